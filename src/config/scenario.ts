@@ -1,0 +1,56 @@
+import type { Loss, Nudge, Rule } from '../vocabulary.ts';
+import type { Device } from './device.ts';
+
+/** A scenario after loading: device, network and task meet here and nowhere else. */
+export interface Scenario {
+  readonly format: 'dyadsim/scenario@1';
+  readonly name: string;
+  readonly description: string;
+  /** Resolved device of the scenario, overrides applied, sweep axes not. */
+  readonly device: Device;
+  readonly network: {
+    readonly layers: readonly number[];
+    readonly weights: Weights;
+  };
+  readonly data: { readonly dataset: 'digits' };
+  readonly loss: Loss;
+  readonly nudge: Nudge;
+  readonly beta: Beta;
+  readonly rules: readonly Rule[];
+  /** Probe inputs per chip, test images in order of stream(seed, 'probes'). */
+  readonly probes: number;
+  readonly chips: number;
+  readonly seed: string;
+  readonly sweep: readonly Axis[];
+  readonly accept: {
+    /** Largest angle to the reference gradient in every layer, deg. */
+    readonly angleDeg: number;
+  };
+  /** s; null: 500 times the largest nominal tau. */
+  readonly horizon: number | null;
+  /** null: the engine's default. */
+  readonly maxEvents: number | null;
+}
+
+export type Weights =
+  | { readonly from: 'train'; readonly epochs: number; readonly learningRate: number; readonly batch: number }
+  | { readonly from: 'random'; readonly gain: number }
+  | { readonly from: 'file'; readonly path: string };
+
+/** Nudging strength: a number, or a multiple of the nominal chip's critical beta under dp at alpha = 0. */
+export type Beta = { readonly value: number } | { readonly timesCritical: number };
+
+/** One axis of the sweep: a dotted path into the scenario or, behind `device.`, into the device. */
+export interface Axis {
+  readonly path: string;
+  /** As written, for labels. */
+  readonly labels: readonly string[];
+  readonly values: readonly (number | string)[];
+}
+
+/** Everything one trial needs at one point of the sweep: the scenario with that point's values set, no axes left. */
+export interface SweepPoint {
+  readonly index: number;
+  readonly coordinates: readonly { readonly path: string; readonly label: string; readonly value: number | string }[];
+  readonly scenario: Scenario;
+}
