@@ -1,3 +1,4 @@
+import type { ForwardArray } from '../network/network.ts';
 import type { Activation } from '../vocabulary.ts';
 
 /**
@@ -23,14 +24,6 @@ export interface Chip {
   readonly noise: Noise | null;
   /** Null: not stated, so energy cannot be reported. */
   readonly energy: Energy | null;
-}
-
-/** W_k and b_{k+1}: weights[i * n_k + j] goes from neuron j of layer k to neuron i of layer k + 1. */
-export interface ForwardArray {
-  /** Length n_{k+1} * n_k, row-major. */
-  readonly weights: Float64Array;
-  /** Length n_{k+1}. */
-  readonly bias: Float64Array;
 }
 
 /** One value for each of a neuron's two compartments; arrays of length n_k. */

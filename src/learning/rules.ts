@@ -1,4 +1,5 @@
-import type { LayerNeurons } from '../chip/chip.ts';
+import type { Chip, LayerNeurons } from '../chip/chip.ts';
+import type { Circuit } from '../engine/circuit.ts';
 import type { Nudging } from '../engine/nudging.ts';
 import type { Rule } from '../vocabulary.ts';
 
@@ -37,4 +38,9 @@ export function nudging(rule: Rule, neurons: LayerNeurons): Nudging {
     weightPlus: alpha.map((a, i) => plusWeight(a) * meanWeight.plus[i]),
     weightMinus: alpha.map((a, i) => (1 - plusWeight(a)) * meanWeight.minus[i]),
   };
+}
+
+/** The chip wired for a rule. */
+export function circuitOf(chip: Chip, rule: Rule): Circuit {
+  return { chip, nudging: chip.neurons.map((neurons) => (neurons === null ? null : nudging(rule, neurons))) };
 }

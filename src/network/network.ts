@@ -1,0 +1,29 @@
+import type { Activation } from '../vocabulary.ts';
+
+/** W_k and b_{k+1}: weights[i * n_k + j] goes from neuron j of layer k to neuron i of layer k + 1. */
+export interface ForwardArray {
+  /** Length n_{k+1} * n_k, row-major. */
+  readonly weights: Float64Array;
+  /** Length n_{k+1}. */
+  readonly bias: Float64Array;
+}
+
+/** The network a chip is meant to hold, before any device imperfection; weights scaled to the chip's full scale. */
+export interface NominalNetwork {
+  /** Neurons per layer, input first: n_0 .. n_L. */
+  readonly layers: readonly number[];
+  /** Activation of the hidden layers; the output layer is the identity. */
+  readonly activation: Activation;
+  readonly forward: readonly ForwardArray[];
+  /** Activity of layer k in the trained network that became one full scale; index 0 is 1. */
+  readonly scale: readonly number[];
+  /** Fraction of test images that the nominal network classifies correctly; null: not trained here. */
+  readonly testAccuracy: number | null;
+}
+
+/** One input with its class and its target y (length n_L, in full scales of the output). */
+export interface Probe {
+  readonly input: Float64Array;
+  readonly label: number;
+  readonly target: Float64Array;
+}
