@@ -80,32 +80,60 @@ export interface Provenance {
   readonly quality: SourceQuality;
 }
 
-/** Memory devices of the weights. All errors are one sigma; conductances are fractions of the range g_max. */
+/**
+ * Memory devices of the weights. A weight is a pair of devices, w = w_max (x+ - x-) / (1 - x_min), where x = g/g_max is
+ * a device's conductance as a fraction of its range and x_min = g_min/g_max; the device that is not needed stays at x_min.
+ */
 export interface Synapse {
-  /** Distinct values of each device's conductance; null: continuous. */
+  /** Distinct values of each device's conductance between g_min and g_max, at least 2; null: continuous. */
   readonly levels: number | null;
-  /** Largest |weight| that a differential pair holds, in units of the layer's largest nominal |weight| percentile. */
+  /** Null: every weight fits (percentile 1) and off is zero. */
   readonly range: {
-    /** Percentile of |nominal weights| of a layer that is stored at full conductance, 0 .. 1; larger ones are clipped. */
+    /** Percentile of a layer's |nominal weights| that becomes w_max, above 0, at most 1; larger weights are clipped. */
     readonly percentile: number;
-    /** g_max / g_min of one device; Infinity: off is zero. */
+    /** g_max / g_min of one device, above 1; Infinity: off is zero. */
     readonly onOffRatio: number;
   } | null;
-  /** Polynomial in x = g/g_max: sigma of the programmed conductance / g_max is sum_p coefficients[p] x^p. */
-  readonly programmingError: readonly number[];
+  /** One sigma of the programmed x about its target; null: exact. */
+  readonly programmingError: ProgrammingError | null;
+  /** Fraction of devices that stay at g_min, 0 .. 1. */
   readonly stuckOff: number;
+  /** Fraction of devices that stay at g_max, 0 .. 1; stuckOff + stuckOn is at most 1. */
   readonly stuckOn: number;
-  /** g(t) = g (time/referenceTime)^-nu, nu ~ |N(mean, sigma)| per device; null: no drift. */
-  readonly drift: {
-    readonly time: number;
-    readonly referenceTime: number;
-    readonly mean: number;
-    readonly sigma: number;
-  } | null;
+  /** What became of x between programming and use; null: nothing. */
+  readonly drift: Drift | null;
   /** Relative to each device's current, rms; correlation time in s; null: none. */
   readonly readNoise: { readonly relative: number; readonly correlationTime: number } | null;
-  /** Wire resistance between cells, ohm, and conductance range, S, for the first-order IR drop; null: none. */
+  /** Resistance of the wire between two cells, ohm, and g_max, S, for the first-order IR drop; null: none. */
   readonly wire: { readonly resistance: number; readonly maximumConductance: number } | null;
   /** shared: one array read both ways; separate: own devices, own draws. */
   readonly feedback: 'shared' | 'separate';
+}
+
+/** One sigma of x as a function of its target: sum_p coefficients[p] x^p, or amplitude (1 - exp(-x/scale)). */
+export type ProgrammingError =
+  | { readonly law: 'polynomial'; readonly coefficients: readonly number[] }
+  | { readonly law: 'saturating'; readonly amplitude: number; readonly scale: number };
+
+/**
+ * power: x (time/referenceTime)^-nu, nu = |N(mean, sigma)| per device; shift: x + sum_p coefficients[p] x^p, the mean
+ * change at the time of use; relaxation: target + (x - target) exp(-time/timeConstant). Times in s.
+ */
+export type Drift =
+  | {
+      readonly law: 'power';
+      readonly time: number;
+      readonly referenceTime: number;
+      readonly mean: LogLine;
+      readonly sigma: LogLine;
+    }
+  | { readonly law: 'shift'; readonly coefficients: readonly number[] }
+  | { readonly law: 'relaxation'; readonly time: number; readonly timeConstant: number; readonly target: number };
+
+/** slope ln(x) + intercept, limited to low .. high; a constant has slope 0 and the infinite limits. */
+export interface LogLine {
+  readonly slope: number;
+  readonly intercept: number;
+  readonly low: number;
+  readonly high: number;
 }
