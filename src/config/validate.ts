@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { InputDocument, Path } from './document.ts';
+import { InputError, type Problem } from './input-error.ts';
+import { didYouMean } from './suggest.ts';
+
+/** One thing that a schema holds against a value: where, what was expected, and whether the fault is the key itself. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+  readonly key: boolean;
+}
+
+/** The document's value after `schema`, or an InputError that lists every problem with its place. */
+export function validateDocument<S extends z.ZodType>(document: InputDocument, schema: S): z.output<S> {
+  const { value, findings } = check(document.value, schema);
+  if (value !== undefined) return value;
+  throw new InputError(findings.map((finding) => problemIn(document, finding)));
+}
+
+/** The place of a finding in the document it is about. */
+export function problemIn(document: InputDocument, { path, message, key }: Finding): Problem {
+  return { file: document.file, ...document.position(path, key), path: path.join('.'), message };
+}
+
+/** Either the value or what is wrong with it. */
+export function check<S extends z.ZodType>(
+  input: unknown,
+  schema: S,
+): { value: z.output<S>; findings: [] } | { value: undefined; findings: Finding[] } {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data, findings: [] };
+  return { value: undefined, findings: result.error.issues.flatMap((issue) => findingsOf(issue, input, [])) };
+}
+
+/** A map with these fields and no others; an unknown one is told with the most similar known one. */
+export function fields<T extends z.core.$ZodLooseShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? (issue.keys as string[]).map((key) => `unknown field${didYouMean(key, known)}`).join('\n')
+        : undefined,
+  });
+}
+
+function findingsOf(issue: z.core.$ZodIssue, root: unknown, base: Path): Finding[] {
+  const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+  if (issue.code === 'unrecognized_keys') {
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, i) => ({ path: [...path, key], message: messages[i] ?? 'unknown field', key: true }));
+  }
+  const input = valueAt(root, path);
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionFindings(issue.errors, root, path);
+  return [{ path, message: `${expectation(issue)}, ${got(input)}`, key: false }];
+}
+
+/** The findings of the one alternative that the value was meant to be, or all alternatives in one line. */
+function unionFindings(alternatives: readonly z.core.$ZodIssue[][], root: unknown, path: Path): Finding[] {
+  const meant = alternatives.find((issues) => issues.every((issue) => issue.path.length > 0 || hasKeys(issue)));
+  if (meant) return meant.flatMap((issue) => findingsOf(issue, root, path));
+  const expected = alternatives.map((issues) => expectation(issues[0]).replace(/^expected /, ''));
+  return [
+    { path, message: `expected ${[...new Set(expected)].join(' or ')}, ${got(valueAt(root, path))}`, key: false },
+  ];
+}
+
+function hasKeys(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'unrecognized_keys';
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: 'a map of fields',
+  array: 'a list',
+  string: 'a text',
+  number: 'a finite number',
+  int: 'an integer',
+  boolean: 'true or false',
+  null: 'null',
+};
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'custom':
+      return issue.message;
+    case 'invalid_type':
+      return `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_small':
+      return `expected ${sized(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)}`;
+    case 'too_big':
+      return `expected ${sized(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)}`;
+    case 'invalid_union':
+      return `expected ${optionsOf(issue)
+        .map((option) => JSON.stringify(option))
+        .join(' or ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** What the discriminator of a union may be. */
+function optionsOf(issue: object): readonly unknown[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+}
+
+function sized(origin: string, bound: string, limit: number | bigint): string {
+  if (origin === 'array') return `a list of ${bound} ${limit} entries`;
+  if (origin === 'string') return limit === 1 ? 'a text that is not empty' : `a text of ${bound} ${limit} characters`;
+  return `${origin === 'int' ? 'an integer' : 'a number'} of ${bound} ${limit}`;
+}
+
+/** The value as it was written, cut short. */
+function got(value: unknown): string {
+  if (value === undefined) return 'but it is missing';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return `got ${text.length > 80 ? `${text.slice(0, 77)}...` : text}`;
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
