@@ -104,10 +104,22 @@ export interface Synapse {
   readonly drift: Drift | null;
   /** Relative to each device's current, rms; correlation time in s; null: none. */
   readonly readNoise: { readonly relative: number; readonly correlationTime: number } | null;
-  /** Resistance of the wire between two cells, ohm, and g_max, S, for the first-order IR drop; null: none. */
-  readonly wire: { readonly resistance: number; readonly maximumConductance: number } | null;
+  /** Wires of the array, for the first-order IR drop; null: none. */
+  readonly wire: Wire | null;
   /** shared: one array read both ways; separate: own devices, own draws. */
   readonly feedback: 'shared' | 'separate';
+}
+
+export interface Wire {
+  /** Between two neighbouring cells, ohm. */
+  readonly resistance: number;
+  /** g_max, S. */
+  readonly maximumConductance: number;
+  /**
+   * Where a shared array is read down: at the ends of its wires where it is read up, which makes the two reads transposes
+   * of each other (reciprocity), or at the opposite ends, which does not.
+   */
+  readonly readDown: 'same-ends' | 'opposite-ends';
 }
 
 /** One sigma of x as a function of its target: sum_p coefficients[p] x^p, or amplitude (1 - exp(-x/scale)). */
