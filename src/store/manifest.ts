@@ -14,7 +14,12 @@ export interface Manifest {
   readonly betas: readonly number[];
   /** Critical beta of the nominal chip under dp at alpha = 0, smallest over the probes; null where it has none. */
   readonly criticalBeta: number | null;
-  readonly network: { readonly testAccuracy: number | null; readonly scale: readonly number[] };
+  readonly network: {
+    readonly testAccuracy: number | null;
+    readonly scale: readonly number[];
+    /** SHA-256 of the nominal weights of all networks of the run, in order of first use. */
+    readonly weightsHash: string;
+  };
   /** Chips per block file under trials/. */
   readonly chipsPerBlock: number;
 }

@@ -1,0 +1,20 @@
+/** JSON that keeps NaN, the infinities and -0, which plain JSON loses: they become {"$number": "Infinity"}. */
+
+export function toExactJson(value: unknown): string {
+  return `${JSON.stringify(value, encode, 2)}\n`;
+}
+
+export function fromExactJson(text: string): unknown {
+  return JSON.parse(text, decode);
+}
+
+function encode(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  if (Object.is(value, -0)) return { $number: '-0' };
+  return Number.isFinite(value) ? value : { $number: String(value) };
+}
+
+function decode(_key: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && '$number' in value) return Number(value.$number);
+  return value;
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrialRow } from '../../src/montecarlo/row.ts';
+import { DamagedBlock, encodeBlock, readBlock, writeBlock } from '../../src/store/block-file.ts';
+import { RULES } from '../../src/vocabulary.ts';
+import { row } from './rows.ts';
+
+const label = { run: 'abc', block: 7 };
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dyadsim-block-'));
+  path = join(folder, 'block-00007.parquet');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a row comes back exactly: NaN, infinities, minus zero, null, denormals, large counts, text', async () => {
+  const rows = [
+    row(),
+    row({ error: 'tau is "0"\nline two, µs', gainMargin: 1.5, energy: 1e-12, rule: 'dp', stable: true }),
+  ];
+  await writeBlock(path, label, rows);
+  expect(await readBlock(path, label)).toStrictEqual(rows);
+});
+
+test('networks of different depth share a block, each with its own layers', async () => {
+  const rows = [row({ angleDeg: [1], normRatio: [2] }), row(), row({ angleDeg: [], normRatio: [] })];
+  await writeBlock(path, label, rows);
+  expect(await readBlock(path, label)).toStrictEqual(rows);
+});
+
+test('any row comes back exactly', async () => {
+  const real = fc.double();
+  const perhaps = fc.option(real);
+  const count = fc.nat();
+  const rows: fc.Arbitrary<TrialRow> = fc.record({
+    point: count,
+    chip: count,
+    rule: fc.constantFrom(...RULES),
+    beta: real,
+    outcomes: fc.record({ settled: count, slow: count, oscillating: count, saturated: count, diverged: count }),
+    budgetEnded: count,
+    stable: fc.boolean(),
+    aligned: fc.boolean(),
+    settleTimeMedian: perhaps,
+    settleTimeMax: perhaps,
+    activityEvents: fc.maxSafeNat(),
+    differenceEvents: fc.maxSafeNat(),
+    energy: perhaps,
+    angleDeg: fc.tuple(perhaps, perhaps),
+    normRatio: fc.tuple(perhaps, perhaps),
+    accuracy: real,
+    gainMargin: perhaps,
+    error: fc.option(fc.string()),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 30 }), async (some) => {
+      await writeFile(path, encodeBlock(label, some));
+      expect(await readBlock(path, label)).toStrictEqual(
+        some.map((each) => ({ ...each, outcomes: { ...each.outcomes } })),
+      );
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+test('the bytes are a function of label and rows', () => {
+  const bytes = (block: number, rows: TrialRow[]) =>
+    Buffer.from(encodeBlock({ run: 'abc', block }, rows)).toString('hex');
+  expect(bytes(1, [row()])).toBe(bytes(1, [row()]));
+  expect(bytes(1, [row()])).not.toBe(bytes(2, [row()]));
+  expect(bytes(1, [row()])).not.toBe(bytes(1, [row({ chip: 13 })]));
+});
+
+test('a file cut anywhere is damaged, never shorter', async () => {
+  const whole = encodeBlock(
+    label,
+    Array.from({ length: 20 }, (_, chip) => row({ chip })),
+  );
+  for (let length = 0; length < whole.length; length += Math.ceil(whole.length / 40)) {
+    await writeFile(path, whole.subarray(0, length));
+    await expect(readBlock(path, label), `cut to ${length} of ${whole.length} bytes`).rejects.toThrow(DamagedBlock);
+  }
+});
+
+test('a block of another run, and one under another number, are refused', async () => {
+  await writeBlock(path, label, [row()]);
+  await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(/not a block of this run/);
+  await expect(readBlock(path, { run: 'abc', block: 8 })).rejects.toThrow(/holds block 7, not 8/);
+  expect((await readFile(path)).length).toBeGreaterThan(0);
+});
