@@ -1,0 +1,118 @@
+import type { Layer } from './layer.ts';
+import { relaxation } from './relax.ts';
+
+/** Running integrals of a layer's compartment outputs, each exact between events. */
+export interface Average {
+  /** Integral of s since `begin`, full scales times s. */
+  readonly plus: Float64Array;
+  readonly minus: Float64Array;
+  /** Until when neuron i is integrated, s. */
+  readonly until: Float64Array;
+}
+
+export function createAverage(n: number): Average {
+  return { plus: new Float64Array(n), minus: new Float64Array(n), until: new Float64Array(n) };
+}
+
+/** Starts all integrals afresh at time t. */
+export function beginAverage(average: Average, t: number): void {
+  average.plus.fill(0);
+  average.minus.fill(0);
+  average.until.fill(t);
+}
+
+/** Integrates neuron i up to time t; must be called before anything of the neuron changes at t. */
+export function integrateNeuron(average: Average, layer: Layer, i: number, t: number): void {
+  const from = average.until[i];
+  if (t <= from) return;
+  const { rails } = layer;
+  average.until[i] = t;
+  average.plus[i] += integral(
+    layer,
+    layer.xPlus[i],
+    layer.targetPlus[i],
+    layer.ratePlus[i],
+    rails === null ? -Infinity : rails.lowPlus[i],
+    rails === null ? Infinity : rails.highPlus[i],
+    from - layer.time,
+    t - from,
+  );
+  average.minus[i] += integral(
+    layer,
+    layer.xMinus[i],
+    layer.targetMinus[i],
+    layer.rateMinus[i],
+    rails === null ? -Infinity : rails.lowMinus[i],
+    rails === null ? Infinity : rails.highMinus[i],
+    from - layer.time,
+    t - from,
+  );
+}
+
+export function integrateLayer(average: Average, layer: Layer, t: number): void {
+  for (let i = 0; i < layer.n; i++) integrateNeuron(average, layer, i, t);
+}
+
+/** Integral of phi(x) over `duration`, beginning `lead` after the time at which x had the value `x0`. */
+function integral(
+  layer: Layer,
+  x0: number,
+  target: number,
+  rate: number,
+  low: number,
+  high: number,
+  lead: number,
+  duration: number,
+): number {
+  const x = x0 + (target - x0) * relaxation(lead * rate);
+  if (layer.activation === 'tanh') return integralOfTanh(x, target, rate, low, high, duration);
+  return integralOfCut(x, target, rate, Math.max(low, layer.floor), Math.min(high, layer.ceiling), duration);
+}
+
+/** Closed form: x runs monotonically, so it is below, between and above the limits in at most three stretches. */
+function integralOfCut(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
+  const end = x + (target - x) * relaxation(duration * rate);
+  if (Math.max(x, end) <= low) return low * duration;
+  if (Math.min(x, end) >= high) return high * duration;
+  for (const limit of [low, high]) {
+    if ((x < limit && end > limit) || (x > limit && end < limit)) {
+      const first = Math.log((target - x) / (target - limit)) / rate;
+      if (first > 0 && first < duration) {
+        return (
+          integralWithin(x, target, rate, low, high, first) +
+          integralOfCut(limit, target, rate, low, high, duration - first)
+        );
+      }
+    }
+  }
+  return integralWithin(x, target, rate, low, high, duration);
+}
+
+/** The same on a stretch that meets neither limit inside. */
+function integralWithin(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
+  const gone = relaxation(duration * rate);
+  const middle = x + (target - x) * relaxation((duration * rate) / 2);
+  if (middle <= low) return low * duration;
+  if (middle >= high) return high * duration;
+  return target * duration + ((x - target) * gone) / rate;
+}
+
+/** Gauss-Legendre with 5 points on pieces of a quarter of a time constant: to rounding for so smooth a function. */
+function integralOfTanh(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
+  const pieces = Math.max(1, Math.ceil(duration * rate * 4));
+  const length = duration / pieces;
+  let sum = 0;
+  for (let piece = 0; piece < pieces; piece++) {
+    for (let p = 0; p < GAUSS_POINTS.length; p++) {
+      const t = (piece + 0.5 + 0.5 * GAUSS_POINTS[p]) * length;
+      const v = x + (target - x) * relaxation(t * rate);
+      sum += GAUSS_WEIGHTS[p] * Math.tanh(Math.min(high, Math.max(low, v)));
+    }
+  }
+  return (sum * length) / 2;
+}
+
+const GAUSS_POINTS = [0, 0.5384693101056831, -0.5384693101056831, 0.906179845938664, -0.906179845938664];
+const GAUSS_WEIGHTS = [
+  0.5688888888888889, 0.47862867049936647, 0.47862867049936647, 0.23692688505618908, 0.23692688505618908,
+];

@@ -1,0 +1,331 @@
+import { activate } from '../chip/activation.ts';
+import { normal } from '../random/distributions.ts';
+import type { Stream } from '../random/stream.ts';
+import type { Average } from './average.ts';
+import { integrateLayer, integrateNeuron } from './average.ts';
+import type { Circuit, Drive } from './circuit.ts';
+import type { Crossing } from './crossing.ts';
+import { ACTIVITY, solveCrossing } from './crossing.ts';
+import { DelayLine } from './delay-line.ts';
+import { History } from './history.ts';
+import type { Layer } from './layer.ts';
+import { NetworkState } from './network-state.ts';
+import type { NoiseSource } from './noise.ts';
+import { COLUMN, ROW, scheduleNext } from './noise.ts';
+import { addLine, findNext, passLayer, setTargets } from './pass.ts';
+import { relaxation } from './relax.ts';
+import type { StoppedBy } from './run.ts';
+import type { Trace } from './trace.ts';
+
+/** |v| beyond which a chip without rails counts as diverged, full scales. */
+const DIVERGED = 100;
+
+/**
+ * The event loop: deliver the next event in flight, redraw the next noise value or let the next neuron fire, whichever
+ * is first. At equal times arrivals come before redraws and redraws before crossings; crossings at equal times are
+ * ordered by layer, neuron and encoder (activity before difference).
+ */
+export class EventLoop {
+  readonly state: NetworkState;
+  time = 0;
+  /** Time of the last event sent or received, s. */
+  lastEvent = 0;
+  activityEvents = 0;
+  differenceEvents = 0;
+  readonly history: History;
+
+  private readonly line: DelayLine;
+  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0 };
+  /** Index of a layer's first encoder in the history. */
+  private readonly firstEncoder: readonly number[];
+  /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
+  private readonly receivedActivity: readonly Float64Array[];
+  private readonly receivedDifference: readonly Float64Array[];
+
+  private noise: readonly NoiseSource[] = [];
+  private averages: readonly Average[] | null = null;
+  private jitter: Stream | null = null;
+  private trace: Trace | null = null;
+
+  constructor(circuit: Circuit, tau: number) {
+    const { layers, encoder } = circuit.chip;
+    this.state = new NetworkState(circuit);
+    this.line = new DelayLine(encoder.jitter === 0);
+    let encoders = 0;
+    this.firstEncoder = layers.map((n, k) => {
+      if (k > 0) encoders += 2 * n;
+      return k > 0 ? encoders - 2 * n : 0;
+    });
+    this.history = new History(encoders, tau / 4);
+    this.receivedActivity = layers.map((n) => new Float64Array(n));
+    this.receivedDifference = layers.map((n) => new Float64Array(n));
+  }
+
+  /** At rest at time 0, the input clamped, not yet nudged. */
+  reset(drive: Drive, jitter: Stream | null, trace: Trace | null): void {
+    this.state.reset(drive);
+    this.line.reset();
+    this.history.reset();
+    this.time = 0;
+    this.lastEvent = 0;
+    this.activityEvents = 0;
+    this.differenceEvents = 0;
+    for (const received of [...this.receivedActivity, ...this.receivedDifference]) received.fill(0);
+    this.receivedActivity[0].set(drive.input);
+    this.noise = [];
+    this.averages = null;
+    this.jitter = jitter;
+    this.trace = trace;
+  }
+
+  /** Puts noise sources into the membranes, at their present values. */
+  attachNoise(sources: readonly NoiseSource[]): void {
+    this.noise = sources;
+    for (const source of sources) {
+      for (let member = 0; member < source.values.length; member++) {
+        source.values[member] *= this.current(source, member);
+        this.addNoise(source, member, source.values[member]);
+      }
+    }
+  }
+
+  /** Integrates compartment outputs from now on into the given averages, index 1 .. L; null: no longer. */
+  observe(averages: readonly Average[] | null): void {
+    this.averages = averages;
+  }
+
+  /** No difference is encoded until `zeroDifferences`. */
+  muteDifferences(): void {
+    for (let k = 1; k <= this.state.last; k++) this.state.layers[k].differenceThreshold.fill(Infinity);
+  }
+
+  /** Auto-zero: from now on a neuron's present d, known to within its residual, is subtracted before it is encoded. */
+  zeroDifferences(): void {
+    const { layers, last, circuit } = this.state;
+    for (let k = 1; k <= last; k++) {
+      const layer = layers[k];
+      passLayer(layer, this.time);
+      const { autoZero, threshold } = circuit.chip.neurons[k]!;
+      for (let i = 0; i < layer.n; i++) {
+        layer.zero[i] =
+          activate(layer.activation, layer.xPlus[i]) - activate(layer.activation, layer.xMinus[i]) + autoZero![i];
+        layer.differenceThreshold[i] = threshold.difference[i] * circuit.chip.encoder.differenceThreshold;
+      }
+    }
+  }
+
+  /** Brings every layer to the present time and takes up inputs that were changed from outside. */
+  passAll(): void {
+    for (let k = 1; k <= this.state.last; k++) this.pass(this.state.layers[k], k, this.time);
+  }
+
+  /** Runs until nothing more can happen, `until` is reached, or a limit ends it. */
+  advance(until: number, maxEvents: number): StoppedBy {
+    const { layers, last } = this.state;
+    for (;;) {
+      let next = Infinity;
+      let k = 0;
+      for (let candidate = 1; candidate <= last; candidate++) {
+        if (layers[candidate].next < next) {
+          next = layers[candidate].next;
+          k = candidate;
+        }
+      }
+      const source = this.nextRedraw();
+      const redraw = source === null ? Infinity : source.next;
+      const arrival = this.line.next;
+      const t = Math.min(next, redraw, arrival);
+      if (t === Infinity) return 'quiescence';
+      if (!(t <= until)) {
+        this.time = until;
+        return 'horizon';
+      }
+      this.time = t;
+      if (arrival === t) this.deliver(t);
+      else if (redraw === t) this.redraw(source!, t);
+      else if (this.fireOrPostpone(layers[k], k, Math.min(redraw, arrival, until))) {
+        if (this.activityEvents + this.differenceEvents >= maxEvents) return 'event-budget';
+        if (hasDiverged(layers[k], this.crossing.neuron)) return 'divergence';
+      }
+    }
+  }
+
+  /** An event in flight reaches the layer above or below its neuron. */
+  private deliver(t: number): void {
+    const { line, state } = this;
+    const { chip } = state.circuit;
+    line.take();
+    this.lastEvent = t;
+    const { layer: k, neuron } = line;
+    if (line.encoder === ACTIVITY) {
+      const above = state.layers[k + 1];
+      const step = line.sign * chip.encoder.activityThreshold;
+      this.receivedActivity[k][neuron] += step;
+      addLine(above.a, state.up[k], neuron * above.n, step);
+      if (k + 1 === state.last) state.updateOutputError();
+      this.pass(above, k + 1, t);
+    } else {
+      const below = state.layers[k - 1];
+      const step = line.sign * chip.encoder.differenceThreshold;
+      this.receivedDifference[k][neuron] += step;
+      addLine(below.topDown, state.down[k - 1], neuron * below.n, step);
+      this.pass(below, k - 1, t);
+    }
+  }
+
+  private pass(layer: Layer, k: number, t: number): void {
+    if (this.averages !== null) integrateLayer(this.averages[k], layer, t);
+    passLayer(layer, t);
+    if (this.trace !== null) for (let i = 0; i < layer.n; i++) this.traceCourse(this.trace, layer, k, i, t);
+  }
+
+  /** The neuron with the smallest bound fires if it is the first to, or its bound is raised. True: it fired. */
+  private fireOrPostpone(layer: Layer, k: number, limit: number): boolean {
+    const { crossing } = this;
+    const i = layer.nextNeuron;
+    solveCrossing(layer, i, layer.next, limit, crossing);
+    layer.bound[i] = crossing.time;
+    findNext(layer);
+    if (crossing.encoder < 0 || layer.nextNeuron !== i || !this.isFirst(k)) return false;
+    const { time, encoder, sign } = crossing;
+    this.time = time;
+    this.send(layer, k, i, encoder, sign, time);
+    solveCrossing(layer, i, time, limit, crossing);
+    layer.bound[i] = crossing.time;
+    findNext(layer);
+    return true;
+  }
+
+  /** Whether no other layer may act before layer k. */
+  private isFirst(k: number): boolean {
+    const { layers, last } = this.state;
+    for (let other = 1; other <= last; other++) {
+      if (layers[other].next < layers[k].next || (layers[other].next === layers[k].next && other < k)) return false;
+    }
+    return true;
+  }
+
+  private send(layer: Layer, k: number, i: number, encoder: number, sign: number, t: number): void {
+    this.lastEvent = t;
+    this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
+    let received: boolean;
+    if (encoder === ACTIVITY) {
+      layer.sentActivity[i] += sign * layer.activityThreshold[i];
+      this.activityEvents++;
+      received = k < this.state.last;
+    } else {
+      layer.sentDifference[i] += sign * layer.differenceThreshold[i];
+      this.differenceEvents++;
+      received = k > 1;
+    }
+    if (received) this.line.push(t + this.transportDelay(), k, i, encoder, sign);
+    if (this.trace !== null) {
+      this.trace.events.push(t, k, i, encoder, sign);
+      this.traceCourse(this.trace, layer, k, i, t);
+    }
+  }
+
+  private transportDelay(): number {
+    const { delay, jitter } = this.state.circuit.chip.encoder;
+    return this.jitter === null ? delay : Math.max(0, delay + jitter * normal(this.jitter));
+  }
+
+  private nextRedraw(): NoiseSource | null {
+    let first: NoiseSource | null = null;
+    for (const source of this.noise) if (first === null || source.next < first.next) first = source;
+    return first;
+  }
+
+  /** One member of a noise source takes a new value. */
+  private redraw(source: NoiseSource, t: number): void {
+    const member = Math.floor(source.random() * source.values.length);
+    const value = source.rms * normal(source.random) * this.current(source, member);
+    const change = value - source.values[member];
+    const layer = this.state.layers[source.layer];
+    const i = member % layer.n;
+    if (this.averages !== null) integrateNeuron(this.averages[source.layer], layer, i, t);
+    source.values[member] = value;
+    // The other neurons keep their reference time; this one is given the x(time) from which, with the new target, it
+    // passes through its present value. Far from the reference time that would amplify rounding.
+    if (t - layer.time > layer.lookAhead * 4) this.pass(layer, source.layer, t);
+    this.addNoise(source, member, change);
+    rebase(layer, i, t);
+    scheduleNext(source);
+    solveCrossing(layer, i, t, Math.min(this.line.next, t + layer.lookAhead), this.crossing);
+    layer.bound[i] = this.crossing.time;
+    findNext(layer);
+  }
+
+  /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
+  private current(source: NoiseSource, member: number): number {
+    const { chip } = this.state.circuit;
+    const k = source.layer;
+    if (source.acts === ROW) {
+      const below = this.receivedActivity[k - 1];
+      const { weights } = chip.forward[k - 1];
+      let sum = 0;
+      for (let j = 0; j < below.length; j++) sum += (weights[member * below.length + j] * below[j]) ** 2;
+      return Math.sqrt(sum);
+    }
+    if (source.acts === COLUMN) {
+      const above = this.receivedDifference[k + 1];
+      const weights = this.state.down[k];
+      let sum = 0;
+      for (let i = 0; i < above.length; i++) sum += (weights[i * chip.layers[k] + member] * above[i]) ** 2;
+      return Math.sqrt(sum);
+    }
+    return 1;
+  }
+
+  /** Adds a change of a source's member to the part of the targets that no event changes. */
+  private addNoise(source: NoiseSource, member: number, change: number): void {
+    const layer = this.state.layers[source.layer];
+    const i = member % layer.n;
+    if (source.acts === ROW) {
+      layer.basePlus[i] += layer.gainPlus[i] * change;
+      layer.baseMinus[i] += layer.gainMinus[i] * change;
+    } else if (source.acts === COLUMN) {
+      layer.basePlus[i] += layer.nudgePlus[i] * change;
+      layer.baseMinus[i] += layer.nudgeMinus[i] * change;
+    } else if (member < layer.n) layer.basePlus[i] += layer.gainPlus[i] * change;
+    else layer.baseMinus[i] += layer.gainMinus[i] * change;
+  }
+
+  private traceCourse(trace: Trace, layer: Layer, k: number, i: number, t: number): void {
+    const dt = t - layer.time;
+    const xPlus = layer.xPlus[i] + (layer.targetPlus[i] - layer.xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
+    const xMinus = layer.xMinus[i] + (layer.targetMinus[i] - layer.xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
+    const [low, high] = this.state.circuit.chip.rails ?? [-Infinity, Infinity];
+    const v = (x: number, gain: number, offset: number) => Math.min(high, Math.max(low, (x - offset) / gain));
+    trace.course.push(
+      t,
+      k,
+      i,
+      v(xPlus, layer.gainPlus[i], layer.offsetPlus[i]),
+      v(xMinus, layer.gainMinus[i], layer.offsetMinus[i]),
+    );
+  }
+}
+
+/** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
+function hasDiverged(layer: Layer, i: number): boolean {
+  if (layer.rails !== null) return false;
+  const plus = (layer.xPlus[i] - layer.offsetPlus[i]) / layer.gainPlus[i];
+  const minus = (layer.xMinus[i] - layer.offsetMinus[i]) / layer.gainMinus[i];
+  return !(Math.abs(plus) <= DIVERGED && Math.abs(minus) <= DIVERGED);
+}
+
+/** Takes up neuron i's new target at time t without moving the layer's reference time. */
+function rebase(layer: Layer, i: number, t: number): void {
+  const dt = t - layer.time;
+  const { xPlus, xMinus, targetPlus, targetMinus, rails } = layer;
+  let plus = xPlus[i] + (targetPlus[i] - xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
+  let minus = xMinus[i] + (targetMinus[i] - xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
+  if (rails !== null) {
+    plus = Math.min(rails.highPlus[i], Math.max(rails.lowPlus[i], plus));
+    minus = Math.min(rails.highMinus[i], Math.max(rails.lowMinus[i], minus));
+  }
+  setTargets(layer, i);
+  xPlus[i] = targetPlus[i] + (plus - targetPlus[i]) * Math.exp(dt * layer.ratePlus[i]);
+  xMinus[i] = targetMinus[i] + (minus - targetMinus[i]) * Math.exp(dt * layer.rateMinus[i]);
+}

@@ -1,0 +1,30 @@
+import type { Chip } from '../chip/chip.ts';
+import type { Limits } from './run.ts';
+
+/** Presentation time of an input, in units of the largest tau, where nobody states it. */
+const HORIZON = 500;
+/** Full scales that every encoder may send on average before the event budget ends a run. */
+const BUDGET = 1;
+
+/** Horizon of 500 times the given time constant, and an event budget that scales as a run's events do. */
+export function defaultLimits(chip: Chip, tau: number): Limits {
+  return { horizon: HORIZON * tau, maxEvents: defaultMaxEvents(chip) };
+}
+
+/** Largest time constant of a chip, s: for chips whose nominal device is not known. */
+export function largestTau(chip: Chip): number {
+  let largest = 0;
+  for (const neurons of chip.neurons) {
+    if (neurons !== null)
+      for (const array of [neurons.tau.plus, neurons.tau.minus])
+        for (const tau of array) largest = Math.max(largest, tau);
+  }
+  return largest;
+}
+
+/** A settling run sends a fraction of a full scale per encoder, so its events grow as neurons/threshold. */
+export function defaultMaxEvents(chip: Chip): number {
+  const { activityThreshold, differenceThreshold } = chip.encoder;
+  const neurons = chip.layers.slice(1).reduce((sum, n) => sum + n, 0);
+  return Math.ceil(BUDGET * neurons * (1 / activityThreshold + 1 / differenceThreshold));
+}

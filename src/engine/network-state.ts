@@ -1,0 +1,67 @@
+import type { Circuit, Drive } from './circuit.ts';
+import { bottomUp } from './free-response.ts';
+import type { Layer } from './layer.ts';
+import { createLayer, resetLayer } from './layer.ts';
+import { lossError } from './loss.ts';
+import { columnsOf } from './transpose.ts';
+
+/** The layers of a circuit with the arrays between them, and the output error that drives the top. */
+export class NetworkState {
+  readonly circuit: Circuit;
+  /** Index 1 .. L; index 0 is unused and holds layer 1 so that the array has one kind of element. */
+  readonly layers: readonly Layer[];
+  /** Index k: columns of W_k, one for each neuron of layer k; index 0 unused. */
+  readonly up: readonly Float64Array[];
+  /** Index k: rows of B_k, one for each neuron of layer k + 1; index 0 unused. */
+  readonly down: readonly Float64Array[];
+  readonly last: number;
+  /** beta e, in force at the output while `held`. */
+  private readonly heldError: Float64Array;
+  private readonly error: Float64Array;
+  private drive: Drive | null = null;
+  private nudging: 'off' | 'live' | 'held' = 'off';
+
+  constructor(circuit: Circuit) {
+    const { chip } = circuit;
+    this.circuit = circuit;
+    this.last = chip.layers.length - 1;
+    const created = Array.from({ length: this.last }, (_, index) => createLayer(circuit, index + 1));
+    this.layers = [created[0], ...created];
+    this.up = chip.forward.map(({ weights }, k) => (k === 0 ? weights : columnsOf(weights, chip.layers[k])));
+    this.down = chip.forward.map(({ weights }, k) => chip.feedback[k] ?? weights);
+    this.heldError = new Float64Array(chip.layers[this.last]);
+    this.error = new Float64Array(chip.layers[this.last]);
+  }
+
+  /** Everything at rest at time 0, the input clamped, no nudging yet. */
+  reset(drive: Drive): void {
+    const { chip } = this.circuit;
+    this.drive = drive;
+    this.nudging = 'off';
+    const first = bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
+    for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
+  }
+
+  /** From now on the output is nudged: by the error at the present a_L, live or held. */
+  startNudging(): void {
+    const { loss, target, beta, nudge } = this.drive!;
+    const output = this.layers[this.last];
+    lossError(loss, output.a, target, this.error);
+    for (let i = 0; i < output.n; i++) this.heldError[i] = beta * this.error[i];
+    this.nudging = nudge;
+    this.updateOutputError();
+  }
+
+  /** D_L after a change of a_L. */
+  updateOutputError(): void {
+    if (this.nudging === 'off') return;
+    const output = this.layers[this.last];
+    if (this.nudging === 'held') {
+      output.topDown.set(this.heldError);
+      return;
+    }
+    const { loss, target, beta } = this.drive!;
+    lossError(loss, output.a, target, this.error);
+    for (let i = 0; i < output.n; i++) output.topDown[i] = beta * this.error[i];
+  }
+}

@@ -1,0 +1,52 @@
+import { activate } from '../chip/activation.ts';
+import type { Outcome } from '../vocabulary.ts';
+import type { Circuit, Drive } from './circuit.ts';
+import type { EventLoop } from './event-loop.ts';
+import { freeResponse } from './free-response.ts';
+import type { Layer } from './layer.ts';
+import type { StoppedBy } from './run.ts';
+
+/** What a noiseless run was, from how it ended and from its history. */
+export function classify(circuit: Circuit, drive: Drive, loop: EventLoop, stoppedBy: StoppedBy): Outcome {
+  if (stoppedBy === 'divergence') return 'diverged';
+  if (stoppedBy === 'quiescence') return pinned(circuit, drive, loop, true) ? 'saturated' : 'settled';
+  if (loop.history.reversing(loop.time)) {
+    return loop.state.layers[1].rails === null && loop.history.growing(loop.time) ? 'diverged' : 'oscillating';
+  }
+  if (pinned(circuit, drive, loop, false)) return 'saturated';
+  return stoppedBy === 'event-budget' && loop.history.growing(loop.time) ? 'diverged' : 'slow';
+}
+
+/**
+ * Whether a rail cuts a compartment's output where it does not cut the free chip's. A rail on the flat side of phi, such
+ * as a silent relu's lower one, cuts nothing.
+ */
+function pinned(circuit: Circuit, drive: Drive, loop: EventLoop, atRest: boolean): boolean {
+  const { rails } = circuit.chip;
+  if (rails === null) return false;
+  const [low, high] = rails;
+  const free = freeResponse(circuit, drive.input);
+  const { layers, last } = loop.state;
+  for (let k = 1; k <= last; k++) {
+    const layer = layers[k];
+    const { lowPlus, highPlus, lowMinus, highMinus } = layer.rails!;
+    for (let i = 0; i < layer.n; i++) {
+      const v = free.potential[k]!.plus[i];
+      for (const side of [
+        railAt(layer, layer.xPlus[i], layer.targetPlus[i], lowPlus[i], highPlus[i], atRest),
+        railAt(layer, layer.xMinus[i], layer.targetMinus[i], lowMinus[i], highMinus[i], atRest),
+      ]) {
+        if ((side < 0 && v > low) || (side > 0 && v < high)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** -1 or +1: the rail that cuts a compartment's output, now or once it is at rest; 0: none. */
+function railAt(layer: Layer, x: number, target: number, low: number, high: number, atRest: boolean): number {
+  const rail = target < low ? low : target > high ? high : target;
+  if (rail === target || (!atRest && x !== rail)) return 0;
+  if (activate(layer.activation, target) === activate(layer.activation, rail)) return 0;
+  return target < rail ? -1 : 1;
+}
