@@ -1,0 +1,58 @@
+import type { Synapse } from '../config/device.ts';
+import type { NominalNetwork } from '../network/network.ts';
+import type { Chip } from './chip.ts';
+import { type ConductanceScale, conductanceScale, programDevices } from './conductance.ts';
+import { readFarEnds, readNearEnds } from './ir-drop.ts';
+import type { Draws } from './parameter.ts';
+
+/**
+ * The nominal weights as the chip's devices hold and its wires read them. Biases are held exactly: they are set once per
+ * neuron, where a precise source can be afforded. Devices that hold every weight exactly share the network's arrays.
+ */
+export function sampleSynapses(
+  name: string,
+  synapse: Synapse,
+  network: NominalNetwork,
+  draws: Draws,
+): Pick<Chip, 'forward' | 'feedback'> {
+  const separate = synapse.feedback === 'separate';
+  if (holdsExactly(synapse)) {
+    const { forward } = network;
+    return { forward, feedback: forward.map(({ weights }, k) => (separate && k > 0 ? weights : null)) };
+  }
+  const forward = [];
+  const feedback = [];
+  for (const [k, { weights, bias }] of network.forward.entries()) {
+    const where = `${name}, array from layer ${k} to layer ${k + 1}`;
+    const scale = conductanceScale(weights, synapse.range);
+    const program = (array: string) =>
+      programDevices(weights, scale, synapse, (kind) => draws(`synapse.${kind}`, array, k));
+    const read = (devices: Float64Array, reader: typeof readNearEnds) =>
+      weightsOf(synapse.wire === null ? devices : reader(where, devices, bias.length, synapse.wire), scale);
+
+    const devices = program('forward');
+    forward.push({ weights: read(devices, readNearEnds), bias });
+    if (k === 0) feedback.push(null);
+    else if (separate) feedback.push(read(program('feedback'), readNearEnds));
+    else feedback.push(synapse.wire?.readDown === 'opposite-ends' ? read(devices, readFarEnds) : null);
+  }
+  return { forward, feedback };
+}
+
+function holdsExactly({ levels, range, programmingError, stuckOff, stuckOn, drift, wire }: Synapse): boolean {
+  const clips = range !== null && range.percentile < 1;
+  const errs = programmingError !== null && !isZero(programmingError);
+  const wired = wire !== null && wire.resistance > 0;
+  return levels === null && !clips && !errs && stuckOff === 0 && stuckOn === 0 && drift === null && !wired;
+}
+
+function isZero(error: NonNullable<Synapse['programmingError']>): boolean {
+  return error.law === 'polynomial' ? error.coefficients.every((c) => c === 0) : error.amplitude === 0;
+}
+
+/** w of every pair of devices, x_plus and x_minus alternating. */
+function weightsOf(devices: Float64Array, { unit }: ConductanceScale): Float64Array {
+  const weights = new Float64Array(devices.length / 2);
+  for (let w = 0; w < weights.length; w++) weights[w] = unit * (devices[2 * w] - devices[2 * w + 1]);
+  return weights;
+}
