@@ -1,0 +1,66 @@
+import { binomialWeights } from './binomial.ts';
+
+/** Five quantiles of a sample and a distribution-free interval of its median. */
+export interface Quantiles {
+  readonly n: number;
+  readonly q05: number;
+  readonly q25: number;
+  readonly median: number;
+  readonly q75: number;
+  readonly q95: number;
+  /** Order statistics that enclose the median with at least 95 %; null: the sample is too small to bound that side. */
+  readonly medianInterval: readonly [low: number | null, high: number | null];
+}
+
+/** Ranks (1-based) of order statistics that enclose a quantile, and the exact confidence with which they do. */
+export interface QuantileRanks {
+  /** 0: open below. */
+  readonly lower: number;
+  /** n + 1: open above. */
+  readonly upper: number;
+  readonly confidence: number;
+}
+
+/** Quantile q of sorted values by linear interpolation (Hyndman, Fan 1996, type 7). */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const n = sorted.length;
+  if (n === 0 || !(q >= 0 && q <= 1)) throw new Error(`quantile: expected n > 0 and 0 <= q <= 1, got n ${n}, q ${q}`);
+  const position = (n - 1) * q;
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, n - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/**
+ * Ranks l and u with P(X_(l) <= x_q <= X_(u)) of at least 1 - alpha for a continuous law, each tail at most alpha / 2:
+ * the number of values below x_q is binomial(n, q).
+ */
+export function quantileRanks(n: number, q: number, alpha = 0.05): QuantileRanks {
+  const weights = binomialWeights(n, q);
+  let lower = 0;
+  let below = 0;
+  while (lower <= n && below + weights[lower] <= alpha / 2) below += weights[lower++];
+  let upper = n + 1;
+  let above = 0;
+  while (upper > 0 && above + weights[upper - 1] <= alpha / 2) above += weights[--upper];
+  return { lower, upper, confidence: 1 - below - above };
+}
+
+/** Quantiles of a sample in any order; null when it is empty. */
+export function quantilesOf(values: readonly number[]): Quantiles | null {
+  const n = values.length;
+  if (n === 0) return null;
+  const unfit = values.find((value) => !Number.isFinite(value));
+  if (unfit !== undefined) throw new Error(`quantiles: expected finite values, got ${unfit}`);
+  const sorted = Float64Array.from(values).sort();
+  const { lower, upper } = quantileRanks(n, 0.5);
+  return {
+    n,
+    q05: quantile(sorted, 0.05),
+    q25: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    q75: quantile(sorted, 0.75),
+    q95: quantile(sorted, 0.95),
+    medianInterval: [lower === 0 ? null : sorted[lower - 1], upper > n ? null : sorted[upper - 1]],
+  };
+}
