@@ -1,0 +1,94 @@
+import type { LoopSample } from './loop-sample.ts';
+
+/** Where a locus meets a curve of the complex plane. */
+export interface Crossing {
+  /** rad/s. */
+  readonly omega: number;
+  readonly re: number;
+  readonly im: number;
+}
+
+/** A curve as the zero set of a smooth function of lambda that changes sign across it. */
+export type Curve = (re: number, im: number) => number;
+
+/** The real axis. */
+export const realAxis: Curve = (_, im) => im;
+/** The unit circle. */
+export const unitCircle: Curve = (re, im) => (re * re + im * im - 1) / 2;
+
+/** One locus on an interval of omega: eigenvalue `i` of `left` became eigenvalue `j` of `right`. */
+export interface Segment {
+  readonly left: LoopSample;
+  readonly right: LoopSample;
+  readonly i: number;
+  readonly j: number;
+}
+
+const MAX_STEPS = 60;
+/** A crossing is found when the curve's function is below this fraction of |lambda|... */
+const TOLERANCE = 1e-11;
+/** ...and refused as a mistaken continuation when it stays above this one however small the interval. */
+const JUMP = 1e-6;
+
+/**
+ * Solves for the frequency at which a locus crosses a curve, by regula falsi (Illinois) on an interval where the
+ * function changes sign; the eigenvalue is followed by continuity. Null when there was no crossing but a jump from one
+ * locus to another.
+ */
+export function locateCrossing(segment: Segment, curve: Curve, sample: (omega: number) => LoopSample): Crossing | null {
+  let left = endOf(segment.left, segment.i, curve);
+  let right = endOf(segment.right, segment.j, curve);
+  let kept: 'left' | 'right' | null = null;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    if (isOn(left, TOLERANCE) || isOn(right, TOLERANCE)) break;
+    if (right.omega - left.omega <= 4 * Number.EPSILON * right.omega) break;
+    const share = left.weight / (left.weight - right.weight);
+    const omega = left.omega + share * (right.omega - left.omega);
+    const guessRe = left.re + share * (right.re - left.re);
+    const guessIm = left.im + share * (right.im - left.im);
+    const next = sample(omega);
+    const between = endOf(next, nearest(next, guessRe, guessIm), curve);
+    // Illinois: an end that stays a second time has its weight halved, so that the interval shrinks from both sides.
+    if (between.value > 0 === right.value > 0) {
+      if (kept === 'left') left = { ...left, weight: left.weight / 2 };
+      right = between;
+      kept = 'left';
+    } else {
+      if (kept === 'right') right = { ...right, weight: right.weight / 2 };
+      left = between;
+      kept = 'right';
+    }
+  }
+  const found = Math.abs(left.value) < Math.abs(right.value) ? left : right;
+  return isOn(found, JUMP) ? found : null;
+}
+
+interface End extends Crossing {
+  readonly value: number;
+  /** The value, or a fraction of it (Illinois). */
+  readonly weight: number;
+}
+
+function endOf(sample: LoopSample, index: number, curve: Curve): End {
+  const re = sample.eigenvalues.re[index];
+  const im = sample.eigenvalues.im[index];
+  const value = curve(re, im);
+  return { omega: sample.omega, re, im, value, weight: value };
+}
+
+function isOn({ re, im, value }: End, tolerance: number): boolean {
+  return Math.abs(value) <= tolerance * Math.hypot(re, im);
+}
+
+function nearest({ eigenvalues }: LoopSample, re: number, im: number): number {
+  let best = 0;
+  let closest = Infinity;
+  for (let i = 0; i < eigenvalues.re.length; i++) {
+    const distance = (eigenvalues.re[i] - re) ** 2 + (eigenvalues.im[i] - im) ** 2;
+    if (distance < closest) {
+      closest = distance;
+      best = i;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,158 @@
+import { activate } from '../chip/activation.ts';
+import type { Chip, Compartments } from '../chip/chip.ts';
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { bottomUp } from '../engine/free-response.ts';
+import type { Activation } from '../vocabulary.ts';
+import { errorSlope } from './error-slope.ts';
+
+/**
+ * A circuit linearised at an operating point, d/dv of design equations with every neuron that passes no signal left out.
+ * In layer k, index k = 1 .. L (null at 0, the clamped input), all arrays have one entry per live neuron.
+ */
+export interface SmallSignal {
+  readonly layers: readonly (SmallSignalLayer | null)[];
+  /** Index k = 1 .. L-1: rows and columns of W_k, and of B_k (same shape), between live neurons; null at 0. */
+  readonly up: readonly (Float64Array | null)[];
+  readonly down: readonly (Float64Array | null)[];
+  /** beta de/da_L, n_L x n_L row-major; zero when the error is held. */
+  readonly errorSlope: Float64Array;
+  /** Transport delay of one hop, s. */
+  readonly delay: number;
+  /** Smallest and largest 1/tau of all compartments, 1/s. */
+  readonly slowestRate: number;
+  readonly fastestRate: number;
+  /** Smallest 1/tau of the neurons left out, 1/s; they only relax. Infinity: none left out. */
+  readonly silentRate: number;
+}
+
+export interface SmallSignalLayer {
+  readonly size: number;
+  /** phi' gain of each compartment: ds_c / dv_c; 0 where it is silent, saturated or at a rail. */
+  readonly slope: Compartments;
+  /** 1/tau, 1/s. */
+  readonly rate: Compartments;
+  /** g_c. */
+  readonly nudge: Compartments;
+  /** w_c. */
+  readonly weight: Compartments;
+  /** Nominal / own threshold: what the receivers see of one unit of m and of d. */
+  readonly sendActivity: Float64Array;
+  readonly sendDifference: Float64Array;
+}
+
+/** s_c per layer, null at 0: the operating point. */
+export type State = readonly (Compartments | null)[];
+
+/** A compartment nearer than this to its value at a rail is at the rail, in full scales. */
+const RAIL_TOLERANCE = 1e-9;
+
+/** Linearises a circuit at an operating point given by its compartments' outputs. */
+export function smallSignal(circuit: Circuit, drive: Drive, state: State): SmallSignal {
+  const { chip } = circuit;
+  const last = chip.layers.length - 1;
+  const slopes = chip.layers.map((_, k) => (k === 0 ? null : slopesOf(chip, k, state[k]!)));
+  const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));
+  const layers = slopes.map((slope, k) => (slope === null ? null : layerOf(circuit, k, slope, live[k])));
+  const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
+  const rates = chip.neurons.flatMap((layer) =>
+    layer ? [...layer.tau.plus, ...layer.tau.minus].map((t) => 1 / t) : [],
+  );
+  const opened = drive.nudge === 'held' ? 0 : drive.beta;
+  return {
+    layers,
+    up: chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k))),
+    down: chip.forward.map(({ weights }, k) => (k === 0 ? null : between(chip.feedback[k] ?? weights, k))),
+    errorSlope: errorSlope(drive.loss, outputOf(circuit, drive.input, state)).map((slope) => opened * slope),
+    delay: chip.encoder.delay,
+    slowestRate: rates.reduce((a, b) => Math.min(a, b), Infinity),
+    fastestRate: rates.reduce((a, b) => Math.max(a, b), 0),
+    silentRate: silentRate(chip, live),
+  };
+}
+
+/** phi' gain of layer k's compartments, read off their outputs: phi' of every activation is a function of phi. */
+function slopesOf(chip: Chip, k: number, state: Compartments): Compartments {
+  const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
+  const { gain, offset } = chip.neurons[k]!;
+  const slopes = (s: Float64Array, g: Float64Array, o: Float64Array) =>
+    s.map((value, i) => (atRail(chip.rails, activation, value, g[i], o[i]) ? 0 : slopeAt(activation, value) * g[i]));
+  return {
+    plus: slopes(state.plus, gain.plus, offset.plus),
+    minus: slopes(state.minus, gain.minus, offset.minus),
+  };
+}
+
+/** phi' where phi has the value s; at a kink that of the flat side, as activationSlope has it. */
+function slopeAt(activation: Activation, s: number): number {
+  switch (activation) {
+    case 'identity':
+      return 1;
+    case 'relu':
+      return s > 0 ? 1 : 0;
+    case 'hard-sigmoid':
+      return s > 0 && s < 1 ? 1 : 0;
+    case 'tanh':
+      return 1 - s * s;
+  }
+}
+
+function atRail(rails: Chip['rails'], activation: Activation, s: number, gain: number, offset: number): boolean {
+  return rails !== null && rails.some((v) => Math.abs(s - activate(activation, gain * v + offset)) < RAIL_TOLERANCE);
+}
+
+/** Neurons with a slope; of the output layer all, so that D_L and a_L keep their length. */
+function liveNeurons({ plus, minus }: Compartments, all: boolean): number[] {
+  return Array.from(plus.keys()).filter((i) => all || plus[i] !== 0 || minus[i] !== 0);
+}
+
+function layerOf({ chip, nudging }: Circuit, k: number, slope: Compartments, live: number[]): SmallSignalLayer {
+  const { tau, threshold } = chip.neurons[k]!;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
+  const pick = (values: Float64Array) => Float64Array.from(live, (i) => values[i]);
+  const inverse = (values: Float64Array) => Float64Array.from(live, (i) => 1 / values[i]);
+  return {
+    size: live.length,
+    slope: { plus: pick(slope.plus), minus: pick(slope.minus) },
+    rate: { plus: inverse(tau.plus), minus: inverse(tau.minus) },
+    nudge: { plus: pick(gainPlus), minus: pick(gainMinus) },
+    weight: { plus: pick(weightPlus), minus: pick(weightMinus) },
+    sendActivity: inverse(threshold.activity),
+    sendDifference: inverse(threshold.difference),
+  };
+}
+
+function select(array: Float64Array, columns: number, rowsKept: number[], columnsKept: number[]): Float64Array {
+  const kept = new Float64Array(rowsKept.length * columnsKept.length);
+  let at = 0;
+  for (const i of rowsKept) {
+    for (const j of columnsKept) kept[at++] = array[i * columns + j];
+  }
+  return kept;
+}
+
+/** a_L at the operating point. */
+function outputOf({ chip, nudging }: Circuit, input: Float64Array, state: State): Float64Array {
+  const last = chip.layers.length - 1;
+  const { weights, bias } = chip.forward[last - 1];
+  if (last === 1) return bottomUp(weights, bias, input);
+  const { plus, minus } = state[last - 1]!;
+  const { weightPlus, weightMinus } = nudging[last - 1]!;
+  const { activity } = chip.neurons[last - 1]!.threshold;
+  return bottomUp(
+    weights,
+    bias,
+    plus.map((s, i) => (weightPlus[i] * s + weightMinus[i] * minus[i]) / activity[i]),
+  );
+}
+
+function silentRate(chip: Chip, live: readonly number[][]): number {
+  let slowest = Infinity;
+  chip.neurons.forEach((layer, k) => {
+    if (layer === null) return;
+    const kept = new Set(live[k]);
+    layer.tau.plus.forEach((tau, i) => {
+      if (!kept.has(i)) slowest = Math.min(slowest, 1 / tau, 1 / layer.tau.minus[i]);
+    });
+  });
+  return slowest;
+}
