@@ -51,17 +51,29 @@ function findingsOf(issue: z.core.$ZodIssue, root: unknown, base: Path): Finding
   }
   const input = valueAt(root, path);
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionFindings(issue.errors, root, path);
-  return [{ path, message: `${expectation(issue)}, ${got(input)}`, key: false }];
+  return [{ path, message: `${expectation(issue)}, ${got(input)}${hintOf(issue)}`, key: false }];
+}
+
+/** What a quantity's reader had to say about the value, in parentheses. */
+function hintOf(issue: z.core.$ZodIssue): string {
+  const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
+  return typeof hint === 'string' ? ` (${hint})` : '';
 }
 
 /** The findings of the one alternative that the value was meant to be, or all alternatives in one line. */
 function unionFindings(alternatives: readonly z.core.$ZodIssue[][], root: unknown, path: Path): Finding[] {
-  const meant = alternatives.find((issues) => issues.every((issue) => issue.path.length > 0 || hasKeys(issue)));
+  const nested = alternatives.find((issues) => issues.every((issue) => issue.path.length > 0 || hasKeys(issue)));
+  const ofItsType = alternatives.filter((issues) => issues.every((issue) => issue.code !== 'invalid_type'));
+  const meant = nested ?? (ofItsType.length === 1 && !isMap(valueAt(root, path)) ? ofItsType[0] : undefined);
   if (meant) return meant.flatMap((issue) => findingsOf(issue, root, path));
   const expected = alternatives.map((issues) => expectation(issues[0]).replace(/^expected /, ''));
   return [
     { path, message: `expected ${[...new Set(expected)].join(' or ')}, ${got(valueAt(root, path))}`, key: false },
   ];
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hasKeys(issue: z.core.$ZodIssue): boolean {

@@ -1,0 +1,85 @@
+import type { InputDocument, Path } from './document.ts';
+import { InputError, type Problem } from './input-error.ts';
+import type { Axis } from './scenario.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** An axis that still knows where each of its values is written. */
+export interface AxisInput extends Axis {
+  readonly origins: readonly Path[];
+}
+
+/** One point of the grid: one value of every axis. */
+export interface GridPoint {
+  readonly index: number;
+  readonly choices: readonly {
+    readonly axis: AxisInput;
+    readonly value: number | string;
+    readonly label: string;
+    readonly origin: Path;
+  }[];
+}
+
+/** More points than this are taken for a mistake. */
+const MAX_POINTS = 10_000;
+
+/** What may vary along a sweep, besides everything behind `device.`; the rest is common to all points. */
+const SCENARIO_AXES = [
+  'device',
+  'beta',
+  'beta.timesCritical',
+  'loss',
+  'nudge',
+  'accept.angleDeg',
+  'horizon',
+  'maxEvents',
+];
+
+/** The axes of a scenario in the order of the file. */
+export function axesOf(document: InputDocument, { sweep }: ScenarioInput): AxisInput[] {
+  const axes = Object.entries(sweep).map(([path, values]) => axisOf(document, path, values));
+  const problems = axes.flatMap(({ path }) => faults(path, Object.keys(sweep), document));
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  if (count > MAX_POINTS) {
+    const message = `expected at most ${MAX_POINTS} points in all, got ${count}`;
+    problems.push({ file: document.file, ...document.position(['sweep'], true), path: 'sweep', message });
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return axes;
+}
+
+/** The full grid; the last axis changes fastest. */
+export function gridOf(axes: readonly AxisInput[]): GridPoint[] {
+  let choices: GridPoint['choices'][] = [[]];
+  for (const axis of axes) {
+    const options = axis.values.map((value, i) => ({ axis, value, label: axis.labels[i], origin: axis.origins[i] }));
+    choices = choices.flatMap((chosen) => options.map((option) => [...chosen, option]));
+  }
+  return choices.map((chosen, index) => ({ index, choices: chosen }));
+}
+
+function axisOf(document: InputDocument, path: string, values: readonly (number | string)[]): AxisInput {
+  const { sweep } = document.value as { sweep: Record<string, unknown> };
+  const listed = Array.isArray(sweep[path]);
+  return {
+    path,
+    values,
+    labels: values.map(String),
+    origins: values.map((_, i) => (listed ? ['sweep', path, i] : ['sweep', path])),
+  };
+}
+
+function faults(path: string, all: readonly string[], document: InputDocument): Problem[] {
+  const problem = (message: string): Problem => {
+    const place = document.position(['sweep', path], true);
+    return { file: document.file, ...place, path: `sweep.${path}`, message };
+  };
+  if (!path.startsWith('device.') && !SCENARIO_AXES.includes(path)) {
+    const hint = didYouMean(path, SCENARIO_AXES);
+    return [problem(`expected a path into the device (device. ...) or one of the scenario’s own that may vary${hint}`)];
+  }
+  if (path === 'beta' && all.includes('beta.timesCritical')) {
+    return [problem('expected either beta or beta.timesCritical on the axes')];
+  }
+  return [];
+}

@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module';
+import type { ConfigOptions, FunctionNode, MathJsInstance, MathNode, OperatorNode, SymbolNode, Unit } from 'mathjs';
+import { DIMENSIONS, type Dimension, UNITS, unitHint } from './unit-table.ts';
+
+/** Why an expression is refused. */
+export class ExpressionError extends Error {}
+
+const MAX_LENGTH = 200;
+const FUNCTIONS: ReadonlySet<string> = new Set(['sqrt', 'exp', 'log', 'min', 'max', 'abs']);
+const OPERATORS: ReadonlySet<string> = new Set([
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'pow',
+  'unaryMinus',
+  'unaryPlus',
+]);
+/** Decimal digits of the arithmetic, so that the result is the nearest double of the exact value. */
+const PRECISION = 64;
+
+/**
+ * The value in SI units of an expression such as "3.5 mV um / sqrt(2 um * 1 um)" (Pelgrom's law), and which of the
+ * accepted dimensions it has. Only numbers, units, + - * / ^ %, parentheses and a few functions are allowed.
+ */
+export function evaluateExpression(
+  text: string,
+  accepted: readonly Dimension[],
+): { value: number; dimension: Dimension } {
+  if (text.length > MAX_LENGTH) throw new ExpressionError(`longer than ${MAX_LENGTH} characters`);
+  const { math, scope } = arithmetic();
+  const result = evaluate(math, text, scope);
+  if (math.isUnit(result)) {
+    const dimension = accepted.find((name) => result.equalBase(math.unit(1, DIMENSIONS[name].unit)));
+    if (dimension === undefined) throw new ExpressionError(`its unit comes out as ${unitOf(result)}`);
+    return { value: Number(result.toNumeric(DIMENSIONS[dimension].unit)), dimension };
+  }
+  if (!math.isBigNumber(result)) throw new ExpressionError('not a real number');
+  if (!accepted.includes('ratio')) throw new ExpressionError('its unit cancels: a pure number');
+  return { value: Number(result), dimension: 'ratio' };
+}
+
+/** The single-file build: an instance that makes further ones from a configuration alone. */
+interface MathjsBuild {
+  create(config: ConfigOptions): MathJsInstance;
+}
+
+interface Arithmetic {
+  readonly math: MathJsInstance;
+  /** Unit symbols and pi; nothing else has a name. */
+  readonly scope: Map<string, unknown>;
+}
+
+let loaded: Arithmetic | undefined;
+
+/** mathjs, loaded when the first expression needs it; its single-file build loads fastest. */
+function arithmetic(): Arithmetic {
+  if (loaded) return loaded;
+  const build: MathjsBuild = createRequire(import.meta.url)('mathjs/lib/browser/math.js');
+  const math = build.create({ number: 'BigNumber', precision: PRECISION });
+  const scope = new Map<string, unknown>([['pi', math.evaluate('pi')]]);
+  for (const symbol of UNITS.keys()) scope.set(symbol, math.evaluate(`1 ${symbol}`));
+  loaded = { math, scope };
+  return loaded;
+}
+
+function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown>): unknown {
+  let node: MathNode;
+  try {
+    node = math.parse(text);
+  } catch (error) {
+    throw new ExpressionError(`not an expression: ${error instanceof Error ? error.message : error}`);
+  }
+  refuseForbidden(math, node);
+  try {
+    return node.evaluate(scope);
+  } catch (error) {
+    throw new ExpressionError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuseForbidden(math: MathJsInstance, root: MathNode): void {
+  root.traverse((node, path, parent) => {
+    if (math.isConstantNode(node)) {
+      if (!math.isBigNumber(node.value) && typeof node.value !== 'number')
+        throw new ExpressionError(`${JSON.stringify(node.value)} is not allowed here`);
+    } else if (math.isOperatorNode(node)) {
+      const { fn, op } = node as OperatorNode;
+      if (!OPERATORS.has(fn)) throw new ExpressionError(`the operator ${op} is not allowed`);
+    } else if (math.isFunctionNode(node)) {
+      const { fn } = node as FunctionNode;
+      if (!math.isSymbolNode(fn) || !FUNCTIONS.has((fn as SymbolNode).name)) {
+        throw new ExpressionError(`only the functions ${[...FUNCTIONS].join(', ')} are allowed`);
+      }
+    } else if (math.isSymbolNode(node)) {
+      const { name } = node as SymbolNode;
+      const called = path === 'fn' && parent !== null && math.isFunctionNode(parent);
+      if (!called && name !== 'pi' && !UNITS.has(name)) throw new ExpressionError(unitHint(name));
+    } else if (!math.isParenthesisNode(node)) {
+      throw new ExpressionError('only numbers, units, + - * / ^ %, parentheses and a few functions are allowed');
+    }
+  });
+}
+
+/** "mV um" of a result, without its value. */
+function unitOf(result: Unit): string {
+  return result.formatUnits();
+}
