@@ -65,48 +65,62 @@ function integral(
   duration: number,
 ): number {
   const x = x0 + (target - x0) * relaxation(lead * rate);
-  if (layer.activation === 'tanh') return integralOfTanh(x, target, rate, low, high, duration);
-  return integralOfCut(x, target, rate, Math.max(low, layer.floor), Math.min(high, layer.ceiling), duration);
+  const curve = layer.activation === 'tanh' ? TANH : LINEAR;
+  return integralOfCut(curve, x, target, rate, Math.max(low, layer.floor), Math.min(high, layer.ceiling), duration);
 }
 
-/** Closed form: x runs monotonically, so it is below, between and above the limits in at most three stretches. */
-function integralOfCut(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
+/** What phi does between its limits: its value, and its integral along a relaxation that meets neither limit. */
+interface Curve {
+  readonly value: (x: number) => number;
+  readonly integral: (x: number, target: number, rate: number, duration: number) => number;
+}
+
+const LINEAR: Curve = {
+  value: (x) => x,
+  integral: (x, target, rate, duration) => target * duration + ((x - target) * relaxation(duration * rate)) / rate,
+};
+
+const TANH: Curve = { value: Math.tanh, integral: integralOfTanh };
+
+/** x runs monotonically, so it is below, between and above the limits in at most three stretches. */
+function integralOfCut(
+  curve: Curve,
+  x: number,
+  target: number,
+  rate: number,
+  low: number,
+  high: number,
+  duration: number,
+): number {
   const end = x + (target - x) * relaxation(duration * rate);
-  if (Math.max(x, end) <= low) return low * duration;
-  if (Math.min(x, end) >= high) return high * duration;
+  if (Math.max(x, end) <= low) return curve.value(low) * duration;
+  if (Math.min(x, end) >= high) return curve.value(high) * duration;
   for (const limit of [low, high]) {
     if ((x < limit && end > limit) || (x > limit && end < limit)) {
       const first = Math.log((target - x) / (target - limit)) / rate;
       if (first > 0 && first < duration) {
         return (
-          integralWithin(x, target, rate, low, high, first) +
-          integralOfCut(limit, target, rate, low, high, duration - first)
+          integralOfCut(curve, x, target, rate, low, high, first) +
+          integralOfCut(curve, limit, target, rate, low, high, duration - first)
         );
       }
     }
   }
-  return integralWithin(x, target, rate, low, high, duration);
-}
-
-/** The same on a stretch that meets neither limit inside. */
-function integralWithin(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
-  const gone = relaxation(duration * rate);
   const middle = x + (target - x) * relaxation((duration * rate) / 2);
-  if (middle <= low) return low * duration;
-  if (middle >= high) return high * duration;
-  return target * duration + ((x - target) * gone) / rate;
+  if (middle <= low) return curve.value(low) * duration;
+  if (middle >= high) return curve.value(high) * duration;
+  return curve.integral(x, target, rate, duration);
 }
 
 /** Gauss-Legendre with 5 points on pieces of a quarter of a time constant: to rounding for so smooth a function. */
-function integralOfTanh(x: number, target: number, rate: number, low: number, high: number, duration: number): number {
+function integralOfTanh(x: number, target: number, rate: number, duration: number): number {
   const pieces = Math.max(1, Math.ceil(duration * rate * 4));
   const length = duration / pieces;
   let sum = 0;
   for (let piece = 0; piece < pieces; piece++) {
     for (let p = 0; p < GAUSS_POINTS.length; p++) {
       const t = (piece + 0.5 + 0.5 * GAUSS_POINTS[p]) * length;
-      const v = x + (target - x) * relaxation(t * rate);
-      sum += GAUSS_WEIGHTS[p] * Math.tanh(Math.min(high, Math.max(low, v)));
+      sum += GAUSS_WEIGHTS[p] * Math.tanh(x + (target - x) * relaxation(t * rate));
     }
   }
   return (sum * length) / 2;
