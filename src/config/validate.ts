@@ -99,9 +99,9 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'too_small':
-      return `expected ${sized(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)}`;
+      return `expected ${sized(issue.origin, issue.inclusive ? '>=' : '>', issue.minimum)}`;
     case 'too_big':
-      return `expected ${sized(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)}`;
+      return `expected ${sized(issue.origin, issue.inclusive ? '<=' : '<', issue.maximum)}`;
     case 'invalid_union':
       return `expected ${optionsOf(issue)
         .map((option) => JSON.stringify(option))
@@ -116,10 +116,10 @@ function optionsOf(issue: object): readonly unknown[] {
   return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
 }
 
-function sized(origin: string, bound: string, limit: number | bigint): string {
-  if (origin === 'array') return `a list of ${bound} ${limit} entries`;
-  if (origin === 'string') return limit === 1 ? 'a text that is not empty' : `a text of ${bound} ${limit} characters`;
-  return `${origin === 'int' ? 'an integer' : 'a number'} of ${bound} ${limit}`;
+function sized(origin: string, sign: string, limit: number | bigint): string {
+  if (origin === 'array') return `a list of ${sign} ${limit} entries`;
+  if (origin === 'string') return limit === 1 ? 'a text that is not empty' : `a text of ${sign} ${limit} characters`;
+  return `${origin === 'int' ? 'an integer' : 'a number'} ${sign} ${limit}`;
 }
 
 /** The value as it was written, cut short. */
