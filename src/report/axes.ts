@@ -1,0 +1,58 @@
+import type { Axis } from '../config/scenario.ts';
+import type { AxisSummary, PointSummary, Summary } from './summary.ts';
+
+const WORDS: readonly (readonly [path: RegExp, name: string, title: string])[] = [
+  [/^device\.dyad\.alpha(\.nominal)?$/, 'alpha', 'asymmetry of the nudging, alpha'],
+  [/^beta(\.value)?$/, 'beta', 'nudging strength, beta'],
+  [/^beta\.timesCritical$/, 'beta / critical', 'nudging strength, beta / critical beta'],
+  [/^device\.spread(\.all)?$/, 'spread', 'factor on every spread of the device'],
+];
+
+/** An axis in words; numeric when all its values are numbers. */
+export function axisSummary({ path, labels, values }: Axis): AxisSummary {
+  const [, name, title] = WORDS.find(([pattern]) => pattern.test(path)) ?? [null, path.replace(/^device\./, ''), path];
+  return { path, name, title, labels, values, numeric: values.every((value) => typeof value === 'number') };
+}
+
+/** How a sweep is drawn: along one axis, in one panel for every combination of the others' values. */
+export interface Layout {
+  /** The first numeric axis, else the first; null: one point. */
+  readonly along: AxisSummary | null;
+  readonly panels: readonly Panel[];
+}
+
+export interface Panel {
+  /** "nudge = held"; empty where there is one panel. */
+  readonly title: string;
+  /** In the order of the axis. */
+  readonly points: readonly PointSummary[];
+}
+
+export function layoutOf({ axes, points }: Pick<Summary, 'axes' | 'points'>): Layout {
+  const along = axes.find(({ numeric }) => numeric) ?? axes[0] ?? null;
+  const panels = new Map<string, PointSummary[]>();
+  for (const point of points) {
+    const title = coordinatesInWords(
+      axes,
+      point.coordinates.filter(({ path }) => path !== along?.path),
+    );
+    panels.set(title, [...(panels.get(title) ?? []), point]);
+  }
+  return { along, panels: [...panels].map(([title, members]) => ({ title, points: members })) };
+}
+
+/** The coordinate of a point on an axis, or null. */
+export function coordinateOf(point: PointSummary, axis: AxisSummary) {
+  const found = point.coordinates.find(({ path }) => path === axis.path);
+  if (!found) throw new Error(`report: point ${point.index} has no coordinate ${axis.path}`);
+  return found;
+}
+
+/** "alpha = 0.25, nudge = held". */
+export function coordinatesInWords(
+  axes: readonly AxisSummary[],
+  coordinates: readonly { readonly path: string; readonly label: string }[],
+): string {
+  const name = (path: string) => axes.find((axis) => axis.path === path)?.name ?? path;
+  return coordinates.map(({ path, label }) => `${name(path)} = ${label}`).join(', ');
+}

@@ -1,0 +1,85 @@
+import type { Scenario } from '../config/scenario.ts';
+import type { TrialRow } from '../montecarlo/row.ts';
+import type { Manifest } from '../store/manifest.ts';
+import { axisSummary, coordinatesInWords } from './axes.ts';
+import { cellSummary } from './cell.ts';
+import { compareRules } from './comparison.ts';
+import { marginSummaries } from './margins.ts';
+import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
+import { trialsByCell } from './trials.ts';
+import { usableWindows } from './windows.ts';
+
+/** All numbers of a report; the order of the rows does not matter. */
+export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Summary {
+  const { scenario } = manifest;
+  const { rules } = scenario;
+  const axes = scenario.sweep.map(axisSummary);
+  const rowsOf = trialsByCell(manifest, rows);
+  const points = manifest.points.map(({ index, coordinates }): PointSummary => {
+    const alpha = alphaAt(scenario, coordinates);
+    return {
+      index,
+      label: coordinatesInWords(axes, coordinates) || 'as described',
+      coordinates,
+      beta: manifest.betas[index],
+      alpha,
+      cells: rules.map((rule) => cellSummary(rule, rowsOf(index, rule), scenario.probes)),
+      comparison:
+        rules.length < 2
+          ? null
+          : compareRules([rules[0], rules[1]], [rowsOf(index, rules[0]), rowsOf(index, rules[1])], alpha),
+    };
+  });
+  return {
+    format: 'dyadsim/summary@1',
+    name: scenario.name,
+    description: scenario.description,
+    command: manifest.command,
+    versions: manifest.versions,
+    seed: manifest.seed,
+    setup: setupOf(manifest),
+    device: deviceOf(scenario),
+    rules,
+    axes,
+    trials: { expected: points.length * rules.length * scenario.chips, found: rows.length },
+    points,
+    windows: usableWindows({ axes, points, rules }),
+    margins: marginSummaries(rules, rows),
+    failures: failuresOf(rows),
+  };
+}
+
+/** Nominal alpha at a point of the sweep. */
+function alphaAt({ device }: Scenario, coordinates: PointSummary['coordinates']): number {
+  const swept = coordinates.find(({ path }) => /^device\.dyad\.alpha(\.nominal)?$/.test(path));
+  return swept === undefined ? device.dyad.alpha.nominal : Number(swept.value);
+}
+
+function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
+  const { weights, layers } = scenario.network;
+  return {
+    layers,
+    weights: weights.from === 'train' ? 'trained' : weights.from === 'file' ? 'from a file' : 'random',
+    dataset: scenario.data.dataset,
+    loss: scenario.loss,
+    nudge: scenario.nudge,
+    chips: scenario.chips,
+    probes: scenario.probes,
+    acceptAngleDeg: scenario.accept.angleDeg,
+    horizon: scenario.horizon,
+    criticalBeta,
+    testAccuracy: network.testAccuracy,
+  };
+}
+
+function deviceOf({ device }: Scenario): DeviceSummary {
+  const { name, description, noise, synapse, provenance } = device;
+  const noisy = noise.thermal !== null || noise.flicker !== null || synapse.readNoise !== null;
+  return { name, description, noisy, provenance };
+}
+
+function failuresOf(rows: readonly TrialRow[]): Summary['failures'] {
+  return rows
+    .flatMap(({ point, chip, rule, error }) => (error === null ? [] : [{ point, chip, rule, error }]))
+    .sort((a, b) => a.point - b.point || a.chip - b.chip || a.rule.localeCompare(b.rule, 'en'));
+}

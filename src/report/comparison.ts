@@ -1,0 +1,47 @@
+import type { TrialRow } from '../montecarlo/row.ts';
+import { mcNemarExact, newcombeInterval, pairedCounts } from '../montecarlo/statistics/paired.ts';
+import type { Rule } from '../vocabulary.ts';
+import type { Comparison, PairedDifference } from './summary.ts';
+import { type ChipRows, isAligned, isStable } from './trials.ts';
+
+type Pair = readonly [first: TrialRow, second: TrialRow];
+
+/** Two rules on the chips that have a row under both. */
+export function compareRules(
+  [first, second]: readonly [Rule, Rule],
+  [firstRows, secondRows]: readonly [ChipRows, ChipRows],
+  alpha: number,
+): Comparison {
+  const pairs: Pair[] = [];
+  for (const [chip, row] of firstRows) {
+    const partner = secondRows.get(chip);
+    if (partner) pairs.push([row, partner]);
+  }
+  const same = alpha === 0.5 && (pairs.every(isIdentical) ? 'same' : 'nominally same');
+  return {
+    first,
+    second,
+    circuit: same || 'different',
+    stable: difference(pairs, isStable),
+    aligned: difference(pairs, isAligned),
+  };
+}
+
+function difference(pairs: readonly Pair[], isGood: (row: TrialRow) => boolean): PairedDifference {
+  const counts = pairedCounts(pairs.map(([first, second]) => [isGood(first), isGood(second)]));
+  const n = pairs.length;
+  return {
+    n,
+    ...counts,
+    p: mcNemarExact(counts.onlyFirst, counts.onlySecond),
+    difference: n === 0 ? null : (counts.onlyFirst - counts.onlySecond) / n,
+    interval: newcombeInterval(counts),
+  };
+}
+
+/** Same results to the last bit, whatever the rule is called. */
+function isIdentical([first, second]: Pair): boolean {
+  const results = ({ outcomes, activityEvents, differenceEvents, angleDeg, error }: TrialRow) =>
+    JSON.stringify([Object.entries(outcomes).sort(), activityEvents, differenceEvents, angleDeg, error]);
+  return results(first) === results(second);
+}

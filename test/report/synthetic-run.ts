@@ -1,0 +1,182 @@
+import type { Device, Spread, Varying } from '../../src/config/device.ts';
+import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
+import type { TrialRow } from '../../src/montecarlo/row.ts';
+import { type Stream, stream } from '../../src/random/stream.ts';
+import type { Manifest } from '../../src/store/manifest.ts';
+import type { Outcome, Rule } from '../../src/vocabulary.ts';
+
+/**
+ * A made-up run in the shape of a real one, for tests of the report: no result of the simulator. DP loses its margin as
+ * alpha leaves 1/2, DP-transpose hardly does; angles grow with mismatch; chip 17 cannot be run at the second point.
+ */
+export interface SyntheticRun {
+  readonly manifest: Manifest;
+  readonly rows: readonly TrialRow[];
+}
+
+const none: Spread = { sigma: 0, relative: true };
+const varying = (nominal: number, sigma = 0): Varying => ({
+  nominal,
+  mismatch: { sigma, relative: true },
+  die: none,
+  gradient: none,
+  distribution: 'normal',
+  shape: 0,
+});
+
+export const DEVICE: Device = {
+  format: 'dyadsim/device@1',
+  name: 'Made-up 180 nm',
+  description: 'A device for tests of the report.',
+  signal: { fullScale: 0.3, rails: [-2.5, 2.5] },
+  neuron: { activation: 'relu', tau: varying(1e-5, 0.1), gain: varying(1, 0.1), offset: varying(0) },
+  dyad: { alpha: varying(0.5), nudgeGain: varying(1, 0.07), meanWeight: varying(1, 0.07), autoZero: null },
+  encoder: {
+    activityThreshold: varying(0.01, 0.16),
+    differenceThreshold: varying(0.01, 0.16),
+    delay: 2e-7,
+    jitter: 0,
+  },
+  synapse: {
+    levels: 16,
+    range: null,
+    programmingError: null,
+    stuckOff: 0,
+    stuckOn: 0,
+    drift: null,
+    readNoise: null,
+    wire: null,
+    feedback: 'shared',
+  },
+  noise: { thermal: null, flicker: null },
+  energy: { event: 6.5e-10, staticPerNeuron: 1e-9 },
+  provenance: [
+    { path: 'neuron.tau', value: '10 us', source: 'Pelgrom et al., JSSC 24:1433, 1989', quality: 'loose fit' },
+    { path: 'energy.event', value: '0.65 nJ', source: 'https://example.org/a-paper', quality: 'fit' },
+    { path: 'encoder.delay', value: '0.2 us', source: 'an engineering choice', quality: 'assumed' },
+  ],
+};
+
+export const ALPHA: Axis = {
+  path: 'device.dyad.alpha',
+  labels: ['0', '0.25', '0.5', '0.75', '1'],
+  values: [0, 0.25, 0.5, 0.75, 1],
+};
+
+/** A run over the given axes; change parts of the scenario to test what a report says about them. */
+export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<Scenario> = {}): SyntheticRun {
+  const scenario: Scenario = {
+    format: 'dyadsim/scenario@1',
+    name: 'Asymmetric nudging',
+    description: 'How far may the nudging be asymmetric before each rule fails?',
+    device: DEVICE,
+    network: { layers: [64, 32, 10], weights: { from: 'train', epochs: 10, learningRate: 0.1, batch: 16 } },
+    data: { dataset: 'digits' },
+    loss: 'squared-error',
+    nudge: 'live',
+    beta: { timesCritical: 1.2 },
+    rules: ['dp', 'dp-transpose'],
+    probes: 8,
+    chips: 100,
+    seed: 'made up',
+    sweep: axes,
+    accept: { angleDeg: 45 },
+    horizon: null,
+    maxEvents: null,
+    ...changes,
+  };
+  const points = pointsOf(axes);
+  const rows = points.flatMap(({ index, coordinates }) =>
+    Array.from({ length: scenario.chips }, (_, chip) =>
+      scenario.rules.map((rule) => syntheticRow(scenario, index, coordinates, chip, rule)),
+    ).flat(),
+  );
+  const manifest: Manifest = {
+    format: 'dyadsim/run@1',
+    command: 'dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/demo',
+    versions: { dyadsim: '0.1.0', node: 'v20.20.2' },
+    seed: scenario.seed,
+    scenario,
+    points,
+    betas: points.map(() => 0.84),
+    criticalBeta: 0.7,
+    network: { testAccuracy: 0.985, scale: [1, 0.41, 0.83], weightsHash: 'made up' },
+    chipsPerBlock: 4,
+  };
+  return { manifest, rows };
+}
+
+function pointsOf(axes: readonly Axis[]): Omit<SweepPoint, 'scenario'>[] {
+  const combinations = axes.reduce<SweepPoint['coordinates'][]>(
+    (found, { path, labels, values }) =>
+      found.flatMap((done) => values.map((value, i) => [...done, { path, label: labels[i], value }])),
+    [[]],
+  );
+  return combinations.map((coordinates, index) => ({ index, coordinates }));
+}
+
+function syntheticRow(
+  { probes, accept, seed }: Scenario,
+  point: number,
+  coordinates: SweepPoint['coordinates'],
+  chip: number,
+  rule: Rule,
+): TrialRow {
+  const draw = stream(seed, 'synthetic', chip);
+  const [strength, skew, quality] = [normal(draw), normal(draw), normal(draw)];
+  const swept = coordinates.find(({ path }) => path === ALPHA.path);
+  const alpha = swept === undefined ? 0 : Number(swept.value);
+  const held = coordinates.some(({ value }) => value === 'held');
+  const feedThrough = rule === 'dp' ? 2 * alpha - 1 : 0.09 * (2 * alpha - 1) * skew;
+  const gain = held ? 0 : (feedThrough < 0 ? 1.3 : 0.9) * Math.abs(feedThrough) * Math.exp(0.16 * strength);
+  const gainMargin = gain < 1e-3 ? null : 1 / gain;
+  const unstable = Math.min(probes, Math.max(0, Math.round(probes * 4 * (gain - 0.97))));
+  const failing: Outcome = gain < 1.01 ? 'slow' : feedThrough < 0 ? 'saturated' : 'oscillating';
+  const stable = unstable === 0;
+  const angle = (12 + 30 * Math.abs(alpha - 0.5)) * Math.exp(0.35 * quality) * (1 + gain);
+  const angleDeg = stable ? [1.25 * angle, 0.4 * angle] : [null, null];
+  const settle = (8e-5 * (1 + 0.1 * strength)) / Math.max(0.04, 1 - 0.9 * gain);
+  const events = Math.round(probes * (620 + 40 * skew) * (stable ? 1 + gain : 6));
+  const error = chip === 17 && point === 1 ? 'event budget of 0 for layer <1>' : null;
+  return {
+    point,
+    chip,
+    rule,
+    beta: 0.84,
+    outcomes: { settled: probes - unstable, slow: 0, oscillating: 0, saturated: 0, diverged: 0, [failing]: unstable },
+    budgetEnded: 0,
+    stable,
+    aligned: stable && 1.25 * angle <= accept.angleDeg,
+    settleTimeMedian: unstable < probes ? settle : null,
+    settleTimeMax: unstable < probes ? 1.6 * settle : null,
+    activityEvents: Math.round(0.7 * events),
+    differenceEvents: Math.round(0.3 * events),
+    energy: 6.5e-10 * events,
+    angleDeg,
+    normRatio: angleDeg.map((deg) => (deg === null ? null : 1 + 0.01 * deg)),
+    accuracy: 0.875,
+    gainMargin,
+    error,
+    ...(error === null ? {} : nothingRan),
+  };
+}
+
+const nothingRan = {
+  outcomes: { settled: 0, slow: 0, oscillating: 0, saturated: 0, diverged: 0 },
+  stable: false,
+  aligned: false,
+  settleTimeMedian: null,
+  settleTimeMax: null,
+  activityEvents: 0,
+  differenceEvents: 0,
+  energy: null,
+  angleDeg: [null, null],
+  normRatio: [null, null],
+  accuracy: 0,
+  gainMargin: null,
+};
+
+/** Standard normal by Box and Muller. */
+function normal(draw: Stream): number {
+  return Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
+}
