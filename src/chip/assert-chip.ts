@@ -34,10 +34,10 @@ function assertNeurons(chip: Chip, k: number): void {
   };
   assertValues(chip, `neurons[${k}].alpha`, neurons.alpha, n, SHARE);
   both('tau', neurons.tau, POSITIVE);
-  both('gain', neurons.gain, POSITIVE);
+  both('gain', neurons.gain, ANY);
   both('offset', neurons.offset, ANY);
-  both('nudgeGain', neurons.nudgeGain, NOT_NEGATIVE);
-  both('meanWeight', neurons.meanWeight, NOT_NEGATIVE);
+  both('nudgeGain', neurons.nudgeGain, ANY);
+  both('meanWeight', neurons.meanWeight, ANY);
   assertValues(chip, `neurons[${k}].threshold.activity`, neurons.threshold.activity, n, POSITIVE);
   assertValues(chip, `neurons[${k}].threshold.difference`, neurons.threshold.difference, n, POSITIVE);
   if (neurons.autoZero !== null) assertValues(chip, `neurons[${k}].autoZero`, neurons.autoZero, n, ANY);
@@ -49,7 +49,9 @@ function assertCommon(chip: Chip): void {
   assertValue(chip, 'encoder.differenceThreshold', encoder.differenceThreshold, POSITIVE);
   assertValue(chip, 'encoder.delay', encoder.delay, NOT_NEGATIVE);
   assertValue(chip, 'encoder.jitter', encoder.jitter, NOT_NEGATIVE);
-  if (rails !== null && !(rails[0] < rails[1])) throw fault(chip, 'rails', `low below high, got ${rails.join(', ')}`);
+  if (rails !== null && !(rails[0] <= 0 && rails[1] > 0)) {
+    throw fault(chip, 'rails', `low at most 0 and high above 0, got ${rails.join(', ')}`);
+  }
   if (noise !== null) assertNoise(chip, noise);
   if (energy !== null) {
     assertValue(chip, 'energy.event', energy.event, NOT_NEGATIVE);

@@ -18,15 +18,21 @@ export function conductanceScale(weights: Float64Array, range: Synapse['range'])
   return { largest, lowest, unit: largest / (1 - lowest) };
 }
 
+/** Percentiles already taken: one nominal network serves thousands of chips. */
+const known = new WeakMap<Float64Array, Map<number, number>>();
+
 /** The smallest |weight| that at least this fraction of them do not exceed. */
 function percentileOfSizes(weights: Float64Array, fraction: number): number {
-  const sizes = weights.map(Math.abs);
-  if (fraction === 1) return sizes.reduce((largest, size) => Math.max(largest, size), 0);
-  const rank = Math.max(1, Math.ceil(fraction * sizes.length));
-  const value = sizes.sort()[rank - 1];
+  const ofArray = known.get(weights) ?? new Map<number, number>();
+  known.set(weights, ofArray);
+  const before = ofArray.get(fraction);
+  if (before !== undefined) return before;
+  const sizes = weights.map(Math.abs).sort();
+  const value = sizes[Math.max(1, Math.ceil(fraction * sizes.length)) - 1];
   if (value === 0 && sizes[sizes.length - 1] > 0) {
     throw new Error(`the ${100 * fraction} % percentile of an array's weights is zero, so it cannot be their range`);
   }
+  ofArray.set(fraction, value);
   return value;
 }
 
@@ -42,8 +48,8 @@ export function programDevices(
 ): Float64Array {
   const target = targets(weights, scale, levels);
   const x = target.slice();
-  if (programmingError !== null) addError(x, target, programmingError, stream('error'));
-  if (drift !== null) addDrift(x, target, drift, () => stream('drift'));
+  if (programmingError !== null) addError(x, target, scale.lowest, programmingError, stream('error'));
+  if (drift !== null) addDrift(x, target, scale.lowest, drift, () => stream('drift'));
   if (stuckOff > 0 || stuckOn > 0) stick(x, scale.lowest, stuckOff, stuckOn, stream('stuck'));
   return x;
 }
@@ -61,19 +67,30 @@ function targets(weights: Float64Array, { largest, lowest }: ConductanceScale, l
   return x;
 }
 
-function addError(x: Float64Array, target: Float64Array, error: ProgrammingError, random: Stream): void {
-  const sigma =
-    error.law === 'polynomial'
-      ? (at: number) => polynomial(error.coefficients, at)
-      : (at: number) => error.amplitude * (1 - Math.exp(-at / error.scale));
+/** One device of every pair is at x_min; its sigma is worked out once. */
+function addError(
+  x: Float64Array,
+  target: Float64Array,
+  lowest: number,
+  error: ProgrammingError,
+  random: Stream,
+): void {
+  const sigma = (at: number) => {
+    const value =
+      error.law === 'polynomial'
+        ? polynomial(error.coefficients, at)
+        : error.amplitude * (1 - Math.exp(-at / error.scale));
+    if (!(value >= 0)) throw new Error(`synapse.programmingError: sigma is ${value} at x = ${at}`);
+    return value;
+  };
+  const unused = sigma(lowest);
   for (let i = 0; i < x.length; i++) {
-    const s = sigma(target[i]);
-    if (!(s >= 0)) throw new Error(`synapse.programmingError: sigma is ${s} at x = ${target[i]}`);
+    const s = target[i] === lowest ? unused : sigma(target[i]);
     x[i] = Math.max(0, x[i] + s * normal(random));
   }
 }
 
-function addDrift(x: Float64Array, target: Float64Array, drift: Drift, stream: () => Stream): void {
+function addDrift(x: Float64Array, target: Float64Array, lowest: number, drift: Drift, stream: () => Stream): void {
   switch (drift.law) {
     case 'shift':
       for (let i = 0; i < x.length; i++) x[i] = Math.max(0, x[i] + polynomial(drift.coefficients, x[i]));
@@ -83,19 +100,31 @@ function addDrift(x: Float64Array, target: Float64Array, drift: Drift, stream: (
       for (let i = 0; i < x.length; i++) x[i] = drift.target + (x[i] - drift.target) * kept;
       return;
     }
-    case 'power': {
-      const random = stream();
-      const elapsed = Math.log(drift.time / drift.referenceTime);
-      for (let i = 0; i < x.length; i++) {
-        const mean = logLine(drift.mean, target[i]);
-        const sigma = logLine(drift.sigma, target[i]);
-        const exponent = Math.abs(mean + sigma * normal(random));
-        if (!(sigma >= 0 && exponent < Infinity)) {
-          throw new Error(`synapse.drift: exponent of mean ${mean}, sigma ${sigma} at x = ${target[i]}`);
-        }
-        x[i] *= Math.exp(-exponent * elapsed);
-      }
+    case 'power':
+      decay(x, target, lowest, drift, stream());
+  }
+}
+
+function decay(
+  x: Float64Array,
+  target: Float64Array,
+  lowest: number,
+  drift: Extract<Drift, { law: 'power' }>,
+  random: Stream,
+): void {
+  const elapsed = Math.log(drift.time / drift.referenceTime);
+  const exponentLaw = (at: number) => {
+    const mean = logLine(drift.mean, at);
+    const sigma = logLine(drift.sigma, at);
+    if (!(sigma >= 0 && Math.abs(mean) + sigma < Infinity)) {
+      throw new Error(`synapse.drift: an exponent of mean ${mean} and sigma ${sigma} at x = ${at}`);
     }
+    return { mean, sigma };
+  };
+  const unused = exponentLaw(lowest);
+  for (let i = 0; i < x.length; i++) {
+    const { mean, sigma } = target[i] === lowest ? unused : exponentLaw(target[i]);
+    x[i] *= Math.exp(-Math.abs(mean + sigma * normal(random)) * elapsed);
   }
 }
 
