@@ -46,7 +46,7 @@ const spread = z
     }),
   ])
   .describe(
-    'Factor on every spread, programming error and stuck-at rate: 0 makes all chips the nominal chip, 3 shows three sigmas; ' +
+    'Factor on every spread, programming error and stuck-at rate: 0 makes all chips equal, 3 shows three sigmas; ' +
       'or a factor for each parameter, {all: 1, neuron.tau: 0}.',
   )
   .prefault(1);

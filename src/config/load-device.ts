@@ -61,6 +61,21 @@ export function shippedDevices(): string[] {
     .sort();
 }
 
+export interface ShippedDevice {
+  readonly name: string;
+  readonly file: string;
+  /** One sentence. */
+  readonly summary: string;
+}
+
+/** The shipped devices, by name. */
+export function listDevices(): ShippedDevice[] {
+  return shippedDevices().map((name) => {
+    const file = shippedFile(name);
+    return { name, file, summary: loadDevice(file).description };
+  });
+}
+
 const SHIPPED = fileURLToPath(new URL('../../devices', import.meta.url));
 
 function shippedFile(name: string): string {

@@ -30,7 +30,7 @@ export function loadScenario(file: string): LoadedScenario {
   const problems = new Map<string, Problem>();
   for (const point of gridOf(axes)) {
     try {
-      points.push(pointOf(document, devices, point));
+      points.push(requireActivation(document, device, pointOf(document, devices, point), point));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       for (const problem of error.problems) problems.set(JSON.stringify(problem), problem);
@@ -97,6 +97,21 @@ function pointOf(document: InputDocument, devices: DeviceFiles, { index, choices
     coordinates: choices.map(({ axis, value, label }) => ({ path: axis.path, label, value })),
     scenario: resolveScenario(input, document, devices.load(input.device, inDevice, deviceOrigin), []),
   };
+}
+
+/** All points share one nominal network, and it is made for one activation. */
+function requireActivation(
+  document: InputDocument,
+  base: Device,
+  point: SweepPoint,
+  { choices }: GridPoint,
+): SweepPoint {
+  const { activation } = point.scenario.device.neuron;
+  const expected = base.neuron.activation;
+  if (activation === expected) return point;
+  const path = choices.find(({ axis }) => /^device$|activation$/.test(axis.path))?.origin ?? ['sweep'];
+  const message = `expected the activation ${expected} at every point, because all share one network, got ${activation}`;
+  throw new InputError([{ file: document.file, ...document.position(path), path: path.join('.'), message }]);
 }
 
 /** The scenario file without its sweep and with a point's values put in. */

@@ -13,10 +13,10 @@ export interface Bounds {
 
 /** A quantity of one of the dimensions, kept with its dimension; for what is converted later. */
 export function quantityOf(dimensions: readonly Dimension[], bounds: Bounds, description: string) {
-  const unit = dimensions.map((dimension) => DIMENSIONS[dimension].unit || '1').join(' or ');
+  const { unit, example } = DIMENSIONS[dimensions[0]];
   return z
     .unknown()
-    .meta({ description, type: ['string', 'number'], unit, examples: [DIMENSIONS[dimensions[0]].example] })
+    .meta({ description, type: ['string', 'number'], unit, examples: [example] })
     .transform((input, context): Quantity => {
       try {
         const quantity = readQuantity(input, dimensions);

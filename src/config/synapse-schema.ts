@@ -5,10 +5,7 @@ import { fields } from './validate.ts';
 const ratio = (bounds: Bounds, description: string) => quantity('ratio', bounds, description);
 
 const coefficients = (of: string) =>
-  z
-    .array(ratio({}, `Coefficient of x^p, p = 0, 1, ..., of ${of}; x = g/g_max.`))
-    .min(1)
-    .describe(`Polynomial of ${of} in x = g/g_max.`);
+  z.array(ratio({}, 'Coefficient of x^p.')).min(1).describe(`Coefficients of 1, x, x^2, ...: ${of}; x = g/g_max.`);
 
 const programmingError = z
   .discriminatedUnion('law', [

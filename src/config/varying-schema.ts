@@ -44,7 +44,7 @@ function varyingSchema({ dimensions, bounds, description }: Definition, nominal:
   const spreadDimensions = [...new Set<Dimension>([...dimensions, 'ratio'])];
   const spread = (text: string) => quantityOf(spreadDimensions, { min: 0 }, `${text} ${PERCENT}`).optional();
   const full = sourced({
-    nominal: (nominal === undefined ? value : value.prefault(nominal)).describe(`Nominal value: ${description}`),
+    nominal: nominal === undefined ? value : value.prefault(nominal),
     mismatch: spread('Neuron to neuron, one sigma.'),
     die: spread('Chip to chip, one sigma: one draw per chip, common to all its neurons.'),
     gradient: spread('Change from edge to edge of the neuron array, one sigma: one direction and size per chip.'),

@@ -1,0 +1,68 @@
+import type { SourceQuality } from '../vocabulary.ts';
+import { deviceSchema } from './device-schema.ts';
+import { readDocument } from './document.ts';
+import { type JsonSchema, jsonSchemas } from './json-schemas.ts';
+import { deviceFile } from './load-device.ts';
+import { leaves } from './provenance.ts';
+import { validateDocument } from './validate.ts';
+
+/** One value of a device file, explained. */
+export interface Explanation {
+  readonly path: string;
+  /** SI unit of the field; empty for words and pure numbers. A percentage or a number of full scales has none itself. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** As written. */
+  readonly value: string;
+  /** Null: the file does not say. */
+  readonly source: string | null;
+  readonly quality: SourceQuality | null;
+}
+
+/** Every value in the sections of a device file, or of a shipped device by its name, in the order of the file. */
+export function explainDevice(nameOrFile: string): Explanation[] {
+  const document = readDocument(deviceFile(nameOrFile));
+  validateDocument(document, deviceSchema);
+  const root = jsonSchemas()['device.schema.json'];
+  const values = leaves(document.value).filter(({ path }) => path.length > 1 || path[0] === 'spread');
+  return values.map(({ path, value, cited }) => {
+    const { unit, meaning } = entryAt(root, path);
+    return {
+      path: path.join('.'),
+      unit,
+      meaning,
+      value,
+      source: cited?.source ?? null,
+      quality: cited?.quality ?? null,
+    };
+  });
+}
+
+/** Unit and description of the field at `path`, of the innermost schema that has one. */
+function entryAt(root: JsonSchema, path: readonly string[]): { unit: string; meaning: string } {
+  let candidates = alternatives(root);
+  let meaning = '';
+  for (const step of path) {
+    const next = candidates.flatMap(({ properties }) =>
+      properties && Object.hasOwn(properties, step) ? [properties[step]] : [],
+    );
+    candidates = next.flatMap((schema) => (typeof schema === 'object' ? alternatives(schema) : []));
+    meaning = candidates.find(({ description }) => description)?.description ?? meaning;
+  }
+  const unit = [...candidates, ...candidates.flatMap(elements)]
+    .map((schema) => schema.unit)
+    .find((unit) => unit !== undefined);
+  return { unit: typeof unit === 'string' ? unit : '', meaning };
+}
+
+/** A schema and what it may be instead. */
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  return [schema, ...inner.flatMap((option) => (typeof option === 'object' ? alternatives(option) : []))];
+}
+
+/** Schemas of the entries of a list. */
+function elements({ items }: JsonSchema): JsonSchema[] {
+  const entries = Array.isArray(items) ? items : [items];
+  return entries.flatMap((entry) => (typeof entry === 'object' && entry !== null ? alternatives(entry) : []));
+}
