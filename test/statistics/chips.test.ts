@@ -130,7 +130,8 @@ describe('draws are independent', () => {
     neuron: { ...DEVICE.neuron, gain: fixed(1, spread), offset: fixed(0.01, spread) },
     dyad: { ...DEVICE.dyad, alpha: fixed(0.5, spread), autoZero: { residual: 0.05 } },
   };
-  const network = randomNetwork([1, N, N]);
+  // Perfect synapses are the network's own arrays, whatever they hold; N x N weights would only cost time.
+  const network = { ...ONE, layers: [1, N, N] };
   const chip = sampleChip(device, network, 'independence', 0);
   const next = sampleChip(device, network, 'independence', 1);
   const { gain, offset, alpha, autoZero } = chip.neurons[1]!;
