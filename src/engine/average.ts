@@ -25,15 +25,14 @@ export function beginAverage(average: Average, t: number): void {
 export function integrateNeuron(average: Average, layer: Layer, i: number, t: number): void {
   const from = average.until[i];
   if (t <= from) return;
-  const { rails } = layer;
   average.until[i] = t;
   average.plus[i] += integral(
     layer,
     layer.xPlus[i],
     layer.targetPlus[i],
     layer.ratePlus[i],
-    rails === null ? -Infinity : rails.lowPlus[i],
-    rails === null ? Infinity : rails.highPlus[i],
+    layer.lowPlus[i],
+    layer.highPlus[i],
     from - layer.time,
     t - from,
   );
@@ -42,8 +41,8 @@ export function integrateNeuron(average: Average, layer: Layer, i: number, t: nu
     layer.xMinus[i],
     layer.targetMinus[i],
     layer.rateMinus[i],
-    rails === null ? -Infinity : rails.lowMinus[i],
-    rails === null ? Infinity : rails.highMinus[i],
+    layer.lowMinus[i],
+    layer.highMinus[i],
     from - layer.time,
     t - from,
   );

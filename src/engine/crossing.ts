@@ -46,7 +46,7 @@ export function solveCrossing(layer: Layer, i: number, from: number, limit: numb
   const thresholdM = layer.activityThreshold[i];
   const thresholdD = layer.differenceThreshold[i];
   const sentM = layer.sentActivity[i];
-  const sentD = layer.sentDifference[i] + layer.zero[i];
+  const sentD = layer.sentDifference[i];
   const wPlus = layer.weightPlus[i];
   const wMinus = layer.weightMinus[i];
   let t = from;
@@ -121,20 +121,14 @@ function movePlus(layer: Layer, i: number, dt: number): void {
   const inverseTau = layer.ratePlus[i];
   const target = layer.targetPlus[i];
   const x = layer.xPlus[i] + (target - layer.xPlus[i]) * relaxation(dt * inverseTau);
-  const rails = layer.rails;
-  const low = rails === null ? -Infinity : rails.lowPlus[i];
-  const high = rails === null ? Infinity : rails.highPlus[i];
-  move(layer, plus, x, target, inverseTau, low, high);
+  move(layer, plus, x, target, inverseTau, layer.lowPlus[i], layer.highPlus[i]);
 }
 
 function moveMinus(layer: Layer, i: number, dt: number): void {
   const inverseTau = layer.rateMinus[i];
   const target = layer.targetMinus[i];
   const x = layer.xMinus[i] + (target - layer.xMinus[i]) * relaxation(dt * inverseTau);
-  const rails = layer.rails;
-  const low = rails === null ? -Infinity : rails.lowMinus[i];
-  const high = rails === null ? Infinity : rails.highMinus[i];
-  move(layer, minus, x, target, inverseTau, low, high);
+  move(layer, minus, x, target, inverseTau, layer.lowMinus[i], layer.highMinus[i]);
 }
 
 /** Motion of a compartment that is at x (before its rails) and relaxes towards `target`. */

@@ -9,10 +9,11 @@ import { ACTIVITY, solveCrossing } from './crossing.ts';
 import { DelayLine } from './delay-line.ts';
 import { History } from './history.ts';
 import type { Layer } from './layer.ts';
+import type { Compute } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
 import type { NoiseSource } from './noise.ts';
 import { COLUMN, ROW, scheduleNext } from './noise.ts';
-import { addLine, findNext, passLayer, setTargets } from './pass.ts';
+import { addLine, nextNeuron, setBound, setTargets } from './pass.ts';
 import { relaxation } from './relax.ts';
 import type { StoppedBy } from './run.ts';
 import type { Trace } from './trace.ts';
@@ -47,9 +48,9 @@ export class EventLoop {
   private jitter: Stream | null = null;
   private trace: Trace | null = null;
 
-  constructor(circuit: Circuit, tau: number) {
+  constructor(circuit: Circuit, tau: number, compute: Compute = 'wasm') {
     const { layers, encoder } = circuit.chip;
-    this.state = new NetworkState(circuit);
+    this.state = new NetworkState(circuit, compute);
     this.line = new DelayLine(encoder.jitter === 0);
     let encoders = 0;
     this.firstEncoder = layers.map((n, k) => {
@@ -104,11 +105,12 @@ export class EventLoop {
     const { layers, last, circuit } = this.state;
     for (let k = 1; k <= last; k++) {
       const layer = layers[k];
-      passLayer(layer, this.time);
+      this.pass(layer, k, this.time);
       const { autoZero, threshold } = circuit.chip.neurons[k]!;
       for (let i = 0; i < layer.n; i++) {
         layer.zero[i] =
           activate(layer.activation, layer.xPlus[i]) - activate(layer.activation, layer.xMinus[i]) + autoZero![i];
+        layer.sentDifference[i] = layer.zero[i];
         layer.differenceThreshold[i] = threshold.difference[i] * circuit.chip.encoder.differenceThreshold;
       }
     }
@@ -161,38 +163,37 @@ export class EventLoop {
       const above = state.layers[k + 1];
       const step = line.sign * chip.encoder.activityThreshold;
       this.receivedActivity[k][neuron] += step;
-      addLine(above.a, state.up[k], neuron * above.n, step);
+      addLine(above.a, above.n, state.up[k], neuron * above.n, step);
       if (k + 1 === state.last) state.updateOutputError();
       this.pass(above, k + 1, t);
     } else {
       const below = state.layers[k - 1];
       const step = line.sign * chip.encoder.differenceThreshold;
       this.receivedDifference[k][neuron] += step;
-      addLine(below.topDown, state.down[k - 1], neuron * below.n, step);
+      addLine(below.topDown, below.n, state.down[k - 1], neuron * below.n, step);
       this.pass(below, k - 1, t);
     }
   }
 
   private pass(layer: Layer, k: number, t: number): void {
     if (this.averages !== null) integrateLayer(this.averages[k], layer, t);
-    passLayer(layer, t);
+    this.state.pass(k, t);
     if (this.trace !== null) for (let i = 0; i < layer.n; i++) this.traceCourse(this.trace, layer, k, i, t);
   }
 
   /** The neuron with the smallest bound fires if it is the first to, or its bound is raised. True: it fired. */
   private fireOrPostpone(layer: Layer, k: number, limit: number): boolean {
     const { crossing } = this;
-    const i = layer.nextNeuron;
+    const i = nextNeuron(layer);
     solveCrossing(layer, i, layer.next, limit, crossing);
-    layer.bound[i] = crossing.time;
-    findNext(layer);
-    if (crossing.encoder < 0 || layer.nextNeuron !== i || !this.isFirst(k)) return false;
+    setBound(layer, i, crossing.time);
+    if (crossing.encoder < 0 || layer.next !== crossing.time || nextNeuron(layer) !== i || !this.isFirst(k))
+      return false;
     const { time, encoder, sign } = crossing;
     this.time = time;
     this.send(layer, k, i, encoder, sign, time);
     solveCrossing(layer, i, time, limit, crossing);
-    layer.bound[i] = crossing.time;
-    findNext(layer);
+    setBound(layer, i, crossing.time);
     return true;
   }
 
@@ -252,8 +253,7 @@ export class EventLoop {
     rebase(layer, i, t);
     scheduleNext(source);
     solveCrossing(layer, i, t, Math.min(this.line.next, t + layer.lookAhead), this.crossing);
-    layer.bound[i] = this.crossing.time;
-    findNext(layer);
+    setBound(layer, i, this.crossing.time);
   }
 
   /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
@@ -309,7 +309,7 @@ export class EventLoop {
 
 /** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
 function hasDiverged(layer: Layer, i: number): boolean {
-  if (layer.rails !== null) return false;
+  if (layer.railed) return false;
   const plus = (layer.xPlus[i] - layer.offsetPlus[i]) / layer.gainPlus[i];
   const minus = (layer.xMinus[i] - layer.offsetMinus[i]) / layer.gainMinus[i];
   return !(Math.abs(plus) <= DIVERGED && Math.abs(minus) <= DIVERGED);
@@ -318,13 +318,11 @@ function hasDiverged(layer: Layer, i: number): boolean {
 /** Takes up neuron i's new target at time t without moving the layer's reference time. */
 function rebase(layer: Layer, i: number, t: number): void {
   const dt = t - layer.time;
-  const { xPlus, xMinus, targetPlus, targetMinus, rails } = layer;
+  const { xPlus, xMinus, targetPlus, targetMinus } = layer;
   let plus = xPlus[i] + (targetPlus[i] - xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
   let minus = xMinus[i] + (targetMinus[i] - xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
-  if (rails !== null) {
-    plus = Math.min(rails.highPlus[i], Math.max(rails.lowPlus[i], plus));
-    minus = Math.min(rails.highMinus[i], Math.max(rails.lowMinus[i], minus));
-  }
+  plus = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
+  minus = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
   setTargets(layer, i);
   xPlus[i] = targetPlus[i] + (plus - targetPlus[i]) * Math.exp(dt * layer.ratePlus[i]);
   xMinus[i] = targetMinus[i] + (minus - targetMinus[i]) * Math.exp(dt * layer.rateMinus[i]);

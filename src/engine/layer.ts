@@ -1,74 +1,116 @@
-import type { Compartments } from '../chip/chip.ts';
 import type { Activation } from '../vocabulary.ts';
 import type { Circuit } from './circuit.ts';
 
-/**
- * State and coefficients of one layer as a struct of arrays of length n.
- *
- * A compartment is kept as x = gain v + offset, which relaxes like v: dx/dt = (target - x)/tau, with
- * target = gain (a + sgn g D + eta) + offset constant between events. So x(t) = target + (x(time) - target) e^{-(t-time)/tau}
- * holds exactly from `time`, the layer's reference time, until an input changes.
- */
-export interface Layer {
-  readonly n: number;
-  readonly activation: Activation;
-  /** Range of a piecewise-linear phi: x below `floor` and above `ceiling` is cut; unused by tanh. */
-  readonly floor: number;
-  readonly ceiling: number;
+/** Neurons whose bounds share one entry of `blockBound`. */
+export const BLOCK = 16;
 
+/** Arrays of a layer, in the order in which they lie in its memory; the kernel in WebAssembly counts on that order. */
+interface LayerArrays {
+  /** x = gain v + offset of the compartments at the reference time. */
+  readonly xPlus: Float64Array;
+  readonly xMinus: Float64Array;
+  /** What x relaxes to while the inputs stay. */
+  readonly targetPlus: Float64Array;
+  readonly targetMinus: Float64Array;
+  /** 1/tau, 1/s. */
+  readonly ratePlus: Float64Array;
+  readonly rateMinus: Float64Array;
   /** Bottom-up input a_k and top-down input D_k. */
   readonly a: Float64Array;
   readonly topDown: Float64Array;
-  readonly xPlus: Float64Array;
-  readonly xMinus: Float64Array;
-  readonly targetPlus: Float64Array;
-  readonly targetMinus: Float64Array;
-
   /** gain, and gain times the signed nudging gain sgn g: the factors of a and D in the target. */
   readonly gainPlus: Float64Array;
   readonly gainMinus: Float64Array;
   readonly nudgePlus: Float64Array;
   readonly nudgeMinus: Float64Array;
-  /** offset + gain eta: the part of the target that no input changes. */
+  /** offset + gain eta: the part of the target that no event changes. */
   readonly basePlus: Float64Array;
   readonly baseMinus: Float64Array;
-  readonly offsetPlus: Float64Array;
-  readonly offsetMinus: Float64Array;
-  /** 1/tau, 1/s. */
-  readonly ratePlus: Float64Array;
-  readonly rateMinus: Float64Array;
+  /** w_c. */
   readonly weightPlus: Float64Array;
   readonly weightMinus: Float64Array;
-  /** Rails of v as limits of x; null: none. */
-  readonly rails: RailLimits | null;
-
-  /** What the neuron holds as sent, in own thresholds: its own record, not what the receivers added up. */
+  /** What m, and d with its auto-zero, were when last sent, by the neuron's own record. */
   readonly sentActivity: Float64Array;
   readonly sentDifference: Float64Array;
   /** Own thresholds, full scales. */
   readonly activityThreshold: Float64Array;
   readonly differenceThreshold: Float64Array;
-  /** Subtracted from d before it is encoded (auto-zero). */
-  readonly zero: Float64Array;
-
-  /** No crossing of neuron i before bound[i], s; Infinity: none at all while the inputs stay. */
-  readonly bound: Float64Array;
-  /** Reference time of x, s. */
-  time: number;
-  /** Smallest entry of `bound` and the first neuron that has it. */
-  next: number;
-  nextNeuron: number;
-  /** The pass looks at most this far ahead, s. */
-  readonly lookAhead: number;
-  /** Two times closer than this are one, s. */
-  readonly resolution: number;
-}
-
-interface RailLimits {
+  /** Rails of v as limits of x; infinite where there are none. */
   readonly lowPlus: Float64Array;
   readonly highPlus: Float64Array;
   readonly lowMinus: Float64Array;
   readonly highMinus: Float64Array;
+  /** No crossing of neuron i before bound[i], s; Infinity: none at all while the inputs stay. */
+  readonly bound: Float64Array;
+  /** Smallest bound of each block of neurons. */
+  readonly blockBound: Float64Array;
+}
+
+const ARRAYS = [
+  'xPlus',
+  'xMinus',
+  'targetPlus',
+  'targetMinus',
+  'ratePlus',
+  'rateMinus',
+  'a',
+  'topDown',
+  'gainPlus',
+  'gainMinus',
+  'nudgePlus',
+  'nudgeMinus',
+  'basePlus',
+  'baseMinus',
+  'weightPlus',
+  'weightMinus',
+  'sentActivity',
+  'sentDifference',
+  'activityThreshold',
+  'differenceThreshold',
+  'lowPlus',
+  'highPlus',
+  'lowMinus',
+  'highMinus',
+  'bound',
+  'blockBound',
+] as const satisfies readonly (keyof LayerArrays)[];
+
+/**
+ * State and coefficients of one layer as a struct of arrays, all in one stretch of memory.
+ *
+ * A compartment is kept as x = gain v + offset, which relaxes like v: dx/dt = (target - x)/tau, with
+ * target = gain (a + sgn g D + eta) + offset constant between events. So x(t) = target + (x(time) - target) e^{-(t-time)/tau}
+ * holds exactly from `time`, the layer's reference time, until an input changes.
+ *
+ * The arrays are padded to whole blocks; what lies beyond n is neutral and never fires.
+ */
+export interface Layer extends LayerArrays {
+  readonly n: number;
+  /** Length of every array: n rounded up to whole blocks. */
+  readonly stride: number;
+  /** Where the arrays begin in their buffer, bytes. */
+  readonly address: number;
+  readonly activation: Activation;
+  /** Range of a piecewise-linear phi: x below `floor` and above `ceiling` is cut; unused by tanh. */
+  readonly floor: number;
+  readonly ceiling: number;
+  readonly railed: boolean;
+  /** offset alone, for the way back from x to v. */
+  readonly offsetPlus: Float64Array;
+  readonly offsetMinus: Float64Array;
+  /** Subtracted from d by the auto-zero, full scales. */
+  readonly zero: Float64Array;
+  /** The pass looks at most this far ahead, s. */
+  readonly lookAhead: number;
+  /** Two times closer than this are one, s. */
+  readonly resolution: number;
+  /** Largest of the rates, 1/s. */
+  readonly fastest: number;
+  /** Reference time of x, s. */
+  time: number;
+  /** Smallest entry of `bound`, and the first block that has it. */
+  next: number;
+  nextBlock: number;
 }
 
 /** Fraction of the shortest tau of a layer that one pass looks ahead. */
@@ -76,60 +118,66 @@ const LOOK_AHEAD = 0.15;
 /** Crossing times are solved to this fraction of the shortest tau of a layer. */
 const RESOLUTION = 1e-12;
 
-/** Coefficients of layer k >= 1 of a circuit, its state not yet reset. */
-export function createLayer({ chip, nudging }: Circuit, k: number): Layer {
-  const neurons = chip.neurons[k]!;
+/** Bytes that the arrays of a layer of n neurons take. */
+export function layerBytes(n: number): number {
+  return ARRAYS.length * strideOf(n) * Float64Array.BYTES_PER_ELEMENT;
+}
+
+function strideOf(n: number): number {
+  return Math.ceil(n / BLOCK) * BLOCK;
+}
+
+/** Layer k >= 1 of a circuit, its arrays in `buffer` from byte `address` on, its state not yet reset. */
+export function createLayer({ chip, nudging }: Circuit, k: number, buffer: ArrayBuffer, address: number): Layer {
+  const { gain, offset, tau, threshold } = chip.neurons[k]!;
   const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const { gain, offset, tau, threshold } = neurons;
   const n = chip.layers[k];
+  const stride = strideOf(n);
   const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
-  const shortest = Math.min(...tau.plus, ...tau.minus);
-  const empty = () => new Float64Array(n);
+  const bytes = stride * Float64Array.BYTES_PER_ELEMENT;
+  const arrays = Object.fromEntries(
+    ARRAYS.map((name, index) => [name, new Float64Array(buffer, address + index * bytes, stride)]),
+  ) as unknown as LayerArrays;
+  const [low, high] = chip.rails ?? [-Infinity, Infinity];
+  for (const array of Object.values(arrays) as Float64Array[]) array.fill(0);
+  arrays.activityThreshold.fill(1);
+  arrays.differenceThreshold.fill(1);
+  arrays.bound.fill(Infinity);
+  for (let i = 0; i < n; i++) {
+    arrays.ratePlus[i] = 1 / tau.plus[i];
+    arrays.rateMinus[i] = 1 / tau.minus[i];
+    arrays.gainPlus[i] = gain.plus[i];
+    arrays.gainMinus[i] = gain.minus[i];
+    arrays.nudgePlus[i] = gain.plus[i] * gainPlus[i];
+    arrays.nudgeMinus[i] = -gain.minus[i] * gainMinus[i];
+    arrays.weightPlus[i] = weightPlus[i];
+    arrays.weightMinus[i] = weightMinus[i];
+    arrays.activityThreshold[i] = threshold.activity[i] * chip.encoder.activityThreshold;
+    arrays.differenceThreshold[i] = threshold.difference[i] * chip.encoder.differenceThreshold;
+    arrays.lowPlus[i] = gain.plus[i] * low + offset.plus[i];
+    arrays.highPlus[i] = gain.plus[i] * high + offset.plus[i];
+    arrays.lowMinus[i] = gain.minus[i] * low + offset.minus[i];
+    arrays.highMinus[i] = gain.minus[i] * high + offset.minus[i];
+  }
+  const fastest = arrays.ratePlus.reduce((most, rate, i) => Math.max(most, rate, arrays.rateMinus[i]), 0);
   return {
+    ...arrays,
     n,
+    stride,
+    address,
     activation,
     floor: activation === 'relu' || activation === 'hard-sigmoid' ? 0 : -Infinity,
     ceiling: activation === 'hard-sigmoid' ? 1 : Infinity,
-    a: empty(),
-    topDown: empty(),
-    xPlus: empty(),
-    xMinus: empty(),
-    targetPlus: empty(),
-    targetMinus: empty(),
-    gainPlus: gain.plus,
-    gainMinus: gain.minus,
-    nudgePlus: gainPlus.map((g, i) => gain.plus[i] * g),
-    nudgeMinus: gainMinus.map((g, i) => -gain.minus[i] * g),
-    basePlus: empty(),
-    baseMinus: empty(),
+    railed: chip.rails !== null,
     offsetPlus: offset.plus,
     offsetMinus: offset.minus,
-    ratePlus: tau.plus.map((seconds) => 1 / seconds),
-    rateMinus: tau.minus.map((seconds) => 1 / seconds),
-    weightPlus,
-    weightMinus,
-    rails: chip.rails === null ? null : railLimits(chip.rails, gain, offset),
-    sentActivity: empty(),
-    sentDifference: empty(),
-    activityThreshold: threshold.activity.map((factor) => factor * chip.encoder.activityThreshold),
-    differenceThreshold: threshold.difference.map((factor) => factor * chip.encoder.differenceThreshold),
-    zero: empty(),
-    bound: empty(),
+    zero: new Float64Array(n),
+    lookAhead: LOOK_AHEAD / fastest,
+    resolution: RESOLUTION / fastest,
+    fastest,
     time: 0,
     next: 0,
-    nextNeuron: 0,
-    lookAhead: LOOK_AHEAD * shortest,
-    resolution: RESOLUTION * shortest,
-  };
-}
-
-function railLimits([low, high]: readonly [number, number], gain: Compartments, offset: Compartments): RailLimits {
-  const limits = (rail: number, g: Float64Array, o: Float64Array) => g.map((value, i) => value * rail + o[i]);
-  return {
-    lowPlus: limits(low, gain.plus, offset.plus),
-    highPlus: limits(high, gain.plus, offset.plus),
-    lowMinus: limits(low, gain.minus, offset.minus),
-    highMinus: limits(high, gain.minus, offset.minus),
+    nextBlock: 0,
   };
 }
 
@@ -137,17 +185,13 @@ function railLimits([low, high]: readonly [number, number], gain: Compartments, 
 export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.a.set(bias);
   layer.topDown.fill(0);
-  layer.basePlus.set(layer.offsetPlus);
-  layer.baseMinus.set(layer.offsetMinus);
-  layer.xPlus.set(layer.offsetPlus);
-  layer.xMinus.set(layer.offsetMinus);
-  layer.targetPlus.set(layer.offsetPlus);
-  layer.targetMinus.set(layer.offsetMinus);
+  for (const array of [layer.basePlus, layer.xPlus, layer.targetPlus]) array.set(layer.offsetPlus);
+  for (const array of [layer.baseMinus, layer.xMinus, layer.targetMinus]) array.set(layer.offsetMinus);
   layer.sentActivity.fill(0);
   layer.sentDifference.fill(0);
   layer.zero.fill(0);
-  layer.bound.fill(0);
+  layer.bound.fill(0, 0, layer.n);
   layer.time = 0;
   layer.next = 0;
-  layer.nextNeuron = 0;
+  layer.nextBlock = 0;
 }

@@ -1,9 +1,14 @@
 import type { Circuit, Drive } from './circuit.ts';
 import { bottomUp } from './free-response.ts';
+import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
-import { createLayer, resetLayer } from './layer.ts';
+import { createLayer, layerBytes, resetLayer } from './layer.ts';
 import { lossError } from './loss.ts';
+import { passPiecewise, passTanh } from './pass.ts';
 import { columnsOf } from './transpose.ts';
+
+/** Where the pass over a layer runs: compiled to WebAssembly, or in its JavaScript reference; the bits are the same. */
+export type Compute = 'wasm' | 'javascript';
 
 /** The layers of a circuit with the arrays between them, and the output error that drives the top. */
 export class NetworkState {
@@ -18,14 +23,23 @@ export class NetworkState {
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private readonly error: Float64Array;
+  private readonly kernel: Kernel | null;
   private drive: Drive | null = null;
   private nudging: 'off' | 'live' | 'held' = 'off';
 
-  constructor(circuit: Circuit) {
+  constructor(circuit: Circuit, compute: Compute) {
     const { chip } = circuit;
     this.circuit = circuit;
     this.last = chip.layers.length - 1;
-    const created = Array.from({ length: this.last }, (_, index) => createLayer(circuit, index + 1));
+    const sizes = chip.layers.slice(1).map(layerBytes);
+    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+    this.kernel = compute === 'wasm' ? new Kernel(total) : null;
+    const buffer = this.kernel?.buffer ?? new ArrayBuffer(total);
+    let address = 0;
+    const created = sizes.map((bytes, index) => {
+      address += bytes;
+      return createLayer(circuit, index + 1, buffer, address - bytes);
+    });
     this.layers = [created[0], ...created];
     this.up = chip.forward.map(({ weights }, k) => (k === 0 ? weights : columnsOf(weights, chip.layers[k])));
     this.down = chip.forward.map(({ weights }, k) => chip.feedback[k] ?? weights);
@@ -42,11 +56,19 @@ export class NetworkState {
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
   }
 
+  /** Brings layer k to time t and takes up its new inputs. */
+  pass(k: number, t: number): void {
+    const layer = this.layers[k];
+    if (layer.activation === 'tanh') passTanh(layer, t);
+    else if (this.kernel === null) passPiecewise(layer, t);
+    else this.kernel.pass(layer, t);
+  }
+
   /** From now on the output is nudged: by the error at the present a_L, live or held. */
   startNudging(): void {
     const { loss, target, beta, nudge } = this.drive!;
     const output = this.layers[this.last];
-    lossError(loss, output.a, target, this.error);
+    lossError(loss, output.a.subarray(0, output.n), target, this.error);
     for (let i = 0; i < output.n; i++) this.heldError[i] = beta * this.error[i];
     this.nudging = nudge;
     this.updateOutputError();
@@ -61,7 +83,7 @@ export class NetworkState {
       return;
     }
     const { loss, target, beta } = this.drive!;
-    lossError(loss, output.a, target, this.error);
+    lossError(loss, output.a.subarray(0, output.n), target, this.error);
     for (let i = 0; i < output.n; i++) output.topDown[i] = beta * this.error[i];
   }
 }

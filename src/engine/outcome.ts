@@ -11,7 +11,7 @@ export function classify(circuit: Circuit, drive: Drive, loop: EventLoop, stoppe
   if (stoppedBy === 'divergence') return 'diverged';
   if (stoppedBy === 'quiescence') return pinned(circuit, drive, loop, true) ? 'saturated' : 'settled';
   if (loop.history.reversing(loop.time)) {
-    return loop.state.layers[1].rails === null && loop.history.growing(loop.time) ? 'diverged' : 'oscillating';
+    return circuit.chip.rails === null && loop.history.growing(loop.time) ? 'diverged' : 'oscillating';
   }
   if (pinned(circuit, drive, loop, false)) return 'saturated';
   return stoppedBy === 'event-budget' && loop.history.growing(loop.time) ? 'diverged' : 'slow';
@@ -29,7 +29,7 @@ function pinned(circuit: Circuit, drive: Drive, loop: EventLoop, atRest: boolean
   const { layers, last } = loop.state;
   for (let k = 1; k <= last; k++) {
     const layer = layers[k];
-    const { lowPlus, highPlus, lowMinus, highMinus } = layer.rails!;
+    const { lowPlus, highPlus, lowMinus, highMinus } = layer;
     for (let i = 0; i < layer.n; i++) {
       const v = free.potential[k]!.plus[i];
       for (const side of [

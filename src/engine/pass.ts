@@ -1,46 +1,134 @@
 import type { Layer } from './layer.ts';
-import { relaxation } from './relax.ts';
-
-/** Adds `step` times one line of weights, from index `from` on, to an input of a layer: the arrival of one event. */
-export function addLine(input: Float64Array, weights: Float64Array, from: number, step: number): void {
-  for (let i = 0; i < input.length; i++) input[i] += weights[from + i] * step;
-}
+import { BLOCK } from './layer.ts';
+import { largeRelaxation, SMALL, smallRelaxation } from './relax.ts';
 
 /**
- * Brings a whole layer to time t and, its inputs having just changed, takes up their new targets and bounds from below
- * every neuron's next crossing: over the look-ahead H, f moves at most (|f'| + S H/2) h by h <= H, as in crossing.ts.
+ * Brings a layer with piecewise-linear phi to time t and, its inputs having just changed, takes up the new targets and
+ * bounds from below every neuron's next crossing: over the look-ahead H, f moves at most (|f'| + S H/2) h by any h <= H,
+ * S as in crossing.ts. One loop, all in sums, products and comparisons in a fixed order: kernel/pass.ts is the same
+ * in WebAssembly, bit for bit, and this is its reference.
  */
-export function passLayer(layer: Layer, t: number): void {
-  relaxLayer(layer, t);
-  if (layer.activation === 'tanh') retarget(layer, t);
-  else passPiecewise(layer, t);
-}
-
-/** x to time t by the closed form, cut at the rails. */
-function relaxLayer(layer: Layer, t: number): void {
-  const { n, xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus, rails } = layer;
+export function passPiecewise(layer: Layer, t: number): void {
+  const { n, floor, ceiling, railed, lookAhead } = layer;
+  const { xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus, a, topDown } = layer;
+  const { gainPlus, gainMinus, nudgePlus, nudgeMinus, basePlus, baseMinus, weightPlus, weightMinus } = layer;
+  const { sentActivity, sentDifference, activityThreshold, differenceThreshold } = layer;
+  const { lowPlus, highPlus, lowMinus, highMinus, bound, blockBound } = layer;
   const dt = t - layer.time;
+  const small = dt * layer.fastest < SMALL;
+  const half = lookAhead / 2;
+  let next = Infinity;
+  let nextBlock = 0;
+  for (let block = 0; block * BLOCK < n; block++) {
+    const end = Math.min(n, (block + 1) * BLOCK);
+    let first = Infinity;
+    for (let i = block * BLOCK; i < end; i++) {
+      const ratep = ratePlus[i];
+      const ratem = rateMinus[i];
+      let xp = xPlus[i];
+      let xm = xMinus[i];
+      xp += (targetPlus[i] - xp) * (small ? smallRelaxation(dt * ratep) : largeRelaxation(dt * ratep));
+      xm += (targetMinus[i] - xm) * (small ? smallRelaxation(dt * ratem) : largeRelaxation(dt * ratem));
+      const tp = gainPlus[i] * a[i] + nudgePlus[i] * topDown[i] + basePlus[i];
+      const tm = gainMinus[i] * a[i] + nudgeMinus[i] * topDown[i] + baseMinus[i];
+      let restp = tp;
+      let restm = tm;
+      if (railed) {
+        xp = cut(xp, lowPlus[i], highPlus[i]);
+        xm = cut(xm, lowMinus[i], highMinus[i]);
+        restp = cut(tp, lowPlus[i], highPlus[i]);
+        restm = cut(tm, lowMinus[i], highMinus[i]);
+      }
+      xPlus[i] = xp;
+      xMinus[i] = xm;
+      targetPlus[i] = tp;
+      targetMinus[i] = tm;
+
+      const sp = cut(xp, floor, ceiling);
+      const sm = cut(xm, floor, ceiling);
+      const travelp = cut(restp, floor, ceiling) - sp;
+      const travelm = cut(restm, floor, ceiling) - sm;
+      const wp = weightPlus[i];
+      const wm = weightMinus[i];
+      const gapM = activityThreshold[i] - Math.abs(wp * sp + wm * sm - sentActivity[i]);
+      const gapD = differenceThreshold[i] - Math.abs(sp - sm - sentDifference[i]);
+      const farp = Math.abs(travelp);
+      const farm = Math.abs(travelm);
+
+      // Smooth: no kink of phi and no rail between here and the target. Loose: one lies ahead.
+      const awayp = tp - xp;
+      const awaym = tm - xm;
+      const speedp = awayp * ratep;
+      const speedm = awaym * ratem;
+      const smoothp = travelp === awayp ? speedp : 0;
+      const smoothm = travelm === awaym ? speedm : 0;
+      const loosep = travelp === awayp || travelp === 0 ? 0 : Math.abs(speedp);
+      const loosem = travelm === awaym || travelm === 0 ? 0 : Math.abs(speedm);
+      const bendp = Math.abs(smoothp) * ratep * half;
+      const bendm = Math.abs(smoothm) * ratem * half;
+      const mostM = Math.abs(wp * smoothp + wm * smoothm) + (wp * (loosep + bendp) + wm * (loosem + bendm));
+      const bendD = smoothp * smoothm >= 0 ? Math.max(bendp, bendm) : bendp + bendm;
+      const mostD = Math.abs(smoothp - smoothm) + (loosep + loosem + bendD);
+
+      // The earlier of gapM/mostM and gapD/mostD by one division; an encoder that cannot get there stands aside.
+      const quietM = wp * farp + wm * farm <= gapM;
+      const quietD = farp + farm <= gapD;
+      const byM = quietD || (!quietM && gapM * mostD < gapD * mostM);
+      const h = (byM ? gapM : gapD) / (byM ? mostM : mostD);
+      const earliest = quietM && quietD ? Infinity : h < lookAhead ? (h > 0 ? t + h : t) : t + lookAhead;
+      bound[i] = earliest;
+      if (earliest < first) first = earliest;
+    }
+    blockBound[block] = first;
+    if (first < next) {
+      next = first;
+      nextBlock = block;
+    }
+  }
   layer.time = t;
-  for (let i = 0; i < n; i++) {
-    xPlus[i] += (targetPlus[i] - xPlus[i]) * relaxation(dt * ratePlus[i]);
-    xMinus[i] += (targetMinus[i] - xMinus[i]) * relaxation(dt * rateMinus[i]);
-  }
-  if (rails === null) return;
-  const { lowPlus, highPlus, lowMinus, highMinus } = rails;
-  for (let i = 0; i < n; i++) {
-    xPlus[i] = Math.min(highPlus[i], Math.max(lowPlus[i], xPlus[i]));
-    xMinus[i] = Math.min(highMinus[i], Math.max(lowMinus[i], xMinus[i]));
-  }
+  layer.next = next;
+  layer.nextBlock = nextBlock;
 }
 
-/** New targets; every crossing is possible from now on, so each neuron is solved for when its turn comes. */
-function retarget(layer: Layer, t: number): void {
-  for (let i = 0; i < layer.n; i++) {
-    setTargets(layer, i);
-    layer.bound[i] = t;
+/** The same for tanh, to first order alone: |tanh'| <= 1. */
+export function passTanh(layer: Layer, t: number): void {
+  const { n, railed, lookAhead } = layer;
+  const { xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus, a, topDown } = layer;
+  const { gainPlus, gainMinus, nudgePlus, nudgeMinus, basePlus, baseMinus, weightPlus, weightMinus } = layer;
+  const { sentActivity, sentDifference, activityThreshold, differenceThreshold, bound } = layer;
+  const dt = t - layer.time;
+  for (let i = 0; i < n; i++) {
+    let xp = xPlus[i] + (targetPlus[i] - xPlus[i]) * largeRelaxation(dt * ratePlus[i]);
+    let xm = xMinus[i] + (targetMinus[i] - xMinus[i]) * largeRelaxation(dt * rateMinus[i]);
+    const tp = gainPlus[i] * a[i] + nudgePlus[i] * topDown[i] + basePlus[i];
+    const tm = gainMinus[i] * a[i] + nudgeMinus[i] * topDown[i] + baseMinus[i];
+    if (railed) {
+      xp = cut(xp, layer.lowPlus[i], layer.highPlus[i]);
+      xm = cut(xm, layer.lowMinus[i], layer.highMinus[i]);
+    }
+    xPlus[i] = xp;
+    xMinus[i] = xm;
+    targetPlus[i] = tp;
+    targetMinus[i] = tm;
+    const sp = Math.tanh(xp);
+    const sm = Math.tanh(xm);
+    const awayp = Math.abs(tp - xp);
+    const awaym = Math.abs(tm - xm);
+    const gapM = activityThreshold[i] - Math.abs(weightPlus[i] * sp + weightMinus[i] * sm - sentActivity[i]);
+    const gapD = differenceThreshold[i] - Math.abs(sp - sm - sentDifference[i]);
+    const speedp = awayp * ratePlus[i];
+    const speedm = awaym * rateMinus[i];
+    const hM =
+      weightPlus[i] * awayp + weightMinus[i] * awaym <= gapM
+        ? Infinity
+        : gapM / (weightPlus[i] * speedp + weightMinus[i] * speedm);
+    const hD = awayp + awaym <= gapD ? Infinity : gapD / (speedp + speedm);
+    const h = hM < hD ? hM : hD;
+    bound[i] = h === Infinity ? Infinity : h < lookAhead ? (h > 0 ? t + h : t) : t + lookAhead;
   }
-  layer.next = t;
-  layer.nextNeuron = 0;
+  layer.time = t;
+  for (let block = 0; block * BLOCK < n; block++) layer.blockBound[block] = blockMinimum(layer, block);
+  findNextBlock(layer);
 }
 
 /** Targets of neuron i from its present inputs. */
@@ -50,81 +138,44 @@ export function setTargets(layer: Layer, i: number): void {
   layer.targetMinus[i] = layer.gainMinus[i] * a[i] + layer.nudgeMinus[i] * topDown[i] + layer.baseMinus[i];
 }
 
-function passPiecewise(layer: Layer, t: number): void {
-  const { n, floor, ceiling, a, topDown, xPlus, xMinus, targetPlus, targetMinus, bound, rails } = layer;
-  const { gainPlus, gainMinus, nudgePlus, nudgeMinus, basePlus, baseMinus, ratePlus, rateMinus } = layer;
-  const { weightPlus, weightMinus, sentActivity, sentDifference, zero } = layer;
-  const { activityThreshold, differenceThreshold, lookAhead } = layer;
-  const half = lookAhead / 2;
-  let next = Infinity;
-  let nextNeuron = 0;
-  for (let i = 0; i < n; i++) {
-    const xp = xPlus[i];
-    const xm = xMinus[i];
-    const tp = gainPlus[i] * a[i] + nudgePlus[i] * topDown[i] + basePlus[i];
-    const tm = gainMinus[i] * a[i] + nudgeMinus[i] * topDown[i] + baseMinus[i];
-    targetPlus[i] = tp;
-    targetMinus[i] = tm;
-    const restPlus = rails === null ? tp : Math.min(rails.highPlus[i], Math.max(rails.lowPlus[i], tp));
-    const restMinus = rails === null ? tm : Math.min(rails.highMinus[i], Math.max(rails.lowMinus[i], tm));
-    const sp = xp < floor ? floor : xp > ceiling ? ceiling : xp;
-    const sm = xm < floor ? floor : xm > ceiling ? ceiling : xm;
-    const travelPlus = (restPlus < floor ? floor : restPlus > ceiling ? ceiling : restPlus) - sp;
-    const travelMinus = (restMinus < floor ? floor : restMinus > ceiling ? ceiling : restMinus) - sm;
-    const wp = weightPlus[i];
-    const wm = weightMinus[i];
-    const gapM = activityThreshold[i] - Math.abs(wp * sp + wm * sm - sentActivity[i]);
-    const gapD = differenceThreshold[i] - Math.abs(sp - sm - sentDifference[i] - zero[i]);
-    const farPlus = Math.abs(travelPlus);
-    const farMinus = Math.abs(travelMinus);
-    const quietM = wp * farPlus + wm * farMinus <= gapM;
-    const quietD = farPlus + farMinus <= gapD;
-    if (quietM && quietD) {
-      bound[i] = Infinity;
-      continue;
-    }
-    // Smooth: no kink of phi and no rail between here and the target. Loose: one lies ahead.
-    const speedPlus = (tp - xp) * ratePlus[i];
-    const speedMinus = (tm - xm) * rateMinus[i];
-    const smoothPlus = travelPlus === tp - xp ? speedPlus : 0;
-    const smoothMinus = travelMinus === tm - xm ? speedMinus : 0;
-    const loosePlus = travelPlus === tp - xp || travelPlus === 0 ? 0 : Math.abs(speedPlus);
-    const looseMinus = travelMinus === tm - xm || travelMinus === 0 ? 0 : Math.abs(speedMinus);
-    const bendPlus = Math.abs(smoothPlus) * ratePlus[i] * half;
-    const bendMinus = Math.abs(smoothMinus) * rateMinus[i] * half;
-    let h = lookAhead;
-    if (!quietM) {
-      const speed = Math.abs(wp * smoothPlus + wm * smoothMinus);
-      const most = speed + wp * (loosePlus + bendPlus) + wm * (looseMinus + bendMinus);
-      if (gapM < h * most) h = gapM / most;
-    }
-    if (!quietD) {
-      const bend = smoothPlus * smoothMinus >= 0 ? Math.max(bendPlus, bendMinus) : bendPlus + bendMinus;
-      const most = Math.abs(smoothPlus - smoothMinus) + loosePlus + looseMinus + bend;
-      if (gapD < h * most) h = gapD / most;
-    }
-    const earliest = h > 0 ? t + h : t;
-    bound[i] = earliest;
-    if (earliest < next) {
-      next = earliest;
-      nextNeuron = i;
-    }
-  }
-  layer.next = next;
-  layer.nextNeuron = nextNeuron;
+/** Gives neuron i a new bound and renews the layer's smallest. */
+export function setBound(layer: Layer, i: number, bound: number): void {
+  layer.bound[i] = bound;
+  const block = Math.floor(i / BLOCK);
+  layer.blockBound[block] = blockMinimum(layer, block);
+  findNextBlock(layer);
 }
 
-/** Renews a layer's smallest bound after one of them changed. */
-export function findNext(layer: Layer): void {
-  const { n, bound } = layer;
+/** The first neuron with the layer's smallest bound. */
+export function nextNeuron(layer: Layer): number {
+  return layer.bound.indexOf(layer.next, layer.nextBlock * BLOCK);
+}
+
+function blockMinimum({ bound }: Layer, block: number): number {
+  let first = Infinity;
+  for (let i = block * BLOCK; i < (block + 1) * BLOCK; i++) if (bound[i] < first) first = bound[i];
+  return first;
+}
+
+function findNextBlock(layer: Layer): void {
+  const { n, blockBound } = layer;
   let next = Infinity;
-  let nextNeuron = 0;
-  for (let i = 0; i < n; i++) {
-    if (bound[i] < next) {
-      next = bound[i];
-      nextNeuron = i;
+  let nextBlock = 0;
+  for (let block = 0; block * BLOCK < n; block++) {
+    if (blockBound[block] < next) {
+      next = blockBound[block];
+      nextBlock = block;
     }
   }
   layer.next = next;
-  layer.nextNeuron = nextNeuron;
+  layer.nextBlock = nextBlock;
+}
+
+/** Adds `step` times one line of weights, from index `from` on, to the first n inputs of a layer: the arrival of an event. */
+export function addLine(input: Float64Array, n: number, weights: Float64Array, from: number, step: number): void {
+  for (let i = 0; i < n; i++) input[i] += weights[from + i] * step;
+}
+
+function cut(x: number, low: number, high: number): number {
+  return x < low ? low : x > high ? high : x;
 }

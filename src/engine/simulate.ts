@@ -7,6 +7,7 @@ import type { Circuit, Drive } from './circuit.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Layer } from './layer.ts';
 import { largestTau } from './limits.ts';
+import type { Compute } from './network-state.ts';
 import type { NoiseStreams } from './noise.ts';
 import { isNoisy, noiseSources } from './noise.ts';
 import { BATCHES, Observation } from './observation.ts';
@@ -36,10 +37,10 @@ export class Simulator {
   private readonly tau: number;
   private readonly loop: EventLoop;
 
-  constructor(circuit: Circuit) {
+  constructor(circuit: Circuit, compute: Compute = 'wasm') {
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
-    this.loop = new EventLoop(circuit, this.tau);
+    this.loop = new EventLoop(circuit, this.tau, compute);
   }
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
@@ -176,7 +177,7 @@ export class Simulator {
       state,
       activity,
       difference,
-      output: layers[last].a.slice(),
+      output: layers[last].a.slice(0, layers[last].n),
       energy:
         energy === null
           ? null
@@ -191,12 +192,12 @@ function hasAutoZero(circuit: Circuit): boolean {
 
 /** s_c of a layer now, or where it comes to rest while its inputs stay. */
 function outputs(layer: Layer, atRest: boolean): Compartments {
-  const { activation, rails } = layer;
-  const s = (x: Float64Array, low: Float64Array | undefined, high: Float64Array | undefined) =>
-    x.map((value, i) => activate(activation, Math.min(high?.[i] ?? Infinity, Math.max(low?.[i] ?? -Infinity, value))));
+  const { n, activation } = layer;
+  const s = (x: Float64Array, low: Float64Array, high: Float64Array) =>
+    x.slice(0, n).map((value, i) => activate(activation, Math.min(high[i], Math.max(low[i], value))));
   return {
-    plus: s(atRest ? layer.targetPlus : layer.xPlus, rails?.lowPlus, rails?.highPlus),
-    minus: s(atRest ? layer.targetMinus : layer.xMinus, rails?.lowMinus, rails?.highMinus),
+    plus: s(atRest ? layer.targetPlus : layer.xPlus, layer.lowPlus, layer.highPlus),
+    minus: s(atRest ? layer.targetMinus : layer.xMinus, layer.lowMinus, layer.highMinus),
   };
 }
 

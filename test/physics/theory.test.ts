@@ -92,7 +92,7 @@ describe('a chain without feedback', () => {
       const free = freeResponse(circuit, input);
       expect(result.outcome).toBe('settled');
       // A sent value is within one threshold of the true one, and |phi'| <= 1: the bound grows by |W| a layer.
-      let bound = new Float64Array(layers[0]);
+      let bound: Float64Array = new Float64Array(layers[0]);
       for (let k = 1; k < layers.length; k++) {
         const sent = bound.map((b) => b + (k > 1 ? threshold : 0));
         bound = bottomUp(chip.forward[k - 1].weights.map(Math.abs), new Float64Array(layers[k]), sent);

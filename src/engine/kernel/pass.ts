@@ -1,0 +1,230 @@
+/**
+ * `passPiecewise` of ../pass.ts in AssemblyScript with 128-bit SIMD: two neurons at a time, the same operations on each
+ * in the same order, so the bits are the same. `npm run kernel` compiles it into ../kernel-bytes.ts.
+ */
+
+// Arrays of a layer in the order of LayerArrays in ../layer.ts.
+const X_PLUS = 0;
+const X_MINUS = 1;
+const TARGET_PLUS = 2;
+const TARGET_MINUS = 3;
+const RATE_PLUS = 4;
+const RATE_MINUS = 5;
+const A = 6;
+const TOP_DOWN = 7;
+const GAIN_PLUS = 8;
+const GAIN_MINUS = 9;
+const NUDGE_PLUS = 10;
+const NUDGE_MINUS = 11;
+const BASE_PLUS = 12;
+const BASE_MINUS = 13;
+const WEIGHT_PLUS = 14;
+const WEIGHT_MINUS = 15;
+const SENT_ACTIVITY = 16;
+const SENT_DIFFERENCE = 17;
+const ACTIVITY_THRESHOLD = 18;
+const DIFFERENCE_THRESHOLD = 19;
+const LOW_PLUS = 20;
+const HIGH_PLUS = 21;
+const LOW_MINUS = 22;
+const HIGH_MINUS = 23;
+const BOUND = 24;
+const BLOCK_BOUND = 25;
+
+/** Bytes of the bounds of a block of 16 neurons. */
+const BLOCK_BYTES: usize = 128;
+const SMALL: f64 = 0.1;
+const LARGE: f64 = 40;
+
+/** Returns the layer's smallest bound; the first block that has it is left in `nextBlock`. */
+export let nextBlock: i32 = 0;
+
+export function pass(
+  address: usize,
+  stride: usize,
+  n: i32,
+  dt: f64,
+  t: f64,
+  fastest: f64,
+  lookAhead: f64,
+  floor: f64,
+  ceiling: f64,
+  railed: bool,
+): f64 {
+  const bytes = stride << 3;
+  const small = dt * fastest < SMALL;
+  const dts = f64x2.splat(dt);
+  const ts = f64x2.splat(t);
+  const horizon = f64x2.splat(lookAhead);
+  const half = f64x2.splat(lookAhead / 2);
+  const floors = f64x2.splat(floor);
+  const ceilings = f64x2.splat(ceiling);
+  const zero = f64x2.splat(0);
+  const never = f64x2.splat(Infinity);
+  const end = address + (<usize>n << 3);
+  let next = Infinity;
+  nextBlock = 0;
+  let blockBound: usize = address + <usize>BLOCK_BOUND * bytes;
+  for (let blockStart = address, block = 0; blockStart < end; blockStart += BLOCK_BYTES, block++) {
+    const blockEnd = min(end, blockStart + BLOCK_BYTES);
+    let firsts = never;
+    for (let p = blockStart; p < blockEnd; p += 16) {
+      const rateP = at(p, bytes, RATE_PLUS);
+      const rateM = at(p, bytes, RATE_MINUS);
+      let xP = at(p, bytes, X_PLUS);
+      let xM = at(p, bytes, X_MINUS);
+      const fractionP = small ? smallRelaxation(f64x2.mul(dts, rateP)) : largeRelaxations(f64x2.mul(dts, rateP));
+      const fractionM = small ? smallRelaxation(f64x2.mul(dts, rateM)) : largeRelaxations(f64x2.mul(dts, rateM));
+      xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_PLUS), xP), fractionP));
+      xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_MINUS), xM), fractionM));
+      const a = at(p, bytes, A);
+      const topDown = at(p, bytes, TOP_DOWN);
+      const tP = f64x2.add(
+        f64x2.add(f64x2.mul(at(p, bytes, GAIN_PLUS), a), f64x2.mul(at(p, bytes, NUDGE_PLUS), topDown)),
+        at(p, bytes, BASE_PLUS),
+      );
+      const tM = f64x2.add(
+        f64x2.add(f64x2.mul(at(p, bytes, GAIN_MINUS), a), f64x2.mul(at(p, bytes, NUDGE_MINUS), topDown)),
+        at(p, bytes, BASE_MINUS),
+      );
+      let restP = tP;
+      let restM = tM;
+      if (railed) {
+        const lowP = at(p, bytes, LOW_PLUS);
+        const highP = at(p, bytes, HIGH_PLUS);
+        const lowM = at(p, bytes, LOW_MINUS);
+        const highM = at(p, bytes, HIGH_MINUS);
+        xP = cut(xP, lowP, highP);
+        xM = cut(xM, lowM, highM);
+        restP = cut(tP, lowP, highP);
+        restM = cut(tM, lowM, highM);
+      }
+      put(p, bytes, X_PLUS, xP);
+      put(p, bytes, X_MINUS, xM);
+      put(p, bytes, TARGET_PLUS, tP);
+      put(p, bytes, TARGET_MINUS, tM);
+
+      const sP = cut(xP, floors, ceilings);
+      const sM = cut(xM, floors, ceilings);
+      const travelP = f64x2.sub(cut(restP, floors, ceilings), sP);
+      const travelM = f64x2.sub(cut(restM, floors, ceilings), sM);
+      const wP = at(p, bytes, WEIGHT_PLUS);
+      const wM = at(p, bytes, WEIGHT_MINUS);
+      const m = f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), at(p, bytes, SENT_ACTIVITY));
+      const d = f64x2.sub(f64x2.sub(sP, sM), at(p, bytes, SENT_DIFFERENCE));
+      const gapM = f64x2.sub(at(p, bytes, ACTIVITY_THRESHOLD), f64x2.abs(m));
+      const gapD = f64x2.sub(at(p, bytes, DIFFERENCE_THRESHOLD), f64x2.abs(d));
+      const farP = f64x2.abs(travelP);
+      const farM = f64x2.abs(travelM);
+
+      const awayP = f64x2.sub(tP, xP);
+      const awayM = f64x2.sub(tM, xM);
+      const speedP = f64x2.mul(awayP, rateP);
+      const speedM = f64x2.mul(awayM, rateM);
+      const isSmoothP = f64x2.eq(travelP, awayP);
+      const isSmoothM = f64x2.eq(travelM, awayM);
+      const smoothP = v128.and(speedP, isSmoothP);
+      const smoothM = v128.and(speedM, isSmoothM);
+      const looseP = v128.andnot(f64x2.abs(speedP), v128.or(isSmoothP, f64x2.eq(travelP, zero)));
+      const looseM = v128.andnot(f64x2.abs(speedM), v128.or(isSmoothM, f64x2.eq(travelM, zero)));
+      const bendP = f64x2.mul(f64x2.mul(f64x2.abs(smoothP), rateP), half);
+      const bendM = f64x2.mul(f64x2.mul(f64x2.abs(smoothM), rateM), half);
+      const mostM = f64x2.add(
+        f64x2.abs(f64x2.add(f64x2.mul(wP, smoothP), f64x2.mul(wM, smoothM))),
+        f64x2.add(f64x2.mul(wP, f64x2.add(looseP, bendP)), f64x2.mul(wM, f64x2.add(looseM, bendM))),
+      );
+      const alike = f64x2.ge(f64x2.mul(smoothP, smoothM), zero);
+      const bendD = v128.bitselect(f64x2.max(bendP, bendM), f64x2.add(bendP, bendM), alike);
+      const mostD = f64x2.add(f64x2.abs(f64x2.sub(smoothP, smoothM)), f64x2.add(f64x2.add(looseP, looseM), bendD));
+
+      const quietM = f64x2.le(f64x2.add(f64x2.mul(wP, farP), f64x2.mul(wM, farM)), gapM);
+      const quietD = f64x2.le(f64x2.add(farP, farM), gapD);
+      const sooner = f64x2.lt(f64x2.mul(gapM, mostD), f64x2.mul(gapD, mostM));
+      const byM = v128.or(quietD, v128.andnot(sooner, quietM));
+      const h = f64x2.div(v128.bitselect(gapM, gapD, byM), v128.bitselect(mostM, mostD, byM));
+      const near = v128.bitselect(f64x2.add(ts, h), ts, f64x2.gt(h, zero));
+      const some = v128.bitselect(near, f64x2.add(ts, horizon), f64x2.lt(h, horizon));
+      const bound = v128.bitselect(never, some, v128.and(quietM, quietD));
+      put(p, bytes, BOUND, bound);
+      firsts = f64x2.pmin(firsts, bound);
+    }
+    const lane0 = f64x2.extract_lane(firsts, 0);
+    const lane1 = f64x2.extract_lane(firsts, 1);
+    const first = lane1 < lane0 ? lane1 : lane0;
+    store<f64>(blockBound, first);
+    blockBound += 8;
+    if (first < next) {
+      next = first;
+      nextBlock = block;
+    }
+  }
+  return next;
+}
+
+@inline
+function at(p: usize, bytes: usize, array: usize): v128 {
+  return v128.load(p + array * bytes);
+}
+
+@inline
+function put(p: usize, bytes: usize, array: usize, value: v128): void {
+  v128.store(p + array * bytes, value);
+}
+
+/** x < low ? low : x > high ? high : x. */
+@inline
+function cut(x: v128, low: v128, high: v128): v128 {
+  return f64x2.pmax(f64x2.pmin(x, high), low);
+}
+
+@inline
+function smallRelaxation(x: v128): v128 {
+  let sum = minus(1.0 / 40320.0, f64x2.mul(x, f64x2.splat(1.0 / 362880.0)));
+  sum = minus(1.0 / 5040.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 720.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 120.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 24.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 6.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 2.0, f64x2.mul(x, sum));
+  return f64x2.mul(x, minus(1.0, f64x2.mul(x, sum)));
+}
+
+@inline
+function minus(constant: f64, value: v128): v128 {
+  return f64x2.sub(f64x2.splat(constant), value);
+}
+
+function largeRelaxations(x: v128): v128 {
+  const first = largeRelaxation(f64x2.extract_lane(x, 0));
+  return f64x2.replace_lane(f64x2.splat(first), 1, largeRelaxation(f64x2.extract_lane(x, 1)));
+}
+
+function largeRelaxation(x: f64): f64 {
+  if (x >= LARGE) return 1;
+  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const r = x - k * 0.6931471803691238 - k * 1.9082149292705877e-10;
+  let sum: f64 = 1.0 / 479001600.0 - r * (1.0 / 6227020800.0);
+  sum = 1.0 / 39916800.0 - r * sum;
+  sum = 1.0 / 3628800.0 - r * sum;
+  sum = 1.0 / 362880.0 - r * sum;
+  sum = 1.0 / 40320.0 - r * sum;
+  sum = 1.0 / 5040.0 - r * sum;
+  sum = 1.0 / 720.0 - r * sum;
+  sum = 1.0 / 120.0 - r * sum;
+  sum = 1.0 / 24.0 - r * sum;
+  sum = 1.0 / 6.0 - r * sum;
+  sum = 1.0 / 2.0 - r * sum;
+  sum = 1.0 - r * sum;
+  return 1 - (1 - r * sum) * reinterpret<f64>((<u64>1023 - <u64>k) << 52);
+}
+
+/** Adds `step` times a line of weights to n inputs, both in this memory. */
+export function addLine(input: usize, weights: usize, n: i32, step: f64): void {
+  const steps = f64x2.splat(step);
+  const end = input + (<usize>n << 3);
+  while (input < end) {
+    v128.store(input, f64x2.add(v128.load(input), f64x2.mul(v128.load(weights), steps)));
+    input += 16;
+    weights += 16;
+  }
+}

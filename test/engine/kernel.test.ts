@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { peerChip } from '../../bench/peer-chip.ts';
+import { buildKernel } from '../../scripts/build-kernel.mjs';
+import type { Chip } from '../../src/chip/chip.ts';
+import { Simulator } from '../../src/engine/simulate.ts';
+import { Trace } from '../../src/engine/trace.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
+
+/** Everything a run did, to the bit. */
+function course(
+  chip: Chip,
+  drive: Parameters<Simulator['run']>[0],
+  compute: 'wasm' | 'javascript',
+  maxEvents = 20_000,
+) {
+  const trace = new Trace();
+  const result = new Simulator(circuitOf(chip, 'dp'), compute).run(drive, { horizon: 2e-3, maxEvents }, { trace });
+  return { result, events: Float64Array.from(trace.events), course: Float64Array.from(trace.course) };
+}
+
+describe('the compiled kernel', () => {
+  it('is the compilation of its source', async () => {
+    const squeeze = (text: string) => text.replace(/[\s;]/g, '');
+    const committed = readFileSync(new URL('../../src/engine/kernel-bytes.ts', import.meta.url), 'utf8');
+    expect(squeeze(committed)).toBe(squeeze(await buildKernel()));
+  });
+
+  for (const golden of GOLDEN) {
+    it(`${golden.name}: the same bits as the JavaScript pass, event by event`, () => {
+      const chip = goldenChip(golden, 1e-3);
+      expect(course(chip, goldenDrive(golden), 'wasm')).toEqual(course(chip, goldenDrive(golden), 'javascript'));
+    });
+  }
+
+  it('the same bits with rails, odd layer sizes and a runaway', () => {
+    const { chip, input, target } = peerChip([17, 33, 16, 3], 'kernel');
+    for (const rails of [null, [-0.7, 0.9] as const]) {
+      for (const activation of ['relu', 'hard-sigmoid', 'identity'] as const) {
+        const drive = { input, target, loss: 'cross-entropy', beta: 3, nudge: 'live' } as const;
+        const variant = { ...chip, rails, activation };
+        expect(course(variant, drive, 'wasm', 5000)).toEqual(course(variant, drive, 'javascript', 5000));
+      }
+    }
+  });
+});
