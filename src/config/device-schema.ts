@@ -164,7 +164,7 @@ export const deviceSchema = fields({
 }).superRefine((device, context) => {
   const { stuckOff, stuckOn } = device.synapse;
   const rate = stuckOff * spreadFactor(device, 'synapse.stuckOff') + stuckOn * spreadFactor(device, 'synapse.stuckOn');
-  if (rate > 1)
+  if (rate > 1 && stuckOff + stuckOn <= 1)
     context.addIssue({ code: 'custom', path: ['spread'], message: 'expected stuck-at rates that stay <= 1' });
 });
 

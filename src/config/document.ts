@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { InputError } from './input-error.ts';
 
 /** Place in a text, from 1. */
@@ -31,15 +41,15 @@ export function readDocument(file: string): InputDocument {
 export function parseText(text: string, file: string): InputDocument {
   const lines = new LineCounter();
   const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const faults = [...parsed.errors, ...parsed.warnings];
+  const faults = [
+    ...[...parsed.errors, ...parsed.warnings].map(({ message, pos }) => ({ offset: pos[0], message })),
+    ...danglingAliases(parsed),
+  ];
   if (faults.length > 0) {
     throw new InputError(
-      faults.map(({ message, pos }) => ({
-        file,
-        ...place(lines, pos[0]),
-        path: '',
-        message: `not valid YAML: ${message}`,
-      })),
+      faults.map(({ offset, message }) => {
+        return { file, ...place(lines, offset), path: '', message: `not valid YAML: ${message}` };
+      }),
     );
   }
   return { file, text, value: plainValue(parsed, file), position: (path, key) => locate(parsed, lines, path, key) };
@@ -59,6 +69,17 @@ export function readText(file: string): string {
           : `cannot read: ${error}`;
     throw new InputError([{ file, line: null, column: null, path: '', message: reason }]);
   }
+}
+
+function danglingAliases(parsed: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(parsed, {
+    Alias(_, alias) {
+      if (alias.resolve(parsed)) return;
+      found.push({ offset: startOf(alias) ?? 0, message: `Unresolved alias *${alias.source}` });
+    },
+  });
+  return found;
 }
 
 function plainValue(parsed: Document, file: string): unknown {

@@ -28,8 +28,9 @@ export function evaluateExpression(
   accepted: readonly Dimension[],
 ): { value: number; dimension: Dimension } {
   if (text.length > MAX_LENGTH) throw new ExpressionError(`longer than ${MAX_LENGTH} characters`);
-  const { math, scope } = arithmetic();
-  const result = evaluate(math, text, scope);
+  const { math, scope, known } = arithmetic();
+  const result = known.get(text) ?? evaluate(math, text, scope);
+  known.set(text, result);
   if (math.isUnit(result)) {
     const dimension = accepted.find((name) => result.equalBase(math.unit(1, DIMENSIONS[name].unit)));
     if (dimension === undefined) throw new ExpressionError(`its unit comes out as ${unitOf(result)}`);
@@ -49,6 +50,8 @@ interface Arithmetic {
   readonly math: MathJsInstance;
   /** Unit symbols and pi; nothing else has a name. */
   readonly scope: Map<string, unknown>;
+  /** What expressions came out as; every point of a sweep asks for the same ones. */
+  readonly known: Map<string, unknown>;
 }
 
 let loaded: Arithmetic | undefined;
@@ -60,7 +63,7 @@ function arithmetic(): Arithmetic {
   const math = build.create({ number: 'BigNumber', precision: PRECISION });
   const scope = new Map<string, unknown>([['pi', math.evaluate('pi')]]);
   for (const symbol of UNITS.keys()) scope.set(symbol, math.evaluate(`1 ${symbol}`));
-  loaded = { math, scope };
+  loaded = { math, scope, known: new Map() };
   return loaded;
 }
 
