@@ -23,6 +23,7 @@ export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Sum
       coordinates,
       beta: manifest.betas[index],
       alpha,
+      acceptAngleDeg: acceptedAngle(scenario, coordinates),
       cells: rules.map((rule) => cellSummary(rule, rowsOf(index, rule), scenario.probes)),
       comparison:
         rules.length < 2
@@ -49,10 +50,15 @@ export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Sum
   };
 }
 
-/** Nominal alpha at a point of the sweep. */
-function alphaAt({ device }: Scenario, coordinates: PointSummary['coordinates']): number {
+function alphaAt({ device }: Scenario, coordinates: PointSummary['coordinates']): number | null {
   const swept = coordinates.find(({ path }) => /^device\.dyad\.alpha(\.nominal)?$/.test(path));
-  return swept === undefined ? device.dyad.alpha.nominal : Number(swept.value);
+  if (swept !== undefined) return typeof swept.value === 'number' ? swept.value : null;
+  return coordinates.some(({ path }) => path === 'device') ? null : device.dyad.alpha.nominal;
+}
+
+function acceptedAngle({ accept }: Scenario, coordinates: PointSummary['coordinates']): number {
+  const swept = coordinates.find(({ path }) => path === 'accept.angleDeg');
+  return swept === undefined ? accept.angleDeg : Number(swept.value);
 }
 
 function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
@@ -65,7 +71,6 @@ function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
     nudge: scenario.nudge,
     chips: scenario.chips,
     probes: scenario.probes,
-    acceptAngleDeg: scenario.accept.angleDeg,
     horizon: scenario.horizon,
     criticalBeta,
     testAccuracy: network.testAccuracy,

@@ -5,6 +5,8 @@ import { OUTCOMES, type Rule } from '../vocabulary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary.ts';
 import { type ChipRows, isAligned, isStable, worstAngle } from './trials.ts';
 
+const EXAMPLES = 20;
+
 /** Numbers of one rule at one point. */
 export function cellSummary(rule: Rule, chipRows: ChipRows, probes: number): CellSummary {
   const rows = [...chipRows.values()];
@@ -34,7 +36,7 @@ export function cellSummary(rule: Rule, chipRows: ChipRows, probes: number): Cel
     accuracy: quantilesOf(run.map((row) => row.accuracy)),
     gainMargin: quantilesOf(present(run.map((row) => row.gainMargin))),
     predictedUnstable: run.filter((row) => row.gainMargin !== null && row.gainMargin < 1).length,
-    unstableChips: unstable.map((row) => row.chip),
+    unstableChips: unstable.slice(0, EXAMPLES).map((row) => row.chip),
   };
 }
 

@@ -10,21 +10,26 @@ type Pair = readonly [first: TrialRow, second: TrialRow];
 export function compareRules(
   [first, second]: readonly [Rule, Rule],
   [firstRows, secondRows]: readonly [ChipRows, ChipRows],
-  alpha: number,
+  alpha: number | null,
 ): Comparison {
   const pairs: Pair[] = [];
   for (const [chip, row] of firstRows) {
     const partner = secondRows.get(chip);
     if (partner) pairs.push([row, partner]);
   }
-  const same = alpha === 0.5 && (pairs.every(isIdentical) ? 'same' : 'nominally same');
   return {
     first,
     second,
-    circuit: same || 'different',
+    circuit: circuitOf(pairs, alpha),
     stable: difference(pairs, isStable),
     aligned: difference(pairs, isAligned),
   };
+}
+
+function circuitOf(pairs: readonly Pair[], alpha: number | null): Comparison['circuit'] {
+  if (alpha !== null && alpha !== 0.5) return 'different';
+  if (pairs.some(([{ error }]) => error === null) && pairs.every(isIdentical)) return 'same';
+  return alpha === null ? 'different' : 'nominally same';
 }
 
 function difference(pairs: readonly Pair[], isGood: (row: TrialRow) => boolean): PairedDifference {

@@ -33,7 +33,6 @@ export interface Setup {
   readonly nudge: Nudge;
   readonly chips: number;
   readonly probes: number;
-  readonly acceptAngleDeg: number;
   /** s; null: 500 times the largest nominal time constant. */
   readonly horizon: number | null;
   readonly criticalBeta: number | null;
@@ -70,8 +69,9 @@ export interface PointSummary {
   readonly label: string;
   readonly coordinates: readonly { readonly path: string; readonly label: string; readonly value: number | string }[];
   readonly beta: number;
-  /** Nominal alpha. */
-  readonly alpha: number;
+  /** Nominal alpha; null: the sweep changes the device, and the run does not record each one's alpha. */
+  readonly alpha: number | null;
+  readonly acceptAngleDeg: number;
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
   readonly comparison: Comparison | null;
@@ -108,7 +108,7 @@ export interface CellSummary {
   readonly gainMargin: Quantiles | null;
   /** Chips with a gain margin below 1. */
   readonly predictedUnstable: number;
-  /** Indices of the chips that are not stable, in order. */
+  /** Indices of the first chips that are not stable, at most 20, to look at. */
   readonly unstableChips: readonly number[];
 }
 
@@ -120,7 +120,7 @@ export type ChipOutcome = (typeof CHIP_OUTCOMES)[number];
 export interface Comparison {
   readonly first: Rule;
   readonly second: Rule;
-  /** Same: alpha is 1/2 and all results are identical. Nominally same: alpha is 1/2 up to the chip's spread. */
+  /** Same: alpha is 1/2 (or not known) and all results are identical. Nominally same: it is 1/2 up to a spread. */
   readonly circuit: 'same' | 'nominally same' | 'different';
   readonly stable: PairedDifference;
   readonly aligned: PairedDifference;

@@ -1,0 +1,92 @@
+import { escapeMarkup } from '../escape.ts';
+import { colour, FONT } from './theme.ts';
+
+/** All pictures have this width, px: two side by side on a screen, one on a phone. */
+export const CHART_WIDTH = 440;
+
+/** What surrounds a plot so that the file can stand alone. */
+export interface Frame {
+  /** Unique in the report; names the file and its parts. */
+  readonly id: string;
+  readonly title: string;
+  /** n, interval and seed. */
+  readonly note: string;
+  /** For readers who do not see the picture. */
+  readonly alt: string;
+  readonly legend: readonly LegendEntry[];
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  /** SVG of 26 x 12 px. */
+  readonly swatch: string;
+}
+
+/** A plot in SVG with its width and height, as Vega writes it, stripped of the outer tag. */
+export interface Plot {
+  readonly width: number;
+  readonly height: number;
+  readonly content: string;
+}
+
+const LINE = 15;
+
+/** Title, note, legend and plot in one picture; inline in the report it takes the report's style sheet. */
+export function framed({ id, title, note, alt, legend }: Frame, plot: Plot): string {
+  const notes = wrapped(note, 74);
+  const entries = placed(legend);
+  const legendTop = 28 + LINE * notes.length;
+  const plotTop = legendTop + 20 * (entries.at(-1)?.row ?? -1) + (entries.length > 0 ? 26 : 6);
+  const height = plotTop + plot.height;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="${CHART_WIDTH}" height="${height}"`,
+    ` viewBox="0 0 ${CHART_WIDTH} ${height}" aria-labelledby="${id}-title ${id}-desc">\n`,
+    `<title id="${id}-title">${escapeMarkup(title)}</title>\n`,
+    `<desc id="${id}-desc">${escapeMarkup(alt)}</desc>\n`,
+    `<rect width="${CHART_WIDTH}" height="${height}" fill="${colour('surface')}"/>\n`,
+    `<g font-family="${escapeMarkup(FONT)}">\n`,
+    `<text x="0" y="16" font-size="14" font-weight="600" fill="${colour('text')}">${escapeMarkup(title)}</text>\n`,
+    ...notes.map(
+      (line, i) =>
+        `<text x="0" y="${33 + LINE * i}" font-size="11.5" fill="${colour('muted')}">${escapeMarkup(line)}</text>\n`,
+    ),
+    ...entries.map(
+      ({ label, swatch, x, row }) =>
+        `<g transform="translate(${x},${legendTop + 20 * row})">${swatch}<text x="32" y="10.5" font-size="12" fill="${colour('text')}">${escapeMarkup(label)}</text></g>\n`,
+    ),
+    `<g transform="translate(0,${plotTop})">${plot.content}</g>\n`,
+    '</g>\n</svg>',
+  ].join('');
+}
+
+/** Legend entries from left to right, in as many rows as they need. */
+function placed(legend: readonly LegendEntry[]): (LegendEntry & { x: number; row: number })[] {
+  let x = 0;
+  let row = 0;
+  return legend.map((entry) => {
+    const width = 46 + textWidth(entry.label, 11.5);
+    if (x > 0 && x + width > CHART_WIDTH) {
+      x = 0;
+      row++;
+    }
+    const place = { ...entry, x, row };
+    x += width;
+    return place;
+  });
+}
+
+/** Generous width of a text, px; fonts differ between machines. */
+export function textWidth(text: string, fontSize: number): number {
+  return Math.ceil(0.56 * fontSize * text.length);
+}
+
+/** Lines of at most so many characters, broken between words. */
+function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,75 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { CHART_WIDTH, type Plot } from './frame.ts';
+import { colour, FONT } from './theme.ts';
+
+export interface Padding {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** What a chart says to Vega-Lite: the marks; size and looks are common to all. */
+export type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
+
+/** Draws layers of marks without a browser; `height` is that of the plot area, px. */
+export async function plotted(id: string, layer: Layers, height: number, padding: Padding): Promise<Plot> {
+  const width = CHART_WIDTH - padding.left - padding.right;
+  const spec: TopLevelSpec = {
+    layer,
+    width,
+    height,
+    padding: { ...padding },
+    // Explicit sizes: without a browser Vega can only guess how wide a text is.
+    autosize: { type: 'none', contains: 'content' },
+    config: CONFIG,
+  };
+  const view = new View(parse(compile(spec, { logger: LOGGER }).spec), { renderer: 'none', logger: LOGGER });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { width: CHART_WIDTH, height: height + padding.top + padding.bottom, content: inner(svg, id) };
+}
+
+/** Without the outer tag, and with ids of its own: Vega numbers clips through all pictures of a process. */
+function inner(svg: string, id: string): string {
+  const numbers = new Map<string, string>();
+  return svg
+    .replace(/^<svg[^>]*>/, '')
+    .replace(/<\/svg>\s*$/, '')
+    .replace(/(id="|url\(#)((?:clip|gradient|pattern)[-\w]*)/g, (_, before: string, name: string) => {
+      if (!numbers.has(name)) numbers.set(name, `${id}-${numbers.size}`);
+      return `${before}${numbers.get(name)}`;
+    });
+}
+
+/** Advice on style is not for the user of the report; errors are. */
+const LOGGER = {
+  level: () => LOGGER,
+  debug: () => LOGGER,
+  info: () => LOGGER,
+  warn: () => LOGGER,
+  error: (...args: readonly unknown[]) => {
+    throw new Error(`chart: ${args.map(String).join(' ')}`);
+  },
+};
+
+const CONFIG: NonNullable<TopLevelSpec['config']> = {
+  aria: false,
+  font: FONT,
+  background: 'transparent',
+  view: { stroke: null },
+  axis: {
+    domainColor: colour('muted'),
+    tickColor: colour('muted'),
+    gridColor: colour('grid'),
+    labelColor: colour('text'),
+    titleColor: colour('text'),
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    labelPadding: 4,
+    tickSize: 4,
+  },
+  text: { fontSize: 12, color: colour('text') },
+};

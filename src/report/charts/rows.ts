@@ -1,0 +1,80 @@
+import { coordinateOf, type Panel } from '../axes.ts';
+import type { AxisSummary, CellSummary, PointSummary } from '../summary.ts';
+import { textWidth } from './frame.ts';
+import type { Layers } from './plot.ts';
+import { colour, RULE_MARKS } from './theme.ts';
+
+/** One line of a chart with a row for every point and rule. */
+export interface Row {
+  /** Centre, px from the top of the plot area. */
+  readonly y: number;
+  readonly cell: CellSummary;
+  readonly point: PointSummary;
+  /** On the first row of a point. */
+  readonly pointLabel: string;
+  readonly ruleLabel: string;
+}
+
+export interface RowLayout {
+  readonly rows: readonly Row[];
+  readonly height: number;
+  /** Room for the labels, px. */
+  readonly left: number;
+  readonly layers: Layers;
+}
+
+/** Heads of the columns, px from the top of the plot area, and the room they need above it. */
+export const HEADER = -10;
+export const HEADER_ROOM = 30;
+
+const ROW = 21;
+const GAP = 9;
+const LONGEST_LABEL = 120;
+
+/** A row per point and rule, with labels on the left: readable with any number of points and on a narrow screen. */
+export function rowLayout(panel: Panel, along: AxisSummary | null): RowLayout {
+  const rows: Row[] = [];
+  let top = 0;
+  for (const point of panel.points) {
+    point.cells.forEach((cell, i) => {
+      const pointLabel = i === 0 && along !== null ? coordinateOf(point, along).label : '';
+      rows.push({ y: top + ROW / 2, cell, point, pointLabel, ruleLabel: RULE_MARKS[cell.rule].name });
+      top += ROW;
+    });
+    top += GAP;
+  }
+  const ruleWidth = Math.max(...rows.map(({ ruleLabel }) => textWidth(ruleLabel, 12)));
+  const names = along === null ? [] : [along.name, ...rows.map(({ pointLabel }) => pointLabel)];
+  const pointWidth = Math.min(LONGEST_LABEL, Math.max(0, ...names.map((name) => textWidth(name, 12))));
+  const labels = rows.map(({ y, pointLabel, ruleLabel }) => ({ y, pointLabel, ruleLabel }));
+  const header = along === null ? [] : [{ y: HEADER, pointLabel: along.name }];
+  return {
+    rows,
+    height: Math.max(ROW, top - GAP),
+    left: ruleWidth + 8 + (pointWidth === 0 ? 0 : pointWidth + 12),
+    layers: [
+      text([...header, ...labels], 'pointLabel', -8 - ruleWidth - 12, 'right', colour('text')),
+      text(labels, 'ruleLabel', -8, 'right', colour('muted')),
+    ],
+  };
+}
+
+/** Texts at pixel positions: `x` from the left edge of the plot area, `y` and the text from the data. */
+export function text(
+  values: readonly { readonly y: number; readonly [field: string]: unknown }[],
+  field: string,
+  x: number,
+  align: 'left' | 'right' | 'center',
+  fill: string,
+): Layers[number] {
+  return {
+    data: { values: [...values] },
+    // Vega believes texts to be wider than they are.
+    mark: { type: 'text', align, baseline: 'middle', color: fill, limit: 1.5 * LONGEST_LABEL },
+    encoding: {
+      x: { value: x },
+      y: { field: 'y', type: 'quantitative', scale: null },
+      text: { field, type: 'nominal' },
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { RULE_DEFINITIONS } from '../learning/rules.ts';
+import type { Rule } from '../vocabulary.ts';
+import { type CellSummary, CHIP_OUTCOMES, type Range, type Summary } from './summary.ts';
+
+export function ruleName(rule: Rule): string {
+  return RULE_DEFINITIONS[rule].title;
+}
+
+/** "45 deg", or the range where the sweep changes it. */
+export function anglesInWords({ points }: Summary): string {
+  const limits = [...new Set(points.map(({ acceptAngleDeg }) => acceptAngleDeg))].sort((a, b) => a - b);
+  return limits.length > 1 ? `${limits[0]} to ${limits.at(-1)} deg` : `${limits[0]} deg`;
+}
+
+/** "0.25 to 0.75 and 1 (end of the sweep)". */
+export function rangesInWords(ranges: readonly Range[]): string {
+  if (ranges.length === 0) return 'no value of the sweep';
+  if (ranges.some(({ openBelow, openAbove }) => openBelow && openAbove)) return 'every value of the sweep';
+  return ranges
+    .map(({ from, to, openBelow, openAbove }) => {
+      const range = from === to ? from : `${from} to ${to}`;
+      return openBelow || openAbove ? `${range} (${openBelow ? 'start' : 'end'} of the sweep)` : range;
+    })
+    .join(' and ');
+}
+
+/** "settled 70, slow 7, oscillating 23". */
+export function outcomesInWords({ chipOutcomes }: CellSummary): string {
+  const found = CHIP_OUTCOMES.filter((outcome) => chipOutcomes[outcome] > 0);
+  return found.map((outcome) => `${outcome} ${chipOutcomes[outcome]}`).join(', ') || 'no chips';
+}
