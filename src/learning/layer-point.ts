@@ -1,0 +1,115 @@
+import { activate, activationSlope } from '../chip/activation.ts';
+import type { Circuit } from '../engine/circuit.ts';
+import { compartmentOutputs, difference, meanActivity, sentValues } from './stationary-layer.ts';
+
+/** Derivatives of what a layer's neurons send, one entry per neuron. */
+export interface Sensitivity {
+  /** dM/da and dM/dD. */
+  readonly activityByInput: Float64Array;
+  readonly activityByTopDown: Float64Array;
+  /** dE/da and dE/dD. */
+  readonly differenceByInput: Float64Array;
+  readonly differenceByTopDown: Float64Array;
+}
+
+/** Layer k of a circuit at rest at given inputs, thresholds going to 0. */
+export class LayerPoint {
+  readonly a: Float64Array;
+  readonly topDown: Float64Array;
+  readonly plus: Float64Array;
+  readonly minus: Float64Array;
+  /** M and E: what the receivers see of m and d. */
+  readonly sentActivity: Float64Array;
+  readonly sentDifference: Float64Array;
+  /** What the auto-zero subtracts from d. */
+  readonly zero: Float64Array;
+  private readonly circuit: Circuit;
+  private readonly k: number;
+
+  constructor(circuit: Circuit, k: number) {
+    const n = circuit.chip.layers[k];
+    this.circuit = circuit;
+    this.k = k;
+    this.a = new Float64Array(n);
+    this.topDown = new Float64Array(n);
+    this.plus = new Float64Array(n);
+    this.minus = new Float64Array(n);
+    this.sentActivity = new Float64Array(n);
+    this.sentDifference = new Float64Array(n);
+    this.zero = new Float64Array(n);
+  }
+
+  /** Takes up what `a` and `topDown` hold. */
+  respond(): void {
+    const { circuit, k, plus, minus, sentActivity, sentDifference } = this;
+    const { activity: activityThreshold, difference: differenceThreshold } = circuit.chip.neurons[k]!.threshold;
+    compartmentOutputs(circuit, k, this.a, this.topDown, plus, minus);
+    meanActivity(circuit, k, plus, minus, sentActivity);
+    sentValues(sentActivity, activityThreshold, sentActivity);
+    difference(plus, minus, this.zero, sentDifference);
+    sentValues(sentDifference, differenceThreshold, sentDifference);
+  }
+
+  /** Subtracts the present d, known to within the chip's residual, from now on; nothing without an auto-zero. */
+  sampleZero(): void {
+    this.circuit.chip.neurons[this.k]!.autoZero?.forEach((residual, i) => {
+      this.zero[i] = this.plus[i] - this.minus[i] + residual;
+    });
+  }
+
+  sensitivity(): Sensitivity {
+    const { nudging, chip } = this.circuit;
+    const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[this.k]!;
+    const { threshold, gain, offset } = chip.neurons[this.k]!;
+    const slopePlus = this.a.map((a, i) => this.slope(a + gainPlus[i] * this.topDown[i], gain.plus[i], offset.plus[i]));
+    const slopeMinus = this.a.map((a, i) =>
+      this.slope(a - gainMinus[i] * this.topDown[i], gain.minus[i], offset.minus[i]),
+    );
+    return {
+      activityByInput: slopePlus.map(
+        (s, i) => (weightPlus[i] * s + weightMinus[i] * slopeMinus[i]) / threshold.activity[i],
+      ),
+      activityByTopDown: slopePlus.map(
+        (s, i) =>
+          (weightPlus[i] * gainPlus[i] * s - weightMinus[i] * gainMinus[i] * slopeMinus[i]) / threshold.activity[i],
+      ),
+      differenceByInput: slopePlus.map((s, i) => (s - slopeMinus[i]) / threshold.difference[i]),
+      differenceByTopDown: slopePlus.map(
+        (s, i) => (gainPlus[i] * s + gainMinus[i] * slopeMinus[i]) / threshold.difference[i],
+      ),
+    };
+  }
+
+  /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */
+  private cut(v: number, gain: number, offset: number): boolean {
+    const { rails } = this.circuit.chip;
+    if (rails === null || (v >= rails[0] && v <= rails[1])) return false;
+    const rail = v < rails[0] ? rails[0] : rails[1];
+    return activate(this.activation, gain * v + offset) !== activate(this.activation, gain * rail + offset);
+  }
+
+  /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
+  pinnedBeyond(free: Float64Array): boolean {
+    const { nudging, chip } = this.circuit;
+    const { gainPlus, gainMinus } = nudging[this.k]!;
+    const { gain, offset } = chip.neurons[this.k]!;
+    return this.a.some(
+      (a, i) =>
+        (this.cut(a + gainPlus[i] * this.topDown[i], gain.plus[i], offset.plus[i]) &&
+          !this.cut(free[i], gain.plus[i], offset.plus[i])) ||
+        (this.cut(a - gainMinus[i] * this.topDown[i], gain.minus[i], offset.minus[i]) &&
+          !this.cut(free[i], gain.minus[i], offset.minus[i])),
+    );
+  }
+
+  private get activation() {
+    return this.k === this.circuit.chip.layers.length - 1 ? 'identity' : this.circuit.chip.activation;
+  }
+
+  /** ds/dv of a compartment that is driven to v. */
+  private slope(v: number, gain: number, offset: number): number {
+    const { rails } = this.circuit.chip;
+    if (rails !== null && (v < rails[0] || v > rails[1])) return 0;
+    return gain * activationSlope(this.activation, gain * v + offset);
+  }
+}
