@@ -1,0 +1,58 @@
+import type { Chip } from '../chip/chip.ts';
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { type Netlist, number } from './netlist.ts';
+import { node, PHASE } from './spice-nodes.ts';
+import { shortestTau } from './spice-times.ts';
+
+/** The sample-and-hold follows its input, and the free phase ends, within this fraction of the shortest tau. */
+const FAST = 1e-3;
+
+/** 0 while the chip settles without nudging, then 1: a step at time `end`, s. */
+export function writePhase(netlist: Netlist, chip: Chip, end: number): void {
+  netlist.comment('', `free phase: without nudging until ${number(end)} s`);
+  const edge = `pwl(0 0 ${number(end)} 0 ${number(end + FAST * shortestTau(chip))} 1)`;
+  netlist.element(`v_${PHASE}`, PHASE, '0', edge);
+}
+
+/** D_L = beta e, where e = -dl/da is taken at the present a_L or held as it was when the free phase ended. */
+export function writeOutputError(netlist: Netlist, { chip }: Circuit, drive: Drive, freePhase: boolean): void {
+  const last = chip.layers.length - 1;
+  netlist.comment('', `layer ${last}: output error, beta ${number(drive.beta)}, ${drive.loss}, ${drive.nudge}`);
+  const error = drive.loss === 'squared-error' ? squaredError(last, drive.target) : softmaxError(netlist, last, drive);
+  const factor = `${freePhase ? `v(${PHASE})*` : ''}(${number(drive.beta)})`;
+  for (let i = 0; i < error.length; i++) {
+    const top = node('top', last, i);
+    if (drive.nudge === 'live') netlist.element(`b_${top}`, top, '0', `v=${factor}*(${error[i]})`);
+    else netlist.element(`b_${top}`, top, '0', `v=${factor}*v(${writeHold(netlist, chip, i, error[i])})`);
+  }
+}
+
+/** A capacitor that follows the error of output i through 1 ohm, in the free phase only; returns its node. */
+function writeHold(netlist: Netlist, chip: Chip, i: number, error: string): string {
+  const held = `held_${i}`;
+  netlist.element(`b_${held}`, '0', held, `i=(1-v(${PHASE}))*(${error}-v(${held}))`);
+  netlist.element(`c_${held}`, held, '0', number(FAST * shortestTau(chip)), 'ic=0');
+  return held;
+}
+
+/** y - a for each output, as expressions. */
+function squaredError(last: number, target: Float64Array): string[] {
+  return Array.from(target, (y, i) => `${number(y)}-v(${node('in', last, i)})`);
+}
+
+/** y - softmax(a) as expressions; the largest a is found first, so that no exponential overflows. */
+function softmaxError(netlist: Netlist, last: number, { target }: Drive): string[] {
+  let largest = node('in', last, 0);
+  for (let i = 1; i < target.length; i++) {
+    const larger = `largest_${i}`;
+    netlist.element(`b_${larger}`, larger, '0', `v=max(v(${largest}),v(${node('in', last, i)}))`);
+    largest = larger;
+  }
+  netlist.element('r_total', 'total', '0', '1');
+  return Array.from(target, (y, i) => {
+    const power = `exp_${i}`;
+    netlist.element(`b_${power}`, power, '0', `v=exp(v(${node('in', last, i)})-v(${largest}))`);
+    netlist.element(`g_${power}`, '0', 'total', power, '0', '1');
+    return `${number(y)}-v(${power})/v(total)`;
+  });
+}
