@@ -43,7 +43,10 @@ export function blame(finding: Finding, assignments: readonly Assignment[]): Pro
   const path = finding.path.map(String);
   const related = assignments.filter(({ target }) => target.every((step, i) => i >= path.length || path[i] === step));
   const { target, document, origin } = related.at(-1) ?? assignments[assignments.length - 1];
-  return problemIn(document, { ...finding, path: [...origin, ...path.slice(target.length)] });
+  const below = path.slice(target.length);
+  const wrongTarget = finding.key && below.length === 0;
+  const at = wrongTarget ? origin.filter((step) => typeof step === 'string') : origin;
+  return problemIn(document, { ...finding, path: [...at, ...below] });
 }
 
 type Branch = Record<string, unknown>;

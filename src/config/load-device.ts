@@ -21,13 +21,15 @@ export function deviceOf(document: InputDocument): Device {
   return resolveDevice(validateDocument(document, deviceSchema), provenanceOf(document.value));
 }
 
-/** The same with values put in place of the file's; the file alone has to be valid. */
+/** The same with values put in place of the file's. A problem that the file has by itself is told as the file's. */
 export function deviceWith(document: InputDocument, assignments: readonly Assignment[]): Device {
   if (assignments.length === 0) return deviceOf(document);
-  validateDocument(document, deviceSchema);
   const raw = assign(document.value, assignments, VARYING);
   const { value, findings } = check(raw, deviceSchema);
-  if (value === undefined) throw new InputError(findings.map((finding) => blame(finding, assignments)));
+  if (value === undefined) {
+    validateDocument(document, deviceSchema);
+    throw new InputError(findings.map((finding) => blame(finding, assignments)));
+  }
   return resolveDevice(
     value,
     provenanceOf(

@@ -48,16 +48,26 @@ const axis = z
   ])
   .describe('Values of one axis: a list, or a range "start:step:stop" with both ends.');
 
+const device = z.string().min(1).describe('Name of a shipped device, or path from the scenario’s folder.');
+const overrides = z
+  .record(z.string().min(1), z.unknown())
+  .describe('Dotted path into the device and the value to put there; a bare value keeps a parameter’s spreads.')
+  .default({});
+const sweep = z
+  .record(z.string().min(1), axis)
+  .describe('Dotted path and its values; several axes make the full grid. device. leads into the device.')
+  .default({});
+
+/** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
+export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep });
+
 /** A scenario file, `dyadsim/scenario@1`. */
 export const scenarioSchema = fields({
   format: z.literal('dyadsim/scenario@1'),
   name: z.string().min(1).describe('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
-  device: z.string().min(1).describe('Name of a shipped device, or path from the scenario’s folder.'),
-  overrides: z
-    .record(z.string().min(1), z.unknown())
-    .describe('Dotted path into the device and the value to put there; a bare value keeps a parameter’s spreads.')
-    .default({}),
+  device,
+  overrides,
   network: fields({
     layers: z.array(z.int().min(1).max(100_000)).min(2).describe('Neurons per layer, input first.'),
     weights,
@@ -80,10 +90,7 @@ export const scenarioSchema = fields({
     .union([z.string().min(1), z.int().min(0)])
     .transform(String)
     .describe('Seed of every draw: a text or an integer.'),
-  sweep: z
-    .record(z.string().min(1), axis)
-    .describe('Dotted path and its values; several axes make the full grid. device. leads into the device.')
-    .default({}),
+  sweep,
   accept: fields({
     angleDeg: z
       .number()
@@ -121,3 +128,4 @@ export const scenarioSchema = fields({
 });
 
 export type ScenarioInput = z.output<typeof scenarioSchema>;
+export type ScenarioDeviceInput = z.output<typeof scenarioDeviceSchema>;

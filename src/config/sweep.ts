@@ -1,7 +1,7 @@
 import type { InputDocument, Path } from './document.ts';
 import { InputError, type Problem } from './input-error.ts';
 import type { Axis } from './scenario.ts';
-import type { ScenarioInput } from './scenario-schema.ts';
+import type { ScenarioDeviceInput } from './scenario-schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** An axis that still knows where each of its values is written. */
@@ -36,7 +36,7 @@ const SCENARIO_AXES = [
 ];
 
 /** The axes of a scenario in the order of the file. */
-export function axesOf(document: InputDocument, { sweep }: ScenarioInput): AxisInput[] {
+export function axesOf(document: InputDocument, { sweep }: ScenarioDeviceInput): AxisInput[] {
   const axes = Object.entries(sweep).map(([path, values]) => axisOf(document, path, values));
   const problems = axes.flatMap(({ path }) => faults(path, Object.keys(sweep), document));
   const count = axes.reduce((product, { values }) => product * values.length, 1);

@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path';
+import type { Device } from './device.ts';
+import type { InputDocument } from './document.ts';
+import { deepFreeze } from './freeze.ts';
+import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
+
+/** A validated scenario file as the rest of the program sees it. */
+export function resolveScenario(
+  input: ScenarioInput,
+  document: InputDocument,
+  device: Device,
+  sweep: readonly Axis[],
+): Scenario {
+  const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
+  const { horizon, maxEvents } = input;
+  const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
+  return deepFreeze<Scenario>({
+    format,
+    name,
+    description,
+    device,
+    network: { layers: network.layers, weights: weightsOf(network.weights, document) },
+    data,
+    loss,
+    nudge,
+    beta,
+    rules,
+    probes,
+    chips,
+    seed,
+    sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),
+    accept,
+    horizon,
+    maxEvents,
+  });
+}
+
+/** Paths in a scenario start at its folder. */
+function weightsOf(weights: ScenarioInput['network']['weights'], { file }: InputDocument): Weights {
+  return weights.from === 'file' ? { from: 'file', path: join(dirname(file), weights.path) } : weights;
+}

@@ -1,0 +1,48 @@
+import { dirname } from 'node:path';
+import { type Assignment, steps } from './assign.ts';
+import type { Device } from './device.ts';
+import { type InputDocument, type Path, readDocument } from './document.ts';
+import { InputError } from './input-error.ts';
+import { deviceFile, deviceWith } from './load-device.ts';
+import type { ScenarioDeviceInput } from './scenario-schema.ts';
+import type { GridPoint } from './sweep.ts';
+
+/** The device of a scenario: at one point of its sweep, or without a point's values. */
+export type DeviceAt = (point: GridPoint | null) => Device;
+
+/** Devices of a scenario, overrides applied and then the point's values; each file is read once. */
+export function scenarioDevices(scenario: InputDocument, { device, overrides }: ScenarioDeviceInput): DeviceAt {
+  const read = new Map<string, InputDocument>();
+  const common = Object.entries(overrides).map(([path, value]): Assignment => {
+    return { target: steps(path), value, document: scenario, origin: ['overrides', path] };
+  });
+  return (point) => {
+    let name = device;
+    let origin: Path = ['device'];
+    const own: Assignment[] = [];
+    for (const choice of point?.choices ?? []) {
+      const { path } = choice.axis;
+      if (path === 'device') {
+        name = String(choice.value);
+        origin = choice.origin;
+      } else if (path.startsWith('device.')) {
+        const target = steps(path.slice('device.'.length));
+        own.push({ target, value: choice.value, document: scenario, origin: choice.origin });
+      }
+    }
+    const document = read.get(name) ?? openDevice(scenario, name, origin);
+    read.set(name, document);
+    return deviceWith(document, [...common, ...own]);
+  };
+}
+
+/** A device file that cannot be read is a problem of the scenario that names it. */
+function openDevice({ file, position }: InputDocument, name: string, origin: Path): InputDocument {
+  try {
+    return readDocument(deviceFile(name, dirname(file)));
+  } catch (error) {
+    if (!(error instanceof InputError) || error.problems[0].line !== null) throw error;
+    const message = `${error.problems[0].message}, got ${JSON.stringify(name)}`;
+    throw new InputError([{ file, ...position(origin), path: origin.join('.'), message }]);
+  }
+}
