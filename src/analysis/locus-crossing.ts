@@ -1,3 +1,4 @@
+import type { Curve, Segment } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
 
 /** Where a locus meets a curve of the complex plane. */
@@ -6,22 +7,6 @@ export interface Crossing {
   readonly omega: number;
   readonly re: number;
   readonly im: number;
-}
-
-/** A curve as the zero set of a smooth function of lambda that changes sign across it. */
-export type Curve = (re: number, im: number) => number;
-
-/** The real axis. */
-export const realAxis: Curve = (_, im) => im;
-/** The unit circle. */
-export const unitCircle: Curve = (re, im) => (re * re + im * im - 1) / 2;
-
-/** One locus on an interval of omega: eigenvalue `i` of `left` became eigenvalue `j` of `right`. */
-export interface Segment {
-  readonly left: LoopSample;
-  readonly right: LoopSample;
-  readonly i: number;
-  readonly j: number;
 }
 
 const MAX_STEPS = 60;

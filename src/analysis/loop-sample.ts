@@ -16,6 +16,8 @@ export interface LoopSample {
    * its zeros in the right half plane are the growing modes.
    */
   readonly angle: number;
+  /** Argument of its second factor alone, rad, likewise. */
+  readonly hiddenAngle: number;
 }
 
 export function sampleLoop(signal: SmallSignal, omega: number): LoopSample {
@@ -28,5 +30,5 @@ export function sampleLoop(signal: SmallSignal, omega: number): LoopSample {
     radius = Math.max(radius, Math.hypot(re[i], im[i]));
     angle += Math.atan2(-im[i], 1 - re[i]);
   }
-  return { omega, eigenvalues, radius, angle };
+  return { omega, eigenvalues, radius, angle, hiddenAngle };
 }

@@ -1,8 +1,8 @@
-import type { Curve, Segment } from './locus-crossing.ts';
-import { locateCrossing, realAxis, unitCircle } from './locus-crossing.ts';
+import { locateCrossing } from './locus-crossing.ts';
+import type { Segment } from './locus-segment.ts';
+import { changesSign, endsOf, isUnsure, realAxis, segmentsBetween, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
 import { sampleLoop } from './loop-sample.ts';
-import { matchLoci } from './match-loci.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 export interface Margins {
@@ -20,8 +20,8 @@ export interface Margins {
 const LARGEST_MARGIN = 1e6;
 /** First frequency after 0, as a fraction of the slowest 1/tau. */
 const FIRST = 0.01;
-/** Steps in omega grow by this factor, but turn the shortest loop's delay by no more than STEP_ANGLE. */
-const STEP_RATIO = 1.4;
+/** Steps in omega grow by this factor, but turn the delay of the longest loop by no more than STEP_ANGLE, rad. */
+const STEP_RATIO = 1.25;
 const STEP_ANGLE = Math.PI / 6;
 /** Above this many of the fastest 1/tau every transfer function only falls. */
 const ASYMPTOTIC = 10;
@@ -29,9 +29,10 @@ const ASYMPTOTIC = 10;
 const NEGLIGIBLE = 0.3;
 /** ...and the phase of chi is within this of its limit 0, rad. */
 const SETTLED_ANGLE = 0.5;
-/** An interval is halved at most this often while its loci are ambiguous. */
+/** An interval is halved at most this often while its loci are ambiguous... */
 const MAX_DEPTH = 8;
-/** chi may turn by this much between two frequencies, rad. */
+/** ...and this often while chi, or its hidden factor alone, turns by more than MAX_TURN (rad): a sharp resonance. */
+const MAX_TURN_DEPTH = 24;
 const MAX_TURN = Math.PI / 3;
 /** At omega = 0, where G is real, an eigenvalue with less relative imaginary part is real. */
 const REAL = 1e-7;
@@ -63,7 +64,9 @@ class LoopScan {
   }
 
   run(): void {
-    const { delay, slowestRate, fastestRate } = this.signal;
+    const { delay, layers, slowestRate, fastestRate } = this.signal;
+    // From the output down to layer 1 and up again; the input layer sends nothing that changes.
+    const longestDelay = 2 * (layers.length - 2) * delay;
     let left = this.sample(0);
     // chi(0) is real: its argument is 0 or pi.
     this.startAngle = Math.cos(left.angle) < 0 ? Math.PI : 0;
@@ -74,7 +77,7 @@ class LoopScan {
       this.examine(left, right, 0);
       if (omega > ASYMPTOTIC * fastestRate && this.isOver(right)) return;
       left = right;
-      omega = Math.min(STEP_RATIO * omega, omega + STEP_ANGLE / (2 * delay));
+      omega = Math.min(STEP_RATIO * omega, omega + STEP_ANGLE / longestDelay);
     }
   }
 
@@ -115,16 +118,23 @@ class LoopScan {
 
   private examine(left: LoopSample, right: LoopSample, depth: number): void {
     const turn = wrapped(right.angle - left.angle);
+    const hiddenTurn = wrapped(right.hiddenAngle - left.hiddenAngle);
+    const turns = Math.max(Math.abs(turn), Math.abs(hiddenTurn)) > MAX_TURN;
     const matters = Math.max(left.radius, right.radius) > Math.min(this.largest, 1);
     const segments = matters ? segmentsBetween(left, right) : [];
-    if (depth < MAX_DEPTH && (Math.abs(turn) > MAX_TURN || this.isAmbiguous(segments))) {
+    // The crossings that show are solved for before any halving: once one is known, smaller loci no longer matter.
+    if (depth === 0) for (const segment of segments) this.readAxis(segment);
+    if ((depth < MAX_TURN_DEPTH && turns) || (depth < MAX_DEPTH && this.isAmbiguous(segments))) {
       const middle = this.sample((left.omega + right.omega) / 2);
       this.examine(left, middle, depth + 1);
       this.examine(middle, right, depth + 1);
       return;
     }
     this.turn += turn;
-    for (const segment of segments) this.readSegment(segment);
+    for (const segment of segments) {
+      if (depth > 0) this.readAxis(segment);
+      this.readCircle(segment);
+    }
   }
 
   private isAmbiguous(segments: readonly Segment[]): boolean {
@@ -140,68 +150,21 @@ class LoopScan {
     return segment.left.omega > 0 && ends.modulus > this.largest && ends.largestRe > 0;
   }
 
-  private readSegment(segment: Segment): void {
-    if (this.couldRaise(segment) && changesSign(segment, realAxis)) {
-      const found = locateCrossing(segment, realAxis, this.sample);
-      if (found !== null && found.re > this.largest) {
-        this.largest = found.re;
-        this.at = found.omega;
-      }
-    }
-    if (changesSign(segment, unitCircle)) {
-      const found = locateCrossing(segment, unitCircle, this.sample);
-      if (found !== null) {
-        const angle = Math.abs(Math.atan2(found.im, found.re));
-        this.phase = this.phase === null ? angle : Math.min(this.phase, angle);
-      }
-    }
+  private readAxis(segment: Segment): void {
+    if (!this.couldRaise(segment) || !changesSign(segment, realAxis)) return;
+    const found = locateCrossing(segment, realAxis, this.sample);
+    if (found === null || found.re <= this.largest) return;
+    this.largest = found.re;
+    this.at = found.omega;
   }
-}
 
-/** Loci on an interval, the largest first. */
-function segmentsBetween(left: LoopSample, right: LoopSample): Segment[] {
-  const match = matchLoci(left.eigenvalues, right.eigenvalues);
-  const segments = Array.from(match, (j, i): Segment => ({ left, right, i, j }));
-  return segments.sort((p, q) => endsOf(q).modulus - endsOf(p).modulus);
-}
-
-function endsOf({ left, right, i, j }: Segment) {
-  const { re: leftRe, im: leftIm } = left.eigenvalues;
-  const { re: rightRe, im: rightIm } = right.eigenvalues;
-  return {
-    modulus: Math.max(Math.hypot(leftRe[i], leftIm[i]), Math.hypot(rightRe[j], rightIm[j])),
-    largestRe: Math.max(leftRe[i], rightRe[j]),
-    moved: Math.hypot(leftRe[i] - rightRe[j], leftIm[i] - rightIm[j]),
-  };
-}
-
-function valuesOn({ left, right, i, j }: Segment, curve: Curve): [number, number] {
-  return [
-    curve(left.eigenvalues.re[i], left.eigenvalues.im[i]),
-    curve(right.eigenvalues.re[j], right.eigenvalues.im[j]),
-  ];
-}
-
-function changesSign(segment: Segment, curve: Curve): boolean {
-  const [before, after] = valuesOn(segment, curve);
-  return before > 0 !== after > 0;
-}
-
-/**
- * Whether a locus may meet the curve between two samples without being seen, or another locus be mistaken for it: it
- * stays on one side but moves by more than twice its distance, or it crosses with a neighbour closer than its step.
- */
-function isUnsure(segment: Segment, curve: Curve): boolean {
-  const [before, after] = valuesOn(segment, curve);
-  const { moved } = endsOf(segment);
-  if (before > 0 === after > 0) return Math.min(Math.abs(before), Math.abs(after)) < moved / 2;
-  return hasNeighbourWithin(moved, segment);
-}
-
-function hasNeighbourWithin(distance: number, { left, right, i, j }: Segment): boolean {
-  const close = ({ eigenvalues: { re, im } }: LoopSample, own: number) =>
-    re.some((x, other) => other !== own && Math.hypot(x - re[own], im[other] - im[own]) < distance);
-  return close(left, i) || close(right, j);
+  private readCircle(segment: Segment): void {
+    if (!changesSign(segment, unitCircle)) return;
+    const found = locateCrossing(segment, unitCircle, this.sample);
+    if (found === null) return;
+    const angle = Math.abs(Math.atan2(found.im, found.re));
+    this.phase = this.phase === null ? angle : Math.min(this.phase, angle);
+  }
 }
 
 /** An angle in (-pi, pi]. */

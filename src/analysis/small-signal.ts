@@ -97,7 +97,7 @@ function slopeAt(activation: Activation, s: number): number {
 }
 
 function atRail(rails: Chip['rails'], activation: Activation, s: number, gain: number, offset: number): boolean {
-  return rails !== null && rails.some((v) => Math.abs(s - activate(activation, gain * v + offset)) < RAIL_TOLERANCE);
+  return (rails ?? []).some((v) => Math.abs(s - activate(activation, gain * v + offset)) < RAIL_TOLERANCE);
 }
 
 /** Neurons with a slope; of the output layer all, so that D_L and a_L keep their length. */

@@ -1,0 +1,57 @@
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import type { Spectrum } from './complex-eigenvalues.ts';
+import { sampleLoop } from './loop-sample.ts';
+import { matchLoci } from './match-loci.ts';
+import type { SmallSignal, State } from './small-signal.ts';
+import { smallSignal } from './small-signal.ts';
+
+/** Nyquist and Bode data: the characteristic loci lambda_i(j omega) of G, each followed continuously. */
+export interface FrequencyResponse {
+  /** rad/s, growing, the first 0. */
+  readonly omega: Float64Array;
+  /** loci[i].re[p], loci[i].im[p]: eigenvalue i at omega[p]; n_L loci. */
+  readonly loci: readonly Spectrum[];
+}
+
+/** The loop at omega = 0 and `points` frequencies, log-spaced over the range where the loci are more than a point. */
+export function frequencyResponse(circuit: Circuit, drive: Drive, state: State, points = 300): FrequencyResponse {
+  if (!Number.isInteger(points) || points < 2)
+    throw new Error(`frequency response: ${points} points, expected 2 or more`);
+  const signal = smallSignal(circuit, drive, state);
+  const low = signal.slowestRate / 100;
+  const high = visibleEnd(signal);
+  const omega = Float64Array.from({ length: points + 1 }, (_, p) =>
+    p === 0 ? 0 : low * (high / low) ** ((p - 1) / (points - 1)),
+  );
+  const n = circuit.chip.layers[circuit.chip.layers.length - 1];
+  const loci = Array.from({ length: n }, () => ({
+    re: new Float64Array(points + 1),
+    im: new Float64Array(points + 1),
+  }));
+  let previous: Spectrum | null = null;
+  /** Which eigenvalue of the present sample belongs to locus i. */
+  let place = Int32Array.from({ length: n }, (_, i) => i);
+  omega.forEach((frequency, p) => {
+    const { eigenvalues } = sampleLoop(signal, frequency);
+    if (previous !== null) {
+      const match = matchLoci(previous, eigenvalues);
+      place = place.map((i) => match[i]);
+    }
+    loci.forEach(({ re, im }, i) => {
+      re[p] = eigenvalues.re[place[i]];
+      im[p] = eigenvalues.im[place[i]];
+    });
+    previous = eigenvalues;
+  });
+  return { omega, loci };
+}
+
+/** Frequency, rad/s, from which on every locus is within 1 % of the largest modulus of the origin. */
+function visibleEnd(signal: SmallSignal): number {
+  let largest = sampleLoop(signal, 0).radius;
+  for (let omega = signal.slowestRate / 10; ; omega *= 2) {
+    const { radius } = sampleLoop(signal, omega);
+    largest = Math.max(largest, radius);
+    if (omega > 10 * signal.fastestRate && radius <= 0.01 * largest) return omega;
+  }
+}
