@@ -2,7 +2,7 @@ import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit } from './circuit.ts';
 
-/** The settled chip without nudging (beta = 0, D = 0) and without encoders: its forward pass. */
+/** The settled chip without nudging (beta = 0, D = 0), thresholds going to 0: its forward pass. */
 export interface FreeResponse {
   /** m_k, index k = 0 .. L; index 0 is the input itself. */
   readonly activity: readonly Float64Array[];
@@ -16,7 +16,10 @@ export interface FreeResponse {
   readonly output: Float64Array;
 }
 
-/** Forward pass of the chip's own gains, offsets, mean weights, rails and forward arrays. */
+/**
+ * Forward pass of the chip's own gains, offsets, mean weights, rails, encoder gains and forward arrays: a neuron whose
+ * threshold is t times the nominal one sends m with gain 1/t, however small the thresholds are.
+ */
 export function freeResponse({ chip, nudging }: Circuit, input: Float64Array): FreeResponse {
   const last = chip.layers.length - 1;
   const activity: Float64Array[] = [Float64Array.from(input)];
@@ -28,7 +31,9 @@ export function freeResponse({ chip, nudging }: Circuit, input: Float64Array): F
     const { gain, offset } = chip.neurons[k]!;
     const { weightPlus, weightMinus } = nudging[k]!;
     const activation = k === last ? 'identity' : chip.activation;
-    const a = bottomUp(chip.forward[k - 1].weights, chip.forward[k - 1].bias, activity[k - 1]);
+    const below = chip.neurons[k - 1]?.threshold.activity;
+    const sent = below === undefined ? activity[0] : activity[k - 1].map((m, j) => m / below[j]);
+    const a = bottomUp(chip.forward[k - 1].weights, chip.forward[k - 1].bias, sent);
     const v = a.map((value) => Math.min(high, Math.max(low, value)));
     const plus = v.map((value, i) => activate(activation, gain.plus[i] * value + offset.plus[i]));
     const minus = v.map((value, i) => activate(activation, gain.minus[i] * value + offset.minus[i]));

@@ -1,0 +1,78 @@
+/**
+ * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened
+ * together, n_{k+1} rows of n_k + 1 numbers, the bias last. Allocated once; nothing is allocated when adding.
+ */
+export class GradientSum {
+  readonly layers: readonly Float64Array[];
+  private readonly sizes: readonly number[];
+
+  /** @param sizes neurons per layer, input first */
+  constructor(sizes: readonly number[]) {
+    this.sizes = sizes;
+    this.layers = sizes.slice(1).map((rows, k) => new Float64Array(rows * (sizes[k] + 1)));
+  }
+
+  reset(): void {
+    for (const layer of this.layers) layer.fill(0);
+  }
+
+  /** Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias: 1/beta for d, 1 for -dl/da. */
+  add(activity: readonly Float64Array[], signal: readonly (Float64Array | null)[], factor: number): void {
+    for (let k = 0; k < this.layers.length; k++) {
+      addOuterProduct(this.layers[k], activity[k], signal[k + 1]!, this.sizes[k], factor);
+    }
+  }
+}
+
+function addOuterProduct(
+  sum: Float64Array,
+  activity: Float64Array,
+  signal: Float64Array,
+  columns: number,
+  factor: number,
+): void {
+  let at = 0;
+  for (let i = 0; i < signal.length; i++) {
+    const scaled = factor * signal[i];
+    for (let j = 0; j < columns; j++) sum[at++] += scaled * activity[j];
+    sum[at++] += scaled;
+  }
+}
+
+/** How a batch gradient compares with the reference, per weight layer; null where one of the two is zero. */
+export interface GradientComparison {
+  /** Angle between them, deg. */
+  readonly angleDeg: (number | null)[];
+  /** |gradient| / |reference|. */
+  readonly normRatio: (number | null)[];
+}
+
+export function compareGradients(gradient: GradientSum, reference: GradientSum): GradientComparison {
+  const pairs = gradient.layers.map((layer, k) => comparePair(layer, reference.layers[k]));
+  return {
+    angleDeg: pairs.map((pair) => pair?.angleDeg ?? null),
+    normRatio: pairs.map((pair) => pair?.normRatio ?? null),
+  };
+}
+
+/** Angle by the part of `g` across `r`, not by the cosine, which knows nothing of angles below 1e-6 deg. */
+function comparePair(g: Float64Array, r: Float64Array): { angleDeg: number; normRatio: number } | null {
+  let gg = 0;
+  let rr = 0;
+  let gr = 0;
+  for (let i = 0; i < g.length; i++) {
+    gg += g[i] * g[i];
+    rr += r[i] * r[i];
+    gr += g[i] * r[i];
+  }
+  if (gg === 0 || rr === 0) return null;
+  if (!Number.isFinite(gg * rr))
+    throw new Error(`gradients of norm ${Math.sqrt(gg)} and ${Math.sqrt(rr)} have no angle`);
+  const along = gr / rr;
+  let across = 0;
+  for (let i = 0; i < g.length; i++) across += (g[i] - along * r[i]) ** 2;
+  return {
+    angleDeg: (180 / Math.PI) * Math.atan2(Math.sqrt(across * rr), gr),
+    normRatio: Math.sqrt(gg / rr),
+  };
+}
