@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import { resolveBeta } from './resolve-beta.ts';
+import { type Task, taskOf } from './task.ts';
+
+/** Everything that jobs need to know, sent once to each thread: plain data, no files to read and nothing to train. */
+export interface Study {
+  readonly seed: string;
+  /** The first is that of the scenario itself. */
+  readonly tasks: readonly Task[];
+  readonly points: readonly StudyPoint[];
+}
+
+export interface StudyPoint extends SweepPoint {
+  readonly beta: number;
+  /** Index into `tasks`. */
+  readonly task: number;
+  /** Points with the same number have the same device and network: chip i of one is chip i of the other. */
+  readonly family: number;
+}
+
+/** Trains what has to be trained and works out every point's beta. */
+export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]): Study {
+  const tasks = new Groups(taskKey, taskOf);
+  const families = new Groups(
+    ({ device }: Scenario) => JSON.stringify(device),
+    () => null,
+  );
+  const betas = new Map<string, number>();
+  // The scenario's own task is the first, also where no point of the sweep has it.
+  tasks.indexOf(scenario);
+  const studyPoints = points.map((point): StudyPoint => {
+    const own = point.scenario;
+    const task = tasks.indexOf(own);
+    const family = families.indexOf(own);
+    const key = JSON.stringify([family, own.loss, own.beta]);
+    const beta = betas.get(key) ?? resolveBeta(own, tasks.values[task]);
+    betas.set(key, beta);
+    return { ...point, beta, task, family };
+  });
+  return { seed: scenario.seed, tasks: tasks.values, points: studyPoints };
+}
+
+/** SHA-256 of all nominal weights and biases, so that a changed weight file is noticed. */
+export function weightsHash({ tasks }: Study): string {
+  const hash = createHash('sha256');
+  for (const { network } of tasks) {
+    for (const { weights, bias } of network.forward) for (const array of [weights, bias]) hash.update(bytesOf(array));
+  }
+  return hash.digest('hex');
+}
+
+function bytesOf(array: Float64Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** What a task depends on. */
+function taskKey({ device, network, data, loss, probes, seed }: Scenario): string {
+  return JSON.stringify([device.neuron.activation, network, data, loss, probes, seed]);
+}
+
+/** Values made once for each distinct key, numbered in order of first use. */
+class Groups<T, V> {
+  readonly values: V[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #key: (item: T) => string;
+  readonly #make: (item: T) => V;
+
+  constructor(key: (item: T) => string, make: (item: T) => V) {
+    this.#key = key;
+    this.#make = make;
+  }
+
+  indexOf(item: T): number {
+    const key = this.#key(item);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.values.push(this.#make(item)) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
