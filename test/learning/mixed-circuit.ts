@@ -31,7 +31,7 @@ export function mixedCircuit(rule: Rule, wish: Wish): { circuit: Circuit; drive:
   const target = new Float64Array(layers[layers.length - 1]);
   target[1] = 1;
   const drive: Drive = {
-    input: Float64Array.from({ length: layers[0] }, () => 2 * random() - 0.5),
+    input: Float64Array.from({ length: layers[0] }, random),
     target,
     loss: wish.loss,
     beta: wish.beta ?? 0.3,
@@ -41,7 +41,7 @@ export function mixedCircuit(rule: Rule, wish: Wish): { circuit: Circuit; drive:
 }
 
 function mixedChip(wish: Wish): Chip {
-  const { seed, layers = [4, 9, 7, 3], spread = 0.2, gain = 1 } = wish;
+  const { seed, layers = [4, 12, 10, 3], spread = 0.2, gain = 1 } = wish;
   const about = (name: string, n: number, middle: number, half: number) => {
     const random = stream(seed, name);
     return Float64Array.from({ length: n }, () => middle + half * (2 * random() - 1));
