@@ -2,6 +2,8 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { FeedThrough } from './feed-through.ts';
 import { feedThrough } from './feed-through.ts';
 import { loopMargins } from './margins.ts';
+import type { OperatingPoint } from './operating-point.ts';
+import { operatingPoint } from './operating-point.ts';
 import type { State } from './small-signal.ts';
 import { smallSignal } from './small-signal.ts';
 import { spectralAbscissa } from './spectral-abscissa.ts';
@@ -11,6 +13,7 @@ export type Instability = 'runaway' | 'oscillation' | 'none';
 
 /** Small-signal stability at one operating point; docs/stability.md defines every entry. */
 export interface LoopAnalysis {
+  readonly operatingPoint: OperatingPoint;
   /** Smallest factor on beta that brings a locus to +1, below 1 where it is already beyond; null: infinite. */
   readonly gainMargin: number | null;
   /** gainMargin * beta; null: infinite. */
@@ -29,10 +32,12 @@ export interface LoopAnalysis {
 }
 
 /** Analyses the loop at the stationary state of vanishing thresholds, or at a state given as s_c per layer. */
-export function analyzeLoop(circuit: Circuit, drive: Drive, state: State): LoopAnalysis {
+export function analyzeLoop(circuit: Circuit, drive: Drive, given?: State): LoopAnalysis {
+  const { at, state } = operatingPoint(circuit, drive, given);
   const signal = smallSignal(circuit, drive, state);
   const { gainMargin, angularFrequency, phaseMarginDeg, unstableModes } = loopMargins(signal);
   return {
+    operatingPoint: at,
     gainMargin,
     criticalBeta: gainMargin === null ? null : gainMargin * drive.beta,
     kind: angularFrequency === null ? 'none' : angularFrequency === 0 ? 'runaway' : 'oscillation',

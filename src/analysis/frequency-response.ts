@@ -2,6 +2,7 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { Spectrum } from './complex-eigenvalues.ts';
 import { sampleLoop } from './loop-sample.ts';
 import { matchLoci } from './match-loci.ts';
+import { operatingPoint } from './operating-point.ts';
 import type { SmallSignal, State } from './small-signal.ts';
 import { smallSignal } from './small-signal.ts';
 
@@ -13,11 +14,22 @@ export interface FrequencyResponse {
   readonly loci: readonly Spectrum[];
 }
 
-/** The loop at omega = 0 and `points` frequencies, log-spaced over the range where the loci are more than a point. */
-export function frequencyResponse(circuit: Circuit, drive: Drive, state: State, points = 300): FrequencyResponse {
+export interface FrequencyOptions {
+  /** Operating point as s_c per layer; the stationary state if not given. */
+  readonly state?: State;
+  /** Frequencies above 0; 300 if not given. */
+  readonly points?: number;
+}
+
+/**
+ * The loop at omega = 0 and `points` frequencies, log-spaced over the range where the loci are more than a point. With
+ * a delay much longer than tau the loci turn faster than these points can follow; margins do not rest on them.
+ */
+export function frequencyResponse(circuit: Circuit, drive: Drive, options: FrequencyOptions = {}): FrequencyResponse {
+  const { points = 300 } = options;
   if (!Number.isInteger(points) || points < 2)
     throw new Error(`frequency response: ${points} points, expected 2 or more`);
-  const signal = smallSignal(circuit, drive, state);
+  const signal = smallSignal(circuit, drive, operatingPoint(circuit, drive, options.state).state);
   const low = signal.slowestRate / 100;
   const high = visibleEnd(signal);
   const omega = Float64Array.from({ length: points + 1 }, (_, p) =>

@@ -11,17 +11,16 @@ export interface LoopResponse {
 }
 
 /**
- * Eliminates the hidden layers at one angular frequency, rad/s. With the send gains and the delay of one hop, q =
- * exp(-j omega delay), neuron i of layer k answers
+ * Eliminates the hidden layers at one angular frequency, rad/s. Neuron i of layer k answers
  *
  *     M = A a + B D,    E = C a + F D        (see `ports`)
  *
- * and layers couple by a_{k+1} = q W_k M_k, D_k = q B_k^T E_{k+1}. All below layer k is one matrix, a_k = Z_k E_k,
- * Z_1 = 0 (the input is clamped). From layer k upwards:
+ * and the layers are coupled by a_{k+1} = q W_k M_k and D_k = q B_k^T E_{k+1}, q = exp(-j omega delay). Everything below
+ * layer k acts on it as one matrix, a_k = Z_k E_k, with Z_1 = 0 because the input is clamped. From there upwards
  *
- *     E_k = (I - C_k Z_k)^{-1} F_k D_k,    M_k = (A_k Z_k + ...) = A_k a_k + B_k D_k,    Z_{k+1} = q^2 W_k M_k B_k^T
+ *     E_k = (I - C_k Z_k)^{-1} F_k D_k,    M_k = A_k a_k + B_k D_k,    Z_{k+1} = q^2 W_k M_k  for  D_k = B_k^T
  *
- * so each step has only the n_{k+1} columns of B_k^T as right-hand sides.
+ * so a step solves for n_{k+1} columns only, and a chip whose compartments match (C_k = 0) needs no solving at all.
  */
 export function loopTransfer(signal: SmallSignal, omega: number): LoopResponse {
   const last = signal.layers.length - 1;

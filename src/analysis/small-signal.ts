@@ -6,8 +6,8 @@ import type { Activation } from '../vocabulary.ts';
 import { errorSlope } from './error-slope.ts';
 
 /**
- * A circuit linearised at an operating point, d/dv of design equations with every neuron that passes no signal left out.
- * In layer k, index k = 1 .. L (null at 0, the clamped input), all arrays have one entry per live neuron.
+ * A circuit linearised at an operating point. Neurons that pass no signal (both compartments silent, saturated or at a
+ * rail) are left out: the arrays of layer k = 1 .. L have one entry per live neuron. Index 0, the clamped input, is null.
  */
 export interface SmallSignal {
   readonly layers: readonly (SmallSignalLayer | null)[];

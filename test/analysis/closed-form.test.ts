@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
+import { dominantTimeConstant } from '../../src/analysis/spectral-abscissa.ts';
 import type { Chip } from '../../src/chip/chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { randomCircuit, zeroState } from './random-circuit.ts';
@@ -42,23 +43,26 @@ function bisect(low: number, high: number, f: (x: number) => number): number {
 describe('DP at alpha = 0 on a linear ideal chip', () => {
   it.each([
     { layers: [4, 9, 7, 3], delay: 0, tauSpread: 0 },
-    { layers: [4, 9, 7, 3], delay: 2e-7, tauSpread: 0 },
+    { layers: [4, 9, 7, 3], delay: 2e-7, tauSpread: 0.3 },
     { layers: [4, 9, 7, 3], delay: 3e-5, tauSpread: 0 },
-    { layers: [3, 8, 6, 5, 4], delay: 2e-6, tauSpread: 0 },
+    { layers: [3, 8, 6, 5, 4], delay: 2e-6, tauSpread: 0.2 },
     { layers: [5, 6, 2], delay: 2e-7, tauSpread: 0 },
-  ])('runs away at beta = 1 / lambda_max: $layers, delay $delay s', ({ layers, delay, tauSpread }) => {
-    const circuit = randomCircuit('dp', { layers, seed: 'runaway', alpha: 0, delay, tauSpread });
-    const critical = 1 / largestOfSum(circuit.chip);
-    for (const share of [0.2, 0.98, 1.02, 3]) {
-      const { gainMargin, criticalBeta, kind, unstableModes, spectralAbscissa } = analyze(circuit, share * critical);
-      // Both sides are eigenvalues of symmetric matrices of size 4 at most: rounding only.
-      expect(Math.abs(gainMargin! * share - 1)).toBeLessThan(1e-11);
-      expect(Math.abs(criticalBeta! / critical - 1)).toBeLessThan(1e-11);
-      expect(kind).toBe('runaway');
-      expect(unstableModes > 0).toBe(share > 1);
-      expect(spectralAbscissa > 0).toBe(share > 1);
-    }
-  });
+  ])(
+    'runs away at beta = 1 / lambda_max: $layers, delay $delay s, tau spread $tauSpread',
+    ({ layers, delay, tauSpread }) => {
+      const circuit = randomCircuit('dp', { layers, seed: 'runaway', alpha: 0, delay, tauSpread });
+      const critical = 1 / largestOfSum(circuit.chip);
+      for (const share of [0.2, 0.98, 1.02, 3]) {
+        const { gainMargin, criticalBeta, kind, unstableModes, spectralAbscissa } = analyze(circuit, share * critical);
+        // Both sides are eigenvalues of symmetric matrices of size 4 at most: rounding only.
+        expect(Math.abs(gainMargin! * share - 1)).toBeLessThan(1e-11);
+        expect(Math.abs(criticalBeta! / critical - 1)).toBeLessThan(1e-11);
+        expect(kind).toBe('runaway');
+        expect(unstableModes > 0).toBe(share > 1);
+        expect(spectralAbscissa > 0).toBe(share > 1);
+      }
+    },
+  );
 });
 
 describe('DP at alpha = 1, one neuron per layer', () => {
@@ -106,6 +110,19 @@ describe('DP at alpha = 1, one neuron per layer', () => {
   it('has no phase margin below loop gain 1', () => {
     const { circuit, square } = loop(2e-7);
     expect(analyze(circuit, 0.9 / square).phaseMarginDeg).toBeNull();
+  });
+});
+
+describe('spectral abscissa of one neuron per layer', () => {
+  // Without delay DP at alpha = 0 has (1 + s tau)^2 = beta w^2.
+  it.each([0.01, 0.25, 0.98, 4])('is (sqrt(gain) - 1) / tau at loop gain %s, and gives the settling time', (gain) => {
+    const circuit = randomCircuit('dp', { layers: [1, 1, 1], seed: 'scalar', alpha: 0, tau: TAU });
+    const beta = gain / circuit.chip.forward[1].weights[0] ** 2;
+    const { spectralAbscissa } = analyze(circuit, beta);
+    const expected = (Math.sqrt(gain) - 1) / TAU;
+    expect(Math.abs(spectralAbscissa / expected - 1)).toBeLessThan(1e-12);
+    if (gain < 1) expect(dominantTimeConstant(spectralAbscissa)! * -expected).toBeCloseTo(1, 11);
+    else expect(dominantTimeConstant(spectralAbscissa)).toBeNull();
   });
 });
 

@@ -6,12 +6,12 @@ import { randomCircuit, zeroState } from './random-circuit.ts';
 const TAU = 1e-5;
 const DELAY = 2e-6;
 
-function response(circuit: Circuit, points?: number) {
+function response(circuit: Circuit, points = 300) {
   const { layers } = circuit.chip;
   const input = new Float64Array(layers[0]);
   const target = new Float64Array(layers[layers.length - 1]);
   const drive: Drive = { input, target, loss: 'squared-error', beta: 2, nudge: 'live' };
-  return frequencyResponse(circuit, drive, zeroState(circuit.chip), points);
+  return frequencyResponse(circuit, drive, { state: zeroState(circuit.chip), points });
 }
 
 describe('frequency response', () => {
@@ -39,6 +39,18 @@ describe('frequency response', () => {
     const { loci } = response(circuit, 40);
     const modulus = (p: number) => Math.max(...loci.map(({ re, im }) => Math.hypot(re[p], im[p])));
     expect(modulus(40)).toBeLessThanOrEqual(0.01 * modulus(0));
+  });
+
+  it('is taken at the stationary state where none is given, the same for a linear chip', () => {
+    const circuit = randomCircuit('dp', { layers: [3, 8, 4], seed: 'nyquist', alpha: 1, tau: TAU, delay: DELAY });
+    const drive: Drive = {
+      input: new Float64Array(3),
+      target: new Float64Array(4),
+      loss: 'squared-error',
+      beta: 2,
+      nudge: 'live',
+    };
+    expect(frequencyResponse(circuit, drive)).toEqual(response(circuit));
   });
 
   it('of an open loop stays at the origin', () => {

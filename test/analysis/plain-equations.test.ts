@@ -69,7 +69,7 @@ describe.each(['dp', 'dp-transpose'] as const)('%s, against all equations at onc
   it('has their spectral abscissa when the Krylov space is smaller than the state space', () => {
     const circuit = randomCircuit(rule, {
       ...IMPERFECT,
-      layers: [5, 60, 50, 10],
+      layers: [5, 45, 35, 8],
       seed: 'large',
       alpha: 0.3,
       delay: 2e-7,
