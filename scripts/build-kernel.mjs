@@ -1,4 +1,4 @@
-// Compiles src/engine/kernel/pass.ts (AssemblyScript) into src/engine/kernel-bytes.ts. Run by `npm run kernel`; the
+// Compiles src/engine/kernel/index.ts (AssemblyScript) into src/engine/kernel-bytes.ts. Run by `npm run kernel`; the
 // result is committed, and test/engine/kernel.test.ts rebuilds and compares it.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ export async function buildKernel() {
   try {
     const binary = join(folder, 'pass.wasm');
     const { error, stderr } = await main([
-      'src/engine/kernel/pass.ts',
+      'src/engine/kernel/index.ts',
       ...['--outFile', binary, '--optimizeLevel', '3', '--noAssert', '--enable', 'simd'],
       ...['--runtime', 'stub', '--importMemory', '--converge'],
     ]);
@@ -19,7 +19,7 @@ export async function buildKernel() {
     const base64 = (await readFile(binary)).toString('base64');
     const lines = base64.match(/.{1,110}/g).map((line) => `  '${line}'`);
     return [
-      '/** The kernel of kernel/pass.ts, compiled: made by `npm run kernel`, not by hand. */',
+      '/** The kernel of kernel/, compiled: made by `npm run kernel`, not by hand. */',
       `export const KERNEL_BYTES =\n${lines.join(' +\n')};\n`,
     ].join('\n');
   } finally {

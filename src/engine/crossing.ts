@@ -38,9 +38,10 @@ const plus: Motion = { s: 0, travel: 0, rate: 0, loose: 0, curvature: 0 };
 const minus: Motion = { s: 0, travel: 0, rate: 0, loose: 0, curvature: 0 };
 
 /**
- * The next threshold crossing of neuron i at or after `from`, searched until `limit`: Newton's method on a lower bound.
- * From an instant at distance `gap` from a threshold, with |f'| = F and |f''| <= S until then, f cannot arrive before
- * h = 2 gap/(F + sqrt(F^2 + 2 S gap)); stepping by h never passes a crossing and converges to it quadratically.
+ * The next threshold crossing of neuron i at or after `from`, searched until `limit` but at least once: Newton's method
+ * on a lower bound. From an instant at distance `gap` from a threshold, with |f'| = F and |f''| <= S from then on, f
+ * cannot arrive before h = 2 gap/(F + sqrt(F^2 + 2 S gap)); stepping by h never passes a crossing and converges to it
+ * quadratically. kernel/crossing.ts is the same for piecewise-linear phi in WebAssembly, bit for bit.
  */
 export function solveCrossing(layer: Layer, i: number, from: number, limit: number, found: Crossing): void {
   const thresholdM = layer.activityThreshold[i];
@@ -52,22 +53,31 @@ export function solveCrossing(layer: Layer, i: number, from: number, limit: numb
   let t = from;
   found.neuron = i;
   found.encoder = -1;
-  while (t < limit) {
-    movePlus(layer, i, t - layer.time);
-    moveMinus(layer, i, t - layer.time);
+  do {
+    const dt = t - layer.time;
+    const targetPlus = layer.targetPlus[i];
+    const targetMinus = layer.targetMinus[i];
+    const xPlus = layer.xPlus[i] + (targetPlus - layer.xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
+    const xMinus = layer.xMinus[i] + (targetMinus - layer.xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
+    move(layer, plus, xPlus, targetPlus, layer.ratePlus[i], layer.lowPlus[i], layer.highPlus[i]);
+    move(layer, minus, xMinus, targetMinus, layer.rateMinus[i], layer.lowMinus[i], layer.highMinus[i]);
+
     const m = wPlus * plus.s + wMinus * minus.s - sentM;
     const rateM = wPlus * plus.rate + wMinus * minus.rate;
     const looseM = wPlus * plus.loose + wMinus * minus.loose;
     const curvatureM = wPlus * plus.curvature + wMinus * minus.curvature;
-    const travelPlus = wPlus * plus.travel;
-    const travelMinus = wMinus * minus.travel;
-    const upM = earliest(thresholdM, m, rateM, looseM, curvatureM, positive(travelPlus) + positive(travelMinus));
-    const downM = earliest(thresholdM, -m, -rateM, looseM, curvatureM, positive(-travelPlus) + positive(-travelMinus));
+    const farPlus = wPlus * plus.travel;
+    const farMinus = wMinus * minus.travel;
+    const upM = earliest(thresholdM, m, rateM, looseM, curvatureM, positive(farPlus) + positive(farMinus));
+    const downM = earliest(thresholdM, -m, -rateM, looseM, curvatureM, positive(-farPlus) + positive(-farMinus));
 
     const d = plus.s - minus.s - sentD;
     const rateD = plus.rate - minus.rate;
     const looseD = plus.loose + minus.loose;
-    const curvatureD = differenceCurvature(plus, minus);
+    // Two decays that run the same way partly cancel in d and never exceed the larger.
+    const sum = plus.curvature + minus.curvature;
+    const larger = plus.curvature > minus.curvature ? plus.curvature : minus.curvature;
+    const curvatureD = plus.rate * minus.rate >= 0 ? larger : sum;
     const upTravel = positive(plus.travel) + positive(-minus.travel);
     const downTravel = positive(-plus.travel) + positive(minus.travel);
     const upD = earliest(thresholdD, d, rateD, looseD, curvatureD, upTravel);
@@ -79,13 +89,12 @@ export function solveCrossing(layer: Layer, i: number, from: number, limit: numb
     // Far from time 0 the resolution may be finer than the numbers are.
     if (step <= layer.resolution || t + step === t) {
       const byActivity = stepM <= layer.resolution || stepM <= stepD;
-      found.time = t;
       found.encoder = byActivity ? ACTIVITY : DIFFERENCE;
       found.sign = byActivity ? (upM <= downM ? 1 : -1) : upD <= downD ? 1 : -1;
-      return;
+      break;
     }
     t += step;
-  }
+  } while (t < limit);
   found.time = t;
 }
 
@@ -107,28 +116,8 @@ function earliest(
   return speed >= 0 ? (2 * gap) / (speed + root) : (root - speed) / curvature;
 }
 
-/** |d2/dt2 (s_plus - s_minus)|: two decays that run the same way partly cancel and never exceed the larger. */
-function differenceCurvature(a: Motion, b: Motion): number {
-  if (a.rate * b.rate >= 0) return a.curvature > b.curvature ? a.curvature : b.curvature;
-  return a.curvature + b.curvature;
-}
-
 function positive(x: number): number {
   return x > 0 ? x : 0;
-}
-
-function movePlus(layer: Layer, i: number, dt: number): void {
-  const inverseTau = layer.ratePlus[i];
-  const target = layer.targetPlus[i];
-  const x = layer.xPlus[i] + (target - layer.xPlus[i]) * relaxation(dt * inverseTau);
-  move(layer, plus, x, target, inverseTau, layer.lowPlus[i], layer.highPlus[i]);
-}
-
-function moveMinus(layer: Layer, i: number, dt: number): void {
-  const inverseTau = layer.rateMinus[i];
-  const target = layer.targetMinus[i];
-  const x = layer.xMinus[i] + (target - layer.xMinus[i]) * relaxation(dt * inverseTau);
-  move(layer, minus, x, target, inverseTau, layer.lowMinus[i], layer.highMinus[i]);
 }
 
 /** Motion of a compartment that is at x (before its rails) and relaxes towards `target`. */

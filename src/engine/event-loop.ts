@@ -5,15 +5,16 @@ import type { Average } from './average.ts';
 import { integrateLayer, integrateNeuron } from './average.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import type { Crossing } from './crossing.ts';
-import { ACTIVITY, solveCrossing } from './crossing.ts';
+import { ACTIVITY } from './crossing.ts';
 import { DelayLine } from './delay-line.ts';
 import { History } from './history.ts';
+import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
-import type { Compute } from './network-state.ts';
+import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
 import type { NoiseSource } from './noise.ts';
 import { COLUMN, ROW, scheduleNext } from './noise.ts';
-import { addLine, nextNeuron, setBound, setTargets } from './pass.ts';
+import { addLine, setTargets } from './pass.ts';
 import { relaxation } from './relax.ts';
 import type { StoppedBy } from './run.ts';
 import type { Trace } from './trace.ts';
@@ -48,9 +49,9 @@ export class EventLoop {
   private jitter: Stream | null = null;
   private trace: Trace | null = null;
 
-  constructor(circuit: Circuit, tau: number, compute: Compute = 'wasm') {
+  constructor(circuit: Circuit, tau: number, Compute: ComputeClass = Kernel) {
     const { layers, encoder } = circuit.chip;
-    this.state = new NetworkState(circuit, compute);
+    this.state = new NetworkState(circuit, Compute);
     this.line = new DelayLine(encoder.jitter === 0);
     let encoders = 0;
     this.firstEncoder = layers.map((n, k) => {
@@ -177,23 +178,20 @@ export class EventLoop {
 
   private pass(layer: Layer, k: number, t: number): void {
     if (this.averages !== null) integrateLayer(this.averages[k], layer, t);
-    this.state.pass(k, t);
+    this.state.compute.pass(layer, t);
     if (this.trace !== null) for (let i = 0; i < layer.n; i++) this.traceCourse(this.trace, layer, k, i, t);
   }
 
   /** The neuron with the smallest bound fires if it is the first to, or its bound is raised. True: it fired. */
   private fireOrPostpone(layer: Layer, k: number, limit: number): boolean {
     const { crossing } = this;
-    const i = nextNeuron(layer);
-    solveCrossing(layer, i, layer.next, limit, crossing);
-    setBound(layer, i, crossing.time);
-    if (crossing.encoder < 0 || layer.next !== crossing.time || nextNeuron(layer) !== i || !this.isFirst(k))
-      return false;
-    const { time, encoder, sign } = crossing;
+    const { compute } = this.state;
+    compute.advanceNext(layer, limit, crossing);
+    if (crossing.encoder < 0 || !this.isFirst(k)) return false;
+    const { time, neuron, encoder, sign } = crossing;
     this.time = time;
-    this.send(layer, k, i, encoder, sign, time);
-    solveCrossing(layer, i, time, limit, crossing);
-    setBound(layer, i, crossing.time);
+    this.send(layer, k, neuron, encoder, sign, time);
+    compute.rebound(layer, neuron, time);
     return true;
   }
 
@@ -252,8 +250,7 @@ export class EventLoop {
     this.addNoise(source, member, change);
     rebase(layer, i, t);
     scheduleNext(source);
-    solveCrossing(layer, i, t, Math.min(this.line.next, t + layer.lookAhead), this.crossing);
-    setBound(layer, i, this.crossing.time);
+    this.state.compute.rebound(layer, i, t);
   }
 
   /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */

@@ -1,7 +1,10 @@
+import type { Compute } from './compute.ts';
+import { JavaScriptCompute } from './compute.ts';
+import type { Crossing } from './crossing.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { Layer } from './layer.ts';
 
-/** What kernel/pass.ts exports. */
+/** What kernel/index.ts exports; further results lie at the start of the memory, see RESULTS. */
 interface KernelExports {
   readonly pass: (
     address: number,
@@ -14,42 +17,91 @@ interface KernelExports {
     floor: number,
     ceiling: number,
     railed: boolean,
+  ) => void;
+  readonly advanceNext: (
+    address: number,
+    stride: number,
+    n: number,
+    block: number,
+    next: number,
+    time: number,
+    limit: number,
+    floor: number,
+    ceiling: number,
+    resolution: number,
   ) => number;
-  readonly nextBlock: { readonly value: number };
+  readonly rebound: (
+    address: number,
+    stride: number,
+    n: number,
+    i: number,
+    time: number,
+    t: number,
+    floor: number,
+    ceiling: number,
+    resolution: number,
+  ) => void;
 }
 
+/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron. */
+const RESULTS = 4;
 const PAGE = 65536;
 let compiled: WebAssembly.Module | null = null;
 
-/** The compiled pass over layers that lie in its memory. */
-export class Kernel {
+/** The inner loops compiled to WebAssembly, bit for bit those in JavaScript; layers with tanh run in the latter. */
+export class Kernel implements Compute {
   readonly buffer: ArrayBuffer;
+  readonly start = RESULTS * Float64Array.BYTES_PER_ELEMENT;
+  private readonly results: Float64Array;
   private readonly exports: KernelExports;
+  private readonly reference = new JavaScriptCompute(0);
 
   /** @param bytes size of the memory that layers are put into */
   constructor(bytes: number) {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BYTES), (byte) => byte.charCodeAt(0)));
-    const pages = Math.ceil(bytes / PAGE) + 1;
+    const pages = Math.ceil((this.start + bytes) / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = memory.buffer;
+    this.results = new Float64Array(memory.buffer, 0, RESULTS);
     this.exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as KernelExports;
   }
 
-  /** `passPiecewise` of pass.ts, bit for bit. */
   pass(layer: Layer, t: number): void {
-    layer.next = this.exports.pass(
-      layer.address,
-      layer.stride,
-      layer.n,
-      t - layer.time,
-      t,
-      layer.fastest,
-      layer.lookAhead,
-      layer.floor,
-      layer.ceiling,
-      layer.railed,
-    );
-    layer.nextBlock = this.exports.nextBlock.value;
+    if (layer.activation === 'tanh') {
+      this.reference.pass(layer, t);
+      return;
+    }
+    const { address, stride, n, time, fastest, lookAhead, floor, ceiling, railed } = layer;
+    this.exports.pass(address, stride, n, t - time, t, fastest, lookAhead, floor, ceiling, railed);
     layer.time = t;
+    layer.next = this.results[0];
+    layer.nextBlock = this.results[1];
+  }
+
+  advanceNext(layer: Layer, limit: number, found: Crossing): void {
+    if (layer.activation === 'tanh') {
+      this.reference.advanceNext(layer, limit, found);
+      return;
+    }
+    const { address, stride, n, nextBlock, next, time, floor, ceiling, resolution } = layer;
+    const { exports, results } = this;
+    const code = exports.advanceNext(address, stride, n, nextBlock, next, time, limit, floor, ceiling, resolution);
+    layer.next = results[0];
+    layer.nextBlock = results[1];
+    found.time = results[2];
+    found.neuron = results[3];
+    found.encoder = code < 0 ? -1 : code >> 1;
+    found.sign = (code & 1) === 1 ? 1 : -1;
+  }
+
+  rebound(layer: Layer, i: number, t: number): void {
+    if (layer.activation === 'tanh') {
+      this.reference.rebound(layer, i, t);
+      return;
+    }
+    const { address, stride, n, time, floor, ceiling, resolution } = layer;
+    this.exports.rebound(address, stride, n, i, time, t, floor, ceiling, resolution);
+    layer.next = this.results[0];
+    layer.nextBlock = this.results[1];
   }
 }

@@ -1,14 +1,13 @@
 import type { Circuit, Drive } from './circuit.ts';
+import type { Compute } from './compute.ts';
 import { bottomUp } from './free-response.ts';
-import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import { createLayer, layerBytes, resetLayer } from './layer.ts';
 import { lossError } from './loss.ts';
-import { passPiecewise, passTanh } from './pass.ts';
 import { columnsOf } from './transpose.ts';
 
-/** Where the pass over a layer runs: compiled to WebAssembly, or in its JavaScript reference; the bits are the same. */
-export type Compute = 'wasm' | 'javascript';
+/** What makes the inner loops for a memory of so many bytes. */
+export type ComputeClass = new (bytes: number) => Compute;
 
 /** The layers of a circuit with the arrays between them, and the output error that drives the top. */
 export class NetworkState {
@@ -20,22 +19,22 @@ export class NetworkState {
   /** Index k: rows of B_k, one for each neuron of layer k + 1; index 0 unused. */
   readonly down: readonly Float64Array[];
   readonly last: number;
+  readonly compute: Compute;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private readonly error: Float64Array;
-  private readonly kernel: Kernel | null;
   private drive: Drive | null = null;
   private nudging: 'off' | 'live' | 'held' = 'off';
 
-  constructor(circuit: Circuit, compute: Compute) {
+  constructor(circuit: Circuit, Compute: ComputeClass) {
     const { chip } = circuit;
     this.circuit = circuit;
     this.last = chip.layers.length - 1;
     const sizes = chip.layers.slice(1).map(layerBytes);
     const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-    this.kernel = compute === 'wasm' ? new Kernel(total) : null;
-    const buffer = this.kernel?.buffer ?? new ArrayBuffer(total);
-    let address = 0;
+    this.compute = new Compute(total);
+    const { buffer, start } = this.compute;
+    let address = start;
     const created = sizes.map((bytes, index) => {
       address += bytes;
       return createLayer(circuit, index + 1, buffer, address - bytes);
@@ -54,14 +53,6 @@ export class NetworkState {
     this.nudging = 'off';
     const first = bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
-  }
-
-  /** Brings layer k to time t and takes up its new inputs. */
-  pass(k: number, t: number): void {
-    const layer = this.layers[k];
-    if (layer.activation === 'tanh') passTanh(layer, t);
-    else if (this.kernel === null) passPiecewise(layer, t);
-    else this.kernel.pass(layer, t);
   }
 
   /** From now on the output is nudged: by the error at the present a_L, live or held. */

@@ -1,12 +1,13 @@
 import type { Layer } from './layer.ts';
 import { BLOCK } from './layer.ts';
+import { renewBlocks } from './next.ts';
 import { largeRelaxation, SMALL, smallRelaxation } from './relax.ts';
 
 /**
  * Brings a layer with piecewise-linear phi to time t and, its inputs having just changed, takes up the new targets and
  * bounds from below every neuron's next crossing: over the look-ahead H, f moves at most (|f'| + S H/2) h by any h <= H,
  * S as in crossing.ts. One loop, all in sums, products and comparisons in a fixed order: kernel/pass.ts is the same
- * in WebAssembly, bit for bit, and this is its reference.
+ * in WebAssembly, bit for bit.
  */
 export function passPiecewise(layer: Layer, t: number): void {
   const { n, floor, ceiling, railed, lookAhead } = layer;
@@ -127,8 +128,7 @@ export function passTanh(layer: Layer, t: number): void {
     bound[i] = h === Infinity ? Infinity : h < lookAhead ? (h > 0 ? t + h : t) : t + lookAhead;
   }
   layer.time = t;
-  for (let block = 0; block * BLOCK < n; block++) layer.blockBound[block] = blockMinimum(layer, block);
-  findNextBlock(layer);
+  renewBlocks(layer);
 }
 
 /** Targets of neuron i from its present inputs. */
@@ -136,39 +136,6 @@ export function setTargets(layer: Layer, i: number): void {
   const { a, topDown } = layer;
   layer.targetPlus[i] = layer.gainPlus[i] * a[i] + layer.nudgePlus[i] * topDown[i] + layer.basePlus[i];
   layer.targetMinus[i] = layer.gainMinus[i] * a[i] + layer.nudgeMinus[i] * topDown[i] + layer.baseMinus[i];
-}
-
-/** Gives neuron i a new bound and renews the layer's smallest. */
-export function setBound(layer: Layer, i: number, bound: number): void {
-  layer.bound[i] = bound;
-  const block = Math.floor(i / BLOCK);
-  layer.blockBound[block] = blockMinimum(layer, block);
-  findNextBlock(layer);
-}
-
-/** The first neuron with the layer's smallest bound. */
-export function nextNeuron(layer: Layer): number {
-  return layer.bound.indexOf(layer.next, layer.nextBlock * BLOCK);
-}
-
-function blockMinimum({ bound }: Layer, block: number): number {
-  let first = Infinity;
-  for (let i = block * BLOCK; i < (block + 1) * BLOCK; i++) if (bound[i] < first) first = bound[i];
-  return first;
-}
-
-function findNextBlock(layer: Layer): void {
-  const { n, blockBound } = layer;
-  let next = Infinity;
-  let nextBlock = 0;
-  for (let block = 0; block * BLOCK < n; block++) {
-    if (blockBound[block] < next) {
-      next = blockBound[block];
-      nextBlock = block;
-    }
-  }
-  layer.next = next;
-  layer.nextBlock = nextBlock;
 }
 
 /** Adds `step` times one line of weights, from index `from` on, to the first n inputs of a layer: the arrival of an event. */

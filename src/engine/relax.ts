@@ -3,9 +3,8 @@ export const SMALL = 0.1;
 /** From here on e^{-x} < 2^-54 and 1 - e^{-x} rounds to 1. */
 const LARGE = 40;
 
-const LOG2_E = 1.4426950408889634;
 /** ln 2 in two parts, the first short enough that k times it is exact. */
-const LN2_HIGH = 0.69314718036912381649;
+const LN2_HIGH = 5954088942 / 2 ** 33;
 const LN2_LOW = 1.9082149292705877e-10;
 
 /** 2^-k for k = 0 .. 63. */
@@ -35,7 +34,7 @@ export function smallRelaxation(x: number): number {
 /** For any x >= 0: e^{-x} = 2^-k e^{-r} with |r| <= ln(2)/2, the latter by its Taylor series to r^13. */
 export function largeRelaxation(x: number): number {
   if (x >= LARGE) return 1;
-  const k = Math.floor(x * LOG2_E + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   let sum = 1 / 479001600 - r * (1 / 6227020800);
   sum = 1 / 39916800 - r * sum;

@@ -5,9 +5,10 @@ import type { Average } from './average.ts';
 import { beginAverage, createAverage, integrateLayer } from './average.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { EventLoop } from './event-loop.ts';
+import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import { largestTau } from './limits.ts';
-import type { Compute } from './network-state.ts';
+import type { ComputeClass } from './network-state.ts';
 import type { NoiseStreams } from './noise.ts';
 import { isNoisy, noiseSources } from './noise.ts';
 import { BATCHES, Observation } from './observation.ts';
@@ -37,10 +38,10 @@ export class Simulator {
   private readonly tau: number;
   private readonly loop: EventLoop;
 
-  constructor(circuit: Circuit, compute: Compute = 'wasm') {
+  constructor(circuit: Circuit, Compute: ComputeClass = Kernel) {
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
-    this.loop = new EventLoop(circuit, this.tau, compute);
+    this.loop = new EventLoop(circuit, this.tau, Compute);
   }
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {

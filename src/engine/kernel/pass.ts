@@ -1,47 +1,22 @@
 /**
- * `passPiecewise` of ../pass.ts in AssemblyScript with 128-bit SIMD: two neurons at a time, the same operations on each
- * in the same order, so the bits are the same. `npm run kernel` compiles it into ../kernel-bytes.ts.
+ * `passPiecewise` of ../pass.ts with 128-bit SIMD: two neurons at a time, the same operations on each in the same order,
+ * so the bits are the same.
  */
 
-// Arrays of a layer in the order of LayerArrays in ../layer.ts.
-const X_PLUS = 0;
-const X_MINUS = 1;
-const TARGET_PLUS = 2;
-const TARGET_MINUS = 3;
-const RATE_PLUS = 4;
-const RATE_MINUS = 5;
-const A = 6;
-const TOP_DOWN = 7;
-const GAIN_PLUS = 8;
-const GAIN_MINUS = 9;
-const NUDGE_PLUS = 10;
-const NUDGE_MINUS = 11;
-const BASE_PLUS = 12;
-const BASE_MINUS = 13;
-const WEIGHT_PLUS = 14;
-const WEIGHT_MINUS = 15;
-const SENT_ACTIVITY = 16;
-const SENT_DIFFERENCE = 17;
-const ACTIVITY_THRESHOLD = 18;
-const DIFFERENCE_THRESHOLD = 19;
-const LOW_PLUS = 20;
-const HIGH_PLUS = 21;
-const LOW_MINUS = 22;
-const HIGH_MINUS = 23;
-const BOUND = 24;
-const BLOCK_BOUND = 25;
+import {
+  A, ACTIVITY_THRESHOLD, BASE_MINUS, BASE_PLUS, BLOCK, BLOCK_BOUND, BOUND, DIFFERENCE_THRESHOLD, GAIN_MINUS, GAIN_PLUS,
+  HIGH_MINUS, HIGH_PLUS, LOW_MINUS, LOW_PLUS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, SENT_ACTIVITY,
+  SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
+} from './layout';
+import { largeRelaxations, SMALL, smallRelaxations } from './relax';
+import { findNextBlock } from './next';
 
-/** Bytes of the bounds of a block of 16 neurons. */
-const BLOCK_BYTES: usize = 128;
-const SMALL: f64 = 0.1;
-const LARGE: f64 = 40;
-
-/** Returns the layer's smallest bound; the first block that has it is left in `nextBlock`. */
-export let nextBlock: i32 = 0;
+/** Bytes of the bounds of a block of neurons. */
+const BLOCK_BYTES: usize = BLOCK << 3;
 
 export function pass(
   address: usize,
-  stride: usize,
+  stride: i32,
   n: i32,
   dt: f64,
   t: f64,
@@ -50,8 +25,8 @@ export function pass(
   floor: f64,
   ceiling: f64,
   railed: bool,
-): f64 {
-  const bytes = stride << 3;
+): void {
+  const bytes = <usize>stride << 3;
   const small = dt * fastest < SMALL;
   const dts = f64x2.splat(dt);
   const ts = f64x2.splat(t);
@@ -62,10 +37,8 @@ export function pass(
   const zero = f64x2.splat(0);
   const never = f64x2.splat(Infinity);
   const end = address + (<usize>n << 3);
-  let next = Infinity;
-  nextBlock = 0;
   let blockBound: usize = address + <usize>BLOCK_BOUND * bytes;
-  for (let blockStart = address, block = 0; blockStart < end; blockStart += BLOCK_BYTES, block++) {
+  for (let blockStart = address; blockStart < end; blockStart += BLOCK_BYTES) {
     const blockEnd = min(end, blockStart + BLOCK_BYTES);
     let firsts = never;
     for (let p = blockStart; p < blockEnd; p += 16) {
@@ -73,8 +46,8 @@ export function pass(
       const rateM = at(p, bytes, RATE_MINUS);
       let xP = at(p, bytes, X_PLUS);
       let xM = at(p, bytes, X_MINUS);
-      const fractionP = small ? smallRelaxation(f64x2.mul(dts, rateP)) : largeRelaxations(f64x2.mul(dts, rateP));
-      const fractionM = small ? smallRelaxation(f64x2.mul(dts, rateM)) : largeRelaxations(f64x2.mul(dts, rateM));
+      const fractionP = small ? smallRelaxations(f64x2.mul(dts, rateP)) : largeRelaxations(f64x2.mul(dts, rateP));
+      const fractionM = small ? smallRelaxations(f64x2.mul(dts, rateM)) : largeRelaxations(f64x2.mul(dts, rateM));
       xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_PLUS), xP), fractionP));
       xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_MINUS), xM), fractionM));
       const a = at(p, bytes, A);
@@ -153,12 +126,8 @@ export function pass(
     const first = lane1 < lane0 ? lane1 : lane0;
     store<f64>(blockBound, first);
     blockBound += 8;
-    if (first < next) {
-      next = first;
-      nextBlock = block;
-    }
   }
-  return next;
+  findNextBlock(address, stride, n);
 }
 
 @inline
@@ -177,54 +146,3 @@ function cut(x: v128, low: v128, high: v128): v128 {
   return f64x2.pmax(f64x2.pmin(x, high), low);
 }
 
-@inline
-function smallRelaxation(x: v128): v128 {
-  let sum = minus(1.0 / 40320.0, f64x2.mul(x, f64x2.splat(1.0 / 362880.0)));
-  sum = minus(1.0 / 5040.0, f64x2.mul(x, sum));
-  sum = minus(1.0 / 720.0, f64x2.mul(x, sum));
-  sum = minus(1.0 / 120.0, f64x2.mul(x, sum));
-  sum = minus(1.0 / 24.0, f64x2.mul(x, sum));
-  sum = minus(1.0 / 6.0, f64x2.mul(x, sum));
-  sum = minus(1.0 / 2.0, f64x2.mul(x, sum));
-  return f64x2.mul(x, minus(1.0, f64x2.mul(x, sum)));
-}
-
-@inline
-function minus(constant: f64, value: v128): v128 {
-  return f64x2.sub(f64x2.splat(constant), value);
-}
-
-function largeRelaxations(x: v128): v128 {
-  const first = largeRelaxation(f64x2.extract_lane(x, 0));
-  return f64x2.replace_lane(f64x2.splat(first), 1, largeRelaxation(f64x2.extract_lane(x, 1)));
-}
-
-function largeRelaxation(x: f64): f64 {
-  if (x >= LARGE) return 1;
-  const k = Math.floor(x * 1.4426950408889634 + 0.5);
-  const r = x - k * 0.6931471803691238 - k * 1.9082149292705877e-10;
-  let sum: f64 = 1.0 / 479001600.0 - r * (1.0 / 6227020800.0);
-  sum = 1.0 / 39916800.0 - r * sum;
-  sum = 1.0 / 3628800.0 - r * sum;
-  sum = 1.0 / 362880.0 - r * sum;
-  sum = 1.0 / 40320.0 - r * sum;
-  sum = 1.0 / 5040.0 - r * sum;
-  sum = 1.0 / 720.0 - r * sum;
-  sum = 1.0 / 120.0 - r * sum;
-  sum = 1.0 / 24.0 - r * sum;
-  sum = 1.0 / 6.0 - r * sum;
-  sum = 1.0 / 2.0 - r * sum;
-  sum = 1.0 - r * sum;
-  return 1 - (1 - r * sum) * reinterpret<f64>((<u64>1023 - <u64>k) << 52);
-}
-
-/** Adds `step` times a line of weights to n inputs, both in this memory. */
-export function addLine(input: usize, weights: usize, n: i32, step: f64): void {
-  const steps = f64x2.splat(step);
-  const end = input + (<usize>n << 3);
-  while (input < end) {
-    v128.store(input, f64x2.add(v128.load(input), f64x2.mul(v128.load(weights), steps)));
-    input += 16;
-    weights += 16;
-  }
-}
