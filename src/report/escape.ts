@@ -12,6 +12,15 @@ export function escapeMarkup(text: string): string {
   return printable.replace(/[&<>"']/g, (c) => ENTITIES[c]);
 }
 
+/** As markup, with the parts of an equation, a percentage and an interval kept on one line. */
+export function escapeText(text: string): string {
+  // A word joiner, because a line may break after a dash even before a no-break space.
+  const joined = text
+    .replace(/ ([%=])/g, '\u00a0$1')
+    .replace(/= | \u2013 (?=\d)/g, (sign) => (sign === '= ' ? '=\u00a0' : '\u00a0\u2013\u2060\u00a0'));
+  return escapeMarkup(joined);
+}
+
 /** Text in a line or a table cell of Markdown, with nothing that Markdown or HTML would act upon. */
 export function escapeMarkdown(text: string): string {
   return text

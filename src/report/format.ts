@@ -64,10 +64,11 @@ export function pValue(p: number): string {
   return p < 1e-3 ? p.toExponential(1) : p.toFixed(3);
 }
 
-/** Median and the interval of it: "14.5 (13.9 - 15.2)"; a side that the sample cannot bound is "?". */
-export function medianText({ median, medianInterval }: Quantiles, format: (value: number) => string): string {
-  const [low, high] = medianInterval.map((limit) => (limit === null ? '?' : format(limit)));
-  return `${format(median)} (${low} \u2013 ${high})`;
+/** Median and the interval of it: "14.5 (13.9 - 15.2)"; too few values for an interval: "14.5 (n = 5)". */
+export function medianText({ n, median, medianInterval }: Quantiles, format: (value: number) => string): string {
+  const [low, high] = medianInterval;
+  if (low === null || high === null) return `${format(median)} (n = ${n})`;
+  return `${format(median)} (${format(low)} \u2013 ${format(high)})`;
 }
 
 /** Plural where it is one. */

@@ -84,7 +84,7 @@ export function pairedTable({ points: all, rules }: Summary): Table {
 export function windowTable({ windows }: Summary): Table {
   return {
     heads: 2,
-    columns: ['at', 'rule', 'axis', 'observed', 'even the lower limit of the interval'],
+    columns: ['at', 'rule', 'axis', 'yield observed', 'lower limit of its interval'],
     rows: windows.map(({ rule, axis, facet, observed, shown }) => [
       facet || 'all points',
       ruleName(rule),

@@ -1,5 +1,5 @@
 import { layoutOf } from './axes.ts';
-import { chipsWithYield, counted, points, pValue } from './format.ts';
+import { chipsWithYield, counted, percentInterval, points, pValue } from './format.ts';
 import type { Comparison, PairedDifference, PointSummary, Summary } from './summary.ts';
 import { anglesInWords, rangesInWords, ruleName } from './words.ts';
 
@@ -59,15 +59,26 @@ function aligned({ cells }: PointSummary, index: number): number {
 }
 
 function yields({ cells }: PointSummary, index: number): string {
-  return `stable on ${chipsWithYield(cells[index].stable)}, aligned on ${chipsWithYield(cells[index].aligned)}`;
+  const { stable, aligned: both } = cells[index];
+  if (stable.n === 0) return 'no chip has been run';
+  return `stable on ${chipsWithYield(stable)}, aligned on ${both.count} (${percentInterval(both.wilson)})`;
 }
 
 type Compared = { readonly label: string; readonly comparison: Comparison };
 
+/** "At alpha = 0.5 ", and nothing where there is one point. */
+function at(compared: readonly Compared[], { axes }: Summary): string {
+  return axes.length === 0 ? '' : `At ${labels(compared)} `;
+}
+
 function pairedFindings(summary: Summary): Finding[] {
   const compared = summary.points.flatMap(({ label, comparison }) => (comparison ? [{ label, comparison }] : []));
-  const at = (circuit: Comparison['circuit']) => compared.filter(({ comparison }) => comparison.circuit === circuit);
-  return [...largestDifference(at('different')), ...sameCircuit(at('same')), ...nominallySame(at('nominally same'))];
+  const of = (circuit: Comparison['circuit']) => compared.filter(({ comparison }) => comparison.circuit === circuit);
+  return [
+    ...largestDifference(of('different')),
+    ...sameCircuit(of('same'), summary),
+    ...nominallySame(of('nominally same'), summary),
+  ];
 }
 
 function largestDifference(differing: readonly Compared[]): Finding[] {
@@ -93,19 +104,21 @@ function clause(word: string, difference: PairedDifference, [first, second]: rea
   );
 }
 
-function sameCircuit(same: readonly Compared[]): Finding[] {
+function sameCircuit(same: readonly Compared[], summary: Summary): Finding[] {
   if (same.length === 0) return [];
   const { first, second, stable } = same[0].comparison;
   const rules = `${ruleName(first)} and ${ruleName(second)} are the same circuit`;
   const results = `all ${counted(stable.n, 'chip')} gave identical results, so there is no difference to show`;
-  return [{ subject: `Same circuit`, text: `At ${labels(same)} ${rules}: ${results}.` }];
+  return [{ subject: `Same circuit`, text: `${at(same, summary)}${rules}: ${results}.` }];
 }
 
-function nominallySame(near: readonly Compared[]): Finding[] {
+function nominallySame(near: readonly Compared[], summary: Summary): Finding[] {
   if (near.length === 0) return [];
   const { first, second } = near[0].comparison;
   const rules = `${ruleName(first)} and ${ruleName(second)} are nominally the same circuit (alpha = 1/2)`;
-  return [{ subject: 'Same circuit', text: `At ${labels(near)} ${rules}; only the spread of alpha tells them apart.` }];
+  return [
+    { subject: 'Same circuit', text: `${at(near, summary)}${rules}; only the spread of alpha tells them apart.` },
+  ];
 }
 
 function labels(compared: readonly Compared[]): string {

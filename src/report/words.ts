@@ -27,5 +27,5 @@ export function rangesInWords(ranges: readonly Range[]): string {
 /** "settled 70, slow 7, oscillating 23". */
 export function outcomesInWords({ chipOutcomes }: CellSummary): string {
   const found = CHIP_OUTCOMES.filter((outcome) => chipOutcomes[outcome] > 0);
-  return found.map((outcome) => `${outcome} ${chipOutcomes[outcome]}`).join(', ') || 'no chips';
+  return found.map((outcome) => `${outcome}\u00a0${chipOutcomes[outcome]}`).join(', ') || 'no chips';
 }

@@ -3,8 +3,8 @@ import { chipsWithYield } from '../format.ts';
 import { type CellSummary, CHIP_OUTCOMES, type PointSummary, type Summary } from '../summary.ts';
 import { anglesInWords } from '../words.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
-import { framed, type LegendEntry, type Plot } from './frame.ts';
-import { boxSwatch, lineLegend } from './legend.ts';
+import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
+import { boxLegend, lineLegend } from './legend.ts';
 import { angleMeasure, marginMeasure, settlingMeasure } from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
 import { OUTCOME_COLOURS, RULE_MARKS } from './theme.ts';
@@ -16,7 +16,12 @@ export interface Chart {
   /** Name of its file under plots/. */
   readonly file: string;
   readonly title: string;
-  readonly svg: string;
+  /** n, interval and seed. */
+  readonly note: string;
+  /** Without title and note, for a page that writes them. */
+  readonly inline: string;
+  /** The file's content. */
+  readonly standalone: string;
 }
 
 export type Subject = 'yield' | 'outcomes' | 'angle' | 'settling' | 'margin';
@@ -46,9 +51,11 @@ async function draw(plan: Plan, panel: Panel, panels: number, index: number): Pr
   const id = panels > 1 ? `${plan.name}-${index + 1}` : plan.name;
   const title = panel.title === '' ? plan.title : `${plan.title}: ${panel.title}`;
   const alt = panel.points.map((point) => inWords(point, plan.alt)).join(' ');
+  const note = plan.note.replaceAll(' %', '\u00a0%');
+  const frame = { id, title, note, alt, legend: plan.legend };
   const plot = await plan.plot(id, panel);
-  const svg = framed({ id, title, note: plan.note.replaceAll(' %', '\u00a0%'), alt, legend: plan.legend }, plot);
-  return { subject: plan.subject, file: `${id}.svg`, title, svg };
+  const { subject } = plan;
+  return { subject, file: `${id}.svg`, title, note, inline: inline(frame, plot), standalone: standalone(frame, plot) };
 }
 
 function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => string): string {
@@ -91,10 +98,9 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
       name: 'outcomes',
       title: 'How chips end',
       note: `Worst outcome of a chip\u2019s inputs. n = ${size}; intervals in the table. ${end}`,
-      legend: CHIP_OUTCOMES.filter((outcome) => summary.points.some(occurs(outcome))).map((outcome) => ({
-        label: outcome,
-        swatch: boxSwatch(OUTCOME_COLOURS[outcome].fill),
-      })),
+      legend: CHIP_OUTCOMES.filter((outcome) => summary.points.some(occurs(outcome))).map((outcome) =>
+        boxLegend(outcome, OUTCOME_COLOURS[outcome].fill),
+      ),
       plot: (id, panel) => outcomePlot(id, along, panel),
       alt: ({ chipOutcomes }) =>
         CHIP_OUTCOMES.filter((outcome) => chipOutcomes[outcome] > 0)

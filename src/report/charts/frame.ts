@@ -1,5 +1,5 @@
 import { escapeMarkup } from '../escape.ts';
-import { colour, FONT } from './theme.ts';
+import { colour, FONT, nightCss } from './theme.ts';
 
 /** All pictures have this width, px: two side by side on a screen, one on a phone. */
 export const CHART_WIDTH = 440;
@@ -18,8 +18,10 @@ export interface Frame {
 
 export interface LegendEntry {
   readonly label: string;
-  /** SVG of 26 x 12 px. */
+  /** SVG, 12 px high. */
   readonly swatch: string;
+  /** Of the swatch, px. */
+  readonly width: number;
 }
 
 /** A plot in SVG with its width and height, as Vega writes it, stripped of the outer tag. */
@@ -31,12 +33,28 @@ export interface Plot {
 
 const LINE = 15;
 
-/** Title, note, legend and plot in one picture; inline in the report it takes the report's style sheet. */
-export function framed({ id, title, note, alt, legend }: Frame, plot: Plot): string {
-  const notes = wrapped(note, 74);
+/** A file of its own: title, note, legend and plot, which turns dark with its reader's settings. */
+export function standalone(frame: Frame, plot: Plot): string {
+  const notes = wrapped(frame.note, 74);
+  const heading = [
+    `<style>${nightCss()}</style>\n`,
+    `<text x="0" y="16" font-size="14" font-weight="600" fill="${colour('text')}">${escapeMarkup(frame.title)}</text>\n`,
+    ...notes.map(
+      (line, i) =>
+        `<text x="0" y="${33 + LINE * i}" font-size="11.5" fill="${colour('muted')}">${escapeMarkup(line)}</text>\n`,
+    ),
+  ];
+  return drawn(frame, heading.join(''), 28 + LINE * notes.length, plot);
+}
+
+/** Legend and plot, for a page that writes title and note itself and has `nightCss` in its style sheet. */
+export function inline(frame: Frame, plot: Plot): string {
+  return drawn(frame, '', 0, plot);
+}
+
+function drawn({ id, title, alt, legend }: Frame, heading: string, legendTop: number, plot: Plot): string {
   const entries = placed(legend);
-  const legendTop = 28 + LINE * notes.length;
-  const plotTop = legendTop + 20 * (entries.at(-1)?.row ?? -1) + (entries.length > 0 ? 26 : 6);
+  const plotTop = legendTop + 20 * (entries.at(-1)?.row ?? -1) + (entries.length > 0 ? 26 : 20);
   const height = plotTop + plot.height;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="${CHART_WIDTH}" height="${height}"`,
@@ -45,17 +63,13 @@ export function framed({ id, title, note, alt, legend }: Frame, plot: Plot): str
     `<desc id="${id}-desc">${escapeMarkup(alt)}</desc>\n`,
     `<rect width="${CHART_WIDTH}" height="${height}" fill="${colour('surface')}"/>\n`,
     `<g font-family="${escapeMarkup(FONT)}">\n`,
-    `<text x="0" y="16" font-size="14" font-weight="600" fill="${colour('text')}">${escapeMarkup(title)}</text>\n`,
-    ...notes.map(
-      (line, i) =>
-        `<text x="0" y="${33 + LINE * i}" font-size="11.5" fill="${colour('muted')}">${escapeMarkup(line)}</text>\n`,
-    ),
+    heading,
     ...entries.map(
-      ({ label, swatch, x, row }) =>
-        `<g transform="translate(${x},${legendTop + 20 * row})">${swatch}<text x="32" y="10.5" font-size="12" fill="${colour('text')}">${escapeMarkup(label)}</text></g>\n`,
+      ({ label, swatch, width, x, row }) =>
+        `<g transform="translate(${x},${legendTop + 20 * row})">${swatch}<text x="${width + 6}" y="10.5" font-size="12" fill="${colour('text')}">${escapeMarkup(label)}</text></g>\n`,
     ),
     `<g transform="translate(0,${plotTop})">${plot.content}</g>\n`,
-    '</g>\n</svg>',
+    '</g>\n</svg>\n',
   ].join('');
 }
 
@@ -64,7 +78,7 @@ function placed(legend: readonly LegendEntry[]): (LegendEntry & { x: number; row
   let x = 0;
   let row = 0;
   return legend.map((entry) => {
-    const width = 46 + textWidth(entry.label, 11.5);
+    const width = entry.width + 24 + textWidth(entry.label, 11.5);
     if (x > 0 && x + width > CHART_WIDTH) {
       x = 0;
       row++;

@@ -11,12 +11,13 @@ export function lineLegend(rules: readonly Rule[]): LegendEntry[] {
     const paint = filled ? `fill="${colour}"` : `fill="none" stroke="${colour}" stroke-width="1.6"`;
     return {
       label: name,
+      width: 26,
       swatch: `<path d="M0 6H26" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>${point} ${paint}/>`,
     };
   });
 }
 
 /** A filled box. */
-export function boxSwatch(fill: string): string {
-  return `<rect x="2" width="22" height="12" fill="${fill}"/>`;
+export function boxLegend(label: string, fill: string): LegendEntry {
+  return { label, width: 14, swatch: `<rect width="14" height="12" fill="${fill}"/>` };
 }

@@ -1,0 +1,155 @@
+import type { Chart, Subject } from '../charts/charts.ts';
+import { escapeMarkup, escapeText } from '../escape.ts';
+import { counted } from '../format.ts';
+import { METHODS, NOT_MODELLED, replayCommand, setupFacts, YIELD_NOTE } from '../prose.ts';
+import type { Summary } from '../summary.ts';
+import {
+  failureTable,
+  layerTable,
+  marginTable,
+  pairedTable,
+  sourceTable,
+  unstableTable,
+  windowTable,
+  yieldTable,
+} from '../tables.ts';
+import { definitions, verdict } from '../verdict.ts';
+import { STYLE } from './style.ts';
+import { htmlTable } from './table.ts';
+
+/** The report as one file that needs nothing else: style and pictures are in it, and there is no script. */
+export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
+  const sections = [
+    section('Yield', [
+      htmlTable(yieldTable(summary), 'Yield of every point and rule'),
+      note(YIELD_NOTE),
+      ...figures(charts, 'yield'),
+    ]),
+    windows(summary),
+    paired(summary),
+    section('How chips fail', [...figures(charts, 'outcomes', 'margin'), margins(summary), ...unstable(summary)]),
+    section('Gradient and settling', [...figures(charts, 'angle', 'settling'), layers(summary)]),
+    section('Set-up', [facts(summary), note(METHODS)]),
+    sources(summary),
+    section('What this does not model', [`<ul>${NOT_MODELLED.map((line) => `<li>${line}</li>`).join('\n')}</ul>`]),
+  ];
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeMarkup(summary.name)} \u2013 dyadsim</title>`,
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    header(summary),
+    '<main>',
+    findings(summary),
+    ...sections.filter((text) => text !== ''),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function header({ name, description, setup, device, points, seed }: Summary): string {
+  const size = `${device.name} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
+  const lead = description === '' ? '' : `<p class="lead">${escapeMarkup(description)}</p>\n`;
+  return `<header>\n<h1>${escapeMarkup(name)}</h1>\n${lead}<p class="meta">${escapeMarkup(size)}</p>\n</header>`;
+}
+
+function findings(summary: Summary): string {
+  const list = verdict(summary).map(
+    ({ subject, text }) => `<dt>${escapeMarkup(subject)}</dt><dd>${escapeText(text)}</dd>`,
+  );
+  const words = `<p class="note">${escapeText(definitions(summary))}</p>`;
+  return `<section class="verdict" aria-label="Verdict">\n<dl>\n${list.join('\n')}\n</dl>\n${words}\n</section>`;
+}
+
+function section(title: string, parts: readonly string[]): string {
+  const present = parts.filter((part) => part !== '');
+  return present.length === 0 ? '' : `<section>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
+}
+
+function figures(charts: readonly Chart[], ...subjects: readonly Subject[]): string[] {
+  const own = charts.filter(({ subject }) => subjects.includes(subject));
+  if (own.length === 0) return [];
+  const drawn = own.map(({ title, note: text, inline }) => {
+    const caption = `<figcaption><b>${escapeMarkup(title)}</b>${escapeText(text)}</figcaption>`;
+    return `<figure>${caption}\n${inline}</figure>`;
+  });
+  return [`<div class="figures">\n${drawn.join('\n')}\n</div>`];
+}
+
+function windows(summary: Summary): string {
+  if (summary.windows.length === 0) return '';
+  const required = 100 * summary.windows[0].requiredYield;
+  const text = `Values of the sweep at which at least ${required} % of chips are stable and aligned. Between and beyond them nothing was run.`;
+  return section('Usable window', [`<p>${text}</p>`, htmlTable(windowTable(summary), 'Usable window of each rule')]);
+}
+
+function paired(summary: Summary): string {
+  const table = pairedTable(summary);
+  if (table.rows.length === 0) return '';
+  const nominal = summary.points.some(({ comparison }) => comparison?.circuit === 'nominally same');
+  return section('Both rules on the same chips', [
+    htmlTable(table, 'Paired comparison of the rules'),
+    nominal ? note('* Nominally the same circuit (alpha = 1/2): only the spread of alpha tells the rules apart.') : '',
+  ]);
+}
+
+function unstable(summary: Summary): string[] {
+  const parts: string[] = [];
+  const table = unstableTable(summary);
+  const replay = replayCommand(summary);
+  if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
+  if (replay !== null) {
+    parts.push(
+      `<p>To look at one of them, write it to a file and simulate it:</p>\n<pre><code>${escapeMarkup(replay)}</code></pre>`,
+    );
+  }
+  if (summary.failures.length > 0) {
+    parts.push(
+      '<p>Trials that could not be run, counted as failures:</p>',
+      htmlTable(failureTable(summary), 'Failed trials'),
+    );
+  }
+  return parts;
+}
+
+function layers(summary: Summary): string {
+  const table = htmlTable(layerTable(summary), 'Gradient of every layer');
+  return `<details><summary>Layer by layer</summary>\n${table}\n</details>`;
+}
+
+function margins(summary: Summary): string {
+  if (summary.margins === null) return note('Gain margins: none is finite, or they were not computed.');
+  const text =
+    'Gain margin: the smallest factor on beta at which the loop through the output error becomes unstable. Near 1 a ' +
+    'stable loop is slow, so trials that did not settle in time are counted apart from those that became unstable.';
+  return `<p>${text}</p>\n${htmlTable(marginTable(summary), 'Predicted and simulated stability')}`;
+}
+
+function facts(summary: Summary): string {
+  const list = setupFacts(summary).map(
+    ([term, value]) => `<dt>${escapeMarkup(term)}</dt><dd>${escapeText(value)}</dd>`,
+  );
+  return `<dl class="facts">\n${list.join('\n')}\n</dl>`;
+}
+
+function sources(summary: Summary): string {
+  const { device } = summary;
+  const swept = summary.axes.some(({ path }) => path === 'device');
+  return section(`Sources of the device`, [
+    swept ? note(`Of ${device.name}; the sweep replaces the device.`) : '',
+    device.provenance.length === 0
+      ? note(`${device.name} cites no sources.`)
+      : htmlTable(sourceTable(summary), 'Sources of the device\u2019s numbers'),
+  ]);
+}
+
+function note(text: string): string {
+  return `<p class="note">${escapeText(text)}</p>`;
+}

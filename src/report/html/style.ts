@@ -1,0 +1,49 @@
+import { nightCss } from '../charts/theme.ts';
+
+/** Style sheet of the report: one column, light or dark as the reader has it, light in print. */
+export const STYLE = `
+:root{--text:#1f2328;--muted:#59636e;--line:#d9dee4;--surface:#fff;--soft:#f5f7f9;--link:#0b5fa5;color-scheme:light dark}
+@media screen and (prefers-color-scheme:dark){:root{--text:#e6edf3;--muted:#9aa4af;--line:#333b45;--surface:#0f141a;--soft:#171d25;--link:#6fb3f2}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0 auto;max-width:1000px;padding:32px 20px 64px;background:var(--surface);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
+h1{margin:0;font-size:28px;line-height:1.2;font-weight:650}
+h2{margin:48px 0 12px;font-size:19px;line-height:1.3;font-weight:650}
+p{margin:0 0 12px;max-width:74ch}
+a{color:var(--link)}
+ul{margin:0;padding-left:20px;max-width:74ch}
+li{margin-bottom:6px}
+code{font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+pre{margin:0 0 12px;padding:12px 14px;overflow-x:auto;background:var(--soft);border-radius:6px}
+.lead{margin:8px 0 4px;font-size:17px}
+.meta,.note{color:var(--muted);font-size:14px}
+dl{margin:0;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:10px 20px}
+dt{font-weight:600}
+dd{margin:0;max-width:74ch}
+.verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
+.verdict dl+p{margin:14px 0 0}
+.facts{font-size:15px;gap:6px 20px}
+.facts dt{font-weight:400;color:var(--muted)}
+.scroll{overflow-x:auto;margin:0 0 20px}
+.scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
+th,td{padding:6px 14px 6px 0;text-align:left;vertical-align:top}
+thead th{border-bottom:1.5px solid var(--text);font-weight:600;vertical-align:bottom}
+tbody th{font-weight:600;min-width:90px}
+tbody th.minor{font-weight:400;min-width:0;white-space:nowrap}
+td small{display:block;color:var(--muted);font-size:12.5px}
+td.number{white-space:nowrap}
+tbody tr.first>*{border-top:1px solid var(--line)}
+tbody tr:first-child>*{border-top:0}
+.figures{margin:20px 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:28px 32px}
+figure{margin:0;min-width:0}
+figcaption{margin-bottom:10px;color:var(--muted);font-size:13.5px;line-height:1.45}
+figcaption b{display:block;color:var(--text);font-size:15px;font-weight:600}
+svg.chart{display:block;width:100%;max-width:460px;height:auto}
+details{margin-top:14px}
+summary{cursor:pointer;font-weight:600}
+details>.scroll,details>p{margin-top:12px}
+@media (max-width:600px){body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
+${nightCss()}
+`;

@@ -1,0 +1,52 @@
+import { escapeMarkup, escapeText } from '../escape.ts';
+import type { Table } from '../tables.ts';
+
+/** A table that scrolls by itself where the page is too narrow for it. */
+export function htmlTable({ columns, rows, heads }: Table, label: string): string {
+  const head = columns.map((title) => `<th scope="col">${escapeText(title)}</th>`).join('');
+  const body = rows.map((row, i) => {
+    const first = row[0] !== rows[i - 1]?.[0];
+    const cells = row.map((cell, k) => {
+      if (k === 0 && heads > 1) return first ? rowHead(cell, k, sameBelow(rows, i)) : '';
+      return k < heads ? rowHead(cell, k, 1) : dataCell(cell);
+    });
+    return `<tr${first ? ' class="first"' : ''}>${cells.join('')}</tr>`;
+  });
+  return [
+    `<div class="scroll" role="region" aria-label="${escapeText(label)}" tabindex="0"><table>`,
+    `<thead><tr>${head}</tr></thead>`,
+    `<tbody>\n${body.join('\n')}\n</tbody></table></div>`,
+  ].join('\n');
+}
+
+function rowHead(cell: string, column: number, span: number): string {
+  const scope = span > 1 ? `scope="rowgroup" rowspan="${span}"` : 'scope="row"';
+  return `<th ${scope}${column > 0 ? ' class="minor"' : ''}>${escapeText(cell)}</th>`;
+}
+
+/** A number stays on its line, and its interval goes below it. */
+function dataCell(cell: string): string {
+  if (!/^[+\u2212\u2013<]?\s*\d/.test(cell) || cell.length > 40) return `<td>${linked(cell)}</td>`;
+  const [, value, interval] = /^(.+?) \((.+)\)$/.exec(cell) ?? [];
+  if (value === undefined) return `<td class="number">${escapeText(cell)}</td>`;
+  return `<td class="number">${escapeText(value)}<small>${escapeText(interval)}</small></td>`;
+}
+
+/** How many rows from here on begin with the same text. */
+function sameBelow(rows: readonly (readonly string[])[], from: number): number {
+  let end = from;
+  while (end < rows.length && rows[end][0] === rows[from][0]) end++;
+  return end - from;
+}
+
+/** Text with its web addresses as links. */
+function linked(text: string): string {
+  const parts = text.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:)])/);
+  return parts
+    .map((part, i) => {
+      if (i % 2 === 0) return escapeText(part);
+      const escaped = escapeMarkup(part);
+      return `<a href="${escaped}" rel="noreferrer">${escaped}</a>`;
+    })
+    .join('');
+}
