@@ -34,10 +34,10 @@ function assertNeurons(chip: Chip, k: number): void {
   };
   assertValues(chip, `neurons[${k}].alpha`, neurons.alpha, n, SHARE);
   both('tau', neurons.tau, POSITIVE);
-  both('gain', neurons.gain, ANY);
+  both('gain', neurons.gain, POSITIVE);
   both('offset', neurons.offset, ANY);
-  both('nudgeGain', neurons.nudgeGain, ANY);
-  both('meanWeight', neurons.meanWeight, ANY);
+  both('nudgeGain', neurons.nudgeGain, POSITIVE);
+  both('meanWeight', neurons.meanWeight, POSITIVE);
   assertValues(chip, `neurons[${k}].threshold.activity`, neurons.threshold.activity, n, POSITIVE);
   assertValues(chip, `neurons[${k}].threshold.difference`, neurons.threshold.difference, n, POSITIVE);
   if (neurons.autoZero !== null) assertValues(chip, `neurons[${k}].autoZero`, neurons.autoZero, n, ANY);

@@ -13,10 +13,10 @@ const compartments = (values: z.ZodArray<z.ZodNumber>, description: string) =>
 const layerNeurons = fields({
   alpha: fraction.describe('Asymmetry of the nudging, 0 .. 1.'),
   tau: compartments(positive, 'Membrane time constants, s.'),
-  gain: compartments(numbers, 'Gains before the activation.'),
+  gain: compartments(positive, 'Gains before the activation.'),
   offset: compartments(numbers, 'Offsets before the activation, full scales.'),
-  nudgeGain: compartments(numbers, 'Factors on the nudging gains.'),
-  meanWeight: compartments(numbers, 'Factors on the weights of the mean.'),
+  nudgeGain: compartments(positive, 'Factors on the nudging gains.'),
+  meanWeight: compartments(positive, 'Factors on the weights of the mean.'),
   threshold: fields({
     activity: positive.describe('Own / nominal activity threshold.'),
     difference: positive.describe('Own / nominal difference threshold.'),
