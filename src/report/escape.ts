@@ -18,7 +18,7 @@ export function escapeText(text: string): string {
   const joined = text
     .replace(/ ([%=])/g, '\u00a0$1')
     .replace(/= | \u2013 (?=\d)/g, (sign) => (sign === '= ' ? '=\u00a0' : '\u00a0\u2013\u2060\u00a0'));
-  return escapeMarkup(joined);
+  return escapeMarkup(joined.replace(/(\d)e-(\d)/g, '$1e\u2212$2'));
 }
 
 /** Text in a line or a table cell of Markdown, with nothing that Markdown or HTML would act upon. */

@@ -1,6 +1,6 @@
 import type { Chart } from './charts/charts.ts';
 import { escapeMarkdown } from './escape.ts';
-import { METHODS, NOT_MODELLED, replayCommand, setupFacts, YIELD_NOTE } from './prose.ts';
+import { METHODS, NOT_MODELLED, replayCommands, setupFacts, YIELD_NOTE } from './prose.ts';
 import type { Summary } from './summary.ts';
 import {
   failureTable,
@@ -16,7 +16,7 @@ import { definitions, verdict } from './verdict.ts';
 
 /** The report as Markdown, with the pictures beside it in plots/. */
 export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 'title' | 'file'>[]): string {
-  const replay = replayCommand(summary);
+  const replay = replayCommands(summary);
   const parts = [
     `# ${escapeMarkdown(summary.name)}`,
     escapeMarkdown(summary.description),
@@ -29,7 +29,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
     ...titled('Usable window', windowTable(summary)),
     ...titled('Both rules on the same chips', pairedTable(summary)),
     ...titled('Chips that are not stable', unstableTable(summary)),
-    replay === null ? '' : `To look at one of them:\n\n    ${replay}`,
+    replay.length === 0 ? '' : `To look at one of them:\n\n    ${replay.join('\n    ')}`,
     ...titled('Trials that could not be run, counted as failures', failureTable(summary)),
     ...titled('Small-signal margin', marginTable(summary)),
     '## Pictures',

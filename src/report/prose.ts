@@ -1,4 +1,4 @@
-import { counted, percent, threeDigits, withUnit } from './format.ts';
+import { counted, percent, withUnit } from './format.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import { anglesInWords, ruleName } from './words.ts';
 
@@ -43,6 +43,7 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
       'Size',
       `${counted(setup.chips, 'chip')} and ${counted(setup.probes, 'input')} each at ${counted(points.length, 'point')}, ${trials.found} trials`,
     ],
+    ['Free chips', freeAccuracy(points)],
     ['Accepted angle', anglesInWords(summary)],
     ['Input presented for', horizon === null ? '500 times the largest nominal time constant' : withUnit(horizon, 's')],
     ['Seed', seed],
@@ -53,23 +54,46 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
 
 function betaInWords(points: readonly PointSummary[]): string {
   const betas = [...new Set(points.map(({ beta }) => beta))].sort((a, b) => a - b);
-  if (betas.length === 1) return threeDigits(betas[0]);
-  return `${threeDigits(betas[0])} to ${threeDigits(betas[betas.length - 1])}`;
+  if (betas.length === 1) return short(betas[0]);
+  return `${short(betas[0])} to ${short(betas[betas.length - 1])}`;
 }
 
 function critical(criticalBeta: number | null): string {
   const what = 'of the nominal chip under DP at alpha = 0';
-  return criticalBeta === null ? '' : `; critical beta ${what}: ${threeDigits(criticalBeta)}`;
+  return criticalBeta === null ? '' : `; critical beta ${what}: ${short(criticalBeta)}`;
 }
 
-/** The command that writes the first chip that failed, so that it can be looked at; null: none failed. */
-export function replayCommand({ command, points }: Summary): string | null {
-  const [, quoted, plain] = /\bsweep\s+(?:"([^"]+)"|'?([^\s'-][^\s']*))/.exec(command) ?? [];
+/** Three significant digits without trailing zeros. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Median over the chips of a point, which is the same for all rules. */
+function freeAccuracy(points: readonly PointSummary[]): string {
+  const medians = points.flatMap(({ cells }) => cells.flatMap(({ accuracy }) => (accuracy ? [accuracy.median] : [])));
+  if (medians.length === 0) return 'no chip has been run';
+  const [low, high] = [Math.min(...medians), Math.max(...medians)].map(percent);
+  return `${low === high ? low : `${low} to ${high}`} of the inputs are classified correctly, median over chips`;
+}
+
+/** Commands that write the first chip that failed and run it as the sweep did; empty: none failed. */
+export function replayCommands({ command, points }: Summary): string[] {
   for (const { index, cells } of points) {
-    const chip = cells.flatMap(({ unstableChips }) => [...unstableChips]).sort((a, b) => a - b)[0];
-    if (chip === undefined) continue;
-    const scenario = quoted === undefined ? (plain ?? 'SCENARIO.yaml') : `"${quoted}"`;
-    return `dyadsim sample --scenario ${scenario}${points.length > 1 ? ` --point ${index}` : ''} --chip ${chip} -o chip.json`;
+    const failed = cells.flatMap(({ rule, unstableChips }) =>
+      unstableChips.slice(0, 1).map((chip) => ({ rule, chip })),
+    );
+    const [first] = failed.sort((a, b) => a.chip - b.chip);
+    if (first === undefined) continue;
+    const place = `--scenario ${scenarioIn(command)}${points.length > 1 ? ` --point ${index}` : ''}`;
+    return [
+      `dyadsim sample ${place} --chip ${first.chip} -o chip.json`,
+      `dyadsim simulate chip.json ${place} --rule ${first.rule}`,
+    ];
   }
-  return null;
+  return [];
+}
+
+/** The scenario file of a sweep's command, quoted as it was. */
+function scenarioIn(command: string): string {
+  return /\bsweep\s+("[^"]+"|'[^']+'|[^\s'"-]\S*)/.exec(command)?.[1].replace(/\s+/g, ' ') ?? 'SCENARIO.yaml';
 }

@@ -1,5 +1,6 @@
 import { RULE_DEFINITIONS } from '../learning/rules.ts';
 import type { Rule } from '../vocabulary.ts';
+import { counted } from './format.ts';
 import { type CellSummary, CHIP_OUTCOMES, type Range, type Summary } from './summary.ts';
 
 export function ruleName(rule: Rule): string {
@@ -10,6 +11,13 @@ export function ruleName(rule: Rule): string {
 export function anglesInWords({ points }: Summary): string {
   const limits = [...new Set(points.map(({ acceptAngleDeg }) => acceptAngleDeg))].sort((a, b) => a - b);
   return limits.length > 1 ? `${limits[0]} to ${limits.at(-1)} deg` : `${limits[0]} deg`;
+}
+
+/** "100 chips", or "40 to 100 chips" while a run is incomplete. */
+export function chipsInWords({ points }: Pick<Summary, 'points'>): string {
+  const sizes = points.flatMap(({ cells }) => cells.map(({ chips }) => chips));
+  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
+  return low === high ? counted(high, 'chip') : `${low} to ${counted(high, 'chip')}`;
 }
 
 /** "0.25 to 0.75 and 1 (end of the sweep)". */

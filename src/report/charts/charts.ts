@@ -1,7 +1,7 @@
 import { type Layout, layoutOf, type Panel } from '../axes.ts';
-import { chipsWithYield } from '../format.ts';
+import { chipsWithYield, counted } from '../format.ts';
 import { type CellSummary, CHIP_OUTCOMES, type PointSummary, type Summary } from '../summary.ts';
-import { anglesInWords } from '../words.ts';
+import { anglesInWords, chipsInWords } from '../words.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
 import { boxLegend, lineLegend } from './legend.ts';
@@ -65,7 +65,8 @@ function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => str
 function plansOf(summary: Summary, { along }: Layout): Plan[] {
   const { setup, seed } = summary;
   const lines = lineLegend(summary.rules);
-  const size = `${setup.chips} chips per point and rule, ${setup.probes} inputs each`;
+  const chips = chipsInWords(summary);
+  const size = `${chips} per point and rule, ${counted(setup.probes, 'input')} each`;
   const end = `Seed ${seed}.`;
   const yields = (criterion: Criterion, title: string, meaning: string): Plan => ({
     subject: 'yield',
@@ -111,21 +112,21 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
       'angle',
       'gradient-angle',
       'Angle of the gradient',
-      `n: stable chips of ${setup.chips}.`,
+      `n: those of ${chips} that are stable.`,
       angleMeasure(summary),
     ),
     ...boxes(
       'settling',
       'settling-time',
       'Settling time',
-      `n: chips of ${setup.chips} with an input that settles.`,
+      `n: those of ${chips} with an input that settles.`,
       settlingMeasure(summary),
     ),
     ...boxes(
       'margin',
       'gain-margin',
       'Gain margin, predicted and simulated',
-      `Of ${setup.chips} chips: with a finite margin, predicted unstable (< 1), not stable in simulation.`,
+      `Of ${chips}: with a finite margin, predicted unstable (< 1), not stable in simulation.`,
       marginMeasure(summary),
     ),
   ];

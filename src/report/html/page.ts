@@ -1,7 +1,7 @@
 import type { Chart, Subject } from '../charts/charts.ts';
 import { escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
-import { METHODS, NOT_MODELLED, replayCommand, setupFacts, YIELD_NOTE } from '../prose.ts';
+import { METHODS, NOT_MODELLED, replayCommands, setupFacts, YIELD_NOTE } from '../prose.ts';
 import type { Summary } from '../summary.ts';
 import {
   failureTable,
@@ -103,11 +103,11 @@ function paired(summary: Summary): string {
 function unstable(summary: Summary): string[] {
   const parts: string[] = [];
   const table = unstableTable(summary);
-  const replay = replayCommand(summary);
+  const replay = replayCommands(summary);
   if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
-  if (replay !== null) {
+  if (replay.length > 0) {
     parts.push(
-      `<p>To look at one of them, write it to a file and simulate it:</p>\n<pre><code>${escapeMarkup(replay)}</code></pre>`,
+      `<p>To look at one of them, write it to a file and run it:</p>\n<pre><code>${escapeMarkup(replay.join('\n'))}</code></pre>`,
     );
   }
   if (summary.failures.length > 0) {

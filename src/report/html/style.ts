@@ -22,7 +22,7 @@ dt{font-weight:600}
 dd{margin:0;max-width:74ch}
 .verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
 .verdict dl+p{margin:14px 0 0}
-.facts{font-size:15px;gap:6px 20px}
+.facts{margin-bottom:18px;font-size:15px;gap:6px 20px}
 .facts dt{font-weight:400;color:var(--muted)}
 .scroll{overflow-x:auto;margin:0 0 20px}
 .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
