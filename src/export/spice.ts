@@ -41,9 +41,9 @@ export function exportSpice(circuit: Circuit, drive: Drive, options: SpiceOption
     writeCompartments(netlist, circuit, k);
     writeMeans(netlist, circuit, k);
     if (k < last) writeUp(netlist, circuit, k);
-    const { autoZero } = chip.neurons[k]!;
     const { plus, minus } = state[k]!;
-    if (k > 1) writeDown(netlist, circuit, k, autoZero && autoZero.map((residual, i) => plus[i] - minus[i] + residual));
+    const zero = chip.neurons[k]!.autoZero?.map((residual, i) => plus[i] - minus[i] + residual) ?? null;
+    if (k > 1) writeDown(netlist, circuit, k, zero);
   }
   if (chip.rails === null) writeGuard(netlist, chip);
   writeControl(netlist, chip, (freePhase ? 2 : 1) * horizon, step, trajectory);
