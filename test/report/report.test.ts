@@ -88,6 +88,7 @@ describe('the HTML file', () => {
     assertBalanced(report.html, VOID);
     const pictures = [...report.html.matchAll(/<svg [^>]*role="img"[^>]*aria-labelledby="(\S+) (\S+)"/g)];
     expect(pictures).toHaveLength(report.plots.size);
+    expect(report.html).not.toContain('role="graphics');
     for (const [, title, description] of pictures) {
       expect(report.html).toMatch(new RegExp(`<title id="${title}">[^<]+</title>`));
       expect(report.html).toMatch(new RegExp(`<desc id="${description}">[^<]+</desc>`));

@@ -31,12 +31,16 @@ export async function plotted(id: string, layer: Layers, height: number, padding
   return { width: CHART_WIDTH, height: height + padding.top + padding.bottom, content: inner(svg, id) };
 }
 
-/** Without the outer tag, and with ids of its own: Vega numbers clips through all pictures of a process. */
+/**
+ * Without the outer tag and the roles of its parts, because the frame describes the picture as a whole, and with ids of
+ * its own, because Vega numbers clips through all pictures of a process.
+ */
 function inner(svg: string, id: string): string {
   const numbers = new Map<string, string>();
   return svg
     .replace(/^<svg[^>]*>/, '')
     .replace(/<\/svg>\s*$/, '')
+    .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
     .replace(/(id="|url\(#)((?:clip|gradient|pattern)[-\w]*)/g, (_, before: string, name: string) => {
       if (!numbers.has(name)) numbers.set(name, `${id}-${numbers.size}`);
       return `${before}${numbers.get(name)}`;
@@ -55,7 +59,6 @@ const LOGGER = {
 };
 
 const CONFIG: NonNullable<TopLevelSpec['config']> = {
-  aria: false,
   font: FONT,
   background: 'transparent',
   view: { stroke: null },

@@ -107,7 +107,7 @@ function unstable(summary: Summary): string[] {
   if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
   if (replay.length > 0) {
     parts.push(
-      `<p>To look at one of them, write it to a file and run it:</p>\n<pre><code>${escapeMarkup(replay.join('\n'))}</code></pre>`,
+      `<p>To look at one of them, write it to a file and run it:</p>\n<pre tabindex="0"><code>${escapeMarkup(replay.join('\n'))}</code></pre>`,
     );
   }
   if (summary.failures.length > 0) {
