@@ -32,6 +32,8 @@ export interface Plot {
 }
 
 const LINE = 15;
+/** Around a file of its own, px. */
+const MARGIN = 12;
 
 /** A file of its own: title, note, legend and plot, which turns dark with its reader's settings. */
 export function standalone(frame: Frame, plot: Plot): string {
@@ -44,24 +46,32 @@ export function standalone(frame: Frame, plot: Plot): string {
         `<text x="0" y="${33 + LINE * i}" font-size="11.5" fill="${colour('muted')}">${escapeMarkup(line)}</text>\n`,
     ),
   ];
-  return drawn(frame, heading.join(''), 28 + LINE * notes.length, plot);
+  return drawn(frame, heading.join(''), 28 + LINE * notes.length, plot, MARGIN);
 }
 
 /** Legend and plot, for a page that writes title and note itself and has `nightCss` in its style sheet. */
 export function inline(frame: Frame, plot: Plot): string {
-  return drawn(frame, '', 0, plot);
+  return drawn(frame, '', 0, plot, 0);
 }
 
-function drawn({ id, title, alt, legend }: Frame, heading: string, legendTop: number, plot: Plot): string {
+function drawn(
+  { id, title, alt, legend }: Frame,
+  heading: string,
+  legendTop: number,
+  plot: Plot,
+  margin: number,
+): string {
   const entries = placed(legend);
   const plotTop = legendTop + 20 * (entries.at(-1)?.row ?? -1) + (entries.length > 0 ? 26 : 20);
-  const height = plotTop + plot.height;
+  const width = CHART_WIDTH + 2 * margin;
+  const height = plotTop + plot.height + 2 * margin;
+  const area = `x="${-margin}" y="${-margin}" width="${width}" height="${height}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="${CHART_WIDTH}" height="${height}"`,
-    ` viewBox="0 0 ${CHART_WIDTH} ${height}" aria-labelledby="${id}-title ${id}-desc">\n`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="${width}" height="${height}"`,
+    ` viewBox="${-margin} ${-margin} ${width} ${height}" aria-labelledby="${id}-title ${id}-desc">\n`,
     `<title id="${id}-title">${escapeMarkup(title)}</title>\n`,
     `<desc id="${id}-desc">${escapeMarkup(alt)}</desc>\n`,
-    `<rect width="${CHART_WIDTH}" height="${height}" fill="${colour('surface')}"/>\n`,
+    `<rect ${area} fill="${colour('surface')}"/>\n`,
     `<g font-family="${escapeMarkup(FONT)}">\n`,
     heading,
     ...entries.map(

@@ -43,7 +43,7 @@ svg.chart{display:block;width:100%;max-width:460px;height:auto}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600}
 details>.scroll,details>p{margin-top:12px}
-@media (max-width:600px){body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}}
+@media (max-width:600px){body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}
 `;
