@@ -17,6 +17,7 @@ export function verdict(summary: Summary): Finding[] {
     ...pairedFindings(summary),
     ...marginFindings(summary),
     ...failedTrials(summary),
+    ...endedByBudget(summary),
   ];
 }
 
@@ -143,6 +144,20 @@ function failedTrials({ failures }: Summary): Finding[] {
   if (failures.length === 0) return [];
   const text = `${counted(failures.length, 'trial')} could not be run; each counts as neither stable nor aligned.`;
   return [{ subject: 'Failed trials', text }];
+}
+
+/** The budget protects the computer and is no property of the chip, so a reader has to know where it decided. */
+function endedByBudget({ points: all }: Summary): Finding[] {
+  const cells = all.flatMap((point) => point.cells);
+  const runs = cells.reduce((sum, { budgetEnded }) => sum + budgetEnded, 0);
+  if (runs === 0) return [];
+  const verb = runs === 1 ? 'was' : 'were';
+  return [
+    {
+      subject: 'Event budget',
+      text: `${counted(runs, 'input')} ${verb} ended by the event budget before the horizon.`,
+    },
+  ];
 }
 
 function capital(text: string): string {

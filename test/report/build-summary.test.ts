@@ -79,6 +79,15 @@ describe('numbers of a point and rule', () => {
     expect(dp.angleDeg?.median).toBeCloseTo((worst[34] + worst[35]) / 2, 12);
   });
 
+  it('say how many inputs the event budget ended', () => {
+    const ended = buildSummary(
+      manifest,
+      changed((row) => row.chip < 3 && row.point === 0, { budgetEnded: 2 }),
+    );
+    expect(ended.points[0].cells.map(({ budgetEnded }) => budgetEnded)).toEqual([6, 6]);
+    expect(verdict(ended).at(-1)?.text).toBe('12 inputs were ended by the event budget before the horizon.');
+  });
+
   it('do not depend on the order of the rows', () => {
     const shuffled = rows.map((row, i) => ({ row, key: (i * 7919) % rows.length })).sort((a, b) => a.key - b.key);
     const again = buildSummary(
