@@ -40,7 +40,7 @@ export function summarize(
     angleDeg,
     normRatio,
     accuracy: correct / probes.length,
-    gainMargin: worstGainMargin(circuit, drives, results),
+    gainMargin: worstGainMargin(circuit, drives),
   };
 }
 

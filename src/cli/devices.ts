@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { type Explanation, explainDevice } from '../config/explain-device.ts';
+import { loadDevice, shippedDevices } from '../config/load-device.ts';
+import { Output } from './output.ts';
+import { wrap } from './wrap.ts';
+
+export default function declare(command: Command): void {
+  command
+    .description('List the devices that come with dyadsim, or explain one: every number, its meaning and its source.')
+    .option('--explain <device>', 'explain a shipped device or a device file')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExamples:\n  $ dyadsim devices\n  $ dyadsim devices --explain ideal')
+    .action(({ explain, json }: { explain?: string; json?: boolean }) => {
+      const output = new Output(false);
+      if (explain !== undefined) {
+        const { name, description } = loadDevice(explain);
+        const values = explainDevice(explain);
+        if (json) output.json({ name, description, values });
+        else output.result([name, ...wrap(description, 100, '  '), '', ...values.flatMap(explained)].join('\n'));
+        return;
+      }
+      const devices = shippedDevices().map((name) => ({ name, description: loadDevice(name).description }));
+      if (json) output.json({ devices });
+      else
+        output.result(devices.flatMap(({ name, description }) => [name, ...wrap(description, 100, '  ')]).join('\n'));
+    });
+}
+
+function explained({ path, unit, meaning, value, source, quality }: Explanation): string[] {
+  const heading = `${path} = ${value}${unit === '' ? '' : `  [${unit}]`}`;
+  const from = source === null ? [] : wrap(`${quality}: ${source}`, 100, '  ');
+  return [heading, ...wrap(meaning, 100, '  '), ...from];
+}

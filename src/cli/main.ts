@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { reportError } from './errors.ts';
+import { BAD_INPUT, DONE } from './exit-codes.ts';
+import { version } from './version.ts';
+
+/** Declares a command's arguments, options, help and action. */
+type Declare = (command: Command) => void;
+
+/** The commands in the order of their help; each file is loaded only when its command is called. */
+const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ default: Declare }> }[] = [
+  { name: 'validate', summary: 'check device, scenario and chip files', load: () => import('./validate.ts') },
+  { name: 'sample', summary: 'draw one chip of a device and write it as a file', load: () => import('./sample.ts') },
+  { name: 'simulate', summary: 'run one chip on one input, event by event', load: () => import('./simulate.ts') },
+  { name: 'analyze', summary: 'stability margins of the learning loop', load: () => import('./analyze.ts') },
+  { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
+  { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
+  { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
+  { name: 'devices', summary: 'the devices that come with dyadsim', load: () => import('./devices.ts') },
+];
+
+const HELP = `
+Examples:
+  $ dyadsim devices
+  $ dyadsim simulate ideal --rule dp-transpose
+  $ dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/first
+  $ dyadsim help sweep
+
+Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 130 interrupted (resumable).`;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('dyadsim')
+    .description('Event-driven simulator of analog chips that learn by dual propagation.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', HELP)
+    .exitOverride();
+  const called = argv.filter((word) => !word.startsWith('-'));
+  const wanted = called[0] === 'help' ? called[1] : called[0];
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary).description(summary).exitOverride();
+    if (name === wanted) (await load()).default(command);
+  }
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(DONE);
+});
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  // Commander has printed its message; help and version arrive here as errors too.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === DONE ? DONE : BAD_INPUT;
+  else process.exitCode = reportError(error);
+}

@@ -1,0 +1,65 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/** Shows how far a sweep has come. */
+export interface Progress {
+  /** Chips done so far, those of earlier sittings included. */
+  update(done: number): void;
+  stop(): void;
+}
+
+/** Time between lines where there is no terminal, ms. */
+const LINE_EVERY = 10_000;
+
+/** A bar on a terminal, now and then a line in a pipe or a log, nothing when quiet. */
+export function showProgress(total: number, done: number, quiet: boolean): Progress {
+  if (quiet) return { update() {}, stop() {} };
+  return process.stderr.isTTY ? bar(total, done) : lines(total, done);
+}
+
+function bar(total: number, before: number): Progress {
+  const started = performance.now();
+  const view = new SingleBar(
+    { format: '{bar} {percentage} % | {value}/{total} chips | {rate} | {left} left', stream: process.stderr },
+    Presets.shades_classic,
+  );
+  view.start(total, before, { rate: '-', left: '-' });
+  return {
+    update(done) {
+      view.update(done, pace(total, before, done, performance.now() - started));
+    },
+    stop() {
+      view.stop();
+    },
+  };
+}
+
+function lines(total: number, before: number): Progress {
+  const started = performance.now();
+  let last = started;
+  return {
+    update(done) {
+      const now = performance.now();
+      if (now - last < LINE_EVERY && done < total) return;
+      last = now;
+      const { rate, left } = pace(total, before, done, now - started);
+      process.stderr.write(`${done}/${total} chips, ${rate}, ${left} left\n`);
+    },
+    stop() {},
+  };
+}
+
+/** Chips per second of this sitting, and the time left at that rate; `elapsed` in ms. */
+export function pace(total: number, before: number, done: number, elapsed: number): { rate: string; left: string } {
+  const rate = (done - before) / (elapsed / 1000);
+  if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) return { rate: '- chips/s', left: '-' };
+  return { rate: `${Number(rate.toPrecision(3))} chips/s`, left: duration((total - done) / rate) };
+}
+
+/** 42 s, 3 min 20 s, 2 h 05 min. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}

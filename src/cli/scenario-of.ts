@@ -1,0 +1,42 @@
+import type { Device } from '../config/device.ts';
+import { loadScenario } from '../config/load-scenario.ts';
+import type { Scenario } from '../config/scenario.ts';
+import { scenarioSchema } from '../config/scenario-schema.ts';
+import { flagError } from './errors.ts';
+import type { RunFlags } from './flags.ts';
+
+/** A scenario as written, its sweep left out, or with the values of one point of it. */
+export function scenarioAt(file: string, point: number | undefined): Scenario {
+  const { scenario, points } = loadScenario(file);
+  if (point === undefined) return scenario;
+  if (point >= points.length) throw flagError('--point', `${file} has points 0 to ${points.length - 1}, got ${point}`);
+  return points[point].scenario;
+}
+
+/** The task of commands that are given a device alone: a small network, trained on the digits. */
+export function usualScenario(device: Device): Scenario {
+  const { overrides: _none, ...input } = scenarioSchema.parse({
+    format: 'dyadsim/scenario@1',
+    name: 'default',
+    device: device.name,
+    network: { layers: [64, 32, 10], weights: { from: 'train' } },
+    beta: 0.1,
+    probes: 1,
+    chips: 1,
+    seed: '1',
+  });
+  return { ...input, device, beta: { value: 0.1 }, sweep: [] };
+}
+
+/** The flags of the command line, which go before what a scenario says. */
+export function withFlags(scenario: Scenario, flags: Partial<RunFlags>, horizon: number | null): Scenario {
+  return {
+    ...scenario,
+    loss: flags.loss ?? scenario.loss,
+    nudge: flags.nudge ?? scenario.nudge,
+    beta: flags.beta === undefined ? scenario.beta : { value: flags.beta },
+    seed: flags.seed ?? scenario.seed,
+    horizon: horizon ?? scenario.horizon,
+    maxEvents: flags.maxEvents ?? scenario.maxEvents,
+  };
+}

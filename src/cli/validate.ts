@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { chipOf } from '../chip/chip-file.ts';
+import { chipSchema } from '../config/chip-schema.ts';
+import { type InputDocument, readDocument } from '../config/document.ts';
+import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
+import { deviceOf } from '../config/load-device.ts';
+import { loadScenario } from '../config/load-scenario.ts';
+import { validateDocument } from '../config/validate.ts';
+import { BAD_INPUT } from './exit-codes.ts';
+import { documentKind, type FileKind } from './file-kind.ts';
+import { Output, writeError } from './output.ts';
+
+interface Verdict {
+  readonly file: string;
+  /** Null: not told by the file. */
+  readonly kind: FileKind | null;
+  /** What the file describes; null where it has problems. */
+  readonly name: string | null;
+  readonly problems: readonly Problem[];
+}
+
+export default function declare(command: Command): void {
+  command
+    .argument('<file...>', 'device, scenario and chip files')
+    .description('Check files. All problems of all files are listed, each with its place.')
+    .option('--json', 'print one JSON object')
+    .option('--quiet', 'print problems only')
+    .addHelpText('after', '\nExample:\n  $ dyadsim validate my-device.yaml my-scenario.yaml')
+    .action((files: string[], { json, quiet }: { json?: boolean; quiet?: boolean }) => {
+      const output = new Output(quiet ?? false);
+      const verdicts = files.map(verdictOn);
+      if (json) output.json({ valid: verdicts.every(({ problems }) => problems.length === 0), files: verdicts });
+      for (const { file, kind, name, problems } of verdicts) {
+        for (const problem of problems) writeError(formatProblem(problem));
+        if (problems.length === 0 && !json && !quiet) output.result(`${file}: ${kind} "${name}" is valid`);
+      }
+      if (verdicts.some(({ problems }) => problems.length > 0)) process.exitCode = BAD_INPUT;
+    });
+}
+
+function verdictOn(file: string): Verdict {
+  let kind: FileKind | null = null;
+  try {
+    const document = readDocument(file);
+    kind = documentKind(document);
+    return { file, kind, name: nameOf(kind, document), problems: [] };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { file, kind, name: null, problems: error.problems };
+  }
+}
+
+function nameOf(kind: FileKind, document: InputDocument): string {
+  if (kind === 'device') return deviceOf(document).name;
+  if (kind === 'scenario') return loadScenario(document.file).scenario.name;
+  return chipOf(validateDocument(document, chipSchema)).name;
+}
