@@ -1,0 +1,55 @@
+import type { Activation } from '../vocabulary.ts';
+import type { ForwardArray } from './network.ts';
+
+/** Layers and weights alone: what is trained, and what is scaled. */
+export interface PlainNetwork {
+  /** Neurons per layer, input first. */
+  readonly layers: readonly number[];
+  /** Of the hidden layers; the output layer is the identity. */
+  readonly activation: Activation;
+  readonly forward: readonly ForwardArray[];
+}
+
+/** Fills `activities[1 .. L]` from `activities[0]`, each of length n_k. */
+export function forwardPass(network: PlainNetwork, activities: readonly Float64Array[]): void {
+  const last = network.layers.length - 1;
+  for (let k = 0; k < last; k++) {
+    const { weights, bias } = network.forward[k];
+    const from = activities[k];
+    const to = activities[k + 1];
+    for (let i = 0, w = 0; i < to.length; i++) {
+      let sum = bias[i];
+      for (let j = 0; j < from.length; j++, w++) sum += weights[w] * from[j];
+      to[i] = sum;
+    }
+    if (k + 1 < last) applyActivation(network.activation, to);
+  }
+}
+
+/** phi of every value, in place. */
+function applyActivation(activation: Activation, values: Float64Array): void {
+  if (activation === 'identity') return;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    if (activation === 'relu') values[i] = x > 0 ? x : 0;
+    else if (activation === 'tanh') values[i] = Math.tanh(x);
+    else values[i] = x > 1 ? 1 : x > 0 ? x : 0;
+  }
+}
+
+/** Multiplies each signal by phi', read off phi's value. */
+export function applySlope(activation: Activation, values: Float64Array, signal: Float64Array): void {
+  if (activation === 'identity') return;
+  for (let i = 0; i < values.length; i++) {
+    const s = values[i];
+    if (activation === 'tanh') signal[i] *= 1 - s * s;
+    else if (s <= 0 || (activation === 'hard-sigmoid' && s >= 1)) signal[i] = 0;
+  }
+}
+
+/** Index of the largest output; the first of equals. */
+export function prediction(output: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < output.length; i++) if (output[i] > output[best]) best = i;
+  return best;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { type Path, readDocument } from '../config/document.ts';
+import { InputError } from '../config/input-error.ts';
+import { fields, problemIn, validateDocument } from '../config/validate.ts';
+import { ACTIVATIONS, type Activation } from '../vocabulary.ts';
+import type { ForwardArray, NominalNetwork } from './network.ts';
+
+/** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
+const schema = z.looseObject({
+  layers: z.array(z.int().min(1)).min(2).optional(),
+  activation: z.enum(ACTIVATIONS).optional(),
+  forward: z.array(fields({ weights: z.array(z.array(z.number())).min(1), bias: z.array(z.number()) })),
+});
+
+/**
+ * The weights of a file, `forward` as in a chip file, in full scales as they stand. They must fit the layers, and the
+ * activation where the file states one; an InputError lists all that does not.
+ */
+export function readNetwork(path: string, layers: readonly number[], activation: Activation): NominalNetwork {
+  const document = readDocument(path);
+  const input = validateDocument(document, schema);
+  const problems = [...mismatches(input, layers, activation)].map(([at, message]) =>
+    problemIn(document, { path: at, message, key: false }),
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  const forward = input.forward.map(
+    ({ weights, bias }): ForwardArray => ({
+      weights: Float64Array.from(weights.flat()),
+      bias: Float64Array.from(bias),
+    }),
+  );
+  return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
+}
+
+function* mismatches(
+  input: z.output<typeof schema>,
+  layers: readonly number[],
+  activation: Activation,
+): Generator<[Path, string]> {
+  if (input.activation !== undefined && input.activation !== activation) {
+    yield [['activation'], `expected ${activation}, the device's, got ${input.activation}`];
+  }
+  if (input.layers !== undefined && input.layers.join() !== layers.join()) {
+    yield [['layers'], `expected the scenario's ${layers.join('-')}, got ${input.layers.join('-')}`];
+    return;
+  }
+  if (input.forward.length !== layers.length - 1) {
+    yield [['forward'], `expected ${layers.length - 1} arrays for ${layers.join('-')}, got ${input.forward.length}`];
+    return;
+  }
+  for (const [k, { weights, bias }] of input.forward.entries()) {
+    if (weights.length !== layers[k + 1]) {
+      yield [['forward', k, 'weights'], `expected ${layers[k + 1]} rows, got ${weights.length}`];
+    }
+    const short = weights.findIndex((row) => row.length !== layers[k]);
+    if (short >= 0) {
+      yield [['forward', k, 'weights', short], `expected ${layers[k]} weights, got ${weights[short].length}`];
+    }
+    if (bias.length !== layers[k + 1]) {
+      yield [['forward', k, 'bias'], `expected ${layers[k + 1]} entries, got ${bias.length}`];
+    }
+  }
+}

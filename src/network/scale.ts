@@ -1,0 +1,43 @@
+import type { Dataset } from './digits.ts';
+import { forwardPass, type PlainNetwork } from './plain-network.ts';
+
+/** Of a layer's |free activities| over the training images, the quantile that becomes one full scale. */
+export const FULL_SCALE_QUANTILE = 0.999;
+
+/**
+ * Scales weights and biases layer by layer so that 99.9 % of a layer's |activities| over the training images are at most
+ * one full scale. For relu and identity every layer is scaled, which only divides its activities by a factor: the class
+ * of an image stays what it was. A saturating activation is not homogeneous, but its activities are below 1 by
+ * themselves, so then the linear output layer alone is scaled.
+ *
+ * @returns the network, and per layer the trained activity that is now one full scale (1 where it was left alone)
+ */
+export function scaleToFullScale(network: PlainNetwork, data: Dataset): { network: PlainNetwork; scale: number[] } {
+  const { layers, activation } = network;
+  const last = layers.length - 1;
+  const homogeneous = activation === 'relu' || activation === 'identity';
+  const quantiles = activityQuantiles(network, data);
+  const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
+  const silent = scale.findIndex((factor) => !(factor > 0));
+  if (silent >= 0)
+    throw new Error(`layer ${silent} of the trained network is silent: lower the learning rate or train longer`);
+  const forward = network.forward.map(({ weights, bias }, k) => ({
+    weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
+    bias: bias.map((b) => b / scale[k + 1]),
+  }));
+  return { network: { ...network, forward }, scale };
+}
+
+/** Per layer, the smallest value that 99.9 % of the layer's |activities| do not exceed. */
+function activityQuantiles(network: PlainNetwork, data: Dataset): number[] {
+  const activities = network.layers.map((n) => new Float64Array(n));
+  const all = network.layers.map((n) => new Float64Array(n * data.count));
+  for (let image = 0; image < data.count; image++) {
+    activities[0].set(data.images.subarray(image * data.inputs, (image + 1) * data.inputs));
+    forwardPass(network, activities);
+    activities.forEach((layer, k) => {
+      all[k].set(layer.map(Math.abs), image * layer.length);
+    });
+  }
+  return all.map((values) => values.sort()[Math.ceil(FULL_SCALE_QUANTILE * values.length) - 1]);
+}

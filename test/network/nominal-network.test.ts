@@ -1,0 +1,219 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cached, cacheFolder } from '../../src/network/cache.ts';
+import { loadDigits } from '../../src/network/digits.ts';
+import type { NominalNetwork } from '../../src/network/network.ts';
+import { type NetworkScenario, nominalNetwork, randomNetwork } from '../../src/network/nominal-network.ts';
+import { probes, targetOf } from '../../src/network/probes.ts';
+import { accuracy } from '../../src/network/train.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dyadsim-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const SCENARIO: NetworkScenario = {
+  network: { layers: [64, 12, 10], weights: { from: 'train', epochs: 2, learningRate: 0.01, batch: 16 } },
+  data: { dataset: 'digits' },
+  loss: 'squared-error',
+  seed: 'nominal',
+  device: { neuron: { activation: 'relu' } },
+};
+
+const SMALL: NominalNetwork = {
+  layers: [1, 2],
+  activation: 'tanh',
+  forward: [{ weights: Float64Array.from([-0, Math.PI]), bias: Float64Array.from([5e-324, -1 / 3]) }],
+  scale: [1, 0.1 + 0.2],
+  testAccuracy: null,
+};
+
+/** Calls `cached`, and whether it had to make the network. */
+function ask(seed: string, at = folder): { network: NominalNetwork; made: boolean } {
+  let made = false;
+  const make = () => {
+    made = true;
+    return SMALL;
+  };
+  const network = cached({ options: { seed, epochs: 3 }, data: 'hash' }, make, at);
+  return { network, made };
+}
+
+describe('cache', () => {
+  it('makes a network once and then gives back every bit', () => {
+    expect(ask('1').made).toBe(true);
+    const { network, made } = ask('1');
+    expect(made).toBe(false);
+    expect(network).toStrictEqual(SMALL);
+    expect(Object.is(network.forward[0].weights[0], -0)).toBe(true);
+  });
+
+  it('tells other options and other data apart, and the order of options does not matter', () => {
+    ask('1');
+    expect(ask('2').made).toBe(true);
+    const fail = () => {
+      throw new Error('made');
+    };
+    expect(() => cached({ options: { seed: '1', epochs: 3 }, data: 'other' }, fail, folder)).toThrow('made');
+    expect(cached({ options: { epochs: 3, seed: '1' }, data: 'hash' }, fail, folder)).toStrictEqual(SMALL);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it.each([
+    ['cut short', (text: string) => text.slice(0, text.length / 2)],
+    ['empty', () => ''],
+    ['another JSON', () => 'null'],
+    ['a changed digit', (text: string) => text.replace('[1,2]', '[1,3]')],
+  ])('makes a network again and replaces the file that is %s', (_, damage) => {
+    ask('1');
+    const file = join(folder, readdirSync(folder)[0]);
+    const whole = readFileSync(file, 'utf8');
+    writeFileSync(file, damage(whole));
+    expect(readFileSync(file, 'utf8')).not.toBe(whole);
+    expect(ask('1')).toStrictEqual({ network: SMALL, made: true });
+    expect(readFileSync(file, 'utf8')).toBe(whole);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('does without a folder that cannot be made', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(ask('1', join(file, 'cache'))).toStrictEqual({ network: SMALL, made: true });
+    expect(ask('1', join(file, 'cache')).made).toBe(true);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('does without a folder that cannot be written (not for root, who may)', () => {
+    chmodSync(folder, 0o500);
+    expect(ask('1').made).toBe(true);
+    expect(ask('1').made).toBe(true);
+    chmodSync(folder, 0o700);
+  });
+
+  it('passes on what goes wrong in the making', () => {
+    const fail = () => {
+      throw new Error('training diverged');
+    };
+    expect(() => cached({ options: {}, data: '' }, fail, folder)).toThrow('training diverged');
+  });
+
+  it('lies where $DYADSIM_CACHE, the XDG convention or the home folder say', () => {
+    expect(cacheFolder({ DYADSIM_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'dyadsim'));
+    expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toMatch(/\.cache.dyadsim$/);
+    expect(cacheFolder({})).toMatch(/\.cache.dyadsim$/);
+  });
+});
+
+describe('nominal network', () => {
+  it('is trained, scaled, tested, and the same from the cache', () => {
+    const network = nominalNetwork(SCENARIO, folder);
+    expect(network.layers).toEqual([64, 12, 10]);
+    expect(network.testAccuracy).toBe(accuracy(network, loadDigits().test));
+    expect(network.scale.every((factor) => factor > 0)).toBe(true);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(nominalNetwork(SCENARIO, folder)).toStrictEqual(network);
+  });
+
+  it('is trained afresh for another seed, loss, activation or number of epochs', () => {
+    const weights = { from: 'train', epochs: 3, learningRate: 0.01, batch: 16 } as const;
+    nominalNetwork(SCENARIO, folder);
+    nominalNetwork({ ...SCENARIO, seed: 'other' }, folder);
+    nominalNetwork({ ...SCENARIO, loss: 'cross-entropy' }, folder);
+    nominalNetwork({ ...SCENARIO, device: { neuron: { activation: 'tanh' } } }, folder);
+    nominalNetwork({ ...SCENARIO, network: { layers: [64, 12, 10], weights } }, folder);
+    expect(readdirSync(folder)).toHaveLength(5);
+  });
+
+  it('is random with variance gain^2 / fan-in, by seed', () => {
+    const network = randomNetwork([64, 200, 100], 'relu', 1.5, 'a');
+    network.forward.forEach(({ weights, bias }, k) => {
+      const variance = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
+      // A sample variance of n normal values has relative standard deviation sqrt(2/n); 4.5 sigma.
+      const ratio = variance / (1.5 ** 2 / network.layers[k]);
+      expect(Math.abs(ratio - 1)).toBeLessThan(4.5 * Math.sqrt(2 / weights.length));
+      expect(bias.every((b) => b === 0)).toBe(true);
+    });
+    expect(randomNetwork([64, 200, 100], 'relu', 1.5, 'a')).toStrictEqual(network);
+    expect(randomNetwork([64, 200, 100], 'relu', 1.5, 'b').forward).not.toStrictEqual(network.forward);
+  });
+
+  describe('from a file', () => {
+    const read = (content: object, activation: 'relu' | 'tanh' = 'relu') => {
+      const path = join(folder, 'weights.json');
+      writeFileSync(path, JSON.stringify(content));
+      const network = { layers: [2, 3, 1], weights: { from: 'file', path } } as const;
+      return nominalNetwork({ ...SCENARIO, network, device: { neuron: { activation } } });
+    };
+    const forward = [
+      {
+        weights: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        bias: [7, 8, 9],
+      },
+      { weights: [[10, 11, 12]], bias: [13] },
+    ];
+
+    it('takes the forward arrays, row by row, and no others', () => {
+      const network = read({
+        format: 'dyadsim/chip@1',
+        layers: [2, 3, 1],
+        activation: 'relu',
+        forward,
+        feedback: [null],
+      });
+      expect([...network.forward[0].weights]).toEqual([1, 2, 3, 4, 5, 6]);
+      expect([...network.forward[1].weights]).toEqual([10, 11, 12]);
+      expect([...network.forward[0].bias, ...network.forward[1].bias]).toEqual([7, 8, 9, 13]);
+      expect(network).toMatchObject({ layers: [2, 3, 1], activation: 'relu', scale: [1, 1, 1], testAccuracy: null });
+      expect(read({ forward }, 'tanh').activation).toBe('tanh');
+    });
+
+    it.each([
+      [{ forward: forward.slice(1) }, /forward: expected 2 arrays for 2-3-1, got 1/],
+      [{ forward: [forward[0], { weights: [[1, 2]], bias: [1] }] }, /forward.1.weights.0: expected 3 weights, got 2/],
+      [{ forward: [{ ...forward[0], bias: [1] }, forward[1]] }, /forward.0.bias: expected 3 entries, got 1/],
+      [{ forward: [{ ...forward[0], weights: [[1, 2]] }, forward[1]] }, /forward.0.weights: expected 3 rows, got 1/],
+      [{ layers: [2, 4, 1], forward }, /layers: expected the scenario's 2-3-1, got 2-4-1/],
+      [{ activation: 'tanh', forward }, /activation: expected relu, the device's, got tanh/],
+      [{ forward: [{ ...forward[0], bias: ['x', 8, 9] }, forward[1]] }, /forward.0.bias.0: expected a finite number/],
+      [{}, /forward: expected a list/],
+    ])('refuses what does not fit: %j', (content, message) => {
+      expect(() => read(content)).toThrow(message);
+    });
+  });
+});
+
+describe('probes', () => {
+  const { test } = loadDigits();
+  const network = { ...SMALL, layers: [64, 10], scale: [1, 1.25] };
+  const ask = (seed: string, count: number, loss: 'squared-error' | 'cross-entropy' = 'squared-error') =>
+    probes({ name: 'probes', probes: count, loss, seed }, network);
+
+  it('are different test images in an order of the seed; fewer probes are the first of more', () => {
+    const images = ask('a', 360).map(({ input, label }) => [...input, label].join());
+    const expected = Array.from({ length: test.count }, (_, image) =>
+      [...test.images.subarray(image * 64, (image + 1) * 64), test.labels[image]].join(),
+    );
+    expect([...images].sort()).toEqual(expected.sort());
+    expect(ask('a', 5).map(({ input, label }) => [...input, label].join())).toEqual(images.slice(0, 5));
+    expect(ask('b', 360).map(({ input, label }) => [...input, label].join())).not.toEqual(images);
+  });
+
+  it('have the target in the output unit for squared error, and probabilities for cross-entropy', () => {
+    const [squared] = ask('a', 1);
+    expect([...squared.target]).toEqual(Array.from({ length: 10 }, (_, i) => (i === squared.label ? 0.8 : 0)));
+    const [entropy] = ask('a', 1, 'cross-entropy');
+    expect([...entropy.target]).toEqual(Array.from({ length: 10 }, (_, i) => (i === entropy.label ? 1 : 0)));
+    expect(() => targetOf('squared-error', network, 10)).toThrow(/class 10 has no output among 10/);
+  });
+
+  it('are refused in larger number than there are images', () => {
+    expect(() => ask('a', 361)).toThrow(/probes: expected at most 360/);
+  });
+});
