@@ -1,5 +1,5 @@
 import type { Crossing } from './crossing.ts';
-import { solveCrossing } from './crossing.ts';
+import { ACTIVITY, solveCrossing } from './crossing.ts';
 import type { Layer } from './layer.ts';
 import { nextNeuron, setBound } from './next.ts';
 import { passPiecewise, passTanh } from './pass.ts';
@@ -12,10 +12,11 @@ export interface Compute {
   /** Brings a layer to time t, takes up its new inputs and bounds every next crossing. */
   pass(layer: Layer, t: number): void;
   /**
-   * Solves, until `limit`, for the crossing of the neuron with the layer's smallest bound and renews its bound.
-   * `found.encoder` is >= 0 only where that is a crossing and still the first event of the layer.
+   * Solves for the crossing of the neuron with the layer's smallest bound and renews that bound. Where the crossing is
+   * before `strict`, not after `loose`, and still the first event of the layer, the neuron's record takes it as sent;
+   * otherwise `found.encoder` is -1.
    */
-  advanceNext(layer: Layer, limit: number, found: Crossing): void;
+  advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void;
   /** Renews the bound of neuron i, whose state or record changed at time t. */
   rebound(layer: Layer, i: number, t: number): void;
 }
@@ -24,7 +25,7 @@ export interface Compute {
 export class JavaScriptCompute implements Compute {
   readonly buffer: ArrayBuffer;
   readonly start = 0;
-  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0 };
+  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0, after: 0 };
 
   /** @param bytes size of the memory that layers are put into */
   constructor(bytes: number) {
@@ -36,11 +37,18 @@ export class JavaScriptCompute implements Compute {
     else passPiecewise(layer, t);
   }
 
-  advanceNext(layer: Layer, limit: number, found: Crossing): void {
+  advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void {
     const i = nextNeuron(layer);
-    solveCrossing(layer, i, layer.next, limit, found);
+    solveCrossing(layer, i, layer.next, strict < loose ? strict : loose, found);
     setBound(layer, i, found.time);
-    if (layer.next !== found.time || nextNeuron(layer) !== i) found.encoder = -1;
+    if (found.encoder < 0) return;
+    if (layer.next !== found.time || nextNeuron(layer) !== i || found.time >= strict || found.time > loose) {
+      found.encoder = -1;
+      return;
+    }
+    if (found.encoder === ACTIVITY) layer.sentActivity[i] += found.sign * layer.activityThreshold[i];
+    else layer.sentDifference[i] += found.sign * layer.differenceThreshold[i];
+    setBound(layer, i, found.after);
   }
 
   rebound(layer: Layer, i: number, t: number): void {

@@ -14,6 +14,8 @@ export interface Crossing {
   encoder: number;
   /** +1: the upper threshold, -1: the lower. */
   sign: number;
+  /** At a crossing: no further one of this neuron before this time, once the encoder has sent. */
+  after: number;
 }
 
 /** An encoder whose signal comes to rest within this fraction of a threshold before it never reaches it. */
@@ -26,94 +28,157 @@ interface Motion {
   /** s, and how far it will still go. */
   s: number;
   travel: number;
-  /** ds/dt where s is smooth from here on, else 0. */
+  /** ds/dt, d2s/dt2 and a bound on |d3s/dt3| from here on, of a relaxation without kinks ahead; else 0. */
   rate: number;
+  bend: number;
+  jerk: number;
   /** Bound on |ds/dt| from here on where a kink (of phi, or a rail) lies ahead, else 0. */
   loose: number;
-  /** Bound on |d2s/dt2| of the smooth part. */
-  curvature: number;
+  /** Bound on |d2s/dt2| from here on, of what `bend` does not describe. */
+  sway: number;
 }
 
-const plus: Motion = { s: 0, travel: 0, rate: 0, loose: 0, curvature: 0 };
-const minus: Motion = { s: 0, travel: 0, rate: 0, loose: 0, curvature: 0 };
+const still = { s: 0, travel: 0, rate: 0, bend: 0, jerk: 0, loose: 0, sway: 0 };
+const plus: Motion = { ...still };
+const minus: Motion = { ...still };
+
+/** How one encoder's signal f, less what was sent, moves from an instant on; the sum over compartments of the above. */
+interface Signal {
+  value: number;
+  threshold: number;
+  rate: number;
+  bend: number;
+  jerk: number;
+  loose: number;
+  sway: number;
+  /** Bound on |f''| from here on. */
+  curvature: number;
+  /** How far f may still go up and down. */
+  up: number;
+  down: number;
+}
+
+const signal = { value: 0, threshold: 0, rate: 0, bend: 0, jerk: 0, loose: 0, sway: 0, curvature: 0, up: 0, down: 0 };
+const activity: Signal = { ...signal };
+const difference: Signal = { ...signal };
 
 /**
  * The next threshold crossing of neuron i at or after `from`, searched until `limit` but at least once: Newton's method
- * on a lower bound. From an instant at distance `gap` from a threshold, with |f'| = F and |f''| <= S from then on, f
- * cannot arrive before h = 2 gap/(F + sqrt(F^2 + 2 S gap)); stepping by h never passes a crossing and converges to it
- * quadratically. kernel/crossing.ts is the same for piecewise-linear phi in WebAssembly, bit for bit.
+ * on a lower bound. From an instant at distance `gap` from a threshold, bounds on the derivatives of f tell a time before
+ * which f cannot arrive (`earliest`); stepping by it never passes a crossing and converges to it cubically. kernel/
+ * crossing.ts is the same for piecewise-linear phi in WebAssembly, bit for bit.
  */
 export function solveCrossing(layer: Layer, i: number, from: number, limit: number, found: Crossing): void {
-  const thresholdM = layer.activityThreshold[i];
-  const thresholdD = layer.differenceThreshold[i];
-  const sentM = layer.sentActivity[i];
-  const sentD = layer.sentDifference[i];
-  const wPlus = layer.weightPlus[i];
-  const wMinus = layer.weightMinus[i];
   let t = from;
   found.neuron = i;
   found.encoder = -1;
   do {
-    const dt = t - layer.time;
-    const targetPlus = layer.targetPlus[i];
-    const targetMinus = layer.targetMinus[i];
-    const xPlus = layer.xPlus[i] + (targetPlus - layer.xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
-    const xMinus = layer.xMinus[i] + (targetMinus - layer.xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
-    move(layer, plus, xPlus, targetPlus, layer.ratePlus[i], layer.lowPlus[i], layer.highPlus[i]);
-    move(layer, minus, xMinus, targetMinus, layer.rateMinus[i], layer.lowMinus[i], layer.highMinus[i]);
-
-    const m = wPlus * plus.s + wMinus * minus.s - sentM;
-    const rateM = wPlus * plus.rate + wMinus * minus.rate;
-    const looseM = wPlus * plus.loose + wMinus * minus.loose;
-    const curvatureM = wPlus * plus.curvature + wMinus * minus.curvature;
-    const farPlus = wPlus * plus.travel;
-    const farMinus = wMinus * minus.travel;
-    const upM = earliest(thresholdM, m, rateM, looseM, curvatureM, positive(farPlus) + positive(farMinus));
-    const downM = earliest(thresholdM, -m, -rateM, looseM, curvatureM, positive(-farPlus) + positive(-farMinus));
-
-    const d = plus.s - minus.s - sentD;
-    const rateD = plus.rate - minus.rate;
-    const looseD = plus.loose + minus.loose;
-    // Two decays that run the same way partly cancel in d and never exceed the larger.
-    const sum = plus.curvature + minus.curvature;
-    const larger = plus.curvature > minus.curvature ? plus.curvature : minus.curvature;
-    const curvatureD = plus.rate * minus.rate >= 0 ? larger : sum;
-    const upTravel = positive(plus.travel) + positive(-minus.travel);
-    const downTravel = positive(-plus.travel) + positive(minus.travel);
-    const upD = earliest(thresholdD, d, rateD, looseD, curvatureD, upTravel);
-    const downD = earliest(thresholdD, -d, -rateD, looseD, curvatureD, downTravel);
-
+    describe(layer, i, t);
+    const upM = earliest(activity, 1);
+    const downM = earliest(activity, -1);
+    const upD = earliest(difference, 1);
+    const downD = earliest(difference, -1);
     const stepM = upM < downM ? upM : downM;
     const stepD = upD < downD ? upD : downD;
     const step = stepM < stepD ? stepM : stepD;
+    const first = stepM <= stepD ? activity : difference;
+    const sign = stepM <= stepD ? (upM <= downM ? 1 : -1) : upD <= downD ? 1 : -1;
     // Far from time 0 the resolution may be finer than the numbers are.
-    if (step <= layer.resolution || t + step === t) {
-      const byActivity = stepM <= layer.resolution || stepM <= stepD;
-      found.encoder = byActivity ? ACTIVITY : DIFFERENCE;
-      found.sign = byActivity ? (upM <= downM ? 1 : -1) : upD <= downD ? 1 : -1;
-      break;
+    if (step <= layer.resolution || t + step === t || isSharp(first, sign, step, layer.resolution)) {
+      const time = step <= layer.resolution ? t : t + step;
+      found.time = time;
+      if (time >= limit && time !== from) return;
+      found.encoder = first === activity ? ACTIVITY : DIFFERENCE;
+      found.sign = sign;
+      const again = time + afterSending(first, sign, step);
+      const other = t + (first === activity ? stepD : stepM);
+      found.after = again < other ? again : other < time ? time : other;
+      return;
     }
     t += step;
   } while (t < limit);
   found.time = t;
 }
 
-/** Earliest time from now at which f, now `value`, may reach `threshold` from below; Infinity: never. */
-function earliest(
-  threshold: number,
-  value: number,
-  rate: number,
-  loose: number,
-  curvature: number,
-  travel: number,
-): number {
-  const gap = threshold - value;
-  if (travel <= gap + TOUCH * threshold) return Infinity;
+/** Fills `activity` and `difference` for neuron i at time t. */
+function describe(layer: Layer, i: number, t: number): void {
+  const dt = t - layer.time;
+  const targetPlus = layer.targetPlus[i];
+  const targetMinus = layer.targetMinus[i];
+  const xPlus = layer.xPlus[i] + (targetPlus - layer.xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
+  const xMinus = layer.xMinus[i] + (targetMinus - layer.xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
+  move(layer, plus, xPlus, targetPlus, layer.ratePlus[i], layer.lowPlus[i], layer.highPlus[i]);
+  move(layer, minus, xMinus, targetMinus, layer.rateMinus[i], layer.lowMinus[i], layer.highMinus[i]);
+  const wPlus = layer.weightPlus[i];
+  const wMinus = layer.weightMinus[i];
+  const farPlus = wPlus * plus.travel;
+  const farMinus = wMinus * minus.travel;
+  activity.value = wPlus * plus.s + wMinus * minus.s - layer.sentActivity[i];
+  activity.threshold = layer.activityThreshold[i];
+  activity.rate = wPlus * plus.rate + wMinus * minus.rate;
+  activity.bend = wPlus * plus.bend + wMinus * minus.bend;
+  activity.jerk = wPlus * plus.jerk + wMinus * minus.jerk;
+  activity.loose = wPlus * plus.loose + wMinus * minus.loose;
+  activity.sway = wPlus * plus.sway + wMinus * minus.sway;
+  activity.curvature = wPlus * Math.abs(plus.bend) + wMinus * Math.abs(minus.bend) + activity.sway;
+  activity.up = positive(farPlus) + positive(farMinus);
+  activity.down = positive(-farPlus) + positive(-farMinus);
+
+  difference.value = plus.s - minus.s - layer.sentDifference[i];
+  difference.threshold = layer.differenceThreshold[i];
+  difference.rate = plus.rate - minus.rate;
+  difference.bend = plus.bend - minus.bend;
+  difference.jerk = plus.jerk + minus.jerk;
+  difference.loose = plus.loose + minus.loose;
+  difference.sway = plus.sway + minus.sway;
+  difference.curvature = Math.abs(plus.bend) + Math.abs(minus.bend) + difference.sway;
+  difference.up = positive(plus.travel) + positive(-minus.travel);
+  difference.down = positive(-plus.travel) + positive(minus.travel);
+}
+
+/**
+ * Earliest time from now at which f may reach its upper (sign 1) or lower (-1) threshold; Infinity: never. Along h,
+ * f moves at most speed h + c h^2/2 + J h^3/6, c = f'' + sway and J the jerk; the root of the quadratic part, less what
+ * the cubic part may add, is the bound. Where that is no use: |f''| <= C gives 2 gap/(speed + sqrt(speed^2 + 2 C gap)).
+ */
+function earliest(f: Signal, sign: number): number {
+  const gap = f.threshold - sign * f.value;
+  if ((sign > 0 ? f.up : f.down) <= gap + TOUCH * f.threshold) return Infinity;
   if (gap <= 0) return 0;
-  const speed = rate + loose;
-  const root = Math.sqrt(speed * speed + 2 * curvature * gap);
+  const speed = sign * f.rate + f.loose;
+  if (speed > 0) {
+    const square = speed * speed + 2 * (sign * f.bend + f.sway) * gap;
+    if (square > 0) {
+      const root = Math.sqrt(square);
+      const h = (2 * gap) / (speed + root);
+      const excess = (f.jerk * h * h * h) / (6 * (root < speed ? root : speed));
+      if (excess < h / 2) return h - excess;
+    }
+  }
+  const root = Math.sqrt(speed * speed + 2 * f.curvature * gap);
   // Two forms of one root, each free of cancellation on its side.
-  return speed >= 0 ? (2 * gap) / (speed + root) : (root - speed) / curvature;
+  return speed >= 0 ? (2 * gap) / (speed + root) : (root - speed) / f.curvature;
+}
+
+/** Whether the bound `step` is the crossing itself to within the resolution. */
+function isSharp(f: Signal, sign: number, step: number, resolution: number): boolean {
+  const speed = sign * f.rate;
+  return (
+    f.loose === 0 &&
+    f.sway === 0 &&
+    2 * Math.abs(f.bend) * step <= speed &&
+    f.jerk * step * step * step <= resolution * speed
+  );
+}
+
+/** After f has moved for `step` and been sent, it is a whole threshold from the next one: the time it needs at least. */
+function afterSending(f: Signal, sign: number, step: number): number {
+  const reached = sign > 0 ? f.up : f.down;
+  const back = sign > 0 ? f.down : f.up;
+  const margin = f.threshold * (1 + TOUCH);
+  if (reached - (f.threshold - sign * f.value) <= margin && back <= margin) return Infinity;
+  const speed = Math.abs(f.rate) + f.loose + f.curvature * step;
+  return (2 * f.threshold) / (speed + Math.sqrt(speed * speed + 2 * f.curvature * f.threshold));
 }
 
 function positive(x: number): number {
@@ -134,25 +199,24 @@ function move(
   const rest = cut(target, low, high);
   const speed = (target - x) * inverseTau;
   if (layer.activation === 'tanh') {
+    const ahead = rest !== target;
     motion.s = Math.tanh(x);
     motion.travel = Math.tanh(rest) - motion.s;
-    if (rest === target) {
-      motion.rate = (1 - motion.s * motion.s) * speed;
-      motion.loose = 0;
-      motion.curvature = TANH_CURVATURE * speed * speed + Math.abs(speed) * inverseTau;
-    } else {
-      motion.rate = 0;
-      motion.loose = motion.travel === 0 ? 0 : Math.abs(speed);
-      motion.curvature = 0;
-    }
+    motion.rate = ahead ? 0 : (1 - motion.s * motion.s) * speed;
+    motion.loose = ahead && motion.travel !== 0 ? Math.abs(speed) : 0;
+    motion.sway = ahead ? 0 : TANH_CURVATURE * speed * speed + Math.abs(speed) * inverseTau;
+    motion.bend = 0;
+    motion.jerk = 0;
     return;
   }
   motion.s = cut(x, layer.floor, layer.ceiling);
   motion.travel = cut(rest, layer.floor, layer.ceiling) - motion.s;
   const smooth = motion.travel === target - x;
   motion.rate = smooth ? speed : 0;
+  motion.bend = -motion.rate * inverseTau;
+  motion.jerk = Math.abs(motion.bend) * inverseTau;
   motion.loose = smooth || motion.travel === 0 ? 0 : Math.abs(speed);
-  motion.curvature = smooth ? Math.abs(speed) * inverseTau : 0;
+  motion.sway = 0;
 }
 
 function cut(x: number, low: number, high: number): number {

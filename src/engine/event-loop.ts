@@ -37,7 +37,7 @@ export class EventLoop {
   readonly history: History;
 
   private readonly line: DelayLine;
-  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0 };
+  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0, after: 0 };
   /** Index of a layer's first encoder in the history. */
   private readonly firstEncoder: readonly number[];
   /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
@@ -124,20 +124,28 @@ export class EventLoop {
 
   /** Runs until nothing more can happen, `until` is reached, or a limit ends it. */
   advance(until: number, maxEvents: number): StoppedBy {
-    const { layers, last } = this.state;
+    const { crossing } = this;
+    const { layers, last, compute } = this.state;
     for (;;) {
+      // The layer that acts first, and the first of those before and behind it: they win or lose a tie.
       let next = Infinity;
       let k = 0;
+      let behind = Infinity;
       for (let candidate = 1; candidate <= last; candidate++) {
-        if (layers[candidate].next < next) {
-          next = layers[candidate].next;
+        const time = layers[candidate].next;
+        if (time < next) {
+          behind = Infinity;
+          next = time;
           k = candidate;
-        }
+        } else if (time < behind) behind = time;
       }
+      let before = Infinity;
+      for (let candidate = 1; candidate < k; candidate++)
+        if (layers[candidate].next < before) before = layers[candidate].next;
       const source = this.nextRedraw();
       const redraw = source === null ? Infinity : source.next;
       const arrival = this.line.next;
-      const t = Math.min(next, redraw, arrival);
+      const t = next < arrival ? (next < redraw ? next : redraw) : arrival < redraw ? arrival : redraw;
       if (t === Infinity) return 'quiescence';
       if (!(t <= until)) {
         this.time = until;
@@ -146,9 +154,14 @@ export class EventLoop {
       this.time = t;
       if (arrival === t) this.deliver(t);
       else if (redraw === t) this.redraw(source!, t);
-      else if (this.fireOrPostpone(layers[k], k, Math.min(redraw, arrival, until))) {
+      else {
+        const strict = before < arrival ? (before < redraw ? before : redraw) : arrival < redraw ? arrival : redraw;
+        compute.advanceNext(layers[k], strict, behind < until ? behind : until, crossing);
+        if (crossing.encoder < 0) continue;
+        this.time = crossing.time;
+        this.send(layers[k], k, crossing.neuron, crossing.encoder, crossing.sign, crossing.time);
         if (this.activityEvents + this.differenceEvents >= maxEvents) return 'event-budget';
-        if (hasDiverged(layers[k], this.crossing.neuron)) return 'divergence';
+        if (hasDiverged(layers[k], crossing.neuron)) return 'divergence';
       }
     }
   }
@@ -182,38 +195,14 @@ export class EventLoop {
     if (this.trace !== null) for (let i = 0; i < layer.n; i++) this.traceCourse(this.trace, layer, k, i, t);
   }
 
-  /** The neuron with the smallest bound fires if it is the first to, or its bound is raised. True: it fired. */
-  private fireOrPostpone(layer: Layer, k: number, limit: number): boolean {
-    const { crossing } = this;
-    const { compute } = this.state;
-    compute.advanceNext(layer, limit, crossing);
-    if (crossing.encoder < 0 || !this.isFirst(k)) return false;
-    const { time, neuron, encoder, sign } = crossing;
-    this.time = time;
-    this.send(layer, k, neuron, encoder, sign, time);
-    compute.rebound(layer, neuron, time);
-    return true;
-  }
-
-  /** Whether no other layer may act before layer k. */
-  private isFirst(k: number): boolean {
-    const { layers, last } = this.state;
-    for (let other = 1; other <= last; other++) {
-      if (layers[other].next < layers[k].next || (layers[other].next === layers[k].next && other < k)) return false;
-    }
-    return true;
-  }
-
   private send(layer: Layer, k: number, i: number, encoder: number, sign: number, t: number): void {
     this.lastEvent = t;
     this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
     let received: boolean;
     if (encoder === ACTIVITY) {
-      layer.sentActivity[i] += sign * layer.activityThreshold[i];
       this.activityEvents++;
       received = k < this.state.last;
     } else {
-      layer.sentDifference[i] += sign * layer.differenceThreshold[i];
       this.differenceEvents++;
       received = k > 1;
     }

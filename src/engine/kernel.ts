@@ -25,7 +25,8 @@ interface KernelExports {
     block: number,
     next: number,
     time: number,
-    limit: number,
+    strict: number,
+    loose: number,
     floor: number,
     ceiling: number,
     resolution: number,
@@ -43,8 +44,8 @@ interface KernelExports {
   ) => void;
 }
 
-/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron. */
-const RESULTS = 4;
+/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron, bound after sending, one unused for alignment. */
+const RESULTS = 6;
 const PAGE = 65536;
 let compiled: WebAssembly.Module | null = null;
 
@@ -78,14 +79,26 @@ export class Kernel implements Compute {
     layer.nextBlock = this.results[1];
   }
 
-  advanceNext(layer: Layer, limit: number, found: Crossing): void {
+  advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void {
     if (layer.activation === 'tanh') {
-      this.reference.advanceNext(layer, limit, found);
+      this.reference.advanceNext(layer, strict, loose, found);
       return;
     }
     const { address, stride, n, nextBlock, next, time, floor, ceiling, resolution } = layer;
-    const { exports, results } = this;
-    const code = exports.advanceNext(address, stride, n, nextBlock, next, time, limit, floor, ceiling, resolution);
+    const { results } = this;
+    const code = this.exports.advanceNext(
+      address,
+      stride,
+      n,
+      nextBlock,
+      next,
+      time,
+      strict,
+      loose,
+      floor,
+      ceiling,
+      resolution,
+    );
     layer.next = results[0];
     layer.nextBlock = results[1];
     found.time = results[2];

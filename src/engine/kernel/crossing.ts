@@ -11,6 +11,7 @@ const TOUCH: f64 = 1e-9;
 /** Where the results of a call lie that it does not return, behind those of next.ts. */
 const CROSSING_TIME: usize = 16;
 const NEURON: usize = 24;
+const AFTER: usize = 32;
 
 /** See `Compute.advanceNext`; returns -1, or 2 encoder + (1 at the upper threshold). */
 export function advanceNext(
@@ -20,17 +21,26 @@ export function advanceNext(
   block: i32,
   next: f64,
   time: f64,
-  limit: f64,
+  strict: f64,
+  loose: f64,
   floor: f64,
   ceiling: f64,
   resolution: f64,
 ): i32 {
   const i = nextNeuron(address, stride, block, next);
   store<f64>(NEURON, i);
+  const limit = strict < loose ? strict : loose;
   const code = solve(address, stride, i, time, next, limit, floor, ceiling, resolution);
   const t = load<f64>(CROSSING_TIME);
   const first = setBound(address, stride, n, i, t);
-  return code >= 0 && first == t && presentNeuron(address, stride) == i ? code : -1;
+  if (code < 0) return -1;
+  if (first != t || presentNeuron(address, stride) != i || t >= strict || t > loose) return -1;
+  const sign: f64 = (code & 1) == 1 ? 1 : -1;
+  const sent = entry(address, stride, code < 2 ? SENT_ACTIVITY : SENT_DIFFERENCE, i);
+  const threshold = entry(address, stride, code < 2 ? ACTIVITY_THRESHOLD : DIFFERENCE_THRESHOLD, i);
+  store<f64>(sent, load<f64>(sent) + sign * load<f64>(threshold));
+  setBound(address, stride, n, i, load<f64>(AFTER));
+  return code;
 }
 
 /** See `Compute.rebound`. */
@@ -92,40 +102,71 @@ function solve(
     const travelMinus = endMinus - sMinus;
     const isSmoothPlus = travelPlus == targetPlus - xPlus;
     const isSmoothMinus = travelMinus == targetMinus - xMinus;
-    const smoothPlus = isSmoothPlus ? speedPlus : 0;
-    const smoothMinus = isSmoothMinus ? speedMinus : 0;
-    const loosePlus = isSmoothPlus || travelPlus == 0 ? 0 : Math.abs(speedPlus);
-    const looseMinus = isSmoothMinus || travelMinus == 0 ? 0 : Math.abs(speedMinus);
-    const curvaturePlus = isSmoothPlus ? Math.abs(speedPlus) * ratePlus : 0;
-    const curvatureMinus = isSmoothMinus ? Math.abs(speedMinus) * rateMinus : 0;
+    const smoothPlus: f64 = isSmoothPlus ? speedPlus : 0;
+    const smoothMinus: f64 = isSmoothMinus ? speedMinus : 0;
+    const bendPlus = -smoothPlus * ratePlus;
+    const bendMinus = -smoothMinus * rateMinus;
+    const jerkPlus = Math.abs(bendPlus) * ratePlus;
+    const jerkMinus = Math.abs(bendMinus) * rateMinus;
+    const loosePlus: f64 = isSmoothPlus || travelPlus == 0 ? 0 : Math.abs(speedPlus);
+    const looseMinus: f64 = isSmoothMinus || travelMinus == 0 ? 0 : Math.abs(speedMinus);
 
-    const m = wPlus * sPlus + wMinus * sMinus - sentM;
-    const rateM = wPlus * smoothPlus + wMinus * smoothMinus;
-    const looseM = wPlus * loosePlus + wMinus * looseMinus;
-    const curvatureM = wPlus * curvaturePlus + wMinus * curvatureMinus;
     const farPlus = wPlus * travelPlus;
     const farMinus = wMinus * travelMinus;
-    const upM = earliest(thresholdM, m, rateM, looseM, curvatureM, positive(farPlus) + positive(farMinus));
-    const downM = earliest(thresholdM, -m, -rateM, looseM, curvatureM, positive(-farPlus) + positive(-farMinus));
-
+    const m = wPlus * sPlus + wMinus * sMinus - sentM;
+    const rateM = wPlus * smoothPlus + wMinus * smoothMinus;
+    const bendM = wPlus * bendPlus + wMinus * bendMinus;
+    const jerkM = wPlus * jerkPlus + wMinus * jerkMinus;
+    const looseM = wPlus * loosePlus + wMinus * looseMinus;
+    const curvatureM = wPlus * Math.abs(bendPlus) + wMinus * Math.abs(bendMinus);
+    const travelUpM = positive(farPlus) + positive(farMinus);
+    const travelDownM = positive(-farPlus) + positive(-farMinus);
     const d = sPlus - sMinus - sentD;
     const rateD = smoothPlus - smoothMinus;
+    const bendD = bendPlus - bendMinus;
+    const jerkD = jerkPlus + jerkMinus;
     const looseD = loosePlus + looseMinus;
-    const sum = curvaturePlus + curvatureMinus;
-    const larger = curvaturePlus > curvatureMinus ? curvaturePlus : curvatureMinus;
-    const curvatureD = smoothPlus * smoothMinus >= 0 ? larger : sum;
-    const upTravel = positive(travelPlus) + positive(-travelMinus);
-    const downTravel = positive(-travelPlus) + positive(travelMinus);
-    const upD = earliest(thresholdD, d, rateD, looseD, curvatureD, upTravel);
-    const downD = earliest(thresholdD, -d, -rateD, looseD, curvatureD, downTravel);
+    const curvatureD = Math.abs(bendPlus) + Math.abs(bendMinus);
+    const travelUpD = positive(travelPlus) + positive(-travelMinus);
+    const travelDownD = positive(-travelPlus) + positive(travelMinus);
 
+    const upM = earliest(thresholdM, m, rateM, bendM, jerkM, looseM, curvatureM, travelUpM);
+    const downM = earliest(thresholdM, -m, -rateM, -bendM, jerkM, looseM, curvatureM, travelDownM);
+    const upD = earliest(thresholdD, d, rateD, bendD, jerkD, looseD, curvatureD, travelUpD);
+    const downD = earliest(thresholdD, -d, -rateD, -bendD, jerkD, looseD, curvatureD, travelDownD);
     const stepM = upM < downM ? upM : downM;
     const stepD = upD < downD ? upD : downD;
     const step = stepM < stepD ? stepM : stepD;
-    if (step <= resolution || t + step == t) {
-      store<f64>(CROSSING_TIME, t);
-      if (stepM <= resolution || stepM <= stepD) return upM <= downM ? 1 : 0;
-      return upD <= downD ? 3 : 2;
+    const byM = stepM <= stepD;
+    const isUp = byM ? upM <= downM : upD <= downD;
+    const rate = byM ? rateM : rateD;
+    const bend = byM ? bendM : bendD;
+    const jerk = byM ? jerkM : jerkD;
+    const loose = byM ? looseM : looseD;
+    const speed = isUp ? rate : -rate;
+    const isSharp =
+      loose == 0 && 2 * Math.abs(bend) * step <= speed && jerk * step * step * step <= resolution * speed;
+    if (step <= resolution || t + step == t || isSharp) {
+      const at = step <= resolution ? t : t + step;
+      store<f64>(CROSSING_TIME, at);
+      if (at >= limit && at != from) return -1;
+      const threshold = byM ? thresholdM : thresholdD;
+      const value = byM ? m : d;
+      const curvature = byM ? curvatureM : curvatureD;
+      const up = byM ? travelUpM : travelUpD;
+      const down = byM ? travelDownM : travelDownD;
+      const reached = isUp ? up : down;
+      const back = isUp ? down : up;
+      const margin = threshold * (1 + TOUCH);
+      let again = Infinity;
+      if (!(reached - (threshold - (isUp ? value : -value)) <= margin && back <= margin)) {
+        const fastest = Math.abs(rate) + loose + curvature * step;
+        again = (2 * threshold) / (fastest + Math.sqrt(fastest * fastest + 2 * curvature * threshold));
+      }
+      again = at + again;
+      const other = t + (byM ? stepD : stepM);
+      store<f64>(AFTER, again < other ? again : other < at ? at : other);
+      return (byM ? 0 : 2) + (isUp ? 1 : 0);
     }
     t += step;
   } while (t < limit);
@@ -133,11 +174,29 @@ function solve(
   return -1;
 }
 
-function earliest(threshold: f64, value: f64, rate: f64, loose: f64, curvature: f64, travel: f64): f64 {
+function earliest(
+  threshold: f64,
+  value: f64,
+  rate: f64,
+  bend: f64,
+  jerk: f64,
+  loose: f64,
+  curvature: f64,
+  travel: f64,
+): f64 {
   const gap = threshold - value;
   if (travel <= gap + TOUCH * threshold) return Infinity;
   if (gap <= 0) return 0;
   const speed = rate + loose;
+  if (speed > 0) {
+    const square = speed * speed + 2 * bend * gap;
+    if (square > 0) {
+      const root = Math.sqrt(square);
+      const h = (2 * gap) / (speed + root);
+      const excess = (jerk * h * h * h) / (6 * (root < speed ? root : speed));
+      if (excess < h / 2) return h - excess;
+    }
+  }
   const root = Math.sqrt(speed * speed + 2 * curvature * gap);
   return speed >= 0 ? (2 * gap) / (speed + root) : (root - speed) / curvature;
 }
