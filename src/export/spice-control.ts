@@ -5,6 +5,9 @@ import { node } from './spice-nodes.ts';
 /** |v| beyond which a chip without rails counts as diverged, full scales. */
 const DIVERGED = 100;
 
+/** The first step is shorter than the longest one by ten times this, so that the start from rest is exact. */
+const FIRST_STEP = 50;
+
 /** A neuron whose v_plus and v_minus are written over time, and the file, relative to where ngspice runs. */
 export interface Trajectory {
   readonly layer: number;
@@ -44,7 +47,7 @@ export function writeControl(netlist: Netlist, chip: Chip, { end, step }: Transi
   netlist.comment('', 'from rest: every v is 0 at time 0');
   netlist.card('.options reltol=1e-5 vntol=1e-8 chgtol=1e-18 method=gear maxord=2');
   netlist.card(`.save ${saved.map((name) => `v(${name})`).join(' ')}`);
-  netlist.card(`.tran ${number(step)} ${number(end)} 0 ${number(step)} uic`);
+  netlist.card(`.tran ${number(step / FIRST_STEP)} ${number(end)} 0 ${number(step)} uic`);
   netlist.command('.control');
   netlist.command('set numdgt=12');
   if (chip.rails === null) netlist.command('stop when v(guard) > 0.5');
