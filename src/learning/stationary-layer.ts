@@ -6,7 +6,10 @@ import type { Circuit } from '../engine/circuit.ts';
  * neuron i of sample b. A neuron whose own threshold is t times the nominal one sends a value with gain 1/t.
  */
 
-/** s_c = phi(gain_c v_c + offset_c) with v_c = a + sgn_c g_c D, cut at the rails. */
+/**
+ * s_c = phi(gain_c v_c + offset_c) with v_c = a + sgn_c g_c D, cut at the rails. With `damping` L_i per neuron, s_c moves
+ * from the value it has to phi((gain_c v_c + offset_c + L s_c) / (1 + L)) instead.
+ */
 export function compartmentOutputs(
   { chip, nudging }: Circuit,
   k: number,
@@ -14,6 +17,7 @@ export function compartmentOutputs(
   topDown: Float64Array,
   plus: Float64Array,
   minus: Float64Array,
+  damping: Float64Array | null = null,
 ): void {
   const n = chip.layers[k];
   const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
@@ -23,8 +27,14 @@ export function compartmentOutputs(
   for (let i = 0, at = 0; at < plus.length; at++) {
     const vPlus = Math.min(high, Math.max(low, a[at] + gainPlus[i] * topDown[at]));
     const vMinus = Math.min(high, Math.max(low, a[at] - gainMinus[i] * topDown[at]));
-    plus[at] = activate(activation, gain.plus[i] * vPlus + offset.plus[i]);
-    minus[at] = activate(activation, gain.minus[i] * vMinus + offset.minus[i]);
+    let xPlus = gain.plus[i] * vPlus + offset.plus[i];
+    let xMinus = gain.minus[i] * vMinus + offset.minus[i];
+    if (damping !== null) {
+      xPlus = (xPlus + damping[i] * plus[at]) / (1 + damping[i]);
+      xMinus = (xMinus + damping[i] * minus[at]) / (1 + damping[i]);
+    }
+    plus[at] = activate(activation, xPlus);
+    minus[at] = activate(activation, xMinus);
     if (++i === n) i = 0;
   }
 }

@@ -1,0 +1,29 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import type { Chip } from '../chip/chip.ts';
+
+/**
+ * Tikhonov damping of the layer-wise iteration: L_k = max(0, (gamma_k^2 - 1)/2) |1 - 2 alpha| for every neuron of hidden
+ * layer k, gamma_k the spectral norm of W_k (Høier and Zach 2024, their train_DP.jl; their JAX code leaves out the last
+ * factor). Null for the output, which is not damped.
+ *
+ * It keeps the fixed points where phi is straight or flat; tanh is neither, and is refused.
+ */
+export function tikhonovDamping(chip: Chip): (Float64Array | null)[] {
+  if (chip.activation === 'tanh') throw new Error(`chip "${chip.name}": damping would move the fixed points of tanh`);
+  return chip.layers.map((columns, k) => {
+    if (k === 0 || k === chip.layers.length - 1) return null;
+    const strength = Math.max(0, (spectralNorm(chip.forward[k].weights, columns) ** 2 - 1) / 2);
+    return chip.neurons[k]!.alpha.map((alpha) => strength * Math.abs(1 - 2 * alpha));
+  });
+}
+
+/** Largest singular value of a row-major matrix. */
+function spectralNorm(weights: Float64Array, columns: number): number {
+  const matrix = Matrix.from1DArray(weights.length / columns, columns, weights);
+  const options = {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  };
+  return new SingularValueDecomposition(matrix, options).norm2;
+}

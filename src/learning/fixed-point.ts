@@ -1,0 +1,166 @@
+import type { Compartments } from '../chip/chip.ts';
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { lossError } from '../engine/loss.ts';
+import { tikhonovDamping } from './damping.ts';
+import { LayerBatch } from './layer-batch.ts';
+import { multiplyDown, multiplyUp } from './matrix-products.ts';
+
+/**
+ * Order in which a pass updates the layers, always with the latest values; the authors' code calls them fwK and fwbwK.
+ * `forward`: 1 .. L in every pass. `forward-backward`: L .. 2 in the first pass, 1 .. L-1 and then L .. 1 in every
+ * further one, and layer 1 once more at the end.
+ */
+export const FIXED_POINT_ORDERS = ['forward', 'forward-backward'] as const;
+export type FixedPointOrder = (typeof FIXED_POINT_ORDERS)[number];
+
+export interface FixedPointOptions {
+  /** Largest number of passes. */
+  readonly iterations: number;
+  readonly order: FixedPointOrder;
+  /** Tikhonov damping of the hidden layers (damping.ts). */
+  readonly damping?: boolean;
+  /** No further pass once one changes no s_c by more, full scales. */
+  readonly tolerance?: number;
+}
+
+/** Where the iteration ended; with several samples, entry b * n_k + i is neuron i of sample b. */
+export interface FixedPoint {
+  /** s_c per layer; null at 0. */
+  readonly state: readonly (Compartments | null)[];
+  /** m_k; index 0 is the input. */
+  readonly activity: readonly Float64Array[];
+  /** d_k, auto-zeroed where the chip does so; null at 0. */
+  readonly difference: readonly (Float64Array | null)[];
+  /** a_L. */
+  readonly output: Float64Array;
+  /** Passes made. */
+  readonly iterations: number;
+  /** Largest change of an s_c in the last pass, full scales. */
+  readonly change: number;
+  /** The last pass changed nothing by more than the tolerance. */
+  readonly converged: boolean;
+  /** Ended because a pass changed an s_c by more than DIVERGED, or to something not finite. */
+  readonly diverged: boolean;
+}
+
+const ROUNDING = 1e-12;
+/** Full scales. */
+const DIVERGED = 1e6;
+
+/**
+ * The layer-wise iteration of the papers, without events, time or encoders, from the free forward pass: each layer in
+ * turn takes the state of rest of its present inputs. It stops at the states at which the chip would rest (thresholds
+ * going to 0), but where it runs away says nothing about the chip, whose membranes damp it.
+ *
+ * `drive.input` and `drive.target` may hold several samples one after the other. A held error is the one of the forward
+ * pass. The iteration is that of `circuit`, own parameters, rails and encoder gains included.
+ */
+export function fixedPoint(circuit: Circuit, drive: Drive, options: FixedPointOptions): FixedPoint {
+  const { iterations, order, tolerance = ROUNDING } = options;
+  const network = new LayerWise(circuit, drive, options.damping ?? false);
+  let change = Number.POSITIVE_INFINITY;
+  let made = 0;
+  // After the first pass some layers have yet to hear of the error: nothing changed proves nothing.
+  while (made < iterations && !hasDiverged(change, made) && !(made > 1 && change <= tolerance)) {
+    change = network.update(sequence(order, network.last, made));
+    made++;
+  }
+  if (order === 'forward-backward') change = Math.max(change, network.update([1]));
+  const converged = made > 1 && change <= tolerance;
+  return { ...network.result(), iterations: made, change, converged, diverged: hasDiverged(change, made) };
+}
+
+function hasDiverged(change: number, made: number): boolean {
+  return made > 0 && !(change <= DIVERGED);
+}
+
+function sequence(order: FixedPointOrder, last: number, made: number): number[] {
+  const up = Array.from({ length: last }, (_, index) => index + 1);
+  if (order === 'forward') return up;
+  const down = [...up].reverse();
+  return made === 0 ? down.slice(0, -1) : [...up.slice(0, -1), ...down];
+}
+
+/** The layers of a circuit and what connects them. */
+class LayerWise {
+  readonly last: number;
+  private readonly circuit: Circuit;
+  private readonly drive: Drive;
+  private readonly batch: number;
+  /** Index 1 .. L; index 0 is unused and holds layer 1. */
+  private readonly layers: readonly LayerBatch[];
+  /** e of every sample, live or held. */
+  private readonly error: Float64Array;
+
+  constructor(circuit: Circuit, drive: Drive, damped: boolean) {
+    const { layers } = circuit.chip;
+    this.circuit = circuit;
+    this.drive = drive;
+    this.last = layers.length - 1;
+    this.batch = drive.input.length / layers[0];
+    if (!Number.isInteger(this.batch) || drive.target.length !== this.batch * layers[this.last]) {
+      const got = `${drive.input.length} input and ${drive.target.length} target values`;
+      throw new Error(`${got} are no samples of ${layers[0]} and ${layers[this.last]}`);
+    }
+    const damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
+    const created = damping.slice(1).map((strength, index) => new LayerBatch(circuit, index + 1, this.batch, strength));
+    this.layers = [created[0], ...created];
+    this.error = new Float64Array(drive.target.length);
+    for (let k = 1; k <= this.last; k++) {
+      this.readBelow(k);
+      this.layers[k].start();
+    }
+    this.sampleError();
+  }
+
+  /** Updates layers in the given order; returns the largest change of an s_c. */
+  update(order: readonly number[]): number {
+    let change = 0;
+    for (const k of order) {
+      this.readBelow(k);
+      if (k < this.last) this.readAbove(k);
+      else this.nudge();
+      change = Math.max(change, this.layers[k].update());
+    }
+    return change;
+  }
+
+  result(): Pick<FixedPoint, 'state' | 'activity' | 'difference' | 'output'> {
+    const { layers, last } = this;
+    this.readBelow(last);
+    return {
+      state: layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus, minus })),
+      activity: layers.map(({ activity }, k) => (k === 0 ? this.drive.input : activity)),
+      difference: layers.map(({ difference }, k) => (k === 0 ? null : difference)),
+      output: layers[last].a,
+    };
+  }
+
+  private readBelow(k: number): void {
+    const { weights, bias } = this.circuit.chip.forward[k - 1];
+    const below = k === 1 ? this.drive.input : this.layers[k - 1].sentActivity;
+    multiplyUp(weights, bias, below, this.batch, this.layers[k].a);
+  }
+
+  private readAbove(k: number): void {
+    const { forward, feedback, layers } = this.circuit.chip;
+    const above = this.layers[k + 1].sentDifference;
+    multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, this.batch, this.layers[k].topDown);
+  }
+
+  private nudge(): void {
+    if (this.drive.nudge === 'live') this.sampleError();
+    const { topDown } = this.layers[this.last];
+    for (let at = 0; at < topDown.length; at++) topDown[at] = this.drive.beta * this.error[at];
+  }
+
+  private sampleError(): void {
+    const { loss, target } = this.drive;
+    const { a } = this.layers[this.last];
+    const n = a.length / this.batch;
+    for (let from = 0; from < a.length; from += n) {
+      const to = from + n;
+      lossError(loss, a.subarray(from, to), target.subarray(from, to), this.error.subarray(from, to));
+    }
+  }
+}

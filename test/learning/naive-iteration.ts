@@ -1,0 +1,87 @@
+import type { Circuit, Drive } from '../../src/engine/circuit.ts';
+import type { FixedPointOrder } from '../../src/learning/fixed-point.ts';
+
+/**
+ * The layer-wise iteration written down once more, one neuron at a time in plain arrays, in the order of the authors'
+ * code (models.py, get_inf_seq) word for word: for fwbwK, [L..2] + ([1..L-1] + [L..1]) * (K - 1) + [1].
+ */
+export function naiveIteration(
+  { chip, nudging }: Circuit,
+  drive: Drive,
+  order: FixedPointOrder,
+  K: number,
+  L?: number[][],
+) {
+  const last = chip.layers.length - 1;
+  const plus: number[][] = [[]];
+  const minus: number[][] = [[]];
+  const zero: number[][] = [[]];
+  const phi = (k: number, x: number) => {
+    if (k === last || chip.activation === 'identity') return x;
+    if (chip.activation === 'tanh') return Math.tanh(x);
+    return Math.min(Math.max(x, 0), chip.activation === 'relu' ? Infinity : 1);
+  };
+  const rails = chip.rails ?? [-Infinity, Infinity];
+  const cut = (v: number) => Math.max(rails[0], Math.min(rails[1], v));
+  const mean = (k: number, j: number) => {
+    if (k === 0) return drive.input[j];
+    const { weightPlus, weightMinus } = nudging[k]!;
+    return (weightPlus[j] * plus[k][j] + weightMinus[j] * minus[k][j]) / chip.neurons[k]!.threshold.activity[j];
+  };
+  const sentDifference = (k: number, i: number) =>
+    (plus[k][i] - minus[k][i] - zero[k][i]) / chip.neurons[k]!.threshold.difference[i];
+  const up = (k: number) =>
+    Array.from({ length: chip.layers[k] }, (_, i) => {
+      let a = chip.forward[k - 1].bias[i];
+      const n = chip.layers[k - 1];
+      for (let j = 0; j < n; j++) a += chip.forward[k - 1].weights[i * n + j] * mean(k - 1, j);
+      return a;
+    });
+  const error = (a: number[]) => {
+    if (drive.loss === 'squared-error') return a.map((value, i) => drive.target[i] - value);
+    const total = a.reduce((sum, value) => sum + Math.exp(value), 0);
+    return a.map((value, i) => drive.target[i] - Math.exp(value) / total);
+  };
+  const respond = (k: number, a: number[], down: number[], damping: number[] | null) => {
+    const { gain, offset } = chip.neurons[k]!;
+    const { gainPlus, gainMinus } = nudging[k]!;
+    const old = [plus[k], minus[k]];
+    const side = (s: number, g: Float64Array, o: Float64Array, nudge: (i: number) => number) =>
+      a.map((value, i) => {
+        const x = g[i] * cut(value + nudge(i) * down[i]) + o[i];
+        return phi(k, damping === null ? x : (x + damping[i] * old[s][i]) / (1 + damping[i]));
+      });
+    plus[k] = side(0, gain.plus, offset.plus, (i) => gainPlus[i]);
+    minus[k] = side(1, gain.minus, offset.minus, (i) => -gainMinus[i]);
+  };
+
+  for (let k = 1; k <= last; k++) {
+    respond(k, up(k), new Array(chip.layers[k]).fill(0), null);
+    const { autoZero } = chip.neurons[k]!;
+    zero[k] = plus[k].map((s, i) => (autoZero === null ? 0 : s - minus[k][i] + autoZero[i]));
+  }
+  const held = error(up(last));
+
+  const upward = Array.from({ length: last }, (_, i) => i + 1);
+  const downward = [...upward].reverse();
+  const repeat = (list: number[], times: number) => Array.from({ length: times }, () => list).flat();
+  const sequence =
+    order === 'forward'
+      ? repeat(upward, K)
+      : [...downward.slice(0, -1), ...repeat([...upward.slice(0, -1), ...downward], K - 1), 1];
+  for (const k of sequence) {
+    const a = up(k);
+    const n = chip.layers[k];
+    const array = chip.feedback[k] ?? chip.forward[k]?.weights;
+    const down =
+      k === last
+        ? (drive.nudge === 'held' ? held : error(a)).map((e) => drive.beta * e)
+        : a.map((_, j) => {
+            let sum = 0;
+            for (let i = 0; i < chip.layers[k + 1]; i++) sum += array[i * n + j] * sentDifference(k + 1, i);
+            return sum;
+          });
+    respond(k, a, down, L?.[k] ?? null);
+  }
+  return { plus, minus };
+}
