@@ -18,6 +18,8 @@ export interface Solution {
   readonly plus: readonly (readonly number[])[];
   readonly minus: readonly (readonly number[])[];
   readonly course: readonly (readonly number[])[];
+  /** Number of compartments at a rail at the end. */
+  readonly pinned: number;
 }
 
 /**
@@ -86,7 +88,8 @@ export class Equations {
       }
     }
     const outputs = this.outputs(v);
-    return { plus: outputs.plus, minus: outputs.minus, course };
+    const pinned = v.filter((x) => chip.rails?.includes(x)).length;
+    return { plus: outputs.plus, minus: outputs.minus, course, pinned };
   }
 
   private startNudging(v: readonly number[], delayed: Sent | undefined): void {
