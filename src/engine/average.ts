@@ -1,71 +1,93 @@
 import type { Layer } from './layer.ts';
 import { relaxation } from './relax.ts';
 
-/** Running integrals of a layer's compartment outputs, each exact between events. */
+/** Running integrals of a layer's compartment outputs, each exact between events; arrays of length n. */
 export interface Average {
-  /** Integral of s since `begin`, full scales times s. */
+  /** Integral of s since the beginning, full scales times s. */
   readonly plus: Float64Array;
   readonly minus: Float64Array;
-  /** Until when neuron i is integrated, s. */
+  /** Until when neuron i is integrated, s, and its x then. */
   readonly until: Float64Array;
+  readonly xPlus: Float64Array;
+  readonly xMinus: Float64Array;
 }
 
 export function createAverage(n: number): Average {
-  return { plus: new Float64Array(n), minus: new Float64Array(n), until: new Float64Array(n) };
+  const empty = () => new Float64Array(n);
+  return { plus: empty(), minus: empty(), until: empty(), xPlus: empty(), xMinus: empty() };
 }
 
-/** Starts all integrals afresh at time t. */
-export function beginAverage(average: Average, t: number): void {
+/** Starts all integrals of a layer afresh at time t. */
+export function beginAverage(average: Average, layer: Layer, t: number): void {
   average.plus.fill(0);
   average.minus.fill(0);
   average.until.fill(t);
+  const dt = t - layer.time;
+  const { xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus } = layer;
+  for (let i = 0; i < layer.n; i++) {
+    const plus = xPlus[i] + (targetPlus[i] - xPlus[i]) * relaxation(dt * ratePlus[i]);
+    const minus = xMinus[i] + (targetMinus[i] - xMinus[i]) * relaxation(dt * rateMinus[i]);
+    average.xPlus[i] = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
+    average.xMinus[i] = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
+  }
 }
 
 /** Integrates neuron i up to time t; must be called before anything of the neuron changes at t. */
 export function integrateNeuron(average: Average, layer: Layer, i: number, t: number): void {
-  const from = average.until[i];
-  if (t <= from) return;
+  const duration = t - average.until[i];
+  if (duration <= 0) return;
   average.until[i] = t;
+  const { targetPlus, targetMinus, ratePlus, rateMinus } = layer;
+  const xPlus = average.xPlus[i];
+  const endPlus = xPlus + (targetPlus[i] - xPlus) * relaxation(duration * ratePlus[i]);
   average.plus[i] += integral(
     layer,
-    layer.xPlus[i],
-    layer.targetPlus[i],
-    layer.ratePlus[i],
+    xPlus,
+    endPlus,
+    targetPlus[i],
+    ratePlus[i],
     layer.lowPlus[i],
     layer.highPlus[i],
-    from - layer.time,
-    t - from,
+    duration,
   );
+  average.xPlus[i] = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], endPlus));
+  const xMinus = average.xMinus[i];
+  const endMinus = xMinus + (targetMinus[i] - xMinus) * relaxation(duration * rateMinus[i]);
   average.minus[i] += integral(
     layer,
-    layer.xMinus[i],
-    layer.targetMinus[i],
-    layer.rateMinus[i],
+    xMinus,
+    endMinus,
+    targetMinus[i],
+    rateMinus[i],
     layer.lowMinus[i],
     layer.highMinus[i],
-    from - layer.time,
-    t - from,
+    duration,
   );
+  average.xMinus[i] = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], endMinus));
 }
 
 export function integrateLayer(average: Average, layer: Layer, t: number): void {
   for (let i = 0; i < layer.n; i++) integrateNeuron(average, layer, i, t);
 }
 
-/** Integral of phi(x) over `duration`, beginning `lead` after the time at which x had the value `x0`. */
+/** Integral of phi(x) over `duration`, in which x goes from `x` to `end`, the rails left aside. */
 function integral(
   layer: Layer,
-  x0: number,
+  x: number,
+  end: number,
   target: number,
   rate: number,
   low: number,
   high: number,
-  lead: number,
   duration: number,
 ): number {
-  const x = x0 + (target - x0) * relaxation(lead * rate);
-  const curve = layer.activation === 'tanh' ? TANH : LINEAR;
-  return integralOfCut(curve, x, target, rate, Math.max(low, layer.floor), Math.min(high, layer.ceiling), duration);
+  const lowest = low > layer.floor ? low : layer.floor;
+  const highest = high < layer.ceiling ? high : layer.ceiling;
+  if (layer.activation === 'tanh') return integralOfCut(TANH, x, target, rate, lowest, highest, duration);
+  // The usual cases: wholly between the limits, or wholly on a flat side.
+  if (x >= lowest && x <= highest && end >= lowest && end <= highest) return target * duration + (x - end) / rate;
+  if (x <= lowest && end <= lowest) return lowest * duration;
+  return integralOfCut(LINEAR, x, target, rate, lowest, highest, duration);
 }
 
 /** What phi does between its limits: its value, and its integral along a relaxation that meets neither limit. */

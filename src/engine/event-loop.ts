@@ -12,8 +12,7 @@ import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
-import type { NoiseSource } from './noise.ts';
-import { COLUMN, ROW, scheduleNext } from './noise.ts';
+import type { LayerNoise, NoiseSource } from './noise.ts';
 import { addLine, setTargets } from './pass.ts';
 import { relaxation } from './relax.ts';
 import type { StoppedBy } from './run.ts';
@@ -44,7 +43,8 @@ export class EventLoop {
   private readonly receivedActivity: readonly Float64Array[];
   private readonly receivedDifference: readonly Float64Array[];
 
-  private noise: readonly NoiseSource[] = [];
+  private noise: readonly LayerNoise[] = [];
+  private nextNoise: LayerNoise | null = null;
   private averages: readonly Average[] | null = null;
   private jitter: Stream | null = null;
   private trace: Trace | null = null;
@@ -75,18 +75,22 @@ export class EventLoop {
     for (const received of [...this.receivedActivity, ...this.receivedDifference]) received.fill(0);
     this.receivedActivity[0].set(drive.input);
     this.noise = [];
+    this.nextNoise = null;
     this.averages = null;
     this.jitter = jitter;
     this.trace = trace;
   }
 
-  /** Puts noise sources into the membranes, at their present values. */
-  attachNoise(sources: readonly NoiseSource[]): void {
-    this.noise = sources;
-    for (const source of sources) {
-      for (let member = 0; member < source.values.length; member++) {
-        source.values[member] *= this.current(source, member);
-        this.addNoise(source, member, source.values[member]);
+  /** Puts noise into the membranes, at its present values. */
+  attachNoise(noise: readonly LayerNoise[]): void {
+    this.noise = noise;
+    this.findNextRedraw();
+    for (const { layer: k, sources } of noise) {
+      for (const source of sources) {
+        for (let member = 0; member < source.values.length; member++) {
+          source.values[member] *= this.current(k, source, member);
+          this.addNoise(this.state.layers[k], source, member, source.values[member]);
+        }
       }
     }
   }
@@ -142,8 +146,8 @@ export class EventLoop {
       let before = Infinity;
       for (let candidate = 1; candidate < k; candidate++)
         if (layers[candidate].next < before) before = layers[candidate].next;
-      const source = this.nextRedraw();
-      const redraw = source === null ? Infinity : source.next;
+      const noise = this.nextNoise;
+      const redraw = noise === null ? Infinity : noise.next;
       const arrival = this.line.next;
       const t = next < arrival ? (next < redraw ? next : redraw) : arrival < redraw ? arrival : redraw;
       if (t === Infinity) return 'quiescence';
@@ -153,7 +157,7 @@ export class EventLoop {
       }
       this.time = t;
       if (arrival === t) this.deliver(t);
-      else if (redraw === t) this.redraw(source!, t);
+      else if (redraw === t) this.redraw(noise!, t);
       else {
         const strict = before < arrival ? (before < redraw ? before : redraw) : arrival < redraw ? arrival : redraw;
         compute.advanceNext(layers[k], strict, behind < until ? behind : until, crossing);
@@ -218,59 +222,54 @@ export class EventLoop {
     return this.jitter === null ? delay : Math.max(0, delay + jitter * normal(this.jitter));
   }
 
-  private nextRedraw(): NoiseSource | null {
-    let first: NoiseSource | null = null;
-    for (const source of this.noise) if (first === null || source.next < first.next) first = source;
-    return first;
+  /** Finds the layer whose noise is redrawn next. */
+  private findNextRedraw(): void {
+    this.nextNoise = null;
+    for (const noise of this.noise) if (noise.next < (this.nextNoise?.next ?? Infinity)) this.nextNoise = noise;
   }
 
-  /** One member of a noise source takes a new value. */
-  private redraw(source: NoiseSource, t: number): void {
-    const member = Math.floor(source.random() * source.values.length);
-    const value = source.rms * normal(source.random) * this.current(source, member);
-    const change = value - source.values[member];
-    const layer = this.state.layers[source.layer];
-    const i = member % layer.n;
-    if (this.averages !== null) integrateNeuron(this.averages[source.layer], layer, i, t);
-    source.values[member] = value;
+  /** One noise value of a layer is redrawn. */
+  private redraw(noise: LayerNoise, t: number): void {
+    const layer = this.state.layers[noise.layer];
+    noise.choose();
+    const { source, member } = noise;
+    const value = noise.draw() * this.current(noise.layer, source, member);
+    this.findNextRedraw();
+    const i = member < layer.n ? member : member - layer.n;
+    if (this.averages !== null) integrateNeuron(this.averages[noise.layer], layer, i, t);
     // The other neurons keep their reference time; this one is given the x(time) from which, with the new target, it
     // passes through its present value. Far from the reference time that would amplify rounding.
-    if (t - layer.time > layer.lookAhead * 4) this.pass(layer, source.layer, t);
-    this.addNoise(source, member, change);
+    if (t - layer.time > layer.lookAhead * 4) this.pass(layer, noise.layer, t);
+    this.addNoise(layer, source, member, value - source.values[member]);
+    source.values[member] = value;
     rebase(layer, i, t);
-    scheduleNext(source);
     this.state.compute.rebound(layer, i, t);
   }
 
   /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
-  private current(source: NoiseSource, member: number): number {
+  private current(k: number, { acts }: NoiseSource, member: number): number {
+    if (acts === 'compartment') return 1;
     const { chip } = this.state.circuit;
-    const k = source.layer;
-    if (source.acts === ROW) {
+    let sum = 0;
+    if (acts === 'row') {
       const below = this.receivedActivity[k - 1];
       const { weights } = chip.forward[k - 1];
-      let sum = 0;
       for (let j = 0; j < below.length; j++) sum += (weights[member * below.length + j] * below[j]) ** 2;
-      return Math.sqrt(sum);
-    }
-    if (source.acts === COLUMN) {
+    } else {
       const above = this.receivedDifference[k + 1];
       const weights = this.state.down[k];
-      let sum = 0;
       for (let i = 0; i < above.length; i++) sum += (weights[i * chip.layers[k] + member] * above[i]) ** 2;
-      return Math.sqrt(sum);
     }
-    return 1;
+    return Math.sqrt(sum);
   }
 
   /** Adds a change of a source's member to the part of the targets that no event changes. */
-  private addNoise(source: NoiseSource, member: number, change: number): void {
-    const layer = this.state.layers[source.layer];
-    const i = member % layer.n;
-    if (source.acts === ROW) {
+  private addNoise(layer: Layer, { acts }: NoiseSource, member: number, change: number): void {
+    const i = member < layer.n ? member : member - layer.n;
+    if (acts === 'row') {
       layer.basePlus[i] += layer.gainPlus[i] * change;
       layer.baseMinus[i] += layer.gainMinus[i] * change;
-    } else if (source.acts === COLUMN) {
+    } else if (acts === 'column') {
       layer.basePlus[i] += layer.nudgePlus[i] * change;
       layer.baseMinus[i] += layer.nudgeMinus[i] * change;
     } else if (member < layer.n) layer.basePlus[i] += layer.gainPlus[i] * change;
@@ -305,11 +304,13 @@ function hasDiverged(layer: Layer, i: number): boolean {
 function rebase(layer: Layer, i: number, t: number): void {
   const dt = t - layer.time;
   const { xPlus, xMinus, targetPlus, targetMinus } = layer;
-  let plus = xPlus[i] + (targetPlus[i] - xPlus[i]) * relaxation(dt * layer.ratePlus[i]);
-  let minus = xMinus[i] + (targetMinus[i] - xMinus[i]) * relaxation(dt * layer.rateMinus[i]);
-  plus = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
-  minus = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
+  const leftPlus = 1 - relaxation(dt * layer.ratePlus[i]);
+  const leftMinus = 1 - relaxation(dt * layer.rateMinus[i]);
+  const plus = targetPlus[i] + (xPlus[i] - targetPlus[i]) * leftPlus;
+  const minus = targetMinus[i] + (xMinus[i] - targetMinus[i]) * leftMinus;
   setTargets(layer, i);
-  xPlus[i] = targetPlus[i] + (plus - targetPlus[i]) * Math.exp(dt * layer.ratePlus[i]);
-  xMinus[i] = targetMinus[i] + (minus - targetMinus[i]) * Math.exp(dt * layer.rateMinus[i]);
+  const cutPlus = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
+  const cutMinus = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
+  xPlus[i] = targetPlus[i] + (cutPlus - targetPlus[i]) / leftPlus;
+  xMinus[i] = targetMinus[i] + (cutMinus - targetMinus[i]) / leftMinus;
 }

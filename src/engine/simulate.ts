@@ -10,7 +10,7 @@ import type { Layer } from './layer.ts';
 import { largestTau } from './limits.ts';
 import type { ComputeClass } from './network-state.ts';
 import type { NoiseStreams } from './noise.ts';
-import { isNoisy, noiseSources } from './noise.ts';
+import { chipNoise, isNoisy } from './noise.ts';
 import { BATCHES, Observation } from './observation.ts';
 import { classify } from './outcome.ts';
 import type { Limits, RunResult, StoppedBy } from './run.ts';
@@ -22,10 +22,10 @@ export interface SimulateOptions {
   readonly trace?: Trace;
 }
 
-/** After the noiseless chip has settled, the noisy one is given this many largest tau before it is observed. */
-const WARM_UP = 10;
+/** The noisy chip is observed once its noiseless twin has settled, but not before its noise has, in largest tau. */
+const WARM_UP = 5;
 /** Length of an observation window, in largest tau. */
-const WINDOW = 40;
+const WINDOW = 24;
 
 /** Runs one drive on one circuit from rest to its end; a circuit with several drives is faster through `Simulator`. */
 export function simulate(circuit: Circuit, drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
@@ -82,28 +82,26 @@ export class Simulator {
     if (twin.result.outcome !== 'settled') return twin.result;
 
     loop.reset(drive, this.circuit.chip.encoder.jitter > 0 ? streams('jitter') : null, trace);
-    loop.attachNoise(noiseSources(this.circuit.chip, streams));
-    const warmUp = WARM_UP * tau;
+    loop.attachNoise(chipNoise(this.circuit.chip, streams));
     let stopped: StoppedBy = 'horizon';
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
-      stopped = loop.advance(twin.nudgedFrom + warmUp, Infinity);
+      stopped = loop.advance(Math.max(twin.nudgedFrom, WARM_UP * tau), Infinity);
     }
     if (stopped === 'horizon') {
       this.startNudging();
-      stopped = loop.advance(loop.time + (twin.result.endTime - twin.nudgedFrom) + warmUp, Infinity);
+      stopped = loop.advance(loop.time + Math.max(twin.result.endTime - twin.nudgedFrom, WARM_UP * tau), Infinity);
     }
-    const settleTime = loop.time;
     const { layers, last } = loop.state;
     const averages = layers.map((layer) => createAverage(layer.n));
-    const whole = layers.map((layer) => createAverage(layer.n));
+    let whole = averages;
     const observation = new Observation(layers);
     const batch = (WINDOW / BATCHES) * tau;
     let settled = false;
     while (stopped === 'horizon' && !settled) {
-      for (const sum of whole) beginAverage(sum, 0);
+      whole = layers.map((layer) => createAverage(layer.n));
       for (let b = 0; b < BATCHES && stopped === 'horizon'; b++) {
-        for (let k = 1; k <= last; k++) beginAverage(averages[k], loop.time);
+        for (let k = 1; k <= last; k++) beginAverage(averages[k], layers[k], loop.time);
         loop.observe(averages);
         stopped = loop.advance(loop.time + batch, Infinity);
         for (let k = 1; k <= last; k++) integrateLayer(averages[k], layers[k], loop.time);
@@ -116,7 +114,7 @@ export class Simulator {
     loop.observe(null);
     const outcome = stopped === 'divergence' ? 'diverged' : settled ? 'settled' : 'slow';
     const state = whole.map((average, k) => (k === 0 ? null : { plus: average.plus, minus: average.minus }));
-    return this.result(outcome, stopped, settled ? settleTime : null, loop.time, state, drive);
+    return this.result(outcome, stopped, settled ? twin.result.settleTime : null, loop.time, state, drive);
   }
 
   /** Whether the chip first settles without nudging: to sample the error that is then held, or the offset of d. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chip, Noise } from '../../src/chip/chip.ts';
 import { beginAverage, createAverage, integrateLayer } from '../../src/engine/average.ts';
 import { EventLoop } from '../../src/engine/event-loop.ts';
-import { flickerTimes, noiseSources } from '../../src/engine/noise.ts';
+import { chipNoise, flickerTimes } from '../../src/engine/noise.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { stream } from '../../src/random/stream.ts';
@@ -34,7 +34,7 @@ function sampled(chip: Chip, samples: number, step: number): Float64Array[] {
     nudge: 'live',
   } as const;
   loop.reset(drive, null, null);
-  loop.attachNoise(noiseSources(chip, (...address) => stream('noise test', ...address)));
+  loop.attachNoise(chipNoise(chip, (...address) => stream('noise test', ...address)));
   loop.passAll();
   const rows = Array.from({ length: 2 * N }, () => new Float64Array(samples));
   for (let n = 0; n < samples; n++) {
@@ -156,10 +156,10 @@ describe('flicker noise', () => {
 
   it('has the stated rms at the source', () => {
     const chip = dyads({ thermal: null, flicker: { rms: 0.1, lowFrequency: 1e3, highFrequency: 1e6 }, read: null }, 1);
-    const sources = noiseSources(chip, (...address) => stream('flicker', ...address));
+    const [{ layer, sources }] = chipNoise(chip, (...address) => stream('flicker', ...address));
+    expect(layer).toBe(1);
     const total = new Float64Array(2 * N);
-    for (const source of sources.filter(({ layer }) => layer === 1))
-      for (let i = 0; i < 2 * N; i++) total[i] += source.values[i];
+    for (const { values } of sources) for (let i = 0; i < 2 * N; i++) total[i] += values[i];
     // Mean of 400 squares of a normal: relative SD sqrt(2/400) = 7 %; five of them.
     expect(Math.abs(mean([...total].map((v) => v * v)) / 0.01 - 1)).toBeLessThan(0.35);
   });
@@ -180,7 +180,7 @@ describe('read noise', () => {
       nudge: 'live',
     } as const;
     loop.reset(drive, null, null);
-    loop.attachNoise(noiseSources(chip, (...address) => stream('read', ...address)));
+    loop.attachNoise(chipNoise(chip, (...address) => stream('read', ...address)));
     loop.passAll();
     const targetPlus = loop.state.layers[1].targetPlus.slice(0, N);
     const targetMinus = loop.state.layers[1].targetMinus.slice(0, N);
@@ -219,11 +219,11 @@ describe('time averages', () => {
           nudge: 'live',
         } as const;
         loop.reset(drive, null, null);
-        loop.attachNoise(noiseSources(chip, (...address) => stream('average', ...address)));
+        loop.attachNoise(chipNoise(chip, (...address) => stream('average', ...address)));
         loop.passAll();
         const layer = loop.state.layers[1];
         const averages = loop.state.layers.map(({ n }) => createAverage(n));
-        for (const average of averages) beginAverage(average, 0);
+        for (let k = 1; k <= 2; k++) beginAverage(averages[k], loop.state.layers[k], 0);
         loop.observe(averages);
         // Interrupting the observation 40,000 times or not at all gives the same integrals, so each piece is exact.
         if (fine) {
