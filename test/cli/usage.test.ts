@@ -29,8 +29,14 @@ test.each([
   { args: ['validate'], message: /missing required argument 'file'/ },
   { args: ['validate', '--no-such-option'], message: /unknown option '--no-such-option'/ },
   { args: ['simulate', 'ideal'], message: /required option '--rule <rule>' not specified/ },
-  { args: ['simulate', 'ideal', '--rule', 'backprop'], message: /'backprop' is invalid. Allowed choices are dp, dp-transpose/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--beta', 'NaN'], message: /'NaN' is invalid. Expected a finite number/ },
+  {
+    args: ['simulate', 'ideal', '--rule', 'backprop'],
+    message: /'backprop' is invalid. Allowed choices are dp, dp-transpose/,
+  },
+  {
+    args: ['simulate', 'ideal', '--rule', 'dp', '--beta', 'NaN'],
+    message: /'NaN' is invalid. Expected a finite number/,
+  },
   { args: ['simulate', 'ideal', '--rule', 'dp', '--beta', '0'], message: /'0' is invalid. Expected a number above 0/ },
   { args: ['simulate', 'ideal', '--rule', 'dp', '--probe', '-1'], message: /Expected a whole number from 0/ },
   { args: ['simulate', 'ideal', '--rule', 'dp', '--max-events', '0'], message: /Expected a whole number from 1/ },
@@ -39,8 +45,14 @@ test.each([
   { args: ['simulate', 'ideal', '--rule', 'dp', '--point', '1'], message: /^--point: needs --scenario/ },
   { args: ['simulate', '--rule', 'dp'], message: /name a device or a chip, or give --scenario/ },
   { args: ['simulate', 'idael', '--rule', 'dp'], message: /^idael: no such file.*ideal/ },
-  { args: ['simulate', 'scenarios/ideal-quick.yaml', '--rule', 'dp'], message: /a scenario, expected a device or a chip/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--order', 'forward'], message: /^--order: needs --engine fixed-point/ },
+  {
+    args: ['simulate', 'scenarios/ideal-quick.yaml', '--rule', 'dp'],
+    message: /a scenario, expected a device or a chip/,
+  },
+  {
+    args: ['simulate', 'ideal', '--rule', 'dp', '--order', 'forward'],
+    message: /^--order: needs --engine fixed-point/,
+  },
   { args: ['sweep', 'scenarios/ideal-quick.yaml'], message: /required option '-o, --output <folder>' not specified/ },
   { args: ['sweep', 'x.yaml', '-o', 'runs/x', '--shard', '3/2'], message: /Expected I\/N with 1 <= I <= N/ },
   { args: ['sweep', 'x.yaml', '-o', 'runs/x', '--resume', '--overwrite'], message: /cannot be used with option/ },

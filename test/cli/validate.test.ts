@@ -16,12 +16,17 @@ function file(name: string, text: string): string {
 test('valid files are named with their kind, and the exit code is 0', async () => {
   const { code, stdout, stderr } = await dyadsim('validate', 'devices/ideal.yaml', 'scenarios/ideal-quick.yaml');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toBe('devices/ideal.yaml: device "ideal" is valid\nscenarios/ideal-quick.yaml: scenario "ideal-quick" is valid\n');
+  expect(stdout).toBe(
+    'devices/ideal.yaml: device "ideal" is valid\nscenarios/ideal-quick.yaml: scenario "ideal-quick" is valid\n',
+  );
 });
 
 test('all problems of all files are listed on stderr with file, line, column and path; exit code 2', async () => {
   const ideal = readFileSync('devices/ideal.yaml', 'utf8');
-  const one = file('one.yaml', ideal.replace('tau: 10 us', 'tau: -10 us').replace('activation: relu', 'activation: rely'));
+  const one = file(
+    'one.yaml',
+    ideal.replace('tau: 10 us', 'tau: -10 us').replace('activation: relu', 'activation: rely'),
+  );
   const two = file('two.yaml', 'format: dyadsim/other@1\n');
   const three = join(folder, 'three.yaml');
   const { code, stdout, stderr } = await dyadsim('validate', one, two, 'devices/ideal.yaml', three);

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 export interface Options {
   readonly chips?: number;
   readonly probes?: number;
+  readonly hidden?: number;
   readonly seed?: string;
-  readonly layers?: string;
   readonly noise?: boolean;
 }
 
-/** Writes a scenario that takes a second: random weights, real spreads, two points, both rules. Returns its path. */
+/** Writes a scenario with random weights, spreads, two points and both rules, and returns its path. */
 export function smallScenario(folder: string, options: Options = {}): string {
-  const { chips = 5, probes = 2, seed = 'small', layers = '[64, 6, 10]', noise = false } = options;
+  const { chips = 5, probes = 2, hidden = 6, seed = 'small', noise = false } = options;
   const path = join(folder, `scenario-${seed}.yaml`);
-  const thermal = noise ? '  noise.thermal: { rms: 0.005, bandwidth: "20 kHz" }\n' : '';
+  const thermal = noise ? '  noise.thermal: { rms: 0.005, bandwidth: 2 kHz }\n  encoder.jitter: 0.01 us\n' : '';
   writeFileSync(
     path,
     `format: dyadsim/scenario@1
@@ -24,7 +24,7 @@ overrides:
   neuron.offset.mismatch: 0.01
   neuron.tau.mismatch: 10 %
   dyad.nudgeGain.mismatch: 10 %
-${thermal}network: { layers: ${layers}, weights: { from: random } }
+${thermal}network: { layers: [64, ${hidden}, 10], weights: { from: random } }
 beta: 0.3
 chips: ${chips}
 probes: ${probes}

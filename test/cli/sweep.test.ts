@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dyadsim, type Running, start } from './dyadsim.ts';
+import { smallScenario } from './small-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-sweep-'));
+/** Long enough to be stopped on the way: a second or two in 32 blocks. */
+const scenario = smallScenario(folder, { chips: 32, probes: 4, hidden: 12 });
+/** A run that nothing disturbed. */
+const whole = join(folder, 'whole');
+
+beforeAll(async () => {
+  const { code, stdout, stderr } = await dyadsim('sweep', scenario, '-o', whole, '--threads', '2');
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(whole, 'report.html'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function trials(run: string): string[] {
+  const names = existsSync(join(run, 'trials')) ? readdirSync(join(run, 'trials')) : [];
+  return names.filter((name) => name.endsWith('.parquet')).sort();
+}
+
+/** Every block file and its SHA-256. */
+function hashes(run: string): string[] {
+  return trials(run).map((name) => {
+    const bytes = readFileSync(join(run, 'trials', name));
+    return `${name} ${createHash('sha256').update(bytes).digest('hex')}`;
+  });
+}
+
+/** Stops a sweep once it has some blocks and long before it has all. */
+async function stopOnTheWay(running: Running, run: string, signal: NodeJS.Signals): Promise<void> {
+  while (trials(run).length < 2) await setTimeout(10);
+  running.kill(signal);
+}
+
+test('a run directory holds manifest, blocks, summary, report and plots, and nothing half-written', () => {
+  expect(hashes(whole)).toHaveLength(32);
+  expect(readdirSync(whole).sort()).toEqual([
+    'manifest.json',
+    'plots',
+    'report.html',
+    'report.md',
+    'summary.json',
+    'trials',
+  ]);
+  expect(readdirSync(join(whole, 'trials'))).toEqual(trials(whole));
+  const manifest = JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'));
+  expect(manifest).toMatchObject({ format: 'dyadsim/run@1', seed: 'small', betas: [0.3, 0.3], chipsPerBlock: 1 });
+  expect(manifest.command).toMatch(/^dyadsim sweep .*scenario-small\.yaml -o .*whole --threads 2$/);
+});
+
+test.each(['0', '2'])(
+  'Ctrl-C with %s threads keeps what is done and says how to go on; resumed, every byte is the same',
+  async (threads) => {
+    const run = join(folder, `stopped-${threads}`);
+    const running = start('sweep', scenario, '-o', run, '--threads', threads);
+    await stopOnTheWay(running, run, 'SIGINT');
+    const stopped = await running.finished;
+    expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    expect(stopped.stderr).toMatch(/interrupted with \d+ of 32 chips done; to go on: dyadsim sweep .* --resume\n$/);
+    const kept = hashes(run);
+    expect(kept.length).toBeGreaterThanOrEqual(2);
+    expect(kept.length).toBeLessThan(32);
+    expect(hashes(whole)).toEqual(expect.arrayContaining(kept));
+
+    const resumed = await dyadsim('sweep', scenario, '-o', run, '--threads', '1', '--resume');
+    expect(resumed.code).toBe(0);
+    expect(hashes(run)).toEqual(hashes(whole));
+  },
+);
+
+test('killed without warning and with a damaged block, it resumes to the same bytes', async () => {
+  const run = join(folder, 'killed');
+  const running = start('sweep', scenario, '-o', run, '--threads', '2');
+  await stopOnTheWay(running, run, 'SIGKILL');
+  expect((await running.finished).code).toBe(null);
+  const damaged = join(run, 'trials', trials(run)[0]);
+  truncateSync(damaged, 1000);
+  const { code, stderr } = await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume');
+  expect(code).toBe(0);
+  expect(stderr).toContain(`warning: ${damaged}: damaged`);
+  expect(hashes(run)).toEqual(hashes(whole));
+  expect(readdirSync(join(run, 'trials'))).toEqual(trials(run));
+});
+
+test('shards on separate machines, their files copied together, are the whole', async () => {
+  const runs = [1, 2, 3].map((i) => join(folder, `shard-${i}`));
+  for (const [i, run] of runs.entries()) {
+    const { code, stdout, stderr } = await dyadsim(
+      'sweep',
+      scenario,
+      '-o',
+      run,
+      '--shard',
+      `${i + 1}/3`,
+      '--threads',
+      '2',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`shard ${i + 1}/3 is done; 2[12] of 32 blocks are with other shards`));
+  }
+  const partial = await dyadsim('report', runs[0]);
+  expect(partial.code).toBe(0);
+  expect(partial.stderr).toMatch(/warning: 21 of 32 blocks are missing: 1-2,4-5,7-8,10-11,13-14,16-17,19-20,22-23,25-26,28-29,31\n/);
+  for (const run of runs.slice(1)) {
+    for (const name of trials(run)) copyFileSync(join(run, 'trials', name), join(runs[0], 'trials', name));
+  }
+  expect(hashes(runs[0])).toEqual(hashes(whole));
+  const merged = await dyadsim('report', runs[0], '--json');
+  expect(JSON.parse(merged.stdout).summary.points).toEqual(
+    JSON.parse(readFileSync(join(whole, 'summary.json'), 'utf8')).points,
+  );
+});
+
+test('a run is neither overwritten unasked nor resumed with something else', async () => {
+  const before = hashes(whole);
+  const again = await dyadsim('sweep', scenario, '-o', whole);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/already holds a run: continue it with --resume or replace it with --overwrite/);
+  const other = smallScenario(folder, { chips: 32, probes: 4, hidden: 12, seed: 'other' });
+  const mixed = await dyadsim('sweep', other, '-o', whole, '--resume');
+  expect(mixed.code).toBe(2);
+  expect(mixed.stderr).toMatch(/cannot be resumed.*\n(.*\n)* {2}seed: "small" in the run, "other" now/);
+  expect(hashes(whole)).toEqual(before);
+});
+
+test('resuming a finished run computes nothing and says the same', async () => {
+  const { code, stdout } = await dyadsim('sweep', scenario, '-o', whole, '--resume', '--json');
+  expect(code).toBe(0);
+  const { run, report, missingBlocks, summary } = JSON.parse(stdout);
+  expect({ run, report, missingBlocks }).toEqual({ run: whole, report: join(whole, 'report.html'), missingBlocks: 0 });
+  expect(summary.trials).toEqual({ expected: 128, found: 128 });
+});
