@@ -97,6 +97,14 @@ describe('netlist', () => {
     }
   });
 
+  it('is the same for both rules but for the nudging gains', () => {
+    const [, { chip }, drive] = VARIANTS[0];
+    const [dp, transpose] = RULES.map((rule) => exported(circuitOf(chip, rule), drive).split('\n'));
+    const differing = dp.filter((line, n) => line !== transpose[n]);
+    expect(differing.length).toBeGreaterThan(0);
+    for (const line of differing) expect(line).toMatch(/^g_n_v[pm]_/);
+  });
+
   it('keeps every line short enough to read', () => {
     for (const [, circuit, drive] of VARIANTS) {
       for (const line of exported(circuit, drive).split('\n')) expect(line.length).toBeLessThanOrEqual(160);
