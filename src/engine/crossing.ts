@@ -171,14 +171,20 @@ function isSharp(f: Signal, sign: number, step: number, resolution: number): boo
   );
 }
 
-/** After f has moved for `step` and been sent, it is a whole threshold from the next one: the time it needs at least. */
+/**
+ * The time that f needs at least from its crossing to the next one, once sent. It is then a whole threshold from both,
+ * unless it had been beyond the one it crossed, as after a jump of its inputs at the start of a run.
+ */
 function afterSending(f: Signal, sign: number, step: number): number {
-  const reached = sign > 0 ? f.up : f.down;
+  const gap = f.threshold - sign * f.value;
+  const ahead = gap > 0 ? f.threshold : f.threshold + gap;
+  if (ahead <= 0) return 0;
+  const further = (sign > 0 ? f.up : f.down) - positive(gap);
   const back = sign > 0 ? f.down : f.up;
-  const margin = f.threshold * (1 + TOUCH);
-  if (reached - (f.threshold - sign * f.value) <= margin && back <= margin) return Infinity;
+  const touch = TOUCH * f.threshold;
+  if (further <= ahead + touch && back <= f.threshold + touch) return Infinity;
   const speed = Math.abs(f.rate) + f.loose + f.curvature * step;
-  return (2 * f.threshold) / (speed + Math.sqrt(speed * speed + 2 * f.curvature * f.threshold));
+  return (2 * ahead) / (speed + Math.sqrt(speed * speed + 2 * f.curvature * ahead));
 }
 
 function positive(x: number): number {

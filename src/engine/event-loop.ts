@@ -66,6 +66,7 @@ export class EventLoop {
   /** At rest at time 0, the input clamped, not yet nudged. */
   reset(drive: Drive, jitter: Stream | null, trace: Trace | null): void {
     this.state.reset(drive);
+    this.unmuteDifferences();
     this.line.reset();
     this.history.reset();
     this.time = 0;
@@ -102,7 +103,20 @@ export class EventLoop {
 
   /** No difference is encoded until `zeroDifferences`. */
   muteDifferences(): void {
-    for (let k = 1; k <= this.state.last; k++) this.state.layers[k].differenceThreshold.fill(Infinity);
+    for (let k = 1; k <= this.state.last; k++) {
+      const { differenceThreshold, n } = this.state.layers[k];
+      differenceThreshold.fill(Infinity, 0, n);
+    }
+  }
+
+  private unmuteDifferences(): void {
+    const { layers, last, circuit } = this.state;
+    for (let k = 1; k <= last; k++) {
+      const { difference } = circuit.chip.neurons[k]!.threshold;
+      for (let i = 0; i < layers[k].n; i++) {
+        layers[k].differenceThreshold[i] = difference[i] * circuit.chip.encoder.differenceThreshold;
+      }
+    }
   }
 
   /** Auto-zero: from now on a neuron's present d, known to within its residual, is subtracted before it is encoded. */
@@ -111,19 +125,24 @@ export class EventLoop {
     for (let k = 1; k <= last; k++) {
       const layer = layers[k];
       this.pass(layer, k, this.time);
-      const { autoZero, threshold } = circuit.chip.neurons[k]!;
+      const { autoZero } = circuit.chip.neurons[k]!;
       for (let i = 0; i < layer.n; i++) {
         layer.zero[i] =
           activate(layer.activation, layer.xPlus[i]) - activate(layer.activation, layer.xMinus[i]) + autoZero![i];
         layer.sentDifference[i] = layer.zero[i];
-        layer.differenceThreshold[i] = threshold.difference[i] * circuit.chip.encoder.differenceThreshold;
       }
     }
+    this.unmuteDifferences();
   }
 
   /** Brings every layer to the present time and takes up inputs that were changed from outside. */
   passAll(): void {
     for (let k = 1; k <= this.state.last; k++) this.pass(this.state.layers[k], k, this.time);
+  }
+
+  /** Lets time pass on a quiet chip, s. */
+  wait(duration: number): void {
+    this.time += duration;
   }
 
   /** Runs until nothing more can happen, `until` is reached, or a limit ends it. */

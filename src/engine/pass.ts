@@ -1,7 +1,7 @@
 import type { Layer } from './layer.ts';
 import { BLOCK } from './layer.ts';
 import { renewBlocks } from './next.ts';
-import { largeRelaxation, SMALL, smallRelaxation } from './relax.ts';
+import { largeRelaxation, SMALL, smallRelaxation, TINY, tinyRelaxation } from './relax.ts';
 
 /**
  * Brings a layer with piecewise-linear phi to time t and, its inputs having just changed, takes up the new targets and
@@ -16,7 +16,8 @@ export function passPiecewise(layer: Layer, t: number): void {
   const { sentActivity, sentDifference, activityThreshold, differenceThreshold } = layer;
   const { lowPlus, highPlus, lowMinus, highMinus, bound, blockBound } = layer;
   const dt = t - layer.time;
-  const small = dt * layer.fastest < SMALL;
+  const fastest = dt * layer.fastest;
+  const relax = fastest < TINY ? tinyRelaxation : fastest < SMALL ? smallRelaxation : largeRelaxation;
   const half = lookAhead / 2;
   let next = Infinity;
   let nextBlock = 0;
@@ -28,8 +29,8 @@ export function passPiecewise(layer: Layer, t: number): void {
       const ratem = rateMinus[i];
       let xp = xPlus[i];
       let xm = xMinus[i];
-      xp += (targetPlus[i] - xp) * (small ? smallRelaxation(dt * ratep) : largeRelaxation(dt * ratep));
-      xm += (targetMinus[i] - xm) * (small ? smallRelaxation(dt * ratem) : largeRelaxation(dt * ratem));
+      xp += (targetPlus[i] - xp) * relax(dt * ratep);
+      xm += (targetMinus[i] - xm) * relax(dt * ratem);
       const tp = gainPlus[i] * a[i] + nudgePlus[i] * topDown[i] + basePlus[i];
       const tm = gainMinus[i] * a[i] + nudgeMinus[i] * topDown[i] + baseMinus[i];
       let restp = tp;

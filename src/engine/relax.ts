@@ -1,3 +1,5 @@
+/** Up to here the Taylor series to x^5 is exact to rounding: the next term is x^6/720. */
+export const TINY = 0.006;
 /** Up to here the Taylor series to x^9 is exact to rounding: the next term is x^10/3628800. */
 export const SMALL = 0.1;
 /** From here on e^{-x} < 2^-54 and 1 - e^{-x} rounds to 1. */
@@ -17,6 +19,14 @@ const HALVES = Float64Array.from({ length: 64 }, (_, k) => 2 ** -k);
  */
 export function relaxation(x: number): number {
   return x < SMALL ? smallRelaxation(x) : largeRelaxation(x);
+}
+
+/** For x < TINY. */
+export function tinyRelaxation(x: number): number {
+  let sum = 1 / 24 - x * (1 / 120);
+  sum = 1 / 6 - x * sum;
+  sum = 1 / 2 - x * sum;
+  return x * (1 - x * sum);
 }
 
 /** For x < SMALL. */

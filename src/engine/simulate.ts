@@ -24,6 +24,8 @@ export interface SimulateOptions {
 
 /** The noisy chip is observed once its noiseless twin has settled, but not before its noise has, in largest tau. */
 const WARM_UP = 5;
+/** Once quiet, the free chip still relaxes within its thresholds: d is sampled for the auto-zero after so many tau. */
+const SAMPLE_AFTER = 10;
 /** Length of an observation window, in largest tau. */
 const WINDOW = 24;
 
@@ -64,7 +66,8 @@ export class Simulator {
       this.startFreePhase();
       stopped = loop.advance(limits.horizon, limits.maxEvents);
     }
-    const nudgedFrom = loop.lastEvent;
+    if (stopped === 'quiescence' && hasAutoZero(this.circuit)) loop.wait(SAMPLE_AFTER * this.tau);
+    const nudgedFrom = loop.time;
     if (stopped === 'quiescence') {
       this.startNudging();
       stopped = loop.advance(nudgedFrom + limits.horizon, limits.maxEvents);

@@ -155,13 +155,16 @@ function solve(
       const curvature = byM ? curvatureM : curvatureD;
       const up = byM ? travelUpM : travelUpD;
       const down = byM ? travelDownM : travelDownD;
-      const reached = isUp ? up : down;
+      const gap = threshold - (isUp ? value : -value);
+      const ahead = gap > 0 ? threshold : threshold + gap;
+      const further = (isUp ? up : down) - positive(gap);
       const back = isUp ? down : up;
-      const margin = threshold * (1 + TOUCH);
+      const touch = TOUCH * threshold;
       let again = Infinity;
-      if (!(reached - (threshold - (isUp ? value : -value)) <= margin && back <= margin)) {
+      if (ahead <= 0) again = 0;
+      else if (!(further <= ahead + touch && back <= threshold + touch)) {
         const fastest = Math.abs(rate) + loose + curvature * step;
-        again = (2 * threshold) / (fastest + Math.sqrt(fastest * fastest + 2 * curvature * threshold));
+        again = (2 * ahead) / (fastest + Math.sqrt(fastest * fastest + 2 * curvature * ahead));
       }
       again = at + again;
       const other = t + (byM ? stepD : stepM);

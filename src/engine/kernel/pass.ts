@@ -8,7 +8,7 @@ import {
   HIGH_MINUS, HIGH_PLUS, LOW_MINUS, LOW_PLUS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, SENT_ACTIVITY,
   SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
 } from './layout';
-import { largeRelaxations, SMALL, smallRelaxations } from './relax';
+import { largeRelaxations, SMALL, smallRelaxations, TINY, tinyRelaxations } from './relax';
 import { findNextBlock } from './next';
 
 /** Bytes of the bounds of a block of neurons. */
@@ -27,7 +27,7 @@ export function pass(
   railed: bool,
 ): void {
   const bytes = <usize>stride << 3;
-  const small = dt * fastest < SMALL;
+  const tier = dt * fastest < TINY ? 0 : dt * fastest < SMALL ? 1 : 2;
   const dts = f64x2.splat(dt);
   const ts = f64x2.splat(t);
   const horizon = f64x2.splat(lookAhead);
@@ -46,8 +46,8 @@ export function pass(
       const rateM = at(p, bytes, RATE_MINUS);
       let xP = at(p, bytes, X_PLUS);
       let xM = at(p, bytes, X_MINUS);
-      const fractionP = small ? smallRelaxations(f64x2.mul(dts, rateP)) : largeRelaxations(f64x2.mul(dts, rateP));
-      const fractionM = small ? smallRelaxations(f64x2.mul(dts, rateM)) : largeRelaxations(f64x2.mul(dts, rateM));
+      const fractionP = relax(tier, f64x2.mul(dts, rateP));
+      const fractionM = relax(tier, f64x2.mul(dts, rateM));
       xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_PLUS), xP), fractionP));
       xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_MINUS), xM), fractionM));
       const a = at(p, bytes, A);
@@ -133,6 +133,11 @@ export function pass(
 @inline
 function at(p: usize, bytes: usize, array: usize): v128 {
   return v128.load(p + array * bytes);
+}
+
+@inline
+function relax(tier: i32, x: v128): v128 {
+  return tier == 0 ? tinyRelaxations(x) : tier == 1 ? smallRelaxations(x) : largeRelaxations(x);
 }
 
 @inline

@@ -1,6 +1,16 @@
 /** ../relax.ts, for one value and for two. */
+export const TINY: f64 = 0.006;
 export const SMALL: f64 = 0.1;
 const LARGE: f64 = 40;
+
+/** For two values x < TINY. */
+@inline
+export function tinyRelaxations(x: v128): v128 {
+  let sum = minus(1.0 / 24.0, f64x2.mul(x, f64x2.splat(1.0 / 120.0)));
+  sum = minus(1.0 / 6.0, f64x2.mul(x, sum));
+  sum = minus(1.0 / 2.0, f64x2.mul(x, sum));
+  return f64x2.mul(x, minus(1.0, f64x2.mul(x, sum)));
+}
 
 /** For two values x < SMALL. */
 @inline
