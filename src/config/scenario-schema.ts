@@ -12,7 +12,7 @@ const weights = z
     fields({
       from: z.literal('train').describe('Trained here, digitally, once; every chip holds these weights.'),
       epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(30),
-      learningRate: z.number().positive().describe('Step of the gradient descent.').default(0.05),
+      learningRate: z.number().positive().describe('Step of the gradient descent.').default(0.01),
       batch: z.int().min(1).max(100_000).describe('Images per step.').default(16),
     }),
     fields({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largeRelaxation, relaxation, SMALL, smallRelaxation } from '../../src/engine/relax.ts';
+import { largeRelaxation, relaxation, SMALL, smallRelaxation, TINY, tinyRelaxation } from '../../src/engine/relax.ts';
 
 describe('relaxation', () => {
   it('is 1 - e^{-x} to 2.3e-16, from 1e-300 to 800', () => {
@@ -10,7 +10,9 @@ describe('relaxation', () => {
     expect([relaxation(0), relaxation(Infinity)]).toEqual([0, 1]);
   });
 
-  it('either form serves below the switch', () => {
+  it('the forms agree below their switches', () => {
+    for (let x = 0; x < TINY; x += 0.00001)
+      expect(Math.abs(tinyRelaxation(x) - largeRelaxation(x))).toBeLessThan(2.3e-16);
     for (let x = 0; x < SMALL; x += 0.0003)
       expect(Math.abs(smallRelaxation(x) - largeRelaxation(x))).toBeLessThan(2.3e-16);
   });
