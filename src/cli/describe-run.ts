@@ -4,18 +4,17 @@ import type { SimulateResult } from './run-result.ts';
 
 /** A run for a terminal. */
 export function describeRun(result: SimulateResult): string {
-  const { chip, layers, rule, nudge, beta, loss, events, energy, gradient, free } = result;
+  const { chip, layers, rule, nudge, beta, loss, gradient, free } = result;
   const angles = gradient.angleDeg.map((angle, k) => {
     const ratio = gradient.normRatio[k];
-    if (angle === null || ratio === null) return `  weights ${k} to ${k + 1}     none`;
-    return `  weights ${k} to ${k + 1}     ${threeDigits(angle)} deg, length ${threeDigits(ratio)} times the reference`;
+    const text =
+      angle === null || ratio === null ? 'none' : `${threeDigits(angle)} deg, ${threeDigits(ratio)} times as long`;
+    return `  ${`weights ${k} to ${k + 1}`.padEnd(18)}${text}`;
   });
   return [
     `${chip} (${layers.join('-')}), rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`,
     '',
     ...ending(result),
-    `events              ${events.activity} of activity, ${events.difference} of difference`,
-    `energy              ${energy === null ? 'not stated by the device' : withUnit(energy, 'J')}`,
     `loss                ${threeDigits(result.lossValue)} (free: ${threeDigits(free.lossValue)})`,
     `predicted class     ${result.prediction} (free: ${free.prediction})`,
     'gradient against backprop',
@@ -25,8 +24,17 @@ export function describeRun(result: SimulateResult): string {
   ].join('\n');
 }
 
-function ending({ outcome, settleTime, endTime, horizon, stoppedBy }: SimulateResult): string[] {
+function ending(result: SimulateResult): string[] {
+  const { outcome, settleTime, endTime, horizon, stoppedBy, events, energy, passes } = result;
+  if (passes !== null) {
+    return [`outcome             ${outcome} after ${passes.made} passes, last change ${threeDigits(passes.change)}`];
+  }
+  if (endTime === null || horizon === null || events === null) throw new Error('a run of events without an end');
   const when =
     settleTime === null ? `ended by ${stoppedBy} at ${withUnit(endTime, 's')}` : `at ${withUnit(settleTime, 's')}`;
-  return [`outcome             ${outcome}, ${when} (horizon ${withUnit(horizon, 's')})`];
+  return [
+    `outcome             ${outcome}, ${when} (horizon ${withUnit(horizon, 's')})`,
+    `events              ${events.activity} of activity, ${events.difference} of difference`,
+    `energy              ${energy === null ? 'not stated' : withUnit(energy, 'J')}`,
+  ];
 }

@@ -10,6 +10,7 @@ import type { Setup } from './setup.ts';
 
 /** What `simulate --json` prints; null for what is infinite or does not exist. Times in s, energy in J. */
 export interface SimulateResult {
+  readonly engine: 'events' | 'fixed-point';
   readonly chip: string;
   readonly layers: readonly number[];
   readonly rule: Rule;
@@ -17,12 +18,13 @@ export interface SimulateResult {
   readonly beta: number;
   readonly loss: Loss;
   readonly outcome: Outcome;
-  readonly stoppedBy: StoppedBy;
+  /** Null, as all that has to do with time, for the fixed-point engine. */
+  readonly stoppedBy: StoppedBy | null;
   readonly settleTime: number | null;
-  readonly endTime: number;
-  readonly horizon: number;
-  readonly maxEvents: number;
-  readonly events: RunResult['events'];
+  readonly endTime: number | null;
+  readonly horizon: number | null;
+  readonly maxEvents: number | null;
+  readonly events: RunResult['events'] | null;
   readonly energy: number | null;
   /** Compartment outputs s_c per layer, null at 0. */
   readonly state: RunResult['state'];
@@ -35,21 +37,19 @@ export interface SimulateResult {
   readonly gradient: GradientComparison;
   /** At the stationary state of vanishing thresholds. */
   readonly loop: LoopAnalysis;
+  /** Of the fixed-point engine: passes made, and the largest change of an s_c in the last one. */
+  readonly passes: { readonly made: number; readonly change: number } | null;
 }
 
 /** One run of the event engine with all that is worth knowing of it. */
 export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResult {
-  const { circuit, rule, drive, limits, noise } = setup;
+  const { circuit, drive, limits, noise } = setup;
   const run = simulate(circuit, drive, limits, { noise, trace: trace ?? undefined });
   const settled = run.outcome === 'settled';
   const { outcome, stoppedBy, settleTime, endTime, events, energy, state } = run;
   return {
-    chip: circuit.chip.name,
-    layers: circuit.chip.layers,
-    rule,
-    nudge: drive.nudge,
-    beta: drive.beta,
-    loss: drive.loss,
+    engine: 'events',
+    ...describeSetup(setup),
     outcome,
     stoppedBy,
     settleTime,
@@ -62,7 +62,14 @@ export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResul
     ...readOutput(setup, run.output),
     gradient: gradientOf(setup, run.activity, run.difference, settled),
     loop: analyzeLoop(circuit, drive),
+    passes: null,
   };
+}
+
+/** What was run. */
+export function describeSetup({ circuit, rule, drive }: Setup) {
+  const { name, layers } = circuit.chip;
+  return { chip: name, layers, rule, nudge: drive.nudge, beta: drive.beta, loss: drive.loss };
 }
 
 /** Loss and class at an output, and those of the free response. */

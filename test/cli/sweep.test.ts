@@ -107,7 +107,9 @@ test('shards on separate machines, their files copied together, are the whole', 
   }
   const partial = await dyadsim('report', runs[0]);
   expect(partial.code).toBe(0);
-  expect(partial.stderr).toMatch(/warning: 21 of 32 blocks are missing: 1-2,4-5,7-8,10-11,13-14,16-17,19-20,22-23,25-26,28-29,31\n/);
+  expect(partial.stderr).toMatch(
+    /warning: 21 of 32 blocks are missing: 1-2,4-5,7-8,10-11,13-14,16-17,19-20,22-23,25-26,28-29,31\n/,
+  );
   for (const run of runs.slice(1)) {
     for (const name of trials(run)) copyFileSync(join(run, 'trials', name), join(runs[0], 'trials', name));
   }

@@ -11,11 +11,15 @@ test('help lists every command on stdout and ends with 0', async () => {
   expect(stdout).toMatch(/Exit codes: 0 done, 1 .*, 2 .*, 130/);
 });
 
-test.each(COMMANDS)('%s --help and help %s are the same, with an example', async (command) => {
-  const [flag, word] = await Promise.all([dyadsim(command, '--help'), dyadsim('help', command)]);
-  expect(flag).toEqual(word);
-  expect(flag.code).toBe(0);
-  expect(flag.stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)*?.*\\$ .*dyadsim ${command}`));
+test.each(COMMANDS)('%s --help shows how to call it, with an example', async (command) => {
+  const { code, stdout, stderr } = await dyadsim(command, '--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`^Usage: dyadsim ${command} `));
+  expect(stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)*?.*\\$ .*dyadsim ${command}`));
+});
+
+test('help COMMAND is COMMAND --help', async () => {
+  expect(await dyadsim('help', 'report')).toEqual(await dyadsim('report', '--help'));
 });
 
 test('--version is that of the package', async () => {
@@ -39,16 +43,6 @@ test.each([
   },
   { args: ['simulate', 'ideal', '--rule', 'dp', '--beta', '0'], message: /'0' is invalid. Expected a number above 0/ },
   { args: ['simulate', 'ideal', '--rule', 'dp', '--probe', '-1'], message: /Expected a whole number from 0/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--max-events', '0'], message: /Expected a whole number from 1/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--horizon', '5'], message: /^--horizon: expected a time.*got "5"/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--horizon', '-5 ms'], message: /^--horizon: expected a time above 0/ },
-  { args: ['simulate', 'ideal', '--rule', 'dp', '--point', '1'], message: /^--point: needs --scenario/ },
-  { args: ['simulate', '--rule', 'dp'], message: /name a device or a chip, or give --scenario/ },
-  { args: ['simulate', 'idael', '--rule', 'dp'], message: /^idael: no such file.*ideal/ },
-  {
-    args: ['simulate', 'scenarios/ideal-quick.yaml', '--rule', 'dp'],
-    message: /a scenario, expected a device or a chip/,
-  },
   {
     args: ['simulate', 'ideal', '--rule', 'dp', '--order', 'forward'],
     message: /^--order: needs --engine fixed-point/,

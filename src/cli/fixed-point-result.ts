@@ -1,0 +1,31 @@
+import { analyzeLoop } from '../analysis/analyze-loop.ts';
+import { type FixedPointOptions, fixedPoint } from '../learning/fixed-point.ts';
+import { describeSetup, gradientOf, readOutput, type SimulateResult } from './run-result.ts';
+import type { Setup } from './setup.ts';
+
+/** The layer-wise iteration of the papers; `slow` means that its last pass still moved. */
+export function simulateFixedPoint(setup: Setup, options: FixedPointOptions): SimulateResult {
+  const { circuit, drive } = setup;
+  const { state, activity, difference, output, iterations, change, converged, diverged } = fixedPoint(
+    circuit,
+    drive,
+    options,
+  );
+  return {
+    engine: 'fixed-point',
+    ...describeSetup(setup),
+    outcome: diverged ? 'diverged' : converged ? 'settled' : 'slow',
+    stoppedBy: null,
+    settleTime: null,
+    endTime: null,
+    horizon: null,
+    maxEvents: null,
+    events: null,
+    energy: null,
+    state,
+    ...readOutput(setup, output),
+    gradient: gradientOf(setup, activity, difference, !diverged),
+    loop: analyzeLoop(circuit, drive),
+    passes: { made: iterations, change },
+  };
+}

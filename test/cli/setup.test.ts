@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { RunFlags } from '../../src/cli/flags.ts';
+import { setUp, setUpOne } from '../../src/cli/setup.ts';
+import { InputError } from '../../src/config/input-error.ts';
+import { smallScenario } from './small-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-setup-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A measured chip of layers 3-5-4-2. */
+const { cases } = JSON.parse(readFileSync('test/reference/cases.json', 'utf8'));
+const chip = file('chip.json', JSON.stringify(cases[0].chip));
+const scenario = smallScenario(folder);
+
+function refusal(target: string | undefined, flags: Omit<RunFlags, 'rule'>): string {
+  try {
+    setUp(target, { rule: 'dp', ...flags });
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('a bad input is told by its flag', () => {
+  const target = '0';
+  test.each([
+    { flags: { input: '1,2', target }, message: /^--input: expected 3 numbers, one per input neuron, got 2/ },
+    { flags: { input: '1,NaN,3', target }, message: /^--input: expected finite numbers.*"NaN" at position 2/ },
+    { flags: { input: '1,,3', target }, message: /^--input: expected finite numbers.*"" at position 2/ },
+    { flags: { input: '1,1e999,3', target }, message: /^--input: expected finite numbers/ },
+    { flags: { input: file('cut.json', '[1, 2'), target }, message: /^--input: .*cut\.json is not valid JSON/ },
+    { flags: { input: file('map.json', '{"x": 1}'), target }, message: /^--input: .*expected an array of numbers/ },
+    { flags: { input: file('null.json', '[0.1, null, 0.3]'), target }, message: /got null at position 2/ },
+    { flags: { input: join(folder, 'missing.json'), target }, message: /^--input: cannot read .*missing\.json/ },
+    { flags: { input: '1,2,3', target: '2' }, message: /^--target: expected a class index from 0 to 1/ },
+    { flags: { input: '1,2,3', target: 'one' }, message: /^--target: expected a class index.*got "one"/ },
+    { flags: { input: '1,2,3', target: '1,0,0' }, message: /^--target: expected 2 numbers, one per output, got 3/ },
+    { flags: { input: '1,2,3' }, message: /^--target: a chip file needs --input and --target, or --scenario/ },
+    { flags: { target }, message: /^--input: a chip file needs --input and --target/ },
+    { flags: { probe: 0 }, message: /^--probe: a chip file has no probes/ },
+    { flags: { scenario }, message: /^--scenario: is for layers 64-6-10, the chip has 3-5-4-2/ },
+    { flags: { input: '1,2,3', target, horizon: '5' }, message: /^--horizon: expected a time.*got "5"/ },
+    { flags: { input: '1,2,3', target, horizon: '-5 ms' }, message: /^--horizon: expected a time above 0/ },
+    { flags: { point: 1 }, message: /^--point: needs --scenario/ },
+  ])('chip file, $flags', ({ flags, message }) => {
+    expect(refusal(chip, flags)).toMatch(message);
+  });
+
+  test.each([
+    { flags: { scenario, point: 2 }, message: /^--point: .* has points 0 to 1, got 2/ },
+    { flags: { scenario, probe: 2 }, message: /^--probe: there are probes 0 to 1, got 2/ },
+    { flags: { scenario, input: '1,2' }, message: /^--target: is needed with --input/ },
+    { flags: { scenario, target: '10' }, message: /^--target: expected a class index from 0 to 9/ },
+    { flags: {}, message: /^device\|chip: name a device or a chip, or give --scenario/ },
+  ])('scenario, $flags', ({ flags, message }) => {
+    expect(refusal(undefined, flags)).toMatch(message);
+  });
+
+  test('a scenario is no chip, a misspelt device is suggested', () => {
+    expect(refusal(scenario, {})).toMatch(/a scenario, expected a device or a chip.*--scenario/);
+    expect(refusal('idael', {})).toMatch(/^idael: no such file.*ideal/);
+  });
+});
+
+describe('what is not on the command line', () => {
+  test('comes from the scenario, at the point that is named', () => {
+    const { circuit, drives } = setUp(undefined, { rule: 'dp', scenario, point: 1, chip: 3 });
+    expect(drives.map(({ probe }) => probe)).toEqual([0, 1]);
+    expect(drives[0].drive).toMatchObject({ beta: 0.3, loss: 'squared-error', nudge: 'live' });
+    expect(Array.from(circuit.chip.neurons[1]?.alpha ?? [])).toEqual(Array(6).fill(0.8));
+  });
+
+  test('yields to flags', () => {
+    const flags = { beta: 0.7, loss: 'cross-entropy', nudge: 'held', horizon: '3 ms', maxEvents: 17 } as const;
+    const { drive, limits } = setUpOne(undefined, { rule: 'dp', scenario, ...flags });
+    expect(drive).toMatchObject({ beta: 0.7, loss: 'cross-entropy', nudge: 'held' });
+    expect(limits).toEqual({ horizon: 0.003, maxEvents: 17 });
+  });
+
+  test('without a chip index the chip is the nominal one, which has no spread', () => {
+    const nominal = setUpOne(undefined, { rule: 'dp', scenario }).circuit.chip;
+    const sampled = setUpOne(undefined, { rule: 'dp', scenario, chip: 0 }).circuit.chip;
+    const gains = (of: typeof nominal) => new Set(of.neurons[1]?.gain.plus);
+    expect(gains(nominal)).toEqual(new Set([1]));
+    expect(gains(sampled).size).toBe(6);
+  });
+
+  test('a list is a target as it stands; a class of a chip file is one-hot', () => {
+    const given = { rule: 'dp', input: '1,2,3' } as const;
+    expect(Array.from(setUpOne(chip, { ...given, target: '0.25,-1' }).drive.target)).toEqual([0.25, -1]);
+    expect(Array.from(setUpOne(chip, { ...given, target: '1' }).drive.target)).toEqual([0, 1]);
+  });
+});
