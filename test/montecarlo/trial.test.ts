@@ -1,0 +1,152 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
+import { sampleChip } from '../../src/chip/sample-chip.ts';
+import { loadScenario } from '../../src/config/load-scenario.ts';
+import type { Drive } from '../../src/engine/circuit.ts';
+import { freeResponse } from '../../src/engine/free-response.ts';
+import { defaultLimits } from '../../src/engine/limits.ts';
+import { simulate } from '../../src/engine/simulate.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { prepareStudy, type Study } from '../../src/montecarlo/study.ts';
+import { runBlock } from '../../src/montecarlo/trial.ts';
+import { OUTCOMES } from '../../src/vocabulary.ts';
+import { type Options, smallScenario } from '../cli/small-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-trial-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The study of the small scenario, its text changed. */
+function studyOf(options: Options, change: (text: string) => string = (text) => text): Study {
+  const path = smallScenario(folder, options);
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+  const { scenario, points } = loadScenario(path);
+  return prepareStudy(scenario, points);
+}
+
+const study = studyOf({ probes: 3 });
+const rows = runBlock(study, { index: 0, firstChip: 2, chips: 2 });
+
+describe('a block', () => {
+  test('has every chip, point and rule once, in that order', () => {
+    expect(rows.map(({ chip, point, rule }) => `${chip} ${point} ${rule}`)).toEqual([
+      '2 0 dp',
+      '2 0 dp-transpose',
+      '2 1 dp',
+      '2 1 dp-transpose',
+      '3 0 dp',
+      '3 0 dp-transpose',
+      '3 1 dp',
+      '3 1 dp-transpose',
+    ]);
+  });
+
+  test('accounts for every probe', () => {
+    for (const { outcomes, stable } of rows) {
+      expect(OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0)).toBe(3);
+      expect(stable).toBe(outcomes.settled === 3);
+    }
+  });
+});
+
+/** Row and its runs, done one by one. */
+function byHand(index: number) {
+  const row = rows[index];
+  const { scenario, beta } = study.points[row.point];
+  const { network, probes } = study.tasks[0];
+  const circuit = circuitOf(sampleChip(scenario.device, network, study.seed, row.chip), row.rule);
+  const limits = defaultLimits(circuit.chip, scenario.device.neuron.tau.nominal);
+  const runs = probes.map(({ input, target, label }) => {
+    const drive: Drive = { input, target, loss: scenario.loss, beta, nudge: scenario.nudge };
+    return { label, drive, run: simulate(circuit, drive, limits) };
+  });
+  return { row, circuit, runs };
+}
+
+describe.each([0, 1, 6])('row %i', (index) => {
+  const { row, circuit, runs } = byHand(index);
+
+  test('sums up the runs of its probes', () => {
+    expect(row.activityEvents).toBe(runs.reduce((sum, { run }) => sum + run.events.activity, 0));
+    expect(row.differenceEvents).toBe(runs.reduce((sum, { run }) => sum + run.events.difference, 0));
+    for (const outcome of OUTCOMES) {
+      expect(row.outcomes[outcome]).toBe(runs.filter(({ run }) => run.outcome === outcome).length);
+    }
+    const times = runs.flatMap(({ run }) => run.settleTime ?? []).sort((a, b) => a - b);
+    expect(row.settleTimeMax).toBe(times.at(-1) ?? null);
+    if (times.length === 3) expect(row.settleTimeMedian).toBe(times[1]);
+    expect(row.energy).toBe(null);
+  });
+
+  test('has the smallest margin of its probes', () => {
+    const margins = runs.map(({ drive }) => analyzeLoop(circuit, drive).gainMargin ?? Number.POSITIVE_INFINITY);
+    expect(row.gainMargin ?? Number.POSITIVE_INFINITY).toBe(Math.min(...margins));
+  });
+
+  test('counts the probes that the free chip classifies correctly', () => {
+    const correct = runs.filter(({ drive, label }) => {
+      const { output } = freeResponse(circuit, drive.input);
+      return output.every((a) => a <= output[label]);
+    });
+    expect(row.accuracy).toBe(correct.length / 3);
+  });
+
+  test('has the angle of the summed outer products, taken by their inner product', () => {
+    if (!row.stable) return expect(row.angleDeg).toEqual([null, null]);
+    const { layers } = circuit.chip;
+    const last = layers.length - 1;
+    // Of the last layer alone, whose reference needs no backpropagation: (y - a_L) m_{L-1}^T.
+    const size = layers[last] * (layers[last - 1] + 1);
+    const [update, reference] = [new Float64Array(size), new Float64Array(size)];
+    for (const { drive, run } of runs) {
+      const free = freeResponse(circuit, drive.input);
+      const error = drive.target.map((y, i) => y - free.output[i]);
+      addOuter(update, run.difference[last] ?? error, run.activity[last - 1]);
+      addOuter(reference, error, free.activity[last - 1]);
+    }
+    const cosine = dot(update, reference) / Math.sqrt(dot(update, update) * dot(reference, reference));
+    // The arc cosine resolves 1e-6 deg near 0; these angles are degrees.
+    expect(row.angleDeg[last - 1]).toBeCloseTo((180 / Math.PI) * Math.acos(cosine), 5);
+    const ratio = Math.sqrt(dot(update, update) / dot(reference, reference)) / row.beta;
+    expect(row.normRatio[last - 1]).toBeCloseTo(ratio, 9);
+  });
+});
+
+function addOuter(sum: Float64Array, rows: Float64Array, columns: Float64Array): void {
+  let at = 0;
+  for (const r of rows) for (const c of [...columns, 1]) sum[at++] += r * c;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i], 0);
+}
+
+describe('what goes wrong', () => {
+  test('a chip that cannot be made is a row that says why, and the others go on', () => {
+    // tau is normal with 40 %: about one neuron in 160 comes out negative, and a chip has 32.
+    const broken = studyOf({ seed: 'broken' }, (text) =>
+      text.replace('tau.mismatch: 10 %', 'tau: { nominal: 10 us, mismatch: 40 %, distribution: normal }'),
+    );
+    const all = runBlock(broken, { index: 0, firstChip: 0, chips: 20 });
+    const failed = all.filter(({ error }) => error !== null);
+    expect(all).toHaveLength(80);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.length).toBeLessThan(80);
+    for (const row of failed) {
+      expect(row.error).toMatch(/neuron\.tau of a neuron came out as -/);
+      expect(row).toMatchObject({ stable: false, aligned: false, angleDeg: [null, null], gainMargin: null });
+      expect(OUTCOMES.every((outcome) => row.outcomes[outcome] === 0)).toBe(true);
+    }
+  });
+
+  test('a chip is aligned only within the accepted angle', () => {
+    const strict = studyOf({ seed: 'strict' }, (text) => `${text}accept: { angleDeg: 0.001 }\n`);
+    for (const row of runBlock(strict, { index: 0, firstChip: 0, chips: 2 })) expect(row.aligned).toBe(false);
+    const lax = studyOf({ seed: 'lax' }, (text) => `${text}accept: { angleDeg: 180 }\n`);
+    for (const row of runBlock(lax, { index: 0, firstChip: 0, chips: 2 })) {
+      expect(row.aligned).toBe(row.stable && row.angleDeg.every((angle) => angle !== null));
+    }
+  });
+});
