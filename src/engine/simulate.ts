@@ -27,7 +27,7 @@ const WARM_UP = 5;
 /** Once quiet, the free chip still relaxes within its thresholds: d is sampled for the auto-zero after so many tau. */
 const SAMPLE_AFTER = 10;
 /** Length of an observation window, in largest tau. */
-const WINDOW = 24;
+const WINDOW = 20;
 
 /** Runs one drive on one circuit from rest to its end; a circuit with several drives is faster through `Simulator`. */
 export function simulate(circuit: Circuit, drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
