@@ -1,9 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
+import { frequencyResponse } from '../analysis/frequency-response.ts';
+import { type WeightTransport, weightTransport } from '../analysis/weight-transport.ts';
+import { threeDigits } from '../report/format.ts';
 import { describeLoops } from './describe-loop.ts';
+import { flagError } from './errors.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, type RunFlags } from './flags.ts';
 import { Output } from './output.ts';
 import { type Bench, setUp } from './setup.ts';
+import { writeResultFile } from './write-result-file.ts';
 
 /** What `analyze --json` prints; null for what is infinite. */
 export interface AnalyzeResult {
@@ -16,24 +23,31 @@ export interface AnalyzeResult {
   readonly loop: LoopAnalysis;
   /** All probes in use, smallest gain margin first. */
   readonly probes: readonly { readonly probe: number | null; readonly loop: LoopAnalysis }[];
+  /** Of layers whose feedback is not exactly the forward array read in transpose. */
+  readonly weightTransport: readonly WeightTransport[];
 }
 
 export default function declare(command: Command): void {
   addRunFlags(command.argument('[device|chip]', DEVICE_OR_CHIP))
     .description('Small-signal stability of the learning loop: margins, how it fails first, and what feeds it.')
+    .option('--plot <folder>', 'write Nyquist and Bode plots (SVG) and their data (JSON) of the worst probe there')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nWithout --probe and --input, all probes, the worst first.\n${DEFAULTS_HELP}${EXAMPLES}`)
-    .action((target: string | undefined, flags: RunFlags & { readonly json?: boolean }) => {
-      const result = analyze(setUp(target, flags));
+    .action(async (target: string | undefined, flags: AnalyzeFlags) => {
+      const bench = setUp(target, flags);
+      const result = analyze(bench);
       const output = new Output(false);
+      if (flags.plot !== undefined) output.note(`plots in ${await plotLoop(flags.plot, bench, result)}`);
       if (flags.json) output.json(result);
       else output.result(describeLoops(result));
     });
 }
 
+type AnalyzeFlags = RunFlags & { readonly json?: boolean; readonly plot?: string };
+
 const EXAMPLES = `
 Examples:
-  $ dyadsim analyze ideal --rule dp --beta 0.5
+  $ dyadsim analyze ideal --rule dp --beta 0.5 --plot plots
   $ dyadsim analyze --scenario scenarios/asymmetric-nudging.yaml --rule dp --point 0 --chip 41
   $ dyadsim analyze chip.json --rule dp-transpose --input x.json --target 3 --json`;
 
@@ -43,5 +57,36 @@ function analyze({ circuit, rule, drives }: Bench): AnalyzeResult {
   const probes = drives
     .map(({ probe, drive }) => ({ probe, loop: analyzeLoop(circuit, drive) }))
     .sort((a, b) => (margin(a.loop) < margin(b.loop) ? -1 : margin(a.loop) > margin(b.loop) ? 1 : 0));
-  return { chip: circuit.chip.name, rule, nudge, beta, loss, loop: probes[0].loop, probes };
+  const transport = weightTransport(circuit.chip);
+  return { chip: circuit.chip.name, rule, nudge, beta, loss, loop: probes[0].loop, probes, weightTransport: transport };
+}
+
+/** Pictures and data of the worst probe's loop; returns the folder. */
+async function plotLoop(folder: string, { circuit, drives }: Bench, { chip, rule, beta, probes }: AnalyzeResult) {
+  const { bodeChart, nyquistChart } = await import('../report/charts/loop-charts.ts');
+  const worst = drives.find(({ probe }) => probe === probes[0].probe) ?? drives[0];
+  const response = frequencyResponse(circuit, worst.drive);
+  const probe = worst.probe === null ? '' : `, probe ${worst.probe}`;
+  const picture = { subject: `${chip}, ${rule}, beta ${threeDigits(beta)}${probe}`, response };
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw flagError('--plot', `cannot make ${folder}: ${error instanceof Error ? error.message : error}`);
+  }
+  const data = {
+    chip,
+    rule,
+    beta,
+    probe: worst.probe,
+    omega: Array.from(response.omega),
+    loci: response.loci.map(({ re, im }) => ({ re: Array.from(re), im: Array.from(im) })),
+  };
+  const files = {
+    'nyquist.svg': await nyquistChart(picture),
+    'bode-magnitude.svg': await bodeChart('magnitude', picture),
+    'bode-phase.svg': await bodeChart('phase', picture),
+    'frequency-response.json': `${JSON.stringify(data)}\n`,
+  };
+  for (const [name, content] of Object.entries(files)) writeResultFile('--plot', join(folder, name), content);
+  return folder;
 }

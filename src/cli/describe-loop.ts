@@ -3,7 +3,7 @@ import { threeDigits, withUnit } from '../report/format.ts';
 import type { AnalyzeResult } from './analyze.ts';
 
 /** The analysis of all probes for a terminal. */
-export function describeLoops({ chip, rule, nudge, beta, loss, loop, probes }: AnalyzeResult): string {
+export function describeLoops({ chip, rule, nudge, beta, loss, loop, probes, weightTransport }: AnalyzeResult): string {
   const lines = [`${chip}, rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`, ''];
   const named =
     probes.length > 1 ? `probe ${probes[0].probe}, the worst of ${probes.length}` : probeName(probes[0].probe);
@@ -16,7 +16,14 @@ export function describeLoops({ chip, rule, nudge, beta, loss, loop, probes }: A
       lines.push(`${String(probe).padStart(5)}  ${margin}  ${phase}  ${each.kind}`);
     }
   }
+  for (const { layer, angleDeg, relativeError } of weightTransport) {
+    lines.push('', `weight-transport error of layer ${layer} to ${layer + 1}: ${transport(angleDeg, relativeError)}`);
+  }
   return lines.join('\n');
+}
+
+function transport(angleDeg: number, relativeError: number): string {
+  return `${threeDigits(angleDeg)} deg between feedback and forward array, |B - W|/|W| ${threeDigits(relativeError)}`;
 }
 
 /** One operating point, a line for each finding. */
