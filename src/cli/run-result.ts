@@ -27,7 +27,7 @@ export interface SimulateResult {
   readonly events: RunResult['events'] | null;
   readonly energy: number | null;
   /** Compartment outputs s_c per layer, null at 0. */
-  readonly state: RunResult['state'];
+  readonly state: Record<'plus' | 'minus', readonly (Float64Array | null)[]>;
   /** Of the output a_L at the end of the run. */
   readonly lossValue: number;
   readonly prediction: number;
@@ -58,7 +58,7 @@ export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResul
     maxEvents: limits.maxEvents,
     events,
     energy,
-    state,
+    state: bySide(state),
     ...readOutput(setup, run.output),
     gradient: gradientOf(setup, run.activity, run.difference, settled),
     loop: analyzeLoop(circuit, drive),
@@ -70,6 +70,11 @@ export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResul
 export function describeSetup({ circuit, rule, drive }: Setup) {
   const { name, layers } = circuit.chip;
   return { chip: name, layers, rule, nudge: drive.nudge, beta: drive.beta, loss: drive.loss };
+}
+
+/** s_c of every layer, the plus compartments apart from the minus compartments. */
+export function bySide(state: RunResult['state']): SimulateResult['state'] {
+  return { plus: state.map((layer) => layer?.plus ?? null), minus: state.map((layer) => layer?.minus ?? null) };
 }
 
 /** Loss and class at an output, and those of the free response. */

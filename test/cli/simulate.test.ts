@@ -56,8 +56,8 @@ describe('simulate --json', () => {
     const weightLayers = one.chip.layers.length - 1;
     expect(result.gradient.angleDeg).toHaveLength(weightLayers);
     expect(result.gradient.normRatio).toHaveLength(weightLayers);
-    expect(result.state[0]).toBe(null);
-    expect(result.state.slice(1).map(({ plus }: { plus: number[] }) => plus.length)).toEqual(one.chip.layers.slice(1));
+    expect(result.state.plus[0]).toBe(null);
+    expect(result.state.plus.slice(1).map((s: number[]) => s.length)).toEqual(one.chip.layers.slice(1));
     expect(result.lossValue).toBeGreaterThan(0);
     expect(result.prediction).toBeLessThan(one.chip.layers[weightLayers]);
     expect(Object.keys(result.loop)).toEqual(expect.arrayContaining(['gainMargin', 'phaseMarginDeg']));
@@ -73,7 +73,7 @@ describe('simulate --json', () => {
       else expect(result.loop.gainMargin / factor).toBeCloseTo(1, 3);
       for (const [k, layer] of expected.fixedPoint.plus.entries()) {
         // Within 14 thresholds of 0.001, as section 4 of the design found for these cases.
-        for (const [i, s] of (layer ?? []).entries()) expect(Math.abs(result.state[k].plus[i] - s)).toBeLessThan(0.014);
+        for (const [i, s] of (layer ?? []).entries()) expect(Math.abs(result.state.plus[k][i] - s)).toBeLessThan(0.014);
       }
     }
   });
@@ -84,7 +84,7 @@ describe('simulate --json', () => {
     const result = await json('simulate', ...args, '--iterations', '500');
     expect(result).toMatchObject({ engine: 'fixed-point', outcome: 'settled', events: null, settleTime: null });
     one.expect['dp-transpose'].fixedPoint.plus.forEach((layer, k) => {
-      for (const [i, s] of (layer ?? []).entries()) expect(result.state[k].plus[i]).toBeCloseTo(s, 9);
+      for (const [i, s] of (layer ?? []).entries()) expect(result.state.plus[k][i]).toBeCloseTo(s, 9);
     });
     one.expect['dp-transpose'].angleDeg.forEach((angle, k) => {
       // The reference takes angles by the arc cosine, which near 0 resolves 180/pi sqrt(2^-52) = 1e-6 deg.
