@@ -1,4 +1,4 @@
-import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import { betaQuantile } from '../../random/beta-quantile.ts';
 
 /** A fraction of chips (or of probes) with its 95 % intervals. */
 export interface Proportion {
