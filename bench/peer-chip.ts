@@ -1,4 +1,5 @@
 import type { Chip } from '../src/chip/chip.ts';
+import type { Drive } from '../src/engine/circuit.ts';
 import { normal, unitLognormal } from '../src/random/distributions.ts';
 import { stream } from '../src/random/stream.ts';
 
@@ -9,6 +10,20 @@ export interface PeerChip {
   /** One-hot, class 1. */
   readonly target: Float64Array;
   readonly beta: number;
+}
+
+/** The rule under which simulators are compared. */
+export const RULE = 'dp-transpose';
+
+/** What the chip is driven with. */
+export function driveOf({ input, target, beta }: PeerChip): Drive {
+  return { input, target, beta, loss: 'squared-error', nudge: 'live' };
+}
+
+/** The same chip with other thresholds, full scales. */
+export function withThreshold(peer: PeerChip, threshold: number): PeerChip {
+  const encoder = { ...peer.chip.encoder, activityThreshold: threshold, differenceThreshold: threshold };
+  return { ...peer, chip: { ...peer.chip, encoder } };
 }
 
 /** The chip on which simulators are compared: relu, alpha 0, 10 % mismatch, thresholds 0.01, delay 0.2 us. */

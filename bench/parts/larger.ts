@@ -1,0 +1,43 @@
+import { Simulator } from '../../src/engine/simulate.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { countingKernel } from '../counting.ts';
+import { Findings } from '../findings.ts';
+import { interleave, secondsOf } from '../measure.ts';
+import { eventsOf, limitsOf } from '../ours.ts';
+import { driveOf, peerChip, RULE } from '../peer-chip.ts';
+
+const DURATION = 1.5e-4;
+const ROUNDS = 3;
+const SIZES = [
+  [784, 512, 256, 128, 10],
+  [3072, 1024, 1024, 10],
+];
+
+/** Networks beyond those of the comparison. */
+export async function larger(): Promise<Findings> {
+  const findings = new Findings();
+  for (const layers of SIZES) {
+    const peer = peerChip(layers, 'peers');
+    const { name } = peer.chip;
+    const circuit = circuitOf(peer.chip, RULE);
+    const before = process.memoryUsage().arrayBuffers;
+    const simulator = new Simulator(circuit);
+    const bytes = process.memoryUsage().arrayBuffers - before;
+    const weights = peer.chip.forward.reduce((sum, array) => sum + array.weights.length, 0);
+    const run = () => simulator.run(driveOf(peer), limitsOf(DURATION));
+    const { Compute, counts } = countingKernel();
+    const events = eventsOf(new Simulator(circuit, Compute).run(driveOf(peer), limitsOf(DURATION)));
+    const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
+    findings.measured(`${name}: one run, ${events} events`, time);
+    findings.measured(
+      `${name}: per event`,
+      time.map((seconds) => seconds / events),
+    );
+    findings.measured(
+      `${name}: per neuron brought up to date`,
+      time.map((seconds) => seconds / counts.updates),
+    );
+    findings.measured(`${name}: memory of a simulator, besides the chip's, per weight`, [bytes / weights], 'B');
+  }
+  return findings;
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import { Simulator } from '../../src/engine/simulate.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { Findings } from '../findings.ts';
+import { interleave, secondsOf, spreadOf } from '../measure.ts';
+import { eventsOf, limitsOf } from '../ours.ts';
+import { driveOf, type PeerChip, peerChip, RULE, withThreshold } from '../peer-chip.ts';
+import { demoStudy, timeEmptyJobs, timeSweep, timeWorkerStart } from '../sweep.ts';
+
+const DURATION = 1.5e-4;
+const ROUNDS = 5;
+const WIDTHS = [16, 32, 64, 128, 256, 512];
+const DEPTHS = [1, 2, 4, 8, 16];
+const THRESHOLDS = [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
+const BUDGETS = [5_000, 20_000, 80_000, 320_000];
+const CHIPS = [1, 2, 4, 8, 16];
+const SWEEP_CHIPS = 32;
+const SWEEP_ROUNDS = 3;
+const EMPTY_JOBS = 400;
+
+/** How time grows with neurons, layers, events, length of a run, threads and chips. */
+export async function scaling(): Promise<Findings> {
+  const findings = new Findings();
+  await againstNeurons(findings);
+  await againstEvents(findings);
+  await againstLength(findings);
+  await againstChips(findings);
+  await againstThreads(findings);
+  return findings;
+}
+
+/** Events and median seconds of one run. */
+async function timed(peer: PeerChip, maxEvents = Infinity, rule: 'dp' | typeof RULE = RULE, duration = DURATION) {
+  const simulator = new Simulator(circuitOf(peer.chip, rule));
+  const run = () => simulator.run(driveOf(peer), { ...limitsOf(duration), maxEvents });
+  const events = eventsOf(run());
+  const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
+  return { events, time };
+}
+
+async function againstNeurons(findings: Findings): Promise<void> {
+  const points: [number, number][] = [];
+  for (const width of WIDTHS) {
+    const { events, time } = await timed(peerChip([width, width, width, 10], 'scaling'));
+    points.push([width, (1e6 * spreadOf(time).median) / events]);
+  }
+  findings.series.push({ name: 'neurons', x: 'neurons per layer, three layers', y: 'us per event', points });
+
+  const deep: [number, number][] = [];
+  for (const depth of DEPTHS) {
+    const { events, time } = await timed(peerChip([64, ...new Array<number>(depth).fill(64), 10], 'scaling'), 50_000);
+    deep.push([depth, (1e6 * spreadOf(time).median) / events]);
+  }
+  findings.series.push({ name: 'layers', x: 'hidden layers of 64', y: 'us per event', points: deep });
+}
+
+async function againstEvents(findings: Findings): Promise<void> {
+  const points: [number, number][] = [];
+  for (const threshold of THRESHOLDS) {
+    const { events, time } = await timed(withThreshold(peerChip([64, 64, 64, 10], 'peers'), threshold));
+    points.push([events, 1e3 * spreadOf(time).median]);
+  }
+  findings.series.push({ name: 'events', x: 'events, by the threshold', y: 'ms', points });
+}
+
+/** The same chip under dp, with rails: it never settles, and the event budget says how long a run is. */
+async function againstLength(findings: Findings): Promise<void> {
+  const { chip, ...applied } = peerChip([64, 64, 64, 10], 'peers');
+  const peer = { ...applied, beta: 3, chip: { ...chip, rails: [-1.5, 1.5] as const } };
+  const points: [number, number][] = [];
+  for (const budget of BUDGETS) {
+    const { events, time } = await timed(peer, budget, 'dp', 1);
+    points.push([events, (1e6 * spreadOf(time).median) / events]);
+  }
+  findings.series.push({ name: 'length', x: 'events of a run that does not settle', y: 'us per event', points });
+}
+
+async function againstChips(findings: Findings): Promise<void> {
+  const points: [number, number][] = [];
+  for (const chips of CHIPS) {
+    const study = demoStudy(chips);
+    const { time } = await interleave([async () => ({ time: await timeSweep(study, chips, 0) })], SWEEP_ROUNDS);
+    points.push([chips, spreadOf(time).median]);
+  }
+  findings.series.push({ name: 'chips', x: 'chips of the demo sweep, no threads', y: 's', points });
+}
+
+async function againstThreads(findings: Findings): Promise<void> {
+  const study = demoStudy(SWEEP_CHIPS);
+  const most = Math.max(2, Math.min(8, availableParallelism()));
+  const threads = [0, 1, 2, 4, 8].filter((count) => count <= most);
+  const samples = await interleave(
+    threads.map((count) => async () => ({ [count]: await timeSweep(study, SWEEP_CHIPS, count) })),
+    SWEEP_ROUNDS,
+  );
+  for (const count of threads) findings.measured(`demo sweep, ${SWEEP_CHIPS} chips, ${count} threads`, samples[count]);
+  findings.ratio('demo sweep: 1 thread / 2 threads', samples[1], samples[2], { atLeast: 1.9 });
+  findings.series.push({
+    name: 'threads',
+    x: 'threads',
+    y: 'times one thread',
+    points: threads
+      .filter((count) => count > 0)
+      .map((count) => [count, spreadOf(samples[1]).median / spreadOf(samples[count]).median]),
+  });
+
+  const pool = await interleave(
+    [
+      async () => ({ start: await timeWorkerStart(study) }),
+      async () => ({ empty: await timeEmptyJobs(study, EMPTY_JOBS) }),
+    ],
+    SWEEP_ROUNDS,
+  );
+  findings.measured('start and end of a pool of one worker', pool.start);
+  findings.ratio('start and end of a worker / 150 ms', pool.start, new Array(SWEEP_ROUNDS).fill(0.15), { atMost: 1 });
+  const perJob = pool.empty.map((seconds, round) => (seconds - pool.start[round]) / (EMPTY_JOBS - 1));
+  findings.measured('an empty job', perJob);
+  findings.ratio(
+    'an empty job / a job of the demo sweep',
+    perJob,
+    samples[0].map((seconds) => seconds / SWEEP_CHIPS),
+    { atMost: 0.01 },
+  );
+}

@@ -1,0 +1,46 @@
+import { cpSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { loadScenario } from '../src/config/load-scenario.ts';
+import { planBlocks } from '../src/montecarlo/plan.ts';
+import { runBlocks } from '../src/montecarlo/pool.ts';
+import { prepareStudy, type Study } from '../src/montecarlo/study.ts';
+import { ROOT, workFolder } from './peers/programs.ts';
+
+/** The compiled sources look for what the package ships beside themselves. */
+export function copyShippedFiles(): void {
+  for (const folder of ['data', 'devices']) cpSync(`${ROOT}${folder}`, workFolder(folder), { recursive: true });
+}
+
+/** The demo's scenario with so many chips, its network trained or fetched from the cache. */
+export function demoStudy(chips: number): Study {
+  const { scenario, points } = loadScenario(`${ROOT}scenarios/asymmetric-nudging.yaml`);
+  return prepareStudy(
+    { ...scenario, chips },
+    points.map((point) => ({ ...point, scenario: { ...point.scenario, chips } })),
+  );
+}
+
+/** Seconds for all chips, one a job, the start of the threads included. */
+export function timeSweep(study: Study, chips: number, threads: number): Promise<number> {
+  return timeBlocks(study, planBlocks(chips, 1), threads);
+}
+
+/** Seconds to start one worker, give it a job without chips, and end it. */
+export function timeWorkerStart(study: Study): Promise<number> {
+  return timeEmptyJobs(study, 1);
+}
+
+/** Seconds for so many jobs without chips, in one worker, its start and end included. */
+export function timeEmptyJobs(study: Study, jobs: number): Promise<number> {
+  const empty = Array.from({ length: jobs }, (_, index) => ({ index, firstChip: 0, chips: 0 }));
+  return timeBlocks(study, empty, 1);
+}
+
+async function timeBlocks(study: Study, blocks: ReturnType<typeof planBlocks>, threads: number): Promise<number> {
+  const { signal } = new AbortController();
+  const start = performance.now();
+  await runBlocks(study, blocks, { threads, signal }, async (_, rows) => {
+    for (const { error } of rows) if (error !== null) throw new Error(`a trial failed: ${error}`);
+  });
+  return (performance.now() - start) / 1000;
+}
