@@ -34,6 +34,8 @@ export class EventLoop {
   activityEvents = 0;
   differenceEvents = 0;
   readonly history: History;
+  /** Largest time constant, s. */
+  readonly tau: number;
 
   private readonly line: DelayLine;
   private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0, after: 0 };
@@ -52,6 +54,7 @@ export class EventLoop {
   constructor(circuit: Circuit, tau: number, Compute: ComputeClass = Kernel) {
     const { layers, encoder } = circuit.chip;
     this.state = new NetworkState(circuit, Compute);
+    this.tau = tau;
     this.line = new DelayLine(encoder.jitter === 0);
     let encoders = 0;
     this.firstEncoder = layers.map((n, k) => {

@@ -10,11 +10,29 @@ import type { StoppedBy } from './run.ts';
 export function classify(circuit: Circuit, drive: Drive, loop: EventLoop, stoppedBy: StoppedBy): Outcome {
   if (stoppedBy === 'divergence') return 'diverged';
   if (stoppedBy === 'quiescence') return pinned(circuit, drive, loop, true) ? 'saturated' : 'settled';
-  if (loop.history.reversing(loop.time)) {
-    return circuit.chip.rails === null && loop.history.growing(loop.time) ? 'diverged' : 'oscillating';
-  }
+  if (loop.history.reversing(loop.time))
+    return circuit.chip.rails === null && isGrowing(loop) ? 'diverged' : 'oscillating';
   if (pinned(circuit, drive, loop, false)) return 'saturated';
-  return stoppedBy === 'event-budget' && loop.history.growing(loop.time) ? 'diverged' : 'slow';
+  return stoppedBy === 'event-budget' && isGrowing(loop) ? 'diverged' : 'slow';
+}
+
+/** The first rise of any run sends more and more; growth means something only after so many tau, or beyond so much. */
+const RISE = 5;
+const FAR = 10;
+
+/** Whether events came faster and faster, past the first rise in time or in size. */
+function isGrowing(loop: EventLoop): boolean {
+  const { layers, last } = loop.state;
+  const late = loop.time > RISE * loop.tau;
+  return loop.history.growing(loop.time) && (late || layers.slice(1, last + 1).some(isFar));
+}
+
+function isFar({ n, xPlus, xMinus, gainPlus, gainMinus, offsetPlus, offsetMinus }: Layer): boolean {
+  for (let i = 0; i < n; i++) {
+    if (Math.abs(xPlus[i] - offsetPlus[i]) > FAR * gainPlus[i]) return true;
+    if (Math.abs(xMinus[i] - offsetMinus[i]) > FAR * gainMinus[i]) return true;
+  }
+  return false;
 }
 
 /**

@@ -56,6 +56,13 @@ describe('outcome of one run', () => {
     });
   });
 
+  it('slow: a budget that ends a run in its first rise says nothing about growth', () => {
+    expect(runLoop({ alpha: 0.5, beta: 0.5, limits: { maxEvents: 12 } })).toMatchObject({
+      outcome: 'slow',
+      stoppedBy: 'event-budget',
+    });
+  });
+
   it('saturated: the same runaway ends quietly at the rails', () => {
     const result = runLoop({ alpha: 0, beta: 2, rails: [-1.5, 1.5] });
     expect(result).toMatchObject({ outcome: 'saturated', stoppedBy: 'quiescence', settleTime: null });
