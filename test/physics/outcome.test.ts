@@ -50,7 +50,7 @@ describe('outcome of one run', () => {
   });
 
   it('diverged: still growing when a small event budget ends the run, and says so', () => {
-    expect(runLoop({ alpha: 0, beta: 1.5, limits: { maxEvents: 1500 } })).toMatchObject({
+    expect(runLoop({ alpha: 0, beta: 1.5, limits: { maxEvents: 5000 } })).toMatchObject({
       outcome: 'diverged',
       stoppedBy: 'event-budget',
     });
