@@ -18,7 +18,7 @@ export function passPiecewise(layer: Layer, t: number): void {
   const dt = t - layer.time;
   const fastest = dt * layer.fastest;
   const relax = fastest < TINY ? tinyRelaxation : fastest < SMALL ? smallRelaxation : largeRelaxation;
-  const half = lookAhead / 2;
+  const bend = (layer.fastest * lookAhead) / 2;
   let next = Infinity;
   let nextBlock = 0;
   for (let block = 0; block * BLOCK < n; block++) {
@@ -57,27 +57,26 @@ export function passPiecewise(layer: Layer, t: number): void {
       const farp = Math.abs(travelp);
       const farm = Math.abs(travelm);
 
-      // Smooth: no kink of phi and no rail between here and the target. Loose: one lies ahead.
+      // |ds/dt| only falls while the inputs stay. In d the compartments partly cancel as long as no kink of phi and no
+      // rail lies ahead of either; what cancels may change by the curvature, over half the look-ahead on average.
       const awayp = tp - xp;
       const awaym = tm - xm;
       const speedp = awayp * ratep;
       const speedm = awaym * ratem;
-      const smoothp = travelp === awayp ? speedp : 0;
-      const smoothm = travelm === awaym ? speedm : 0;
-      const loosep = travelp === awayp || travelp === 0 ? 0 : Math.abs(speedp);
-      const loosem = travelm === awaym || travelm === 0 ? 0 : Math.abs(speedm);
-      const bendp = Math.abs(smoothp) * ratep * half;
-      const bendm = Math.abs(smoothm) * ratem * half;
-      const mostM = Math.abs(wp * smoothp + wm * smoothm) + (wp * (loosep + bendp) + wm * (loosem + bendm));
-      const bendD = smoothp * smoothm >= 0 ? Math.max(bendp, bendm) : bendp + bendm;
-      const mostD = Math.abs(smoothp - smoothm) + (loosep + loosem + bendD);
+      const fastp = travelp === 0 ? 0 : Math.abs(speedp);
+      const fastm = travelm === 0 ? 0 : Math.abs(speedm);
+      const smooth = travelp === awayp && travelm === awaym;
+      const most = fastp > fastm ? fastp : fastm;
+      const mostM = wp * fastp + wm * fastm;
+      const mostD = smooth ? Math.abs(speedp - speedm) + most * bend : fastp + fastm;
 
       // The earlier of gapM/mostM and gapD/mostD by one division; an encoder that cannot get there stands aside.
       const quietM = wp * farp + wm * farm <= gapM;
       const quietD = farp + farm <= gapD;
       const byM = quietD || (!quietM && gapM * mostD < gapD * mostM);
       const h = (byM ? gapM : gapD) / (byM ? mostM : mostD);
-      const earliest = quietM && quietD ? Infinity : h < lookAhead ? (h > 0 ? t + h : t) : t + lookAhead;
+      const soon = h > 0 ? h : 0;
+      const earliest = quietM && quietD ? Infinity : t + (soon < lookAhead ? soon : lookAhead);
       bound[i] = earliest;
       if (earliest < first) first = earliest;
     }

@@ -31,7 +31,7 @@ export function pass(
   const dts = f64x2.splat(dt);
   const ts = f64x2.splat(t);
   const horizon = f64x2.splat(lookAhead);
-  const half = f64x2.splat(lookAhead / 2);
+  const bends = f64x2.splat((fastest * lookAhead) / 2);
   const floors = f64x2.splat(floor);
   const ceilings = f64x2.splat(ceiling);
   const zero = f64x2.splat(0);
@@ -94,30 +94,21 @@ export function pass(
       const awayM = f64x2.sub(tM, xM);
       const speedP = f64x2.mul(awayP, rateP);
       const speedM = f64x2.mul(awayM, rateM);
-      const isSmoothP = f64x2.eq(travelP, awayP);
-      const isSmoothM = f64x2.eq(travelM, awayM);
-      const smoothP = v128.and(speedP, isSmoothP);
-      const smoothM = v128.and(speedM, isSmoothM);
-      const looseP = v128.andnot(f64x2.abs(speedP), v128.or(isSmoothP, f64x2.eq(travelP, zero)));
-      const looseM = v128.andnot(f64x2.abs(speedM), v128.or(isSmoothM, f64x2.eq(travelM, zero)));
-      const bendP = f64x2.mul(f64x2.mul(f64x2.abs(smoothP), rateP), half);
-      const bendM = f64x2.mul(f64x2.mul(f64x2.abs(smoothM), rateM), half);
-      const mostM = f64x2.add(
-        f64x2.abs(f64x2.add(f64x2.mul(wP, smoothP), f64x2.mul(wM, smoothM))),
-        f64x2.add(f64x2.mul(wP, f64x2.add(looseP, bendP)), f64x2.mul(wM, f64x2.add(looseM, bendM))),
-      );
-      const alike = f64x2.ge(f64x2.mul(smoothP, smoothM), zero);
-      const bendD = v128.bitselect(f64x2.max(bendP, bendM), f64x2.add(bendP, bendM), alike);
-      const mostD = f64x2.add(f64x2.abs(f64x2.sub(smoothP, smoothM)), f64x2.add(f64x2.add(looseP, looseM), bendD));
+      const fastP = v128.and(f64x2.abs(speedP), f64x2.ne(travelP, zero));
+      const fastM = v128.and(f64x2.abs(speedM), f64x2.ne(travelM, zero));
+      const smooth = v128.and(f64x2.eq(travelP, awayP), f64x2.eq(travelM, awayM));
+      const most = f64x2.pmax(fastM, fastP);
+      const mostM = f64x2.add(f64x2.mul(wP, fastP), f64x2.mul(wM, fastM));
+      const apart = f64x2.add(f64x2.abs(f64x2.sub(speedP, speedM)), f64x2.mul(most, bends));
+      const mostD = v128.bitselect(apart, f64x2.add(fastP, fastM), smooth);
 
       const quietM = f64x2.le(f64x2.add(f64x2.mul(wP, farP), f64x2.mul(wM, farM)), gapM);
       const quietD = f64x2.le(f64x2.add(farP, farM), gapD);
       const sooner = f64x2.lt(f64x2.mul(gapM, mostD), f64x2.mul(gapD, mostM));
       const byM = v128.or(quietD, v128.andnot(sooner, quietM));
       const h = f64x2.div(v128.bitselect(gapM, gapD, byM), v128.bitselect(mostM, mostD, byM));
-      const near = v128.bitselect(f64x2.add(ts, h), ts, f64x2.gt(h, zero));
-      const some = v128.bitselect(near, f64x2.add(ts, horizon), f64x2.lt(h, horizon));
-      const bound = v128.bitselect(never, some, v128.and(quietM, quietD));
+      const soon = f64x2.pmax(zero, h);
+      const bound = v128.bitselect(never, f64x2.add(ts, f64x2.pmin(horizon, soon)), v128.and(quietM, quietD));
       put(p, bytes, BOUND, bound);
       firsts = f64x2.pmin(firsts, bound);
     }
