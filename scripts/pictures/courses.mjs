@@ -9,7 +9,7 @@ export function settlingDyad(id) {
   const circuit = chain({ rule: 'dp-transpose', alpha: 0.25, threshold: 0.05, delay: 0.02 * TAU });
   const drive = driveOf(0.8, 1);
   const { outcome, settleTime, events } = ending(circuit, drive);
-  const values = course(circuit, drive, 8, 1600);
+  const values = course(circuit, drive, 8, 400);
   const { plus, minus } = values.at(-1);
   return drawCourses(id, {
     title: 'A dyad settles',
@@ -38,7 +38,7 @@ function aroundTheLimit({ alpha, delay, target, threshold, end, runs }) {
   const results = runs.map(({ rule = 'dp', times, rails = null }) => {
     const one = circuit(rule, rails);
     const drive = driveOf(times * loop.criticalBeta, target);
-    const values = course(one, drive, end, 1200).map((at) => ({ time: at.time, mean: mean(alpha, at) }));
+    const values = course(one, drive, end, 600).map((at) => ({ time: at.time, mean: mean(alpha, at) }));
     return { outcome: ending(one, drive).outcome, values };
   });
   return { loop, results };
