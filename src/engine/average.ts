@@ -6,22 +6,31 @@ export interface Average {
   /** Integral of s since the beginning, full scales times s. */
   readonly plus: Float64Array;
   readonly minus: Float64Array;
-  /** Until when neuron i is integrated, s, and its x then. */
-  readonly until: Float64Array;
+  /** Until when a compartment is integrated, s, and its x then. */
+  readonly untilPlus: Float64Array;
+  readonly untilMinus: Float64Array;
   readonly xPlus: Float64Array;
   readonly xMinus: Float64Array;
 }
 
 export function createAverage(n: number): Average {
   const empty = () => new Float64Array(n);
-  return { plus: empty(), minus: empty(), until: empty(), xPlus: empty(), xMinus: empty() };
+  return {
+    plus: empty(),
+    minus: empty(),
+    untilPlus: empty(),
+    untilMinus: empty(),
+    xPlus: empty(),
+    xMinus: empty(),
+  };
 }
 
 /** Starts all integrals of a layer afresh at time t. */
 export function beginAverage(average: Average, layer: Layer, t: number): void {
   average.plus.fill(0);
   average.minus.fill(0);
-  average.until.fill(t);
+  average.untilPlus.fill(t);
+  average.untilMinus.fill(t);
   const dt = t - layer.time;
   const { xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus } = layer;
   for (let i = 0; i < layer.n; i++) {
@@ -32,42 +41,40 @@ export function beginAverage(average: Average, layer: Layer, t: number): void {
   }
 }
 
-/** Integrates neuron i up to time t; must be called before anything of the neuron changes at t. */
-export function integrateNeuron(average: Average, layer: Layer, i: number, t: number): void {
-  const duration = t - average.until[i];
+/** Integrates a compartment of neuron i up to time t; must be called before anything of it changes at t. */
+export function integratePlus(average: Average, layer: Layer, i: number, t: number): void {
+  const duration = t - average.untilPlus[i];
   if (duration <= 0) return;
-  average.until[i] = t;
-  const { targetPlus, targetMinus, ratePlus, rateMinus } = layer;
-  const xPlus = average.xPlus[i];
-  const endPlus = xPlus + (targetPlus[i] - xPlus) * relaxation(duration * ratePlus[i]);
-  average.plus[i] += integral(
-    layer,
-    xPlus,
-    endPlus,
-    targetPlus[i],
-    ratePlus[i],
-    layer.lowPlus[i],
-    layer.highPlus[i],
-    duration,
-  );
-  average.xPlus[i] = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], endPlus));
-  const xMinus = average.xMinus[i];
-  const endMinus = xMinus + (targetMinus[i] - xMinus) * relaxation(duration * rateMinus[i]);
-  average.minus[i] += integral(
-    layer,
-    xMinus,
-    endMinus,
-    targetMinus[i],
-    rateMinus[i],
-    layer.lowMinus[i],
-    layer.highMinus[i],
-    duration,
-  );
-  average.xMinus[i] = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], endMinus));
+  average.untilPlus[i] = t;
+  const x = average.xPlus[i];
+  const target = layer.targetPlus[i];
+  const rate = layer.ratePlus[i];
+  const low = layer.lowPlus[i];
+  const high = layer.highPlus[i];
+  const end = x + (target - x) * relaxation(duration * rate);
+  average.plus[i] += integral(layer, x, end, target, rate, low, high, duration);
+  average.xPlus[i] = end < low ? low : end > high ? high : end;
+}
+
+export function integrateMinus(average: Average, layer: Layer, i: number, t: number): void {
+  const duration = t - average.untilMinus[i];
+  if (duration <= 0) return;
+  average.untilMinus[i] = t;
+  const x = average.xMinus[i];
+  const target = layer.targetMinus[i];
+  const rate = layer.rateMinus[i];
+  const low = layer.lowMinus[i];
+  const high = layer.highMinus[i];
+  const end = x + (target - x) * relaxation(duration * rate);
+  average.minus[i] += integral(layer, x, end, target, rate, low, high, duration);
+  average.xMinus[i] = end < low ? low : end > high ? high : end;
 }
 
 export function integrateLayer(average: Average, layer: Layer, t: number): void {
-  for (let i = 0; i < layer.n; i++) integrateNeuron(average, layer, i, t);
+  for (let i = 0; i < layer.n; i++) {
+    integratePlus(average, layer, i, t);
+    integrateMinus(average, layer, i, t);
+  }
 }
 
 /** Integral of phi(x) over `duration`, in which x goes from `x` to `end`, the rails left aside. */

@@ -2,7 +2,7 @@ import { activate } from '../chip/activation.ts';
 import { normal } from '../random/distributions.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Average } from './average.ts';
-import { integrateLayer, integrateNeuron } from './average.ts';
+import { integrateLayer, integrateMinus, integratePlus } from './average.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import type { Crossing } from './crossing.ts';
 import { ACTIVITY } from './crossing.ts';
@@ -13,7 +13,7 @@ import type { Layer } from './layer.ts';
 import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
 import type { LayerNoise, NoiseSource } from './noise.ts';
-import { addLine, setTargets } from './pass.ts';
+import { addLine } from './pass.ts';
 import { relaxation } from './relax.ts';
 import type { StoppedBy } from './run.ts';
 import type { Trace } from './trace.ts';
@@ -258,13 +258,19 @@ export class EventLoop {
     const value = noise.draw() * this.current(noise.layer, source, member);
     this.findNextRedraw();
     const i = member < layer.n ? member : member - layer.n;
-    if (this.averages !== null) integrateNeuron(this.averages[noise.layer], layer, i, t);
+    const plus = source.acts !== 'compartment' || member < layer.n;
+    const minus = source.acts !== 'compartment' || member >= layer.n;
+    if (this.averages !== null) {
+      if (plus) integratePlus(this.averages[noise.layer], layer, i, t);
+      if (minus) integrateMinus(this.averages[noise.layer], layer, i, t);
+    }
     // The other neurons keep their reference time; this one is given the x(time) from which, with the new target, it
     // passes through its present value. Far from the reference time that would amplify rounding.
     if (t - layer.time > layer.lookAhead * 4) this.pass(layer, noise.layer, t);
     this.addNoise(layer, source, member, value - source.values[member]);
     source.values[member] = value;
-    rebase(layer, i, t);
+    if (plus) rebasePlus(layer, i, t);
+    if (minus) rebaseMinus(layer, i, t);
     this.state.compute.rebound(layer, i, t);
   }
 
@@ -322,17 +328,23 @@ function hasDiverged(layer: Layer, i: number): boolean {
   return !(Math.abs(plus) <= DIVERGED && Math.abs(minus) <= DIVERGED);
 }
 
-/** Takes up neuron i's new target at time t without moving the layer's reference time. */
-function rebase(layer: Layer, i: number, t: number): void {
-  const dt = t - layer.time;
-  const { xPlus, xMinus, targetPlus, targetMinus } = layer;
-  const leftPlus = 1 - relaxation(dt * layer.ratePlus[i]);
-  const leftMinus = 1 - relaxation(dt * layer.rateMinus[i]);
-  const plus = targetPlus[i] + (xPlus[i] - targetPlus[i]) * leftPlus;
-  const minus = targetMinus[i] + (xMinus[i] - targetMinus[i]) * leftMinus;
-  setTargets(layer, i);
-  const cutPlus = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
-  const cutMinus = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
-  xPlus[i] = targetPlus[i] + (cutPlus - targetPlus[i]) / leftPlus;
-  xMinus[i] = targetMinus[i] + (cutMinus - targetMinus[i]) / leftMinus;
+/** Takes up a compartment's new target at time t without moving the layer's reference time. */
+function rebasePlus(layer: Layer, i: number, t: number): void {
+  const left = 1 - relaxation((t - layer.time) * layer.ratePlus[i]);
+  const before = layer.targetPlus[i];
+  const x = before + (layer.xPlus[i] - before) * left;
+  const cut = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], x));
+  const target = layer.gainPlus[i] * layer.a[i] + layer.nudgePlus[i] * layer.topDown[i] + layer.basePlus[i];
+  layer.targetPlus[i] = target;
+  layer.xPlus[i] = target + (cut - target) / left;
+}
+
+function rebaseMinus(layer: Layer, i: number, t: number): void {
+  const left = 1 - relaxation((t - layer.time) * layer.rateMinus[i]);
+  const before = layer.targetMinus[i];
+  const x = before + (layer.xMinus[i] - before) * left;
+  const cut = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], x));
+  const target = layer.gainMinus[i] * layer.a[i] + layer.nudgeMinus[i] * layer.topDown[i] + layer.baseMinus[i];
+  layer.targetMinus[i] = target;
+  layer.xMinus[i] = target + (cut - target) / left;
 }

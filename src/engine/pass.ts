@@ -131,13 +131,6 @@ export function passTanh(layer: Layer, t: number): void {
   renewBlocks(layer);
 }
 
-/** Targets of neuron i from its present inputs. */
-export function setTargets(layer: Layer, i: number): void {
-  const { a, topDown } = layer;
-  layer.targetPlus[i] = layer.gainPlus[i] * a[i] + layer.nudgePlus[i] * topDown[i] + layer.basePlus[i];
-  layer.targetMinus[i] = layer.gainMinus[i] * a[i] + layer.nudgeMinus[i] * topDown[i] + layer.baseMinus[i];
-}
-
 /** Adds `step` times one line of weights, from index `from` on, to the first n inputs of a layer: the arrival of an event. */
 export function addLine(input: Float64Array, n: number, weights: Float64Array, from: number, step: number): void {
   for (let i = 0; i < n; i++) input[i] += weights[from + i] * step;
