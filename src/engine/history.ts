@@ -44,7 +44,7 @@ export class History {
     return this.reversalBefore.some((time) => time >= end / 2);
   }
 
-  /** Whether each of the last three quarters of the time until `end` had at least 1.2 times the events of the one before. */
+  /** Whether the third and the fourth quarter of the time until `end` each had 1.2 times the events of the one before. */
   growing(end: number): boolean {
     const quarters = [0, 0, 0, 0];
     for (let bin = 0; bin < BINS; bin++) {

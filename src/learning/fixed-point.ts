@@ -52,20 +52,27 @@ const DIVERGED = 1e6;
  * turn takes the state of rest of its present inputs. It stops at the states at which the chip would rest (thresholds
  * going to 0), but where it runs away says nothing about the chip, whose membranes damp it.
  *
- * `drive.input` and `drive.target` may hold several samples one after the other. A held error is the one of the forward
- * pass. The iteration is that of `circuit`, own parameters, rails and encoder gains included.
+ * `drive.input` and `drive.target` may hold several samples one after the other. A held error is the one of the free chip:
+ * of the forward pass where all d are 0 there, as in the papers, else of an iteration without nudging, whose d the chip
+ * sends down. The iteration is that of `circuit`, own parameters, rails and encoder gains included.
  */
 export function fixedPoint(circuit: Circuit, drive: Drive, options: FixedPointOptions): FixedPoint {
   const { iterations, order, tolerance = ROUNDING } = options;
   const network = new LayerWise(circuit, drive, options.damping ?? false);
-  let change = Number.POSITIVE_INFINITY;
-  let made = 0;
-  // After the first pass some layers have yet to hear of the error: nothing changed proves nothing.
-  while (made < iterations && !hasDiverged(change, made) && !(made > 1 && change <= tolerance)) {
-    change = network.update(sequence(order, network.last, made));
-    made++;
-  }
-  if (order === 'forward-backward') change = Math.max(change, network.update([1]));
+  const iterate = () => {
+    let change = Number.POSITIVE_INFINITY;
+    let made = 0;
+    // After the first pass some layers have yet to hear of the error: nothing changed proves nothing.
+    while (made < iterations && !hasDiverged(change, made) && !(made > 1 && change <= tolerance)) {
+      change = network.update(sequence(order, network.last, made));
+      made++;
+    }
+    if (order === 'forward-backward') change = Math.max(change, network.update([1]));
+    return { change, made };
+  };
+  if (drive.nudge === 'held' && network.hasOffsets()) iterate();
+  network.holdError();
+  const { change, made } = iterate();
   const converged = made > 1 && change <= tolerance;
   return { ...network.result(), iterations: made, change, converged, diverged: hasDiverged(change, made) };
 }
@@ -110,7 +117,12 @@ class LayerWise {
       this.readBelow(k);
       this.layers[k].start();
     }
-    this.sampleError();
+  }
+
+  /** Whether the forward pass leaves differences that the free chip sends down; one with auto-zero sends none then. */
+  hasOffsets(): boolean {
+    if (this.circuit.chip.neurons[1]!.autoZero !== null) return false;
+    return this.layers.some(({ difference }) => difference.some((d) => d !== 0));
   }
 
   /** Updates layers in the given order; returns the largest change of an s_c. */
@@ -152,6 +164,12 @@ class LayerWise {
     if (this.drive.nudge === 'live') this.sampleError();
     const { topDown } = this.layers[this.last];
     for (let at = 0; at < topDown.length; at++) topDown[at] = this.drive.beta * this.error[at];
+  }
+
+  /** Takes e at the present output; until then it is 0. */
+  holdError(): void {
+    this.readBelow(this.last);
+    this.sampleError();
   }
 
   private sampleError(): void {

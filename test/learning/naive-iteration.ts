@@ -60,8 +60,6 @@ export function naiveIteration(
     const { autoZero } = chip.neurons[k]!;
     zero[k] = plus[k].map((s, i) => (autoZero === null ? 0 : s - minus[k][i] + autoZero[i]));
   }
-  const held = error(up(last));
-
   const upward = Array.from({ length: last }, (_, i) => i + 1);
   const downward = [...upward].reverse();
   const repeat = (list: number[], times: number) => Array.from({ length: times }, () => list).flat();
@@ -69,13 +67,18 @@ export function naiveIteration(
     order === 'forward'
       ? repeat(upward, K)
       : [...downward.slice(0, -1), ...repeat([...upward.slice(0, -1), ...downward], K - 1), 1];
-  for (const k of sequence) {
+  // A chip without auto-zero sends its offsets down while it is free, and the error held is that of its output then.
+  let held: number[] | null = null;
+  const free = drive.nudge === 'held' && chip.neurons[1]!.autoZero === null ? sequence : [];
+  for (const [step, k] of [...free, ...sequence].entries()) {
+    if (step === free.length) held = error(up(last));
+    const beta = step < free.length ? 0 : drive.beta;
     const a = up(k);
     const n = chip.layers[k];
     const array = chip.feedback[k] ?? chip.forward[k]?.weights;
     const down =
       k === last
-        ? (drive.nudge === 'held' ? held : error(a)).map((e) => drive.beta * e)
+        ? (drive.nudge === 'held' && held !== null ? held : error(a)).map((e) => beta * e)
         : a.map((_, j) => {
             let sum = 0;
             for (let i = 0; i < chip.layers[k + 1]; i++) sum += array[i * n + j] * sentDifference(k + 1, i);
