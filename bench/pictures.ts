@@ -41,16 +41,17 @@ function crossing(size: string): Picture {
   return {
     id: `performance-crossover-${size}`,
     part: 'crossover',
-    series: (name) => name.endsWith(` ${size}`),
+    series: (name) => name === `events, ${size}` || (name.startsWith('step') && name.endsWith(` ${size}`)),
     title,
     scale: 'log',
   };
 }
 
-/** Colour, dash and shape of the first series and of the second. */
+/** Colour, dash and shape of the first series, of the second and of the third. */
 const MARKS = [
   { colour: colour('dpTranspose'), dash: [], shape: 'diamond', filled: true },
   { colour: colour('dp'), dash: [5, 3], shape: 'circle', filled: false },
+  { colour: colour('muted'), dash: [1, 3], shape: 'circle', filled: true },
 ] as const;
 
 /** Writes the pictures of all parts there are into docs/pictures. */

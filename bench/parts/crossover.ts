@@ -1,92 +1,141 @@
 import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { threeDigits } from '../../src/report/format.ts';
+import { EncodedStep } from '../encoded-step.ts';
 import { Findings } from '../findings.ts';
 import { FixedStep } from '../fixed-step.ts';
-import { interleave, secondsOf, spreadOf } from '../measure.ts';
-import { limitsOf } from '../ours.ts';
+import { interleave, ratios, secondsOf, spreadOf } from '../measure.ts';
+import { eventsOf, limitsOf } from '../ours.ts';
 import { driveOf, type PeerChip, peerChip, RULE, withThreshold } from '../peer-chip.ts';
 
-/** The output is compared at multiples of `GRID`, s, while it moves. */
+/** The output is compared at so many multiples of `GRID`, s, while it moves. */
 const GRID = 4e-6;
 const TIMES = 15;
-const DURATION = 6e-5;
+const DURATION = GRID * TIMES;
+/** Steps divide the grid and, with encoders, the delay. */
+const ENCODED_STEPS = [1e-7, 2e-8];
+const PLAIN_STEPS = [4e-6, 2e-6, 1e-6, 5e-7, 2e-7, 1e-7];
 const REFERENCE_STEP = 2e-8;
-/** Steps divide the grid. */
-const STEPS = [4e-6, 2e-6, 1e-6, 5e-7, 2e-7, 1e-7, 4e-8];
-const THRESHOLDS = [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
 const ROUNDS = 3;
 const SIZES = [
-  [64, 64, 64, 10],
-  [784, 256, 128, 10],
+  { layers: [64, 64, 64, 10], thresholds: [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005] },
+  { layers: [784, 256, 128, 10], thresholds: [0.1, 0.05, 0.02, 0.01, 0.005, 0.002] },
 ];
 
-/** [rms error of the output, full scales; seconds], by decreasing error. */
-type Curve = readonly (readonly [error: number, seconds: number])[];
+type Course = readonly Float64Array[];
 
-/** Where events stop paying: time against error of the event engine and of a second-order fixed-step simulator. */
+/** What simulating one chip took, and the course of its output. */
+interface Run {
+  readonly seconds: number;
+  readonly course: Course;
+  readonly events: number;
+}
+
+/** Where events stop paying: the chip itself, stepped, and its equations without encoders, stepped. */
 export async function crossover(): Promise<Findings> {
   const findings = new Findings();
-  for (const layers of SIZES) {
+  for (const { layers, thresholds } of SIZES) {
     const peer = peerChip(layers, 'peers');
-    const name = layers.join('-');
-    const reference = stepped(peer, REFERENCE_STEP)();
-    const fixed = await fixedStepCurve(peer, reference);
-    const thresholds = layers.length * layers[0] > 1000 ? THRESHOLDS.filter((value) => value >= 0.001) : THRESHOLDS;
-    const events = await eventCurve(peer, reference, thresholds);
-    const what = { x: `rms error of ${name}'s output, full scales`, y: 'ms' };
-    const inMs = (curve: Curve) => curve.map(([error, seconds]) => [error, 1e3 * seconds] as const);
-    findings.series.push({ name: `events, ${name}`, ...what, points: inMs(events) });
-    findings.series.push({ name: `fixed step, ${name}`, ...what, points: inMs(fixed) });
-    for (const [i, threshold] of thresholds.entries()) {
-      const [error, seconds] = events[i];
-      const other = secondsAt(fixed, error);
-      if (other !== null) findings.ratio(`${name}, threshold ${threshold}: fixed step / events`, [other], [seconds]);
-    }
-    findings.notes.push(`${name}: ${verdict(thresholds, events, fixed)}`);
+    const events: Run[] = [];
+    for (const threshold of thresholds) events.push(await simulated(withThreshold(peer, threshold)));
+    await againstEncoded(findings, peer, thresholds, events);
+    await againstPlain(findings, peer, thresholds, events);
   }
   return findings;
 }
 
-function stepped(peer: PeerChip, step: number): () => Float64Array[] {
+/** The event engine's own. The state at a time is read by running to it, which is not timed. */
+async function simulated(peer: PeerChip): Promise<Run> {
+  const simulator = new Simulator(circuitOf(peer.chip, RULE));
+  const to = (time: number) => simulator.run(driveOf(peer), limitsOf(time));
+  const course = Array.from({ length: TIMES }, (_, i) => to(GRID * (i + 1)).activity.at(-1)!);
+  return { seconds: await median(() => to(DURATION)), course, events: eventsOf(to(DURATION)) };
+}
+
+async function median(work: () => unknown): Promise<number> {
+  return spreadOf((await interleave([() => ({ time: secondsOf(work) })], ROUNDS)).time).median;
+}
+
+/** The same chip with its encoders, at steps of which the smaller one is a tenth of the delay. */
+async function againstEncoded(
+  findings: Findings,
+  peer: PeerChip,
+  thresholds: readonly number[],
+  events: readonly Run[],
+) {
+  const { name } = peer.chip;
+  const what = { x: 'threshold, full scales', y: 'ms' };
+  findings.series.push({
+    name: `events, ${name}`,
+    ...what,
+    points: events.map(({ seconds }, i) => [thresholds[i], 1e3 * seconds]),
+  });
+  for (const step of ENCODED_STEPS) {
+    const title = `step ${threeDigits(1e6 * step)} us`;
+    const every = Math.round(GRID / step);
+    const quotients: number[] = [];
+    const points: [number, number][] = [];
+    const deviations: string[] = [];
+    for (const [i, threshold] of thresholds.entries()) {
+      const scaled = withThreshold(peer, threshold);
+      const stepper = new EncodedStep(circuitOf(scaled.chip, RULE), step);
+      const simulator = new Simulator(circuitOf(scaled.chip, RULE));
+      const run = () => stepper.run(driveOf(scaled), every * TIMES, every);
+      const samples = await interleave(
+        [
+          () => ({ stepped: secondsOf(run) }),
+          () => ({ events: secondsOf(() => simulator.run(driveOf(scaled), limitsOf(DURATION))) }),
+        ],
+        ROUNDS,
+      );
+      findings.ratio(`${name}, threshold ${threshold}: ${title} / events`, samples.stepped, samples.events);
+      quotients.push(spreadOf(ratios(samples.stepped, samples.events)).median);
+      points.push([threshold, 1e3 * spreadOf(samples.stepped).median]);
+      const { course, events: sent } = run();
+      const off = threeDigits(rms(course, events[i].course) / threshold);
+      const more = threeDigits(100 * (sent / events[i].events - 1));
+      deviations.push(`${off} thresholds and ${more} % events at ${threshold}`);
+    }
+    findings.series.push({ name: `${title}, ${name}`, ...what, points });
+    findings.notes.push(`${name}, ${title} with encoders: ${verdict(thresholds, quotients)}`);
+    findings.notes.push(`${name}, ${title}: its output is off by (rms) ${deviations.join('; ')}`);
+  }
+}
+
+/** The equations alone, as thresholds go to 0, at the step that has the error of the events. */
+async function againstPlain(findings: Findings, peer: PeerChip, thresholds: readonly number[], events: readonly Run[]) {
+  const { name } = peer.chip;
+  const reference = stepped(peer, REFERENCE_STEP)();
+  const curve: [number, number][] = [];
+  for (const step of PLAIN_STEPS) {
+    const run = stepped(peer, step);
+    curve.push([rms(run(), reference), await median(run)]);
+  }
+  const what = { x: 'rms error of the output, full scales', y: 'ms' };
+  const errors = events.map(({ course }) => rms(course, reference));
+  findings.series.push({
+    name: `events against error, ${name}`,
+    ...what,
+    points: events.map(({ seconds }, i) => [errors[i], 1e3 * seconds]),
+  });
+  findings.series.push({
+    name: `no encoders, step, ${name}`,
+    ...what,
+    points: curve.map(([error, seconds]) => [error, 1e3 * seconds]),
+  });
+  // Where even the longest step is more accurate than the events, its time counts.
+  const quotients = errors.map((error, i) => secondsAt(curve, error) / events[i].seconds);
+  findings.notes.push(`${name}, no encoders, a step of the same accuracy: ${verdict(thresholds, quotients)}`);
+}
+
+function stepped(peer: PeerChip, step: number): () => Course {
   const simulator = new FixedStep(circuitOf(peer.chip, RULE), step);
   const every = Math.round(GRID / step);
   return () => simulator.run(driveOf(peer), every * TIMES, every);
 }
 
-async function fixedStepCurve(peer: PeerChip, reference: readonly Float64Array[]): Promise<Curve> {
-  const curve: [number, number][] = [];
-  for (const step of STEPS) {
-    const run = stepped(peer, step);
-    const error = rmsError(run(), reference);
-    const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
-    curve.push([error, spreadOf(time).median]);
-  }
-  return curve;
-}
-
-async function eventCurve(
-  peer: PeerChip,
-  reference: readonly Float64Array[],
-  thresholds: readonly number[],
-): Promise<Curve> {
-  const curve: [number, number][] = [];
-  for (const threshold of thresholds) {
-    const { chip, ...applied } = withThreshold(peer, threshold);
-    const simulator = new Simulator(circuitOf(chip, RULE));
-    const drive = driveOf({ chip, ...applied });
-    // The state at a horizon is read by running to it, which is not timed.
-    const course = reference.map((_, i) => {
-      const { activity } = simulator.run(drive, limitsOf(GRID * (i + 1)));
-      return activity[activity.length - 1];
-    });
-    const run = () => simulator.run(drive, limitsOf(DURATION));
-    const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
-    curve.push([rmsError(course, reference), spreadOf(time).median]);
-  }
-  return curve;
-}
-
-function rmsError(course: readonly Float64Array[], reference: readonly Float64Array[]): number {
+/** Root mean square difference of two courses of the output, full scales. */
+function rms(course: Course, reference: Course): number {
   let squares = 0;
   let count = 0;
   for (const [i, values] of reference.entries()) {
@@ -96,27 +145,27 @@ function rmsError(course: readonly Float64Array[], reference: readonly Float64Ar
   return Math.sqrt(squares / count);
 }
 
-/** Seconds at an error, on straight lines between the logarithms of a curve; null beyond its ends. */
-function secondsAt(curve: Curve, error: number): number | null {
+/** Seconds at an error, on straight lines between the logarithms of [error, seconds] by falling error. */
+function secondsAt(curve: readonly (readonly [number, number])[], error: number): number {
+  if (error >= curve[0][0]) return curve[0][1];
   for (let i = 1; i < curve.length; i++) {
     const [high, fast] = curve[i - 1];
     const [low, slow] = curve[i];
-    if (error > high || error < low) continue;
-    return fast * (slow / fast) ** (Math.log(high / error) / Math.log(high / low));
+    if (error >= low) return fast * (slow / fast) ** (Math.log(high / error) / Math.log(high / low));
   }
-  return null;
+  throw new Error(`an error of ${error} is below that of the shortest step, ${curve[curve.length - 1][0]}`);
 }
 
-/** The threshold at which both take the same time, between the last at which events are cheaper and the next. */
-function verdict(thresholds: readonly number[], events: Curve, fixed: Curve): string {
-  let cheaper: number | null = null;
-  for (const [i, threshold] of thresholds.entries()) {
-    // The coarsest step is cheaper than any other and more accurate than this.
-    const other = secondsAt(fixed, events[i][0]) ?? (events[i][0] > fixed[0][0] ? fixed[0][1] : Infinity);
-    if (events[i][1] < other) cheaper = threshold;
+/** The threshold at which a step takes the time of events, thresholds falling, quotients the step's time to theirs. */
+function verdict(thresholds: readonly number[], quotients: readonly number[]): string {
+  const first = quotients.findIndex((ratio) => ratio < 1);
+  const least = thresholds[thresholds.length - 1];
+  if (first < 0) return `events are cheaper at all thresholds from ${thresholds[0]} down to ${least}`;
+  if (first === 0) {
+    const range = `${threeDigits(Math.min(...quotients))} to ${threeDigits(Math.max(...quotients))}`;
+    return `the step is cheaper at all thresholds from ${thresholds[0]} down to ${least}: ${range} times the time`;
   }
-  if (cheaper === null) return `a fixed step of the same accuracy is cheaper at every threshold up to ${thresholds[0]}`;
-  const next = thresholds[thresholds.indexOf(cheaper) + 1];
-  if (next === undefined) return `events are cheaper down to a threshold of ${cheaper}`;
-  return `events are cheaper at a threshold of ${cheaper}, a fixed step of the same accuracy at ${next}`;
+  const [above, below] = [thresholds[first - 1], thresholds[first]];
+  const share = Math.log(quotients[first - 1]) / Math.log(quotients[first - 1] / quotients[first]);
+  return `events stop paying below a threshold of ${threeDigits(above * (below / above) ** share)}`;
 }

@@ -2,7 +2,7 @@ import { Findings } from '../findings.ts';
 import { type Contender, interleave } from '../measure.ts';
 import { ourProcess, ourSimulation } from '../ours.ts';
 import { type PeerChip, peerChip } from '../peer-chip.ts';
-import { assertAgreement } from '../peers/agreement.ts';
+import { type Agreement, agreement } from '../peers/agreement.ts';
 import { brianMissing, buildBrian, timeBrian } from '../peers/brian.ts';
 import { ngspiceMissing, runNgspice, timeNgspice } from '../peers/ngspice.ts';
 
@@ -64,13 +64,19 @@ export async function kernel(): Promise<Findings> {
   return findings;
 }
 
+/** Says how a peer's answer compares; only one that agrees is timed. */
+function isTimed({ notes, absent }: Findings, chip: string, { agrees, words }: Agreement): boolean {
+  (agrees ? notes : absent).push(`${chip}: ${words}`);
+  return agrees;
+}
+
 async function againstBrian(findings: Findings, peer: PeerChip, size: Size, present: boolean): Promise<void> {
   const { name } = peer.chip;
   const ours = ourSimulation(peer, DURATION, 'dyadsim, in process');
   const contenders: Contender[] = [ours.contender, ourProcess(peer, DURATION, 'dyadsim, process')];
   for (const brian of present ? STEPS : []) {
     const program = buildBrian(peer, brian.step, DURATION);
-    findings.notes.push(`${name}: ${assertAgreement(brian.name, ours.answer, program.answer, THRESHOLD)}`);
+    if (!isTimed(findings, name, agreement(brian.name, ours.answer, program.answer, THRESHOLD))) continue;
     contenders.push(() => timeBrian(program, brian.name));
   }
   const samples = await interleave(contenders, size.rounds);
@@ -80,6 +86,7 @@ async function againstBrian(findings: Findings, peer: PeerChip, size: Size, pres
   findings.measured(`${name}: dyadsim, in process`, rate, 'events/s');
   for (const [i, brian] of (present ? STEPS : []).entries()) {
     const process = samples[`${brian.name}, process`];
+    if (process === undefined) continue;
     const simulation = samples[`${brian.name}, simulation`];
     const mine = samples['dyadsim, in process'];
     const required = { atLeast: size.brian[i] };
@@ -95,7 +102,7 @@ async function againstNgspice(findings: Findings, peer: PeerChip, size: Size): P
   for (const delayLines of size.delayLines) {
     const who = `ngspice${delayLines ? '' : ' without delay lines'}`;
     const first = runNgspice(peer, SPICE_DURATION, delayLines);
-    findings.notes.push(`${name}: ${assertAgreement(who, ours.answer, first.answer, THRESHOLD)}`);
+    if (!isTimed(findings, name, agreement(who, ours.answer, first.answer, THRESHOLD))) continue;
     // The run that was checked is the first sample; where it takes minutes it is the only one.
     const checked = { ...(await ours.contender()), [who]: first.seconds };
     const more = await interleave(

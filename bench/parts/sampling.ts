@@ -14,7 +14,7 @@ const LAYERS = [784, 256, 128, 10];
 const ROUNDS = 3;
 const SEED = 'sampling';
 /** One whose weights are exact, one whose every weight has a programming error and drifts. */
-const DEVICES = ['subthreshold-cmos-180nm', 'rram-hfo2'];
+const DEVICES = ['subthreshold-cmos-180nm', 'pcm'];
 
 /** Drawing a chip against simulating it once per rule. */
 export async function sampling(): Promise<Findings> {
