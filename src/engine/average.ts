@@ -1,79 +1,56 @@
-import type { Layer } from './layer.ts';
+import type { Layer, Side } from './layer.ts';
+import { positionAt } from './layer.ts';
 import { relaxation } from './relax.ts';
 
-/** Running integrals of a layer's compartment outputs, each exact between events; arrays of length n. */
-export interface Average {
+/** Running integrals of one kind of compartment of a layer, exact between events; arrays of length n. */
+export interface SideAverage {
   /** Integral of s since the beginning, full scales times s. */
-  readonly plus: Float64Array;
-  readonly minus: Float64Array;
+  readonly integral: Float64Array;
   /** Until when a compartment is integrated, s, and its x then. */
-  readonly untilPlus: Float64Array;
-  readonly untilMinus: Float64Array;
-  readonly xPlus: Float64Array;
-  readonly xMinus: Float64Array;
+  readonly until: Float64Array;
+  readonly x: Float64Array;
+}
+
+export interface Average {
+  readonly plus: SideAverage;
+  readonly minus: SideAverage;
 }
 
 export function createAverage(n: number): Average {
-  const empty = () => new Float64Array(n);
-  return {
-    plus: empty(),
-    minus: empty(),
-    untilPlus: empty(),
-    untilMinus: empty(),
-    xPlus: empty(),
-    xMinus: empty(),
-  };
+  const side = () => ({ integral: new Float64Array(n), until: new Float64Array(n), x: new Float64Array(n) });
+  return { plus: side(), minus: side() };
 }
 
 /** Starts all integrals of a layer afresh at time t. */
 export function beginAverage(average: Average, layer: Layer, t: number): void {
-  average.plus.fill(0);
-  average.minus.fill(0);
-  average.untilPlus.fill(t);
-  average.untilMinus.fill(t);
   const dt = t - layer.time;
-  const { xPlus, xMinus, targetPlus, targetMinus, ratePlus, rateMinus } = layer;
-  for (let i = 0; i < layer.n; i++) {
-    const plus = xPlus[i] + (targetPlus[i] - xPlus[i]) * relaxation(dt * ratePlus[i]);
-    const minus = xMinus[i] + (targetMinus[i] - xMinus[i]) * relaxation(dt * rateMinus[i]);
-    average.xPlus[i] = Math.min(layer.highPlus[i], Math.max(layer.lowPlus[i], plus));
-    average.xMinus[i] = Math.min(layer.highMinus[i], Math.max(layer.lowMinus[i], minus));
+  for (const kind of ['plus', 'minus'] as const) {
+    const { integral, until, x } = average[kind];
+    integral.fill(0);
+    until.fill(t);
+    for (let i = 0; i < layer.n; i++) x[i] = positionAt(layer[kind], i, dt);
   }
 }
 
-/** Integrates a compartment of neuron i up to time t; must be called before anything of it changes at t. */
-export function integratePlus(average: Average, layer: Layer, i: number, t: number): void {
-  const duration = t - average.untilPlus[i];
+/** Integrates compartment i of one kind up to time t; must be called before anything of it changes at t. */
+export function integrate(average: SideAverage, layer: Layer, side: Side, i: number, t: number): void {
+  const duration = t - average.until[i];
   if (duration <= 0) return;
-  average.untilPlus[i] = t;
-  const x = average.xPlus[i];
-  const target = layer.targetPlus[i];
-  const rate = layer.ratePlus[i];
-  const low = layer.lowPlus[i];
-  const high = layer.highPlus[i];
+  average.until[i] = t;
+  const x = average.x[i];
+  const target = side.target[i];
+  const rate = side.rate[i];
+  const low = side.low[i];
+  const high = side.high[i];
   const end = x + (target - x) * relaxation(duration * rate);
-  average.plus[i] += integral(layer, x, end, target, rate, low, high, duration);
-  average.xPlus[i] = end < low ? low : end > high ? high : end;
-}
-
-export function integrateMinus(average: Average, layer: Layer, i: number, t: number): void {
-  const duration = t - average.untilMinus[i];
-  if (duration <= 0) return;
-  average.untilMinus[i] = t;
-  const x = average.xMinus[i];
-  const target = layer.targetMinus[i];
-  const rate = layer.rateMinus[i];
-  const low = layer.lowMinus[i];
-  const high = layer.highMinus[i];
-  const end = x + (target - x) * relaxation(duration * rate);
-  average.minus[i] += integral(layer, x, end, target, rate, low, high, duration);
-  average.xMinus[i] = end < low ? low : end > high ? high : end;
+  average.integral[i] += integral(layer, x, end, target, rate, low, high, duration);
+  average.x[i] = end < low ? low : end > high ? high : end;
 }
 
 export function integrateLayer(average: Average, layer: Layer, t: number): void {
   for (let i = 0; i < layer.n; i++) {
-    integratePlus(average, layer, i, t);
-    integrateMinus(average, layer, i, t);
+    integrate(average.plus, layer, layer.plus, i, t);
+    integrate(average.minus, layer, layer.minus, i, t);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Activation } from '../vocabulary.ts';
 import type { Circuit } from './circuit.ts';
+import { relaxation } from './relax.ts';
 
 /** Neurons whose bounds share one entry of `blockBound`. */
 export const BLOCK = 16;
@@ -75,6 +76,19 @@ const ARRAYS = [
   'blockBound',
 ] as const satisfies readonly (keyof LayerArrays)[];
 
+/** The arrays of one kind of compartment, for what treats both kinds alike. */
+export interface Side {
+  readonly x: Float64Array;
+  readonly target: Float64Array;
+  readonly rate: Float64Array;
+  readonly gain: Float64Array;
+  readonly nudge: Float64Array;
+  readonly base: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly offset: Float64Array;
+}
+
 /**
  * State and coefficients of one layer as a struct of arrays, all in one stretch of memory.
  *
@@ -95,9 +109,8 @@ export interface Layer extends LayerArrays {
   readonly floor: number;
   readonly ceiling: number;
   readonly railed: boolean;
-  /** offset alone, for the way back from x to v. */
-  readonly offsetPlus: Float64Array;
-  readonly offsetMinus: Float64Array;
+  readonly plus: Side;
+  readonly minus: Side;
   /** Subtracted from d by the auto-zero, full scales. */
   readonly zero: Float64Array;
   /** The pass looks at most this far ahead, s. */
@@ -169,8 +182,28 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
     floor: activation === 'relu' || activation === 'hard-sigmoid' ? 0 : -Infinity,
     ceiling: activation === 'hard-sigmoid' ? 1 : Infinity,
     railed: chip.rails !== null,
-    offsetPlus: offset.plus,
-    offsetMinus: offset.minus,
+    plus: {
+      x: arrays.xPlus,
+      target: arrays.targetPlus,
+      rate: arrays.ratePlus,
+      gain: arrays.gainPlus,
+      nudge: arrays.nudgePlus,
+      base: arrays.basePlus,
+      low: arrays.lowPlus,
+      high: arrays.highPlus,
+      offset: offset.plus,
+    },
+    minus: {
+      x: arrays.xMinus,
+      target: arrays.targetMinus,
+      rate: arrays.rateMinus,
+      gain: arrays.gainMinus,
+      nudge: arrays.nudgeMinus,
+      base: arrays.baseMinus,
+      low: arrays.lowMinus,
+      high: arrays.highMinus,
+      offset: offset.minus,
+    },
     zero: new Float64Array(n),
     lookAhead: LOOK_AHEAD / fastest,
     resolution: RESOLUTION / fastest,
@@ -185,8 +218,9 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
 export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.a.set(bias);
   layer.topDown.fill(0);
-  for (const array of [layer.basePlus, layer.xPlus, layer.targetPlus]) array.set(layer.offsetPlus);
-  for (const array of [layer.baseMinus, layer.xMinus, layer.targetMinus]) array.set(layer.offsetMinus);
+  for (const { x, target, base, offset } of [layer.plus, layer.minus]) {
+    for (const array of [x, target, base]) array.set(offset);
+  }
   layer.sentActivity.fill(0);
   layer.sentDifference.fill(0);
   layer.zero.fill(0);
@@ -194,4 +228,10 @@ export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.time = 0;
   layer.next = 0;
   layer.nextBlock = 0;
+}
+
+/** x of a compartment `dt` after the layer's reference time, the inputs unchanged, cut at the rails. */
+export function positionAt({ x, target, rate, low, high }: Side, i: number, dt: number): number {
+  const there = x[i] + (target[i] - x[i]) * relaxation(dt * rate[i]);
+  return there < low[i] ? low[i] : there > high[i] ? high[i] : there;
 }

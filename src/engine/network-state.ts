@@ -1,3 +1,4 @@
+import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import type { Compute } from './compute.ts';
 import { bottomUp } from './free-response.ts';
@@ -20,6 +21,9 @@ export class NetworkState {
   readonly down: readonly Float64Array[];
   readonly last: number;
   readonly compute: Compute;
+  /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
+  readonly receivedActivity: readonly Float64Array[];
+  readonly receivedDifference: readonly Float64Array[];
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private readonly error: Float64Array;
@@ -42,6 +46,8 @@ export class NetworkState {
     this.layers = [created[0], ...created];
     this.up = chip.forward.map(({ weights }, k) => (k === 0 ? weights : columnsOf(weights, chip.layers[k])));
     this.down = chip.forward.map(({ weights }, k) => chip.feedback[k] ?? weights);
+    this.receivedActivity = chip.layers.map((n) => new Float64Array(n));
+    this.receivedDifference = chip.layers.map((n) => new Float64Array(n));
     this.heldError = new Float64Array(chip.layers[this.last]);
     this.error = new Float64Array(chip.layers[this.last]);
   }
@@ -51,6 +57,9 @@ export class NetworkState {
     const { chip } = this.circuit;
     this.drive = drive;
     this.nudging = 'off';
+    for (const received of [...this.receivedActivity, ...this.receivedDifference]) received.fill(0);
+    this.receivedActivity[0].set(drive.input);
+    unmuteDifferences(this);
     const first = bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
   }

@@ -23,8 +23,8 @@ export class Observation {
       const { n, weightPlus, weightMinus } = this.layers[k];
       const at = batch * 2 * n;
       for (let i = 0; i < n; i++) {
-        const plus = averages[k].plus[i] / duration;
-        const minus = averages[k].minus[i] / duration;
+        const plus = averages[k].plus.integral[i] / duration;
+        const minus = averages[k].minus.integral[i] / duration;
         this.means[k][at + i] = weightPlus[i] * plus + weightMinus[i] * minus;
         this.means[k][at + n + i] = plus - minus;
       }

@@ -3,7 +3,7 @@ import type { Outcome } from '../vocabulary.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import type { EventLoop } from './event-loop.ts';
 import { freeResponse } from './free-response.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, Side } from './layer.ts';
 import type { StoppedBy } from './run.ts';
 
 /** What a noiseless run was, from how it ended and from its history. */
@@ -27,10 +27,9 @@ function isGrowing(loop: EventLoop): boolean {
   return loop.history.growing(loop.time) && (late || layers.slice(1, last + 1).some(isFar));
 }
 
-function isFar({ n, xPlus, xMinus, gainPlus, gainMinus, offsetPlus, offsetMinus }: Layer): boolean {
-  for (let i = 0; i < n; i++) {
-    if (Math.abs(xPlus[i] - offsetPlus[i]) > FAR * gainPlus[i]) return true;
-    if (Math.abs(xMinus[i] - offsetMinus[i]) > FAR * gainMinus[i]) return true;
+function isFar({ n, plus, minus }: Layer): boolean {
+  for (const { x, offset, gain } of [plus, minus]) {
+    for (let i = 0; i < n; i++) if (Math.abs(x[i] - offset[i]) > FAR * gain[i]) return true;
   }
   return false;
 }
@@ -47,14 +46,11 @@ function pinned(circuit: Circuit, drive: Drive, loop: EventLoop, atRest: boolean
   const { layers, last } = loop.state;
   for (let k = 1; k <= last; k++) {
     const layer = layers[k];
-    const { lowPlus, highPlus, lowMinus, highMinus } = layer;
     for (let i = 0; i < layer.n; i++) {
       const v = free.potential[k]!.plus[i];
-      for (const side of [
-        railAt(layer, layer.xPlus[i], layer.targetPlus[i], lowPlus[i], highPlus[i], atRest),
-        railAt(layer, layer.xMinus[i], layer.targetMinus[i], lowMinus[i], highMinus[i], atRest),
-      ]) {
-        if ((side < 0 && v > low) || (side > 0 && v < high)) return true;
+      for (const side of [layer.plus, layer.minus]) {
+        const rail = railAt(layer, side, i, atRest);
+        if ((rail < 0 && v > low) || (rail > 0 && v < high)) return true;
       }
     }
   }
@@ -62,9 +58,9 @@ function pinned(circuit: Circuit, drive: Drive, loop: EventLoop, atRest: boolean
 }
 
 /** -1 or +1: the rail that cuts a compartment's output, now or once it is at rest; 0: none. */
-function railAt(layer: Layer, x: number, target: number, low: number, high: number, atRest: boolean): number {
-  const rail = target < low ? low : target > high ? high : target;
-  if (rail === target || (!atRest && x !== rail)) return 0;
-  if (activate(layer.activation, target) === activate(layer.activation, rail)) return 0;
-  return target < rail ? -1 : 1;
+function railAt({ activation }: Layer, { x, target, low, high }: Side, i: number, atRest: boolean): number {
+  const rail = target[i] < low[i] ? low[i] : target[i] > high[i] ? high[i] : target[i];
+  if (rail === target[i] || (!atRest && x[i] !== rail)) return 0;
+  if (activate(activation, target[i]) === activate(activation, rail)) return 0;
+  return target[i] < rail ? -1 : 1;
 }

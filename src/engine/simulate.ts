@@ -1,12 +1,13 @@
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import type { Outcome } from '../vocabulary.ts';
+import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from './auto-zero.ts';
 import type { Average } from './average.ts';
 import { beginAverage, createAverage, integrateLayer } from './average.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { EventLoop } from './event-loop.ts';
 import { Kernel } from './kernel.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, Side } from './layer.ts';
 import { largestTau } from './limits.ts';
 import type { ComputeClass } from './network-state.ts';
 import type { NoiseStreams } from './noise.ts';
@@ -116,7 +117,9 @@ export class Simulator {
     }
     loop.observe(null);
     const outcome = stopped === 'divergence' ? 'diverged' : settled ? 'settled' : 'slow';
-    const state = whole.map((average, k) => (k === 0 ? null : { plus: average.plus, minus: average.minus }));
+    const state = whole.map((average, k) =>
+      k === 0 ? null : { plus: average.plus.integral, minus: average.minus.integral },
+    );
     return this.result(outcome, stopped, settled ? twin.result.settleTime : null, loop.time, state, drive);
   }
 
@@ -126,14 +129,18 @@ export class Simulator {
   }
 
   private startFreePhase(): void {
-    if (hasAutoZero(this.circuit)) this.loop.muteDifferences();
+    if (hasAutoZero(this.circuit)) muteDifferences(this.loop.state);
     this.loop.passAll();
   }
 
   /** Ends the free phase, if there was one, and applies the output error from the present time on. */
   private startNudging(): void {
     const { loop } = this;
-    if (hasAutoZero(this.circuit)) loop.zeroDifferences();
+    if (hasAutoZero(this.circuit)) {
+      loop.passAll();
+      sampleZero(loop.state);
+      unmuteDifferences(loop.state);
+    }
     loop.state.startNudging();
     loop.passAll();
   }
@@ -188,25 +195,19 @@ export class Simulator {
   }
 }
 
-function hasAutoZero(circuit: Circuit): boolean {
-  return circuit.chip.neurons[1]!.autoZero !== null;
-}
-
 /** s_c of a layer now, or where it comes to rest while its inputs stay. */
-function outputs(layer: Layer, atRest: boolean): Compartments {
-  const { n, activation } = layer;
-  const s = (x: Float64Array, low: Float64Array, high: Float64Array) =>
-    x.slice(0, n).map((value, i) => activate(activation, Math.min(high[i], Math.max(low[i], value))));
-  return {
-    plus: s(atRest ? layer.targetPlus : layer.xPlus, layer.lowPlus, layer.highPlus),
-    minus: s(atRest ? layer.targetMinus : layer.xMinus, layer.lowMinus, layer.highMinus),
-  };
+function outputs({ n, activation, plus, minus }: Layer, atRest: boolean): Compartments {
+  const s = ({ x, target, low, high }: Side) =>
+    Float64Array.from({ length: n }, (_, i) =>
+      activate(activation, Math.min(high[i], Math.max(low[i], atRest ? target[i] : x[i]))),
+    );
+  return { plus: s(plus), minus: s(minus) };
 }
 
 /** sum += factor times the integrals of `part`. */
 function addAverage(sum: Average, part: Average, factor: number): void {
-  for (let i = 0; i < sum.plus.length; i++) {
-    sum.plus[i] += factor * part.plus[i];
-    sum.minus[i] += factor * part.minus[i];
+  for (let i = 0; i < sum.plus.integral.length; i++) {
+    sum.plus.integral[i] += factor * part.plus.integral[i];
+    sum.minus.integral[i] += factor * part.minus.integral[i];
   }
 }

@@ -237,8 +237,8 @@ describe('time averages', () => {
         return averages[1];
       });
       for (let i = 0; i < 3; i++) {
-        expect(courses[0].plus[i]).toBeCloseTo(courses[1].plus[i], 15);
-        expect(courses[0].minus[i]).toBeCloseTo(courses[1].minus[i], 15);
+        expect(courses[0].plus.integral[i]).toBeCloseTo(courses[1].plus.integral[i], 15);
+        expect(courses[0].minus.integral[i]).toBeCloseTo(courses[1].minus.integral[i], 15);
       }
     },
   );

@@ -1,0 +1,114 @@
+import type { Average } from './average.ts';
+import { integrate } from './average.ts';
+import type { Layer, Side } from './layer.ts';
+import { positionAt } from './layer.ts';
+import type { NetworkState } from './network-state.ts';
+import type { LayerNoise, NoiseSource } from './noise.ts';
+import { relaxation } from './relax.ts';
+
+/** The noise of a chip in its membranes: keeps the next redraw and carries redraws out. */
+export class MembraneNoise {
+  /** Time of the next redraw, s; Infinity: none. */
+  next = Infinity;
+
+  private readonly state: NetworkState;
+  private readonly noise: readonly LayerNoise[];
+  private first: LayerNoise | null = null;
+
+  /** Puts the noise into the membranes, at its present values. */
+  constructor(state: NetworkState, noise: readonly LayerNoise[]) {
+    this.state = state;
+    this.noise = noise;
+    for (const { layer: k, sources } of noise) {
+      for (const source of sources) {
+        for (let member = 0; member < source.values.length; member++) {
+          source.values[member] *= this.current(k, source, member);
+          add(this.state.layers[k], source, member, source.values[member]);
+        }
+      }
+    }
+    this.findFirst();
+  }
+
+  /** The layer whose noise is redrawn next. */
+  get layer(): number {
+    return this.first!.layer;
+  }
+
+  /**
+   * Redraws one value at time `next`. The layer's other neurons keep its reference time, which must be close; this one
+   * is given the x there from which, with the new target, it passes through its present value.
+   */
+  redraw(average: Average | null): void {
+    const t = this.next;
+    const noise = this.first!;
+    const layer = this.state.layers[noise.layer];
+    noise.choose();
+    const { source, member } = noise;
+    const value = noise.draw() * this.current(noise.layer, source, member);
+    this.findFirst();
+    const i = member < layer.n ? member : member - layer.n;
+    const plus = source.acts !== 'compartment' || member < layer.n;
+    const minus = source.acts !== 'compartment' || member >= layer.n;
+    if (average !== null) {
+      if (plus) integrate(average.plus, layer, layer.plus, i, t);
+      if (minus) integrate(average.minus, layer, layer.minus, i, t);
+    }
+    add(layer, source, member, value - source.values[member]);
+    source.values[member] = value;
+    if (plus) rebase(layer, layer.plus, i, t);
+    if (minus) rebase(layer, layer.minus, i, t);
+    this.state.compute.rebound(layer, i, t);
+  }
+
+  private findFirst(): void {
+    this.first = null;
+    this.next = Infinity;
+    for (const noise of this.noise) {
+      if (noise.next < this.next) {
+        this.first = noise;
+        this.next = noise.next;
+      }
+    }
+  }
+
+  /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
+  private current(k: number, { acts }: NoiseSource, member: number): number {
+    if (acts === 'compartment') return 1;
+    const { receivedActivity, receivedDifference, down, circuit } = this.state;
+    let sum = 0;
+    if (acts === 'row') {
+      const below = receivedActivity[k - 1];
+      const { weights } = circuit.chip.forward[k - 1];
+      for (let j = 0; j < below.length; j++) sum += (weights[member * below.length + j] * below[j]) ** 2;
+    } else {
+      const above = receivedDifference[k + 1];
+      const n = circuit.chip.layers[k];
+      for (let i = 0; i < above.length; i++) sum += (down[k][i * n + member] * above[i]) ** 2;
+    }
+    return Math.sqrt(sum);
+  }
+}
+
+/** Adds a change of a source's member to the part of the targets that no event changes. */
+function add(layer: Layer, { acts }: NoiseSource, member: number, change: number): void {
+  const i = member < layer.n ? member : member - layer.n;
+  const { plus, minus } = layer;
+  if (acts === 'row') {
+    plus.base[i] += plus.gain[i] * change;
+    minus.base[i] += minus.gain[i] * change;
+  } else if (acts === 'column') {
+    plus.base[i] += plus.nudge[i] * change;
+    minus.base[i] += minus.nudge[i] * change;
+  } else if (member < layer.n) plus.base[i] += plus.gain[i] * change;
+  else minus.base[i] += minus.gain[i] * change;
+}
+
+/** Takes up a compartment's new target at time t without moving the layer's reference time. */
+function rebase(layer: Layer, side: Side, i: number, t: number): void {
+  const dt = t - layer.time;
+  const x = positionAt(side, i, dt);
+  const target = side.gain[i] * layer.a[i] + side.nudge[i] * layer.topDown[i] + side.base[i];
+  side.target[i] = target;
+  side.x[i] = target + (x - target) / (1 - relaxation(dt * side.rate[i]));
+}
