@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serialize } from 'node:v8';
+import { describe, expect, it } from 'vitest';
+import { countingKernel } from '../../bench/counting.ts';
+import { driveOf, type PeerChip, peerChip, RULE, withThreshold } from '../../bench/peer-chip.ts';
+import { Simulator } from '../../src/engine/simulate.ts';
+import { Trace } from '../../src/engine/trace.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+
+/*
+ * How much work a run is, counted instead of timed: what makes the engine slower shows here on any machine.
+ */
+
+const ACTIVITY = 0;
+const LIMITS = { horizon: 1.5e-4, maxEvents: Infinity };
+const DELAY = 2e-7;
+
+/** Counts of a run, and what its trace says they have to be. */
+function work(peer: PeerChip) {
+  const { layers } = peer.chip;
+  const { Compute, counts } = countingKernel();
+  const trace = new Trace();
+  const { outcome } = new Simulator(circuitOf(peer.chip, RULE), Compute).run(driveOf(peer), LIMITS, { trace });
+  const last = layers.length - 1;
+  // One pass of every layer to begin with, and one more where the horizon ends the run.
+  const ends = outcome === 'settled' ? 1 : 2;
+  let passes = ends * last;
+  let updates = ends * layers.slice(1).reduce((sum, n) => sum + n, 0);
+  const { events } = trace;
+  for (let at = 0; at < events.length; at += 5) {
+    const [time, layer, , encoder] = [events[at], events[at + 1], events[at + 2], events[at + 3]];
+    const receiver = encoder === ACTIVITY ? layer + 1 : layer - 1;
+    if (receiver < 1 || receiver > last || time + DELAY > LIMITS.horizon) continue;
+    passes++;
+    updates += layers[receiver];
+  }
+  return {
+    counts,
+    expected: { passes, updates },
+    sent: events.length / 5,
+    solvesPerEvent: counts.solves / (events.length / 5),
+  };
+}
+
+describe('work per event', () => {
+  for (const layers of [
+    [64, 64, 64, 10],
+    [64, 32, 10],
+    [96, 128, 48, 24, 10],
+  ]) {
+    it(`${layers.join('-')}: an arrival is one pass over the layer that it reaches, a sending none`, () => {
+      const { counts, expected, sent } = work(peerChip(layers, 'peers'));
+      expect(sent).toBeGreaterThan(2000);
+      expect({ passes: counts.passes, updates: counts.updates }).toEqual(expected);
+    });
+  }
+
+  // 1 would be a bound that is always exact. What is above it are neurons whose bound was too early.
+  it('an event costs at most two crossing solves, one of which sends it', () => {
+    for (const threshold of [0.02, 0.01, 0.005, 0.002]) {
+      const { solvesPerEvent, counts, sent } = work(withThreshold(peerChip([64, 64, 64, 10], 'peers'), threshold));
+      expect(counts.solves - counts.idle, `threshold ${threshold}`).toBe(sent);
+      expect(solvesPerEvent, `threshold ${threshold}`).toBeGreaterThanOrEqual(1);
+      expect(solvesPerEvent, `threshold ${threshold}`).toBeLessThan(2);
+    }
+  });
+
+  it('is independent of the number of other layers and of how long the run is', () => {
+    const shallow = work(peerChip([64, 64, 64, 10], 'peers'));
+    const deep = work(peerChip([64, 64, 64, 64, 64, 64, 10], 'peers'));
+    for (const { counts, sent } of [shallow, deep]) {
+      expect(counts.updates / sent).toBeGreaterThan(25);
+      expect(counts.updates / sent).toBeLessThan(64);
+      expect(counts.passes / sent).toBeLessThanOrEqual(1);
+    }
+    const long = work(withThreshold(peerChip([64, 64, 64, 10], 'peers'), 0.001));
+    expect(long.sent).toBeGreaterThan(8 * shallow.sent);
+    expect(long.counts.updates / long.sent / (shallow.counts.updates / shallow.sent)).toBeGreaterThan(0.9);
+    expect(long.counts.updates / long.sent / (shallow.counts.updates / shallow.sent)).toBeLessThan(1.1);
+  });
+});
+
+describe('memory', () => {
+  // Boxed numbers of 12 to 16 bytes and short-lived views; 166 bytes counted with Node 20, whose compiler decides.
+  it('a warm run allocates at most 200 bytes per event', () => {
+    const peer = withThreshold(peerChip([64, 64, 64, 10], 'peers'), 0.001);
+    const folder = mkdtempSync(join(tmpdir(), 'dyadsim-allocations-'));
+    try {
+      const file = join(folder, 'run');
+      writeFileSync(file, serialize({ circuit: circuitOf(peer.chip, RULE), drive: driveOf(peer), limits: LIMITS }));
+      const script = new URL('allocations.mjs', import.meta.url).pathname;
+      const { stdout, stderr } = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      const { events, bytesPerEvent } = JSON.parse(stdout) as { events: number; bytesPerEvent: number };
+      expect(events).toBeGreaterThan(50_000);
+      expect(bytesPerEvent).toBeGreaterThan(0);
+      expect(bytesPerEvent).toBeLessThan(200);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
