@@ -22,7 +22,7 @@ interface Layer {
  * The chip with its encoders, stepped: exact relaxation between steps, a look at every encoder after each, arrivals a
  * whole number of steps after they were sent. What a careful designer writes when there is no event-driven simulator.
  *
- * For relu, a live squared error, no rails, nominal thresholds, one forward array read both ways.
+ * For relu or identity, a live squared error, no rails, nominal thresholds, one forward array read both ways.
  */
 export class EncodedStep {
   private readonly circuit: Circuit;
@@ -39,7 +39,7 @@ export class EncodedStep {
       const array = () => new Float64Array(n);
       return {
         n,
-        relu: index + 2 < chip.layers.length,
+        relu: chip.activation === 'relu' && index + 2 < chip.layers.length,
         plus: array(),
         minus: array(),
         movePlus: tau.plus.map((seconds) => -Math.expm1(-step / seconds)),

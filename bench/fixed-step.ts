@@ -23,7 +23,7 @@ interface Layer {
  * the middle of the step, where m and d are interpolated between samples (or extrapolated by less than a step, where the
  * step is longer than twice the delay). Second order in the step; dense products in every step.
  *
- * For relu, a live squared error, no rails, nominal thresholds, one forward array read both ways.
+ * For relu or identity, a live squared error, no rails, nominal thresholds, one forward array read both ways.
  */
 export class FixedStep {
   private readonly circuit: Circuit;
@@ -44,7 +44,7 @@ export class FixedStep {
       const history = () => Array.from({ length: this.samples }, array);
       return {
         n,
-        relu: index + 2 < chip.layers.length,
+        relu: chip.activation === 'relu' && index + 2 < chip.layers.length,
         plus: array(),
         minus: array(),
         movePlus: tau.plus.map((seconds) => -Math.expm1(-step / seconds)),

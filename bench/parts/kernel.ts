@@ -1,7 +1,10 @@
+import { Simulator } from '../../src/engine/simulate.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { countingKernel } from '../counting.ts';
 import { Findings } from '../findings.ts';
 import { type Contender, interleave } from '../measure.ts';
-import { ourProcess, ourSimulation } from '../ours.ts';
-import { type PeerChip, peerChip } from '../peer-chip.ts';
+import { eventsOf, limitsOf, ourProcess, ourSimulation } from '../ours.ts';
+import { driveOf, type PeerChip, peerChip, RULE } from '../peer-chip.ts';
 import { type Agreement, agreement } from '../peers/agreement.ts';
 import { brianMissing, buildBrian, timeBrian } from '../peers/brian.ts';
 import { ngspiceMissing, runNgspice, timeNgspice } from '../peers/ngspice.ts';
@@ -81,9 +84,7 @@ async function againstBrian(findings: Findings, peer: PeerChip, size: Size, pres
   }
   const samples = await interleave(contenders, size.rounds);
   for (const [what, values] of Object.entries(samples)) findings.measured(`${name}: ${what}`, values);
-  const events = ours.answer.events ?? Number.NaN;
-  const rate = samples['dyadsim, in process'].map((seconds) => events / seconds);
-  findings.measured(`${name}: dyadsim, in process`, rate, 'events/s');
+  ownPace(findings, peer, samples['dyadsim, in process']);
   for (const [i, brian] of (present ? STEPS : []).entries()) {
     const process = samples[`${brian.name}, process`];
     if (process === undefined) continue;
@@ -94,6 +95,21 @@ async function againstBrian(findings: Findings, peer: PeerChip, size: Size, pres
     findings.ratio(`${name}: ${brian.name}, simulation / dyadsim, in process`, simulation, mine, required);
     findings.ratio(`${name}: ${brian.name}, process / dyadsim, process`, process, samples['dyadsim, process']);
   }
+}
+
+/** Events per second and time per neuron brought up to date, of the runs that took so many seconds. */
+function ownPace(findings: Findings, peer: PeerChip, seconds: readonly number[]): void {
+  const { name } = peer.chip;
+  const { Compute, counts } = countingKernel();
+  const events = eventsOf(new Simulator(circuitOf(peer.chip, RULE), Compute).run(driveOf(peer), limitsOf(DURATION)));
+  const perSecond = seconds.map((time) => events / time);
+  const perNeuron = seconds.map((time) => time / counts.updates);
+  const each = (value: number) => seconds.map(() => value);
+  findings.measured(`${name}: dyadsim, in process`, perSecond, 'events/s');
+  findings.measured(`${name}: dyadsim, per neuron brought up to date`, perNeuron);
+  const isSmall = counts.updates / counts.passes <= 64;
+  findings.ratio(`${name}: events per second / 1 million`, perSecond, each(1e6), isSmall ? { atLeast: 1 } : null);
+  findings.ratio(`${name}: per neuron brought up to date / 10 ns`, perNeuron, each(1e-8), { atMost: 1 });
 }
 
 async function againstNgspice(findings: Findings, peer: PeerChip, size: Size): Promise<void> {
