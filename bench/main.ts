@@ -59,8 +59,9 @@ for (const [name, measure] of Object.entries(PARTS)) {
     notes,
   };
   console.log(asText(name, parts[name]));
+  // Once a part is done, whatever becomes of the next.
+  writeFileSync(RESULTS, `${JSON.stringify({ parts: { ...earlier.parts, ...parts } }, null, 2)}\n`);
 }
-writeFileSync(RESULTS, `${JSON.stringify({ parts }, null, 2)}\n`);
 writeTable({ parts });
 await drawPictures({ parts });
 

@@ -22,12 +22,12 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  picture('neurons', 'Time per event grows as the layers that an event reaches'),
-  picture('layers', 'Time per event with the number of layers'),
-  picture('events', 'Time of a run grows as its events'),
-  picture('length', 'Time per event does not depend on how long a run is'),
-  picture('threads', 'Speed of the demo sweep with threads', 'linear'),
-  picture('chips', 'Time of the demo sweep grows as its chips'),
+  picture('neurons', 'Time per event against neurons per layer'),
+  picture('layers', 'Time per event against layers'),
+  picture('events', 'Time of a run against its events'),
+  picture('length', 'Time per event against the length of a run'),
+  picture('threads', 'Speed of the demo sweep against threads', 'linear'),
+  picture('chips', 'Time of the demo sweep against chips'),
   crossing('64-64-64-10'),
   crossing('784-256-128-10'),
 ];
@@ -80,7 +80,7 @@ async function drawn({ id, title, scale }: Picture, part: PartResult, series: re
     {
       id,
       title,
-      note: `Medians. Commit ${part.commit}, ${part.date}, ${part.machine}.`,
+      note: `Medians; ${part.machine}, ${part.date}, commit ${part.commit}.`,
       alt: `${series[0].y} against ${series[0].x}. ${listed.join('. ')}`,
       legend: series.length > 1 ? series.map(({ name }, i) => legendEntry(name, MARKS[i])) : [],
     },
@@ -90,6 +90,11 @@ async function drawn({ id, title, scale }: Picture, part: PartResult, series: re
 
 type Mark = (typeof MARKS)[number];
 
+/** What is counted on a linear axis has whole ticks. */
+function wholeSteps(field: 'x' | 'y', scale: Picture['scale']) {
+  return field === 'x' && scale === 'linear' ? { tickMinStep: 1 } : {};
+}
+
 function marks({ x, y, points }: Series, scale: Picture['scale'], mark: Mark): Layers {
   const values = points.map(([px, py]) => ({ x: px, y: py }));
   const axis = (field: 'x' | 'y', title: string) => ({
@@ -97,7 +102,13 @@ function marks({ x, y, points }: Series, scale: Picture['scale'], mark: Mark): L
     type: 'quantitative' as const,
     title,
     scale: scale === 'log' ? { type: 'log' as const, nice: false, padding: 12 } : { zero: true },
-    axis: { format: '~g', labelOverlap: 'greedy' as const, grid: field === 'y', tickCount: 5 },
+    axis: {
+      format: '~g',
+      labelOverlap: 'greedy' as const,
+      grid: field === 'y',
+      tickCount: 5,
+      ...wholeSteps(field, scale),
+    },
   });
   const encoding = { x: axis('x', x), y: axis('y', y) };
   const fill = mark.filled ? mark.colour : 'transparent';

@@ -71,7 +71,7 @@ async function againstEncoded(
     points: events.map(({ seconds }, i) => [thresholds[i], 1e3 * seconds]),
   });
   for (const step of ENCODED_STEPS) {
-    const title = `step ${threeDigits(1e6 * step)} us`;
+    const title = `step ${Number((1e6 * step).toPrecision(3))} us`;
     const every = Math.round(GRID / step);
     const quotients: number[] = [];
     const points: [number, number][] = [];
