@@ -19,7 +19,7 @@ export interface Crossing {
 }
 
 /** An encoder whose signal comes to rest within this fraction of a threshold before it never reaches it. */
-const TOUCH = 1e-9;
+export const TOUCH = 1e-9;
 /** Largest |tanh''|. */
 const TANH_CURVATURE = 4 / (3 * Math.sqrt(3));
 

@@ -1,3 +1,4 @@
+import { TOUCH } from './crossing.ts';
 import type { Layer } from './layer.ts';
 import { BLOCK } from './layer.ts';
 import { renewBlocks } from './next.ts';
@@ -71,8 +72,8 @@ export function passPiecewise(layer: Layer, t: number): void {
       const mostD = smooth ? Math.abs(speedp - speedm) + most * bend : fastp + fastm;
 
       // The earlier of gapM/mostM and gapD/mostD by one division; an encoder that cannot get there stands aside.
-      const quietM = wp * farp + wm * farm <= gapM;
-      const quietD = farp + farm <= gapD;
+      const quietM = wp * farp + wm * farm <= gapM + TOUCH * activityThreshold[i];
+      const quietD = farp + farm <= gapD + TOUCH * differenceThreshold[i];
       const byM = quietD || (!quietM && gapM * mostD < gapD * mostM);
       const h = (byM ? gapM : gapD) / (byM ? mostM : mostD);
       const soon = h > 0 ? h : 0;

@@ -6,7 +6,7 @@ import {
 import { nextNeuron, presentNeuron, setBound } from './next';
 import { relaxation } from './relax';
 
-const TOUCH: f64 = 1e-9;
+export const TOUCH: f64 = 1e-9;
 
 /** Where the results of a call lie that it does not return, behind those of next.ts. */
 const CROSSING_TIME: usize = 16;

@@ -9,6 +9,7 @@ import {
   SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
 } from './layout';
 import { largeRelaxations, SMALL, smallRelaxations, TINY, tinyRelaxations } from './relax';
+import { TOUCH } from './crossing';
 import { findNextBlock } from './next';
 
 /** Bytes of the bounds of a block of neurons. */
@@ -35,6 +36,7 @@ export function pass(
   const floors = f64x2.splat(floor);
   const ceilings = f64x2.splat(ceiling);
   const zero = f64x2.splat(0);
+  const touch = f64x2.splat(TOUCH);
   const never = f64x2.splat(Infinity);
   const end = address + (<usize>n << 3);
   let blockBound: usize = address + <usize>BLOCK_BOUND * bytes;
@@ -85,8 +87,10 @@ export function pass(
       const wM = at(p, bytes, WEIGHT_MINUS);
       const m = f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), at(p, bytes, SENT_ACTIVITY));
       const d = f64x2.sub(f64x2.sub(sP, sM), at(p, bytes, SENT_DIFFERENCE));
-      const gapM = f64x2.sub(at(p, bytes, ACTIVITY_THRESHOLD), f64x2.abs(m));
-      const gapD = f64x2.sub(at(p, bytes, DIFFERENCE_THRESHOLD), f64x2.abs(d));
+      const thM = at(p, bytes, ACTIVITY_THRESHOLD);
+      const thD = at(p, bytes, DIFFERENCE_THRESHOLD);
+      const gapM = f64x2.sub(thM, f64x2.abs(m));
+      const gapD = f64x2.sub(thD, f64x2.abs(d));
       const farP = f64x2.abs(travelP);
       const farM = f64x2.abs(travelM);
 
@@ -102,8 +106,8 @@ export function pass(
       const apart = f64x2.add(f64x2.abs(f64x2.sub(speedP, speedM)), f64x2.mul(most, bends));
       const mostD = v128.bitselect(apart, f64x2.add(fastP, fastM), smooth);
 
-      const quietM = f64x2.le(f64x2.add(f64x2.mul(wP, farP), f64x2.mul(wM, farM)), gapM);
-      const quietD = f64x2.le(f64x2.add(farP, farM), gapD);
+      const quietM = f64x2.le(f64x2.add(f64x2.mul(wP, farP), f64x2.mul(wM, farM)), f64x2.add(gapM, f64x2.mul(touch, thM)));
+      const quietD = f64x2.le(f64x2.add(farP, farM), f64x2.add(gapD, f64x2.mul(touch, thD)));
       const sooner = f64x2.lt(f64x2.mul(gapM, mostD), f64x2.mul(gapD, mostM));
       const byM = v128.or(quietD, v128.andnot(sooner, quietM));
       const h = f64x2.div(v128.bitselect(gapM, gapD, byM), v128.bitselect(mostM, mostD, byM));
