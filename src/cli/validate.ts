@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import { chipOf } from '../chip/chip-file.ts';
-import { chipSchema } from '../config/chip-schema.ts';
 import { type InputDocument, readDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
-import { deviceOf } from '../config/load-device.ts';
-import { loadScenario } from '../config/load-scenario.ts';
-import { validateDocument } from '../config/validate.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import { documentKind, type FileKind } from './file-kind.ts';
 import { Output, writeError } from './output.ts';
@@ -26,9 +21,10 @@ export default function declare(command: Command): void {
     .option('--json', 'print one JSON object')
     .option('--quiet', 'print problems only')
     .addHelpText('after', '\nExample:\n  $ dyadsim validate my-device.yaml my-scenario.yaml')
-    .action((files: string[], { json, quiet }: { json?: boolean; quiet?: boolean }) => {
+    .action(async (files: string[], { json, quiet }: { json?: boolean; quiet?: boolean }) => {
       const output = new Output(quiet ?? false);
-      const verdicts = files.map(verdictOn);
+      const verdicts: Verdict[] = [];
+      for (const file of files) verdicts.push(await verdictOn(file));
       if (json) output.json({ valid: verdicts.every(({ problems }) => problems.length === 0), files: verdicts });
       for (const { file, kind, name, problems } of verdicts) {
         for (const problem of problems) writeError(formatProblem(problem));
@@ -38,20 +34,25 @@ export default function declare(command: Command): void {
     });
 }
 
-function verdictOn(file: string): Verdict {
+async function verdictOn(file: string): Promise<Verdict> {
   let kind: FileKind | null = null;
   try {
     const document = readDocument(file);
     kind = documentKind(document);
-    return { file, kind, name: nameOf(kind, document), problems: [] };
+    return { file, kind, name: await nameOf(kind, document), problems: [] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { file, kind, name: null, problems: error.problems };
   }
 }
 
-function nameOf(kind: FileKind, document: InputDocument): string {
-  if (kind === 'device') return deviceOf(document).name;
-  if (kind === 'scenario') return loadScenario(document.file).scenario.name;
+/** Each kind of file loads only the code that reads it. */
+async function nameOf(kind: FileKind, document: InputDocument): Promise<string> {
+  if (kind === 'device') return (await import('../config/load-device.ts')).deviceOf(document).name;
+  if (kind === 'scenario')
+    return (await import('../config/load-scenario.ts')).loadScenario(document.file).scenario.name;
+  const { chipOf } = await import('../chip/chip-file.ts');
+  const { chipSchema } = await import('../config/chip-schema.ts');
+  const { validateDocument } = await import('../config/validate.ts');
   return chipOf(validateDocument(document, chipSchema)).name;
 }
