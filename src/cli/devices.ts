@@ -26,8 +26,9 @@ export default function declare(command: Command): void {
     });
 }
 
-function explained({ path, unit, meaning, value, source, quality }: Explanation): string[] {
+function explained({ path, unit, meaning, value, source, quality, stated }: Explanation): string[] {
   const heading = `${path} = ${value}${unit === '' ? '' : `  [${unit}]`}`;
   const from = source === null ? [] : wrap(`${quality}: ${source}`, 100, '  ');
+  if (!stated) from.push('  not stated by the file: the default');
   return [heading, ...wrap(meaning, 100, '  '), ...from];
 }

@@ -17,15 +17,20 @@ export interface Explanation {
   /** Null: the file does not say. */
   readonly source: string | null;
   readonly quality: SourceQuality | null;
+  /** Whether the file states it; else `value` is what holds then. */
+  readonly stated: boolean;
 }
 
-/** Every value in the sections of a device file, or of a shipped device by its name, in the order of the file. */
+/**
+ * Every parameter of a device file, or of a shipped device by its name: those that the file states in its order, then the
+ * others with what holds for them.
+ */
 export function explainDevice(nameOrFile: string): Explanation[] {
   const document = readDocument(deviceFile(nameOrFile));
   validateDocument(document, deviceSchema);
   const root = jsonSchemas()['device.schema.json'];
   const values = leaves(document.value).filter(({ path }) => path.length > 1 || path[0] === 'spread');
-  return values.map(({ path, value, cited }) => {
+  const stated = values.map(({ path, value, cited }) => {
     const { unit, meaning } = entryAt(root, path);
     return {
       path: path.join('.'),
@@ -34,8 +39,37 @@ export function explainDevice(nameOrFile: string): Explanation[] {
       value,
       source: cited?.source ?? null,
       quality: cited?.quality ?? null,
+      stated: true,
     };
   });
+  const known = new Set(values.map(({ path }) => path.slice(0, 2).join('.')));
+  const others = SECTIONS.flatMap((section) =>
+    fieldsOf(root, section)
+      .filter((field) => field !== 'source' && !known.has(`${section}.${field}`))
+      .map((field) => [section, field]),
+  );
+  return [...stated, ...others.map((path) => unstated(root, path))];
+}
+
+const SECTIONS = ['signal', 'neuron', 'dyad', 'encoder', 'synapse', 'noise', 'energy'] as const;
+
+function fieldsOf(root: JsonSchema, section: string): string[] {
+  const schema = root.properties?.[section];
+  return typeof schema === 'object'
+    ? alternatives(schema).flatMap(({ properties }) => Object.keys(properties ?? {}))
+    : [];
+}
+
+/** A parameter that a file leaves out: its default, or none of what it describes. */
+function unstated(root: JsonSchema, path: readonly string[]): Explanation {
+  const [section, field] = path;
+  const schema = root.properties?.[section];
+  const own = typeof schema === 'object' ? alternatives(schema).map(({ properties }) => properties?.[field]) : [];
+  const standard = own.flatMap((found) =>
+    typeof found === 'object' && found.default !== undefined ? [found.default] : [],
+  );
+  const value = standard.length > 0 ? String(standard[0]) : 'none';
+  return { path: path.join('.'), ...entryAt(root, path), value, source: null, quality: null, stated: false };
 }
 
 /** Unit and description of the field at `path`, of the innermost schema that has one. */

@@ -73,9 +73,27 @@ describe.each(shippedDevices())('device %s', (name) => {
   });
 
   it('has a source, a unit and a meaning for every number', () => {
-    for (const { path, value, source, quality, meaning } of explainDevice(file)) {
+    for (const { path, value, source, quality, meaning, stated } of explainDevice(file)) {
       expect(meaning, path).not.toBe('');
-      if (/\d/.test(value)) expect([path, source, quality]).not.toContain(null);
+      if (stated && /\d/.test(value)) expect([path, source, quality]).not.toContain(null);
+    }
+  });
+
+  it('explains every parameter of the schema, stated or not', () => {
+    const paths = explainDevice(file).map(({ path }) => path);
+    const parameters = [
+      'neuron.gain',
+      'neuron.offset',
+      'dyad.autoZero',
+      'encoder.jitter',
+      'synapse.feedback',
+      'noise.flicker',
+    ];
+    for (const parameter of parameters) {
+      expect(
+        paths.some((path) => path === parameter || path.startsWith(`${parameter}.`)),
+        parameter,
+      ).toBe(true);
     }
   });
 
