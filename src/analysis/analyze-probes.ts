@@ -4,7 +4,11 @@ import { analyzeLoop } from './analyze-loop.ts';
 
 /** One analysis per drive, the smallest gain margin first and infinite ones last; equal margins keep their order. */
 export function analyzeProbes(circuit: Circuit, drives: readonly Drive[]): LoopAnalysis[] {
-  const margin = ({ gainMargin }: LoopAnalysis) => gainMargin ?? Infinity;
-  const analyses = drives.map((drive) => analyzeLoop(circuit, drive));
-  return analyses.sort((a, b) => (margin(a) < margin(b) ? -1 : margin(a) > margin(b) ? 1 : 0));
+  return drives.map((drive) => analyzeLoop(circuit, drive)).sort(worstFirst);
+}
+
+/** Order of gain margins for sorting: the smallest first, infinite ones last. */
+export function worstFirst(a: LoopAnalysis, b: LoopAnalysis): number {
+  const [first, second] = [a.gainMargin ?? Infinity, b.gainMargin ?? Infinity];
+  return first < second ? -1 : first > second ? 1 : 0;
 }

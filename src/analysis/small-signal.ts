@@ -1,9 +1,9 @@
-import { activate } from '../chip/activation.ts';
+import { activate, slopeAtOutput } from '../chip/activation.ts';
 import type { Chip, Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
+import { errorSlope } from '../engine/loss.ts';
 import type { Activation } from '../vocabulary.ts';
-import { errorSlope } from './error-slope.ts';
 
 /**
  * A circuit linearised at an operating point. Neurons that pass no signal (both compartments silent, saturated or at a
@@ -75,25 +75,13 @@ function slopesOf(chip: Chip, k: number, state: Compartments): Compartments {
   const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
   const { gain, offset } = chip.neurons[k]!;
   const slopes = (s: Float64Array, g: Float64Array, o: Float64Array) =>
-    s.map((value, i) => (atRail(chip.rails, activation, value, g[i], o[i]) ? 0 : slopeAt(activation, value) * g[i]));
+    s.map((value, i) =>
+      atRail(chip.rails, activation, value, g[i], o[i]) ? 0 : slopeAtOutput(activation, value) * g[i],
+    );
   return {
     plus: slopes(state.plus, gain.plus, offset.plus),
     minus: slopes(state.minus, gain.minus, offset.minus),
   };
-}
-
-/** phi' where phi has the value s; at a kink that of the flat side, as activationSlope has it. */
-function slopeAt(activation: Activation, s: number): number {
-  switch (activation) {
-    case 'identity':
-      return 1;
-    case 'relu':
-      return s > 0 ? 1 : 0;
-    case 'hard-sigmoid':
-      return s > 0 && s < 1 ? 1 : 0;
-    case 'tanh':
-      return 1 - s * s;
-  }
 }
 
 function atRail(rails: Chip['rails'], activation: Activation, s: number, gain: number, offset: number): boolean {

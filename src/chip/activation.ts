@@ -16,16 +16,19 @@ export function activate(activation: Activation, x: number): number {
 
 /** phi'(x); at a kink the value of the flat side, so that a silent neuron passes no signal. */
 export function activationSlope(activation: Activation, x: number): number {
+  return slopeAtOutput(activation, activate(activation, x));
+}
+
+/** phi' where phi has the value s. */
+export function slopeAtOutput(activation: Activation, s: number): number {
   switch (activation) {
     case 'identity':
       return 1;
     case 'relu':
-      return x > 0 ? 1 : 0;
+      return s > 0 ? 1 : 0;
     case 'hard-sigmoid':
-      return x > 0 && x < 1 ? 1 : 0;
-    case 'tanh': {
-      const s = Math.tanh(x);
+      return s > 0 && s < 1 ? 1 : 0;
+    case 'tanh':
       return 1 - s * s;
-    }
   }
 }

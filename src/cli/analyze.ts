@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
+import { worstFirst } from '../analysis/analyze-probes.ts';
 import { frequencyResponse } from '../analysis/frequency-response.ts';
 import { type WeightTransport, weightTransport } from '../analysis/weight-transport.ts';
 import { threeDigits } from '../report/format.ts';
@@ -53,10 +54,9 @@ Examples:
 
 function analyze({ circuit, rule, drives }: Bench): AnalyzeResult {
   const { nudge, beta, loss } = drives[0].drive;
-  const margin = ({ gainMargin }: LoopAnalysis): number => gainMargin ?? Number.POSITIVE_INFINITY;
   const probes = drives
     .map(({ probe, drive }) => ({ probe, loop: analyzeLoop(circuit, drive) }))
-    .sort((a, b) => (margin(a.loop) < margin(b.loop) ? -1 : margin(a.loop) > margin(b.loop) ? 1 : 0));
+    .sort((a, b) => worstFirst(a.loop, b.loop));
   const transport = weightTransport(circuit.chip);
   return { chip: circuit.chip.name, rule, nudge, beta, loss, loop: probes[0].loop, probes, weightTransport: transport };
 }

@@ -1,5 +1,5 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { lossError } from '../engine/loss.ts';
+import { errorSlope, lossError } from '../engine/loss.ts';
 import { LayerPoint } from './layer-point.ts';
 import { multiplyDown, multiplyUp } from './matrix-products.ts';
 
@@ -108,7 +108,7 @@ export class StationaryEquations {
       const down = feedback[k] ?? weights;
       const below = layers[k].sensitivity();
       const above = layers[k + 1].sensitivity();
-      const slope = k + 1 === last ? this.errorSlope(strength) : null;
+      const slope = k + 1 === last ? this.nudgeSlope(strength) : null;
       for (let i = 0; i < rows; i++) {
         const inputRow = (inputAt[k + 1] + i) * size;
         for (let j = 0; j < columns; j++) {
@@ -137,21 +137,9 @@ export class StationaryEquations {
   }
 
   /** dD_L/da_L, row-major: minus `strength` times the Hessian of the loss; 0 when the error is held. */
-  private errorSlope(strength: number): Float64Array {
+  private nudgeSlope(strength: number): Float64Array {
     const { a } = this.layers[this.last];
-    const n = a.length;
-    const slope = new Float64Array(n * n);
-    if (this.held) return slope;
-    if (this.drive.loss === 'squared-error') {
-      for (let i = 0; i < n; i++) slope[i * n + i] = -strength;
-      return slope;
-    }
-    const minusSoftmax = new Float64Array(n);
-    lossError('cross-entropy', a, new Float64Array(n), minusSoftmax);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) slope[i * n + j] = strength * minusSoftmax[i] * minusSoftmax[j];
-      slope[i * n + i] += strength * minusSoftmax[i];
-    }
-    return slope;
+    if (this.held) return new Float64Array(a.length * a.length);
+    return errorSlope(this.drive.loss, a).map((slope) => strength * slope);
   }
 }

@@ -23,17 +23,19 @@ function dyads(noise: Noise, threshold: number): Chip {
   };
 }
 
+/** Input 1, no nudging. */
+const DRIVE = {
+  input: Float64Array.of(1),
+  target: Float64Array.of(0),
+  loss: 'squared-error',
+  beta: 0,
+  nudge: 'live',
+} as const;
+
 /** Samples v_plus and v_minus of all dyads about their mean, every `step`, after 20 tau: one row per compartment. */
 function sampled(chip: Chip, samples: number, step: number): Float64Array[] {
   const loop = new EventLoop(circuitOf(chip, 'dp'), TAU);
-  const drive = {
-    input: Float64Array.of(1),
-    target: Float64Array.of(0),
-    loss: 'squared-error',
-    beta: 0,
-    nudge: 'live',
-  } as const;
-  loop.reset(drive, null, null);
+  loop.reset(DRIVE, null, null);
   loop.attachNoise(chipNoise(chip, (...address) => stream('noise test', ...address)));
   loop.passAll();
   const rows = Array.from({ length: 2 * N }, () => new Float64Array(samples));
@@ -211,14 +213,7 @@ describe('time averages', () => {
       };
       const courses = [true, false].map((fine) => {
         const loop = new EventLoop(circuitOf(chip, 'dp'), TAU);
-        const drive = {
-          input: Float64Array.of(1),
-          target: Float64Array.of(0),
-          loss: 'squared-error',
-          beta: 0,
-          nudge: 'live',
-        } as const;
-        loop.reset(drive, null, null);
+        loop.reset(DRIVE, null, null);
         loop.attachNoise(chipNoise(chip, (...address) => stream('average', ...address)));
         loop.passAll();
         const layer = loop.state.layers[1];
