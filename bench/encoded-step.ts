@@ -1,6 +1,6 @@
 import type { Circuit, Drive } from '../src/engine/circuit.ts';
 import { bottomUp } from '../src/engine/free-response.ts';
-import { columnsOf } from '../src/engine/transpose.ts';
+import { columnsOf } from './columns.ts';
 
 interface Layer {
   readonly n: number;

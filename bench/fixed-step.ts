@@ -1,6 +1,6 @@
 import type { Circuit, Drive } from '../src/engine/circuit.ts';
 import { bottomUp } from '../src/engine/free-response.ts';
-import { columnsOf } from '../src/engine/transpose.ts';
+import { columnsOf } from './columns.ts';
 
 /** One layer k >= 1. Every neuron's two compartments, their potentials v and what they relax to. */
 interface Layer {

@@ -19,6 +19,24 @@ export interface Compute {
   advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void;
   /** Renews the bound of neuron i, whose state or record changed at time t. */
   rebound(layer: Layer, i: number, t: number): void;
+  /** Whether `leap` works on this layer. */
+  canLeap(layer: Layer): boolean;
+  /**
+   * Brings a layer from its reference time to `end`, through arrivals that are all known: they and the events that the
+   * layer sends meanwhile lie in its room, see leap-room.ts. The caller sets the layer's time.
+   */
+  leap(layer: Layer, room: number, arrivals: number, end: number, leapt: Leapt): void;
+  /** Takes back the layer's last leap. */
+  undoLeap(layer: Layer, room: number, leapt: Leapt): void;
+}
+
+/** What a leap did; one object for each layer, reused. */
+export interface Leapt {
+  /** Events sent; -1: there was no room for them, and the leap has to be undone. */
+  sent: number;
+  /** Neurons that might have crossed a threshold, and crossings solved for. */
+  walked: number;
+  solves: number;
 }
 
 /** The inner loops in JavaScript: the reference of those in WebAssembly, and all there is for tanh. */
@@ -54,5 +72,17 @@ export class JavaScriptCompute implements Compute {
   rebound(layer: Layer, i: number, t: number): void {
     solveCrossing(layer, i, t, t, this.crossing);
     setBound(layer, i, this.crossing.time);
+  }
+
+  canLeap(): boolean {
+    return false;
+  }
+
+  leap(): void {
+    throw new Error('leaps are the compiled kernel\'s');
+  }
+
+  undoLeap(): void {
+    throw new Error('leaps are the compiled kernel\'s');
   }
 }

@@ -1,4 +1,3 @@
-import { normal } from '../random/distributions.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Average } from './average.ts';
 import { integrateLayer } from './average.ts';
@@ -10,6 +9,7 @@ import { History } from './history.ts';
 import { Kernel } from './kernel.ts';
 import type { Layer, Side } from './layer.ts';
 import { positionAt } from './layer.ts';
+import { Leap } from './leap.ts';
 import { MembraneNoise } from './membrane-noise.ts';
 import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
@@ -17,6 +17,7 @@ import type { LayerNoise } from './noise.ts';
 import { addLine } from './pass.ts';
 import type { StoppedBy } from './run.ts';
 import type { Trace } from './trace.ts';
+import { Transport } from './transport.ts';
 
 /** A layer's reference time is this close, in look-aheads, when noise moves one of its compartments. */
 const NEAR = 4;
@@ -39,21 +40,23 @@ export class EventLoop {
   /** Largest time constant, s. */
   readonly tau: number;
 
-  private readonly line: DelayLine;
+  private readonly line = new DelayLine();
+  private readonly transport: Transport;
+  private readonly leap: Leap;
   private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0, after: 0 };
   /** Index of a layer's first encoder in the history. */
   private readonly firstEncoder: readonly number[];
 
   private noise: MembraneNoise | null = null;
   private averages: readonly Average[] | null = null;
-  private jitter: Stream | null = null;
   private trace: Trace | null = null;
 
   constructor(circuit: Circuit, tau: number, Compute: ComputeClass = Kernel) {
     const { layers, encoder } = circuit.chip;
     this.state = new NetworkState(circuit, Compute);
     this.tau = tau;
-    this.line = new DelayLine(encoder.jitter === 0);
+    this.transport = new Transport(encoder.delay, encoder.jitter);
+    this.leap = new Leap(this.state, this.transport);
     let encoders = 0;
     this.firstEncoder = layers.map((n, k) => {
       if (k > 0) encoders += 2 * n;
@@ -66,6 +69,7 @@ export class EventLoop {
   reset(drive: Drive, jitter: Stream | null, trace: Trace | null): void {
     this.state.reset(drive);
     this.line.reset();
+    this.leap.reset();
     this.history.reset();
     this.time = 0;
     this.lastEvent = 0;
@@ -73,7 +77,7 @@ export class EventLoop {
     this.differenceEvents = 0;
     this.noise = null;
     this.averages = null;
-    this.jitter = jitter;
+    this.transport.reset(jitter);
     this.trace = trace;
   }
 
@@ -126,6 +130,14 @@ export class EventLoop {
         this.time = until;
         return 'horizon';
       }
+      if (this.canLeap && this.leap.make(this.line, t, until, maxEvents - this.activityEvents - this.differenceEvents)) {
+        this.takeLeap();
+        continue;
+      }
+      if (layers[k].unbounded && next <= arrival) {
+        compute.pass(layers[k], layers[k].time);
+        continue;
+      }
       this.time = t;
       if (arrival === t) this.deliver(t);
       else if (redraw === t) this.redraw(noise!, t);
@@ -141,25 +153,51 @@ export class EventLoop {
     }
   }
 
+  /** Noise has to be redrawn and a course to be followed event by event. */
+  private get canLeap(): boolean {
+    return this.noise === null && this.averages === null && this.trace === null;
+  }
+
+  /** Takes up what the last leap sent. */
+  private takeLeap(): void {
+    const { leap, state } = this;
+    const { times, layers, codes, arrivalTimes, sent } = leap;
+    if (leap.arrived > 0) this.lastEvent = leap.lastArrival;
+    for (let e = 0; e < sent; e++) {
+      const k = layers[e];
+      const code = codes[e];
+      const neuron = code >> 2;
+      const encoder = (code >> 1) & 1;
+      const sign = (code & 1) === 1 ? 1 : -1;
+      this.history.record(times[e], this.firstEncoder[k] + 2 * neuron + encoder, sign);
+      if (encoder === ACTIVITY) this.activityEvents++;
+      else this.differenceEvents++;
+      if (encoder === ACTIVITY ? k < state.last : k > 1) this.line.push(arrivalTimes[e], k, neuron, encoder, sign);
+    }
+    if (sent > 0 && times[sent - 1] > this.lastEvent) this.lastEvent = times[sent - 1];
+    this.time = leap.end;
+  }
+
   /** An event in flight reaches the layer above or below its neuron. */
   private deliver(t: number): void {
     const { line, state } = this;
     const { chip } = state.circuit;
-    line.take();
+    line.look(0);
+    line.drop(1);
     this.lastEvent = t;
     const { layer: k, neuron } = line;
     if (line.encoder === ACTIVITY) {
       const above = state.layers[k + 1];
       const step = line.sign * chip.encoder.activityThreshold;
       state.receivedActivity[k][neuron] += step;
-      addLine(above.a, above.n, state.up[k], neuron * above.n, step);
+      addLine(above.a, above.n, state.up[k], neuron, step);
       if (k + 1 === state.last) state.updateOutputError();
       this.pass(above, k + 1, t);
     } else {
       const below = state.layers[k - 1];
       const step = line.sign * chip.encoder.differenceThreshold;
       state.receivedDifference[k][neuron] += step;
-      addLine(below.topDown, below.n, state.down[k - 1], neuron * below.n, step);
+      addLine(below.topDown, below.n, state.down[k - 1], neuron, step);
       this.pass(below, k - 1, t);
     }
   }
@@ -181,16 +219,14 @@ export class EventLoop {
       this.differenceEvents++;
       received = k > 1;
     }
-    if (received) this.line.push(t + this.transportDelay(), k, i, encoder, sign);
+    if (received) {
+      this.line.push(t + this.transport.of(0), k, i, encoder, sign);
+      this.transport.take(1);
+    }
     if (this.trace !== null) {
       this.trace.events.push(t, k, i, encoder, sign);
       this.traceCourse(this.trace, layer, k, i, t);
     }
-  }
-
-  private transportDelay(): number {
-    const { delay, jitter } = this.state.circuit.chip.encoder;
-    return this.jitter === null ? delay : Math.max(0, delay + jitter * normal(this.jitter));
   }
 
   private redraw(noise: MembraneNoise, t: number): void {

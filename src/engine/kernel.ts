@@ -1,8 +1,9 @@
-import type { Compute } from './compute.ts';
+import type { Compute, Leapt } from './compute.ts';
 import { JavaScriptCompute } from './compute.ts';
 import type { Crossing } from './crossing.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { Layer } from './layer.ts';
+import { eventCapacity } from './leap-room.ts';
 
 /** What kernel/index.ts exports; further results lie at the start of the memory, see RESULTS. */
 interface KernelExports {
@@ -42,17 +43,35 @@ interface KernelExports {
     ceiling: number,
     resolution: number,
   ) => void;
+  readonly leap: (
+    address: number,
+    stride: number,
+    n: number,
+    room: number,
+    arrivals: number,
+    capacity: number,
+    time: number,
+    end: number,
+    fastest: number,
+    floor: number,
+    ceiling: number,
+    railed: boolean,
+    resolution: number,
+  ) => number;
+  readonly undo: (address: number, stride: number, room: number, walked: number) => void;
 }
 
-/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron, bound after sending, one unused for alignment. */
-const RESULTS = 6;
+/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron, bound after sending, one unused, neurons walked by a leap, crossings that it solved for. */
+const RESULTS = 8;
+/** What the kernel needs for itself at the start of the memory, bytes; see kernel/layout.ts. */
+const OWN_BYTES = 8576;
 const PAGE = 65536;
 let compiled: WebAssembly.Module | null = null;
 
 /** The inner loops compiled to WebAssembly, bit for bit those in JavaScript; layers with tanh run in the latter. */
 export class Kernel implements Compute {
   readonly buffer: ArrayBuffer;
-  readonly start = RESULTS * Float64Array.BYTES_PER_ELEMENT;
+  readonly start = OWN_BYTES;
   private readonly results: Float64Array;
   private readonly exports: KernelExports;
   private readonly reference = new JavaScriptCompute(0);
@@ -77,6 +96,7 @@ export class Kernel implements Compute {
     layer.time = t;
     layer.next = this.results[0];
     layer.nextBlock = this.results[1];
+    layer.unbounded = false;
   }
 
   advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void {
@@ -116,5 +136,34 @@ export class Kernel implements Compute {
     this.exports.rebound(address, stride, n, i, time, t, floor, ceiling, resolution);
     layer.next = this.results[0];
     layer.nextBlock = this.results[1];
+  }
+
+  canLeap({ activation }: Layer): boolean {
+    return activation !== 'tanh';
+  }
+
+  leap(layer: Layer, room: number, arrivals: number, end: number, left: Leapt): void {
+    const { address, stride, n, time, fastest, floor, ceiling, railed, resolution } = layer;
+    left.sent = this.exports.leap(
+      address,
+      stride,
+      n,
+      room,
+      arrivals,
+      eventCapacity(n),
+      time,
+      end,
+      fastest,
+      floor,
+      ceiling,
+      railed,
+      resolution,
+    );
+    left.walked = this.results[6];
+    left.solves = this.results[7];
+  }
+
+  undoLeap({ address, stride }: Layer, room: number, { walked }: Leapt): void {
+    this.exports.undo(address, stride, room, walked);
   }
 }

@@ -13,12 +13,12 @@ interface LayerArrays {
   /** What x relaxes to while the inputs stay. */
   readonly targetPlus: Float64Array;
   readonly targetMinus: Float64Array;
-  /** 1/tau, 1/s. */
-  readonly ratePlus: Float64Array;
-  readonly rateMinus: Float64Array;
   /** Bottom-up input a_k and top-down input D_k. */
   readonly a: Float64Array;
   readonly topDown: Float64Array;
+  /** 1/tau, 1/s. */
+  readonly ratePlus: Float64Array;
+  readonly rateMinus: Float64Array;
   /** gain, and gain times the signed nudging gain sgn g: the factors of a and D in the target. */
   readonly gainPlus: Float64Array;
   readonly gainMinus: Float64Array;
@@ -38,8 +38,8 @@ interface LayerArrays {
   readonly differenceThreshold: Float64Array;
   /** Rails of v as limits of x; infinite where there are none. */
   readonly lowPlus: Float64Array;
-  readonly highPlus: Float64Array;
   readonly lowMinus: Float64Array;
+  readonly highPlus: Float64Array;
   readonly highMinus: Float64Array;
   /** No crossing of neuron i before bound[i], s; Infinity: none at all while the inputs stay. */
   readonly bound: Float64Array;
@@ -52,10 +52,10 @@ const ARRAYS = [
   'xMinus',
   'targetPlus',
   'targetMinus',
-  'ratePlus',
-  'rateMinus',
   'a',
   'topDown',
+  'ratePlus',
+  'rateMinus',
   'gainPlus',
   'gainMinus',
   'nudgePlus',
@@ -69,8 +69,8 @@ const ARRAYS = [
   'activityThreshold',
   'differenceThreshold',
   'lowPlus',
-  'highPlus',
   'lowMinus',
+  'highPlus',
   'highMinus',
   'bound',
   'blockBound',
@@ -124,6 +124,8 @@ export interface Layer extends LayerArrays {
   /** Smallest entry of `bound`, and the first block that has it. */
   next: number;
   nextBlock: number;
+  /** After a leap there are no bounds; `next` is then the layer's reference time. */
+  unbounded: boolean;
 }
 
 /** Fraction of the shortest tau of a layer that one pass looks ahead. */
@@ -136,7 +138,8 @@ export function layerBytes(n: number): number {
   return ARRAYS.length * strideOf(n) * Float64Array.BYTES_PER_ELEMENT;
 }
 
-function strideOf(n: number): number {
+/** Length of a layer's arrays. */
+export function strideOf(n: number): number {
   return Math.ceil(n / BLOCK) * BLOCK;
 }
 
@@ -211,6 +214,7 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
     time: 0,
     next: 0,
     nextBlock: 0,
+    unbounded: false,
   };
 }
 
@@ -228,6 +232,7 @@ export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.time = 0;
   layer.next = 0;
   layer.nextBlock = 0;
+  layer.unbounded = false;
 }
 
 /** x of a compartment `dt` after the layer's reference time, the inputs unchanged, cut at the rails. */

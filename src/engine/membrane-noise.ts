@@ -83,8 +83,8 @@ export class MembraneNoise {
       for (let j = 0; j < below.length; j++) sum += (weights[member * below.length + j] * below[j]) ** 2;
     } else {
       const above = receivedDifference[k + 1];
-      const n = circuit.chip.layers[k];
-      for (let i = 0; i < above.length; i++) sum += (down[k][i * n + member] * above[i]) ** 2;
+      const { weights, stride } = down[k];
+      for (let i = 0; i < above.length; i++) sum += (weights[i * stride + member] * above[i]) ** 2;
     }
     return Math.sqrt(sum);
   }

@@ -4,8 +4,10 @@ import type { Compute } from './compute.ts';
 import { bottomUp } from './free-response.ts';
 import type { Layer } from './layer.ts';
 import { createLayer, layerBytes, resetLayer } from './layer.ts';
+import type { Lines } from './lines.ts';
+import { columnLines, emptyLines, linesBytes, NO_LINES, rowLines } from './lines.ts';
+import { leapBytes, MOST_ARRIVALS } from './leap-room.ts';
 import { lossError } from './loss.ts';
-import { columnsOf } from './transpose.ts';
 
 /** What makes the inner loops for a memory of so many bytes. */
 export type ComputeClass = new (bytes: number) => Compute;
@@ -15,10 +17,14 @@ export class NetworkState {
   readonly circuit: Circuit;
   /** Index 1 .. L; index 0 is unused and holds layer 1 so that the array has one kind of element. */
   readonly layers: readonly Layer[];
-  /** Index k: columns of W_k, one for each neuron of layer k; index 0 unused. */
-  readonly up: readonly Float64Array[];
-  /** Index k: rows of B_k, one for each neuron of layer k + 1; index 0 unused. */
-  readonly down: readonly Float64Array[];
+  /** Index k: columns of W_k, one for each neuron of layer k; index 0 empty. */
+  readonly up: Lines[];
+  /** Index k: rows of B_k, one for each neuron of layer k + 1; index 0 empty. */
+  readonly down: Lines[];
+  /** Index k: where in the buffer layer k has room for a leap, bytes; index 0 unused. */
+  readonly room: readonly number[];
+  /** What each arrival of a leap changes of D_L. */
+  readonly jumps: Lines;
   readonly last: number;
   readonly compute: Compute;
   /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
@@ -34,18 +40,30 @@ export class NetworkState {
     const { chip } = circuit;
     this.circuit = circuit;
     this.last = chip.layers.length - 1;
-    const sizes = chip.layers.slice(1).map(layerBytes);
-    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-    this.compute = new Compute(total);
-    const { buffer, start } = this.compute;
-    let address = start;
-    const created = sizes.map((bytes, index) => {
-      address += bytes;
-      return createLayer(circuit, index + 1, buffer, address - bytes);
-    });
+    const { layers: n, forward, feedback } = chip;
+    const sizes = n.slice(1);
+    const links = n.slice(1, -1).map((below, index) => ({ k: index + 1, below, above: n[index + 2] }));
+    const linkBytes = ({ below, above }: (typeof links)[number]) => linesBytes(below, above) + linesBytes(above, below);
+    const jumpBytes = linesBytes(MOST_ARRIVALS / 2, n[this.last]);
+    const bytes = [jumpBytes, ...sizes.map((size) => layerBytes(size) + leapBytes(size)), ...links.map(linkBytes)];
+    this.compute = new Compute(bytes.reduce((sum, part) => sum + part, 0));
+    const { buffer } = this.compute;
+    let free = this.compute.start;
+    const place = (size: number) => {
+      free += size;
+      return free - size;
+    };
+    const created = sizes.map((size, index) => createLayer(circuit, index + 1, buffer, place(layerBytes(size))));
     this.layers = [created[0], ...created];
-    this.up = chip.forward.map(({ weights }, k) => (k === 0 ? weights : columnsOf(weights, chip.layers[k])));
-    this.down = chip.forward.map(({ weights }, k) => chip.feedback[k] ?? weights);
+    this.room = [0, ...sizes.map((size) => place(leapBytes(size)))];
+    this.jumps = emptyLines(MOST_ARRIVALS / 2, n[this.last], buffer, place(jumpBytes));
+    this.up = [NO_LINES];
+    this.down = [NO_LINES];
+    for (const { k, below, above } of links) {
+      const { weights } = forward[k];
+      this.up.push(columnLines(weights, below, buffer, place(linesBytes(below, above))));
+      this.down.push(rowLines(feedback[k] ?? weights, above, buffer, place(linesBytes(above, below))));
+    }
     this.receivedActivity = chip.layers.map((n) => new Float64Array(n));
     this.receivedDifference = chip.layers.map((n) => new Float64Array(n));
     this.heldError = new Float64Array(chip.layers[this.last]);
@@ -72,6 +90,18 @@ export class NetworkState {
     for (let i = 0; i < output.n; i++) this.heldError[i] = beta * this.error[i];
     this.nudging = nudge;
     this.updateOutputError();
+  }
+
+  /** Whether D_L changes with a_L. */
+  get isLive(): boolean {
+    return this.nudging === 'live';
+  }
+
+  /** D_L at the output a, written into `topDown`; both of length n_L. For live nudging. */
+  outputError(a: Float64Array, topDown: Float64Array): void {
+    const { loss, target, beta } = this.drive!;
+    lossError(loss, a, target, topDown);
+    for (let i = 0; i < topDown.length; i++) topDown[i] *= beta;
   }
 
   /** D_L after a change of a_L. */

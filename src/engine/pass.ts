@@ -1,6 +1,7 @@
 import { TOUCH } from './crossing.ts';
 import type { Layer } from './layer.ts';
 import { BLOCK } from './layer.ts';
+import type { Lines } from './lines.ts';
 import { renewBlocks } from './next.ts';
 import { largeRelaxation, SMALL, smallRelaxation, TINY, tinyRelaxation } from './relax.ts';
 
@@ -90,6 +91,7 @@ export function passPiecewise(layer: Layer, t: number): void {
   layer.time = t;
   layer.next = next;
   layer.nextBlock = nextBlock;
+  layer.unbounded = false;
 }
 
 /** The same for tanh, to first order alone: |tanh'| <= 1. */
@@ -129,11 +131,13 @@ export function passTanh(layer: Layer, t: number): void {
     bound[i] = h === Infinity ? Infinity : h < lookAhead ? (h > 0 ? t + h : t) : t + lookAhead;
   }
   layer.time = t;
+  layer.unbounded = false;
   renewBlocks(layer);
 }
 
-/** Adds `step` times one line of weights, from index `from` on, to the first n inputs of a layer: the arrival of an event. */
-export function addLine(input: Float64Array, n: number, weights: Float64Array, from: number, step: number): void {
+/** Adds `step` times the line of one sender to the first n inputs of a layer: the arrival of an event. */
+export function addLine(input: Float64Array, n: number, { weights, stride }: Lines, sender: number, step: number): void {
+  const from = sender * stride;
   for (let i = 0; i < n; i++) input[i] += weights[from + i] * step;
 }
 

@@ -9,9 +9,10 @@ import { relaxation } from './relax';
 export const TOUCH: f64 = 1e-9;
 
 /** Where the results of a call lie that it does not return, behind those of next.ts. */
-const CROSSING_TIME: usize = 16;
+export const CROSSING_TIME: usize = 16;
 const NEURON: usize = 24;
-const AFTER: usize = 32;
+/** Where the sender's next crossing is not before. */
+export const AFTER: usize = 32;
 
 /** See `Compute.advanceNext`; returns -1, or 2 encoder + (1 at the upper threshold). */
 export function advanceNext(
@@ -60,7 +61,7 @@ export function rebound(
 }
 
 /** Returns -1, or 2 encoder + (1 at the upper threshold). */
-function solve(
+export function solve(
   address: usize,
   stride: i32,
   i: i32,

@@ -8,8 +8,8 @@ import {
   HIGH_MINUS, HIGH_PLUS, LOW_MINUS, LOW_PLUS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, SENT_ACTIVITY,
   SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
 } from './layout';
-import { largeRelaxations, SMALL, smallRelaxations, TINY, tinyRelaxations } from './relax';
 import { TOUCH } from './crossing';
+import { at, cut, put, relax, tierOf } from './lanes';
 import { findNextBlock } from './next';
 
 /** Bytes of the bounds of a block of neurons. */
@@ -28,7 +28,7 @@ export function pass(
   railed: bool,
 ): void {
   const bytes = <usize>stride << 3;
-  const tier = dt * fastest < TINY ? 0 : dt * fastest < SMALL ? 1 : 2;
+  const tier = tierOf(dt * fastest);
   const dts = f64x2.splat(dt);
   const ts = f64x2.splat(t);
   const horizon = f64x2.splat(lookAhead);
@@ -39,7 +39,7 @@ export function pass(
   const touch = f64x2.splat(TOUCH);
   const never = f64x2.splat(Infinity);
   const end = address + (<usize>n << 3);
-  let blockBound: usize = address + <usize>BLOCK_BOUND * bytes;
+  let blockBound: usize = address + BLOCK_BOUND * bytes;
   for (let blockStart = address; blockStart < end; blockStart += BLOCK_BYTES) {
     const blockEnd = min(end, blockStart + BLOCK_BYTES);
     let firsts = never;
@@ -124,25 +124,3 @@ export function pass(
   }
   findNextBlock(address, stride, n);
 }
-
-@inline
-function at(p: usize, bytes: usize, array: usize): v128 {
-  return v128.load(p + array * bytes);
-}
-
-@inline
-function relax(tier: i32, x: v128): v128 {
-  return tier == 0 ? tinyRelaxations(x) : tier == 1 ? smallRelaxations(x) : largeRelaxations(x);
-}
-
-@inline
-function put(p: usize, bytes: usize, array: usize, value: v128): void {
-  v128.store(p + array * bytes, value);
-}
-
-/** x < low ? low : x > high ? high : x. */
-@inline
-function cut(x: v128, low: v128, high: v128): v128 {
-  return f64x2.pmax(f64x2.pmin(x, high), low);
-}
-

@@ -1,0 +1,286 @@
+import type { Leapt } from './compute.ts';
+import { ACTIVITY } from './crossing.ts';
+import type { DelayLine } from './delay-line.ts';
+import type { Layer } from './layer.ts';
+import { ARRIVAL_FIELDS, EVENT_FIELDS, eventCapacity, eventsOffset, MOST_ARRIVALS } from './leap-room.ts';
+import type { Lines } from './lines.ts';
+import type { NetworkState } from './network-state.ts';
+import type { Transport } from './transport.ts';
+
+/** Longest span, and furthest from a layer's reference time to the end of one, in shortest tau: kernel/leap.ts needs both small. */
+const LONGEST = 0.04;
+const FURTHEST = 0.09;
+/** Fewer arrivals than this are delivered one by one. */
+const WORTHWHILE = 3;
+/** Leaps stay clear of the end of a run that diverges: |v| in full scales. */
+const FAR = 50;
+
+/** A layer as a leap sees it. */
+interface Party {
+  readonly layer: Layer;
+  readonly room: number;
+  /** Arrivals and events in its room. */
+  readonly arrivals: Float64Array;
+  readonly events: Float64Array;
+  readonly mostArrivals: number;
+  readonly leapt: Leapt;
+  arrived: number;
+  isLeaping: boolean;
+}
+
+/**
+ * Brings the whole chip over a span of time at once. What is sent within the span arrives after it, so all that arrives
+ * in it is known, and each layer can go through it by itself. What a leap finds is the same as event by event, but for
+ * rounding; where a run may end within the span, or something sent would arrive in it, nothing is changed.
+ */
+export class Leap {
+  /** The last leap: its end, what arrived in it, and the events sent, in order. */
+  end = 0;
+  arrived = 0;
+  lastArrival = 0;
+  sent = 0;
+  times = new Float64Array(64);
+  layers = new Int32Array(64);
+  /** 4 neuron + 2 encoder + 1 at the upper threshold. */
+  codes = new Int32Array(64);
+  arrivalTimes = new Float64Array(64);
+
+  /** Until then events are delivered one by one, because a leap was undone. */
+  private walkUntil = 0;
+  private readonly state: NetworkState;
+  private readonly transport: Transport;
+  private readonly span: number;
+  private readonly parties: readonly Party[];
+  /** a_L, and D_L before and after an arrival. */
+  private readonly output: Float64Array;
+  private readonly errors: readonly [Float64Array, Float64Array];
+  private readonly jumps: Lines;
+  /** The next event of each layer to be put in order. */
+  private readonly heads: Int32Array;
+
+  constructor(state: NetworkState, transport: Transport) {
+    this.state = state;
+    this.transport = transport;
+    const { layers, last, room, compute } = state;
+    const able = layers.every((layer) => compute.canLeap(layer));
+    this.span = able ? Math.min(transport.least, ...layers.map(({ fastest }) => LONGEST / fastest)) : 0;
+    const parties = layers.slice(1).map((layer, index) => {
+      const address = room[index + 1];
+      const events = eventCapacity(layer.n) * EVENT_FIELDS;
+      return {
+        layer,
+        room: address,
+        arrivals: new Float64Array(compute.buffer, address, MOST_ARRIVALS * ARRIVAL_FIELDS),
+        events: new Float64Array(compute.buffer, address + eventsOffset(layer.n), events),
+        mostArrivals: index + 1 === last ? MOST_ARRIVALS / 2 : mostArrivals(layer.n),
+        leapt: { sent: 0, walked: 0, solves: 0 },
+        arrived: 0,
+        isLeaping: false,
+      };
+    });
+    this.parties = [parties[0], ...parties];
+    const n = layers[last].n;
+    this.output = new Float64Array(n);
+    this.errors = [new Float64Array(n), new Float64Array(n)];
+    this.jumps = state.jumps;
+    this.heads = new Int32Array(layers.length);
+  }
+
+  /** For a new run. */
+  reset(): void {
+    this.walkUntil = 0;
+  }
+
+  /** Leaps from time t, before which nothing happens, at most to `until`; returns whether it did. */
+  make(line: DelayLine, t: number, until: number, mostEvents: number): boolean {
+    if (line.count < WORTHWHILE || this.span === 0 || t < this.walkUntil) return false;
+    const { parties, state } = this;
+    this.end = Math.min(t + this.span, until);
+    this.collect(line);
+    if (this.arrived < WORTHWHILE) return false;
+    const { last, compute } = state;
+    if (state.isLive) this.collectErrors(parties[last]);
+    let done = true;
+    this.sent = 0;
+    for (let k = 1; k <= last; k++) {
+      const party = parties[k];
+      party.isLeaping = done && this.hasToMove(party, t);
+      party.leapt.sent = 0;
+      if (!party.isLeaping) continue;
+      compute.leap(party.layer, party.room, party.arrived, this.end, party.leapt);
+      this.sent += party.leapt.sent;
+      done = party.leapt.sent >= 0;
+    }
+    if (done && this.sent < mostEvents && this.isBounded()) {
+      this.order();
+      if (this.arriveAfterwards()) {
+        this.settle(line);
+        return true;
+      }
+    }
+    this.walkUntil = this.end;
+    for (let k = 1; k <= last; k++) {
+      const { isLeaping, layer, room, leapt } = parties[k];
+      if (isLeaping) compute.undoLeap(layer, room, leapt);
+    }
+    return false;
+  }
+
+  /** Writes what arrives until the end into the rooms; the end comes sooner where there is no more room. */
+  private collect(line: DelayLine): void {
+    const { parties, state } = this;
+    const { up, down, circuit } = state;
+    const { activityThreshold, differenceThreshold } = circuit.chip.encoder;
+    for (let k = 1; k < parties.length; k++) parties[k].arrived = 0;
+    let arrived = 0;
+    for (; arrived < line.count; arrived++) {
+      line.look(arrived);
+      if (line.time >= this.end) break;
+      const isActivity = line.encoder === ACTIVITY;
+      const k = isActivity ? line.layer + 1 : line.layer - 1;
+      const party = parties[k];
+      if (party.arrived === party.mostArrivals) {
+        this.end = line.time;
+        break;
+      }
+      const { stride, address } = isActivity ? up[k - 1] : down[k];
+      const at = party.arrived * ARRIVAL_FIELDS;
+      party.arrivals[at] = line.time;
+      party.arrivals[at + 1] = line.sign * (isActivity ? activityThreshold : differenceThreshold);
+      party.arrivals[at + 2] = address + line.neuron * stride * Float64Array.BYTES_PER_ELEMENT;
+      party.arrivals[at + 3] = isActivity ? 0 : 1;
+      party.arrived++;
+      this.lastArrival = line.time;
+    }
+    this.arrived = arrived;
+  }
+
+  /** Puts behind each arrival at the output what it changes of the live error, as an arrival of a difference. */
+  private collectErrors(party: Party): void {
+    const { output, jumps, errors, state } = this;
+    const { arrivals, arrived, layer } = party;
+    const { weights } = state.up[state.last - 1];
+    let [before, after] = errors;
+    for (let i = 0; i < output.length; i++) output[i] = layer.a[i];
+    if (arrived > 0) state.outputError(output, before);
+    for (let j = arrived - 1; j >= 0; j--)
+      arrivals.copyWithin(2 * j * ARRIVAL_FIELDS, j * ARRIVAL_FIELDS, (j + 1) * ARRIVAL_FIELDS);
+    for (let j = 0; j < arrived; j++) {
+      const at = 2 * j * ARRIVAL_FIELDS;
+      const line = arrivals[at + 2];
+      const step = arrivals[at + 1];
+      const from = (line - state.up[state.last - 1].address) / Float64Array.BYTES_PER_ELEMENT;
+      for (let i = 0; i < output.length; i++) output[i] += weights[from + i] * step;
+      state.outputError(output, after);
+      for (let i = 0; i < output.length; i++) jumps.weights[j * jumps.stride + i] = after[i] - before[i];
+      arrivals[at + 4] = arrivals[at];
+      arrivals[at + 5] = 1;
+      arrivals[at + 6] = jumps.address + j * jumps.stride * Float64Array.BYTES_PER_ELEMENT;
+      arrivals[at + 7] = 1;
+      [before, after] = [after, before];
+    }
+    party.arrived = 2 * arrived;
+  }
+
+  /** Whether a layer has to be brought to the end; where it does not, nothing of it happens before. */
+  private hasToMove({ layer, arrived }: Party, t: number): boolean {
+    const { compute } = this.state;
+    const isFar = (this.end - layer.time) * layer.fastest > FURTHEST;
+    if (arrived > 0) {
+      if (isFar) compute.pass(layer, t);
+      return true;
+    }
+    if (layer.unbounded) compute.pass(layer, layer.time);
+    if (layer.next >= this.end) return false;
+    if (isFar) compute.pass(layer, t);
+    return true;
+  }
+
+  /** Whether no sender of a chip without rails is near the potential at which it counts as diverged. */
+  private isBounded(): boolean {
+    const { parties, state } = this;
+    for (let k = 1; k <= state.last; k++) {
+      const { isLeaping, layer, leapt, events } = parties[k];
+      if (!isLeaping || layer.railed) continue;
+      const { plus, minus } = layer;
+      for (let e = 0; e < leapt.sent; e++) {
+        const i = events[e * EVENT_FIELDS + 1] >> 2;
+        if (!(Math.abs(plus.x[i] - plus.offset[i]) <= FAR * plus.gain[i])) return false;
+        if (!(Math.abs(minus.x[i] - minus.offset[i]) <= FAR * minus.gain[i])) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts the layers' events in one order: by time, then layer, then as each layer has them. */
+  private order(): void {
+    const { parties, heads, sent } = this;
+    if (sent > this.times.length) this.grow(sent);
+    const { times, layers, codes } = this;
+    heads.fill(0);
+    for (let e = 0; e < sent; e++) {
+      let first = 0;
+      let time = Infinity;
+      for (let k = 1; k < parties.length; k++) {
+        const { leapt, events } = parties[k];
+        const head = heads[k];
+        if (head < leapt.sent && events[head * EVENT_FIELDS] < time) {
+          time = events[head * EVENT_FIELDS];
+          first = k;
+        }
+      }
+      times[e] = time;
+      layers[e] = first;
+      codes[e] = parties[first].events[heads[first] * EVENT_FIELDS + 1];
+      heads[first]++;
+    }
+  }
+
+  /** Whether all that was sent is still on its way at the end; events that nobody receives arrive never. */
+  private arriveAfterwards(): boolean {
+    const { times, layers, codes, arrivalTimes, transport, sent, end, state } = this;
+    let received = 0;
+    for (let e = 0; e < sent; e++) {
+      const isActivity = (codes[e] & 2) === 0;
+      const isReceived = isActivity ? layers[e] < state.last : layers[e] > 1;
+      arrivalTimes[e] = isReceived ? times[e] + transport.of(received) : Infinity;
+      if (arrivalTimes[e] < end) return false;
+      if (isReceived) received++;
+    }
+    transport.take(received);
+    return true;
+  }
+
+  /** Makes the leap final: the layers are at its end, its arrivals have been received. */
+  private settle(line: DelayLine): void {
+    const { parties, state, arrived } = this;
+    const { activityThreshold, differenceThreshold } = state.circuit.chip.encoder;
+    for (let index = 0; index < arrived; index++) {
+      line.look(index);
+      if (line.encoder === ACTIVITY) state.receivedActivity[line.layer][line.neuron] += line.sign * activityThreshold;
+      else state.receivedDifference[line.layer][line.neuron] += line.sign * differenceThreshold;
+    }
+    line.drop(arrived);
+    for (let k = 1; k <= state.last; k++) {
+      const { isLeaping, layer } = parties[k];
+      if (!isLeaping) continue;
+      layer.time = this.end;
+      layer.next = this.end;
+      layer.unbounded = true;
+    }
+    if (parties[state.last].arrived > 0) state.updateOutputError();
+  }
+
+  private grow(events: number): void {
+    const length = 2 * events;
+    this.times = new Float64Array(length);
+    this.layers = new Int32Array(length);
+    this.codes = new Int32Array(length);
+    this.arrivalTimes = new Float64Array(length);
+  }
+}
+
+/** Sweeping a layer costs its neurons, walking one that sends costs the arrivals: about even at this many. */
+function mostArrivals(n: number): number {
+  return Math.min(MOST_ARRIVALS, Math.ceil(4 + 1.5 * Math.sqrt(n)));
+}
