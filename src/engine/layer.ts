@@ -138,9 +138,9 @@ export function layerBytes(n: number): number {
   return ARRAYS.length * strideOf(n) * Float64Array.BYTES_PER_ELEMENT;
 }
 
-/** Length of a layer's arrays. */
+/** Length of a layer's arrays: an odd number of blocks, so that equal entries of all arrays fall into different cache sets. */
 export function strideOf(n: number): number {
-  return Math.ceil(n / BLOCK) * BLOCK;
+  return (Math.ceil(n / BLOCK) | 1) * BLOCK;
 }
 
 /** Layer k >= 1 of a circuit, its arrays in `buffer` from byte `address` on, its state not yet reset. */

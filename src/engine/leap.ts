@@ -9,7 +9,7 @@ import type { Transport } from './transport.ts';
 
 /** Longest span, and furthest from a layer's reference time to the end of one, in shortest tau: kernel/leap.ts needs both small. */
 const LONGEST = 0.04;
-const FURTHEST = 0.09;
+const FURTHEST = 0.05;
 /** Fewer arrivals than this are delivered one by one. */
 const WORTHWHILE = 3;
 /** Leaps stay clear of the end of a run that diverges: |v| in full scales. */

@@ -3,9 +3,9 @@
  * the arrivals' moments; only those that may cross a threshold on the way are walked from arrival to arrival.
  *
  * Between events x' = r (T - x), so an arrival at s that moves T by delta adds delta (1 - e^{-r (end - s)}) to x(end). With
- * h half the span of the arrivals, y = (end - s) - h and q = 1 - e^{-r h}:
+ * h half the span, y = (end - s) - h and q = 1 - e^{-r h}:
  *
- *     1 - e^{-r (h + y)} = q + (1 - q) r (y - r y^2/2 + r^2 y^3/6 - r^3 y^4/24 + ...)
+ *     1 - e^{-r (h + y)} = q + (1 - q) r (y - r y^2/2 + r^2 y^3/6 - r^3 y^4/24 + ...),   1 - e^{-2 r h} = q (2 - q)
  *
  * so the sums of delta y^p/p!, p = 0 .. 4, over the arrivals serve both compartments, whatever their r; what is cut off is
  * below delta (r h)^5/120.
@@ -16,24 +16,18 @@
  * whose m and d are a stray inside their thresholds at both ends cannot have crossed.
  */
 import {
-  A, ACTIVITY_THRESHOLD, BASE_MINUS, BASE_PLUS, BOUND, DIFFERENCE_THRESHOLD, GAIN_MINUS, GAIN_PLUS, HIGH_MINUS,
-  HIGH_PLUS, LOW_MINUS, LOW_PLUS, MOST_ARRIVALS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, RESULTS, SENT_ACTIVITY,
-  SENT_DIFFERENCE, SINGLE, STATE_ARRAYS, TARGET_MINUS, TARGET_PLUS, TERM_BYTES, TERMS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS,
-  X_MINUS, X_PLUS,
+  A, ACTIVITY_THRESHOLD, BASE_MINUS, BASE_PLUS, DIFFERENCE_THRESHOLD, GAIN_MINUS, GAIN_PLUS, HIGH_MINUS, HIGH_PLUS,
+  LOW_MINUS, LOW_PLUS, MOST_ARRIVALS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, RESULTS, SENT_ACTIVITY,
+  SENT_DIFFERENCE, STATE_ARRAYS, TARGET_MINUS, TARGET_PLUS, TERM_BYTES, TERMS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS,
+  X_PLUS,
 } from './layout';
-import { AFTER, CROSSING_TIME, solve, TOUCH } from './crossing';
-import { at, cut, put, relax, tierOf } from './lanes';
+import { TOUCH } from './crossing';
+import { at, cut, high, isCut, isKinked, low, put, relax, tierOf } from './lanes';
+import { ARRIVAL_BYTES, list, prepareWalk, solves, unsend, WALK_BYTES, walkNeuron } from './walk';
 
 /** Results: neurons walked, crossings solved for. */
 const WALKED: usize = RESULTS + 48;
 const SOLVES: usize = RESULTS + 56;
-
-/** An arrival: time, weight of its line, address of its line, whether it is a difference; one f64 each. */
-const ARRIVAL_BYTES: usize = 32;
-/** An event sent: time, 4 neuron + 2 encoder + (1 at the upper threshold); one f64 each. */
-const EVENT_BYTES: usize = 16;
-/** A neuron that was walked: its index, what it had sent of m and d before; one f64 each. */
-const WALK_BYTES: usize = 24;
 
 /** Offset in a term: its five factors, its size, the address of its line. */
 const SIZE: usize = 40;
@@ -64,7 +58,7 @@ export function leap(
   const before = walks + <usize>stride * WALK_BYTES;
   const events = before + STATE_ARRAYS * bytes;
   memory.copy(before, address, STATE_ARRAYS * bytes);
-  const half = arrivals > 0 ? (end - load<f64>(work)) / 2 : 0;
+  const half = (end - time) / 2;
   const differences = TERMS + MOST_ARRIVALS * TERM_BYTES;
   let activityEnd = TERMS;
   let differenceEnd = differences;
@@ -79,23 +73,15 @@ export function leap(
     }
   }
   const walked = sweep(
-    address, bytes, n, walks, activityEnd, differences, differenceEnd, end - time, half, fastest, floor, ceiling, railed,
+    address, bytes, n, walks, activityEnd, differences, differenceEnd, half, fastest, floor, ceiling, railed,
   );
-  store<f64>(WALKED, walked);
-  store<f64>(SOLVES, 0);
+  prepareWalk(address, bytes, before, work, arrivals, events, capacity, time, end, fastest, floor, ceiling, railed, resolution);
   let sent = 0;
-  for (let c = 0; c < walked; c++) {
-    const walk = walks + <usize>c * WALK_BYTES;
-    sent = walkNeuron(
-      address, bytes, walk, before, work, arrivals, events, sent, capacity, time, end, fastest, floor, ceiling, railed,
-      resolution,
-    );
-    if (sent < 0) {
-      // Those not yet walked have sent nothing.
-      store<f64>(WALKED, c + 1);
-      return -1;
-    }
+  for (let walk = walks; sent >= 0 && walk < walks + <usize>walked * WALK_BYTES; walk += WALK_BYTES) {
+    sent = walkNeuron(walk, sent);
   }
+  store<f64>(WALKED, walked);
+  store<f64>(SOLVES, solves());
   return sent;
 }
 
@@ -104,11 +90,7 @@ export function undo(address: usize, stride: i32, work: usize, walked: i32): voi
   const bytes = <usize>stride << 3;
   const walks = work + MOST_ARRIVALS * ARRIVAL_BYTES;
   memory.copy(address, walks + <usize>stride * WALK_BYTES, STATE_ARRAYS * bytes);
-  for (let walk = walks; walk < walks + <usize>walked * WALK_BYTES; walk += WALK_BYTES) {
-    const p = address + (<usize>load<f64>(walk) << 3);
-    store<f64>(p + SENT_ACTIVITY * bytes, load<f64>(walk, 8));
-    store<f64>(p + SENT_DIFFERENCE * bytes, load<f64>(walk, 16));
-  }
+  for (let walk = walks; walk < walks + <usize>walked * WALK_BYTES; walk += WALK_BYTES) unsend(address, bytes, walk);
 }
 
 /** The factors weight y^p/p! of an arrival. */
@@ -138,23 +120,21 @@ function sweep(
   activityEnd: usize,
   differences: usize,
   differenceEnd: usize,
-  span: f64,
   half: f64,
   fastest: f64,
   floor: f64,
   ceiling: f64,
   railed: bool,
 ): i32 {
-  const tier = tierOf(span * fastest);
-  const halfTier = tierOf(half * fastest);
-  const spans = f64x2.splat(span);
+  const tier = tierOf(half * fastest);
   const halves = f64x2.splat(half);
   const floors = f64x2.splat(floor);
   const ceilings = f64x2.splat(ceiling);
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
   const touch = f64x2.splat(1 + TOUCH);
-  const z = span * fastest;
+  const two = f64x2.splat(2);
+  const z = 2 * half * fastest;
   const kinks = f64x2.splat((z / 4) * (1 + z / 2));
   const bends = f64x2.splat((z * z) / 8);
   const hasDifferences = differenceEnd > differences;
@@ -168,8 +148,8 @@ function sweep(
     const gainM = at(p, bytes, GAIN_MINUS);
     const nudgeP = at(p, bytes, NUDGE_PLUS);
     const nudgeM = at(p, bytes, NUDGE_MINUS);
-    const qP = relax(halfTier, f64x2.mul(halves, rateP));
-    const qM = relax(halfTier, f64x2.mul(halves, rateM));
+    const qP = relax(tier, f64x2.mul(halves, rateP));
+    const qM = relax(tier, f64x2.mul(halves, rateM));
     const restP = f64x2.mul(f64x2.sub(one, qP), rateP);
     const restM = f64x2.mul(f64x2.sub(one, qM), rateM);
 
@@ -223,8 +203,8 @@ function sweep(
     const aimM = at(p, bytes, TARGET_MINUS);
     const wayP = f64x2.sub(aimP, fromP);
     const wayM = f64x2.sub(aimM, fromM);
-    let xP = f64x2.add(f64x2.add(fromP, f64x2.mul(wayP, relax(tier, f64x2.mul(spans, rateP)))), pushP);
-    let xM = f64x2.add(f64x2.add(fromM, f64x2.mul(wayM, relax(tier, f64x2.mul(spans, rateM)))), pushM);
+    let xP = f64x2.add(f64x2.add(fromP, f64x2.mul(wayP, f64x2.mul(qP, f64x2.sub(two, qP)))), pushP);
+    let xM = f64x2.add(f64x2.add(fromM, f64x2.mul(wayM, f64x2.mul(qM, f64x2.sub(two, qM)))), pushM);
     let strayP = f64x2.add(f64x2.mul(kinks, sizeP), f64x2.mul(bends, f64x2.abs(wayP)));
     let strayM = f64x2.add(f64x2.mul(kinks, sizeM), f64x2.mul(bends, f64x2.abs(wayM)));
     let isClear = f64x2.eq(zero, zero);
@@ -254,41 +234,41 @@ function sweep(
     const beganM = cut(fromM, floors, ceilings);
     const sP = cut(xP, floors, ceilings);
     const sM = cut(xM, floors, ceilings);
-    strayP = strayed(fromP, xP, beganP, sP, isCut(fromP, aimP, sizeP, floors, ceilings), strayP);
-    strayM = strayed(fromM, xM, beganM, sM, isCut(fromM, aimM, sizeM, floors, ceilings), strayM);
+    const isKinkedP = isKinked(fromP, xP, beganP, sP);
+    const isKinkedM = isKinked(fromM, xM, beganM, sM);
+    strayP = v128.andnot(strayP, isCut(fromP, aimP, sizeP, floors, ceilings));
+    strayM = v128.andnot(strayM, isCut(fromM, aimM, sizeM, floors, ceilings));
+    strayP = f64x2.add(strayP, v128.and(f64x2.abs(f64x2.sub(sP, beganP)), isKinkedP));
+    strayM = f64x2.add(strayM, v128.and(f64x2.abs(f64x2.sub(sM, beganM)), isKinkedM));
     const wP = at(p, bytes, WEIGHT_PLUS);
     const wM = at(p, bytes, WEIGHT_MINUS);
     const sentM = at(p, bytes, SENT_ACTIVITY);
     const sentD = at(p, bytes, SENT_DIFFERENCE);
-    const beganAtM = f64x2.abs(f64x2.sub(f64x2.add(f64x2.mul(wP, beganP), f64x2.mul(wM, beganM)), sentM));
-    const m = f64x2.abs(f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), sentM));
-    const beganAtD = f64x2.abs(f64x2.sub(f64x2.sub(beganP, beganM), sentD));
-    const d = f64x2.abs(f64x2.sub(f64x2.sub(sP, sM), sentD));
+    const startM = f64x2.sub(f64x2.add(f64x2.mul(wP, beganP), f64x2.mul(wM, beganM)), sentM);
+    const m = f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), sentM);
+    const startD = f64x2.sub(f64x2.sub(beganP, beganM), sentD);
+    const d = f64x2.sub(f64x2.sub(sP, sM), sentD);
     const marginM = f64x2.add(f64x2.mul(wP, strayP), f64x2.mul(wM, strayM));
     const marginD = f64x2.add(strayP, strayM);
-    const thM = f64x2.mul(touch, at(p, bytes, ACTIVITY_THRESHOLD));
-    const thD = f64x2.mul(touch, at(p, bytes, DIFFERENCE_THRESHOLD));
+    const mostM = f64x2.add(f64x2.pmax(f64x2.abs(m), f64x2.abs(startM)), marginM);
+    const mostD = f64x2.add(f64x2.pmax(f64x2.abs(d), f64x2.abs(startD)), marginD);
     const isQuiet = v128.and(
-      f64x2.le(f64x2.add(f64x2.pmax(m, beganAtM), marginM), thM),
-      f64x2.le(f64x2.add(f64x2.pmax(d, beganAtD), marginD), thD),
+      f64x2.le(mostM, f64x2.mul(touch, at(p, bytes, ACTIVITY_THRESHOLD))),
+      f64x2.le(mostD, f64x2.mul(touch, at(p, bytes, DIFFERENCE_THRESHOLD))),
     );
     const quiet = i64x2.bitmask(v128.and(isQuiet, isClear));
     if (quiet != 3) {
       const i = <i32>(offset >> 3);
-      if ((quiet & 1) == 0) walk = list(walk, i, p, bytes);
-      if ((quiet & 2) == 0) walk = list(walk, i + 1, p + 8, bytes);
+      const isPlain = v128.andnot(isClear, v128.or(isKinkedP, isKinkedM));
+      if ((quiet & 1) == 0) {
+        walk = list(walk, i, low(sentM, sentD), low(startM, startD), low(m, d), low(marginM, marginD), i64x2.extract_lane(isPlain, 0) != 0);
+      }
+      if ((quiet & 2) == 0) {
+        walk = list(walk, i + 1, high(sentM, sentD), high(startM, startD), high(m, d), high(marginM, marginD), i64x2.extract_lane(isPlain, 1) != 0);
+      }
     }
   }
   return <i32>((walk - walks) / WALK_BYTES);
-}
-
-/** Puts a neuron on the list of those to walk. */
-@inline
-function list(walk: usize, i: i32, p: usize, bytes: usize): usize {
-  store<f64>(walk, i);
-  store<f64>(walk, load<f64>(p + SENT_ACTIVITY * bytes), 8);
-  store<f64>(walk, load<f64>(p + SENT_DIFFERENCE * bytes), 16);
-  return walk + WALK_BYTES;
 }
 
 /** What arrivals with the moments u0 .. u4 have moved x by at the end, for a gain of 1. */
@@ -298,15 +278,6 @@ function pushed(q: v128, rest: v128, rate: v128, u0: v128, u1: v128, u2: v128, u
   return f64x2.add(f64x2.mul(q, u0), f64x2.mul(rest, inner));
 }
 
-/** Whether x is beyond a limit and its target too, moved by `size` at most. */
-@inline
-function isCut(x: v128, target: v128, size: v128, low: v128, high: v128): v128 {
-  return v128.or(
-    v128.and(f64x2.ge(x, high), f64x2.ge(f64x2.sub(target, size), high)),
-    v128.and(f64x2.le(x, low), f64x2.le(f64x2.add(target, size), low)),
-  );
-}
-
 /** Whether all that strays from the chord between two values is between limits. */
 @inline
 function isBetween(a: v128, b: v128, stray: v128, low: v128, high: v128): v128 {
@@ -314,174 +285,4 @@ function isBetween(a: v128, b: v128, stray: v128, low: v128, high: v128): v128 {
     f64x2.le(f64x2.add(f64x2.pmax(a, b), stray), high),
     f64x2.ge(f64x2.sub(f64x2.pmin(a, b), stray), low),
   );
-}
-
-/** How far s = cut(x) may stray from its chord where x strays by `stray` from its own; not at all where it is cut. */
-@inline
-function strayed(from: v128, x: v128, began: v128, s: v128, isStill: v128, stray: v128): v128 {
-  const way = f64x2.sub(s, began);
-  const isKinked = v128.and(f64x2.ne(way, f64x2.sub(x, from)), f64x2.ne(way, f64x2.splat(0)));
-  return f64x2.add(v128.andnot(stray, isStill), v128.and(f64x2.abs(way), isKinked));
-}
-
-/** Walks one neuron from arrival to arrival; returns the number of events of the layer so far, -1 without room. */
-function walkNeuron(
-  address: usize,
-  bytes: usize,
-  walk: usize,
-  before: usize,
-  work: usize,
-  arrivals: i32,
-  events: usize,
-  sent: i32,
-  capacity: i32,
-  time: f64,
-  end: f64,
-  fastest: f64,
-  floor: f64,
-  ceiling: f64,
-  railed: bool,
-  resolution: f64,
-): i32 {
-  const i = <i32>load<f64>(walk);
-  const p = <usize>i << 3;
-  for (let array: usize = 0; array < STATE_ARRAYS; array++) single(array, load<f64>(before + array * bytes + p));
-  for (let array: usize = STATE_ARRAYS; array < BOUND; array++) single(array, load<f64>(address + array * bytes + p));
-  let t = time;
-  const arrivalsEnd = work + <usize>arrivals * ARRIVAL_BYTES;
-  for (let arrival = work; ; arrival += ARRIVAL_BYTES) {
-    const until = arrival == arrivalsEnd ? end : load<f64>(arrival);
-    if (until > t) {
-      sent = glide(i, events, sent, capacity, t, until, fastest, floor, ceiling, railed, resolution);
-      if (sent < 0) break;
-      t = until;
-    }
-    if (arrival == arrivalsEnd) break;
-    const input = load<f64>(arrival, 24) == 0 ? A : TOP_DOWN;
-    single(input, value(input) + load<f64>(arrival, 8) * load<f64>(<usize>load<f64>(arrival, 16) + p));
-    v128.store(
-      SINGLE + (TARGET_PLUS << 3),
-      f64x2.add(
-        f64x2.add(f64x2.mul(pair(GAIN_PLUS), f64x2.splat(value(A))), f64x2.mul(pair(NUDGE_PLUS), f64x2.splat(value(TOP_DOWN)))),
-        pair(BASE_PLUS),
-      ),
-    );
-  }
-  const neuron = address + p;
-  store<f64>(neuron + X_PLUS * bytes, value(X_PLUS));
-  store<f64>(neuron + X_MINUS * bytes, value(X_MINUS));
-  store<f64>(neuron + SENT_ACTIVITY * bytes, value(SENT_ACTIVITY));
-  store<f64>(neuron + SENT_DIFFERENCE * bytes, value(SENT_DIFFERENCE));
-  return sent;
-}
-
-/** The single neuron i from time t to `until`, its inputs constant. */
-function glide(
-  i: i32,
-  events: usize,
-  sent: i32,
-  capacity: i32,
-  t: f64,
-  until: f64,
-  fastest: f64,
-  floor: f64,
-  ceiling: f64,
-  railed: bool,
-  resolution: f64,
-): i32 {
-  const floors = f64x2.splat(floor);
-  const ceilings = f64x2.splat(ceiling);
-  const rates = pair(RATE_PLUS);
-  const targets = pair(TARGET_PLUS);
-  const thresholds = f64x2.mul(f64x2.splat(1 + TOUCH), pair(ACTIVITY_THRESHOLD));
-  while (true) {
-    const dt = until - t;
-    const z = dt * fastest;
-    const from = pair(X_PLUS);
-    const way = f64x2.sub(targets, from);
-    let x = f64x2.add(from, f64x2.mul(way, relax(tierOf(z), f64x2.mul(f64x2.splat(dt), rates))));
-    let stray = f64x2.mul(f64x2.splat((z * z) / 8), f64x2.abs(way));
-    if (railed) {
-      const within = cut(x, pair(LOW_PLUS), pair(HIGH_PLUS));
-      stray = f64x2.add(stray, v128.and(f64x2.abs(f64x2.sub(within, from)), f64x2.ne(within, x)));
-      x = within;
-    }
-    const began = cut(from, floors, ceilings);
-    const s = cut(x, floors, ceilings);
-    stray = strayed(from, x, began, s, isCut(from, targets, f64x2.splat(0), floors, ceilings), stray);
-    const weights = pair(WEIGHT_PLUS);
-    const weighed = f64x2.mul(weights, stray);
-    const margins = f64x2.add(lows(weighed, stray), highs(weighed, stray));
-    const most = f64x2.pmax(f64x2.abs(gone(s, weights)), f64x2.abs(gone(began, weights)));
-    if (i64x2.all_true(f64x2.le(f64x2.add(most, margins), thresholds))) {
-      v128.store(SINGLE, x);
-      return sent;
-    }
-    store<f64>(SOLVES, load<f64>(SOLVES) + 1);
-    const code = solve(SINGLE, 1, 0, t, t, until, floor, ceiling, resolution);
-    const crossing = load<f64>(CROSSING_TIME);
-    if (code < 0 || crossing >= until) {
-      v128.store(SINGLE, x);
-      return sent;
-    }
-    if (sent == capacity) return -1;
-    record(events, sent, crossing, 4 * i + code);
-    sent++;
-    const array = code < 2 ? SENT_ACTIVITY : SENT_DIFFERENCE;
-    const threshold = value(code < 2 ? ACTIVITY_THRESHOLD : DIFFERENCE_THRESHOLD);
-    single(array, value(array) + ((code & 1) == 1 ? threshold : -threshold));
-    if (load<f64>(AFTER) >= until) {
-      v128.store(SINGLE, x);
-      return sent;
-    }
-    const part = crossing - t;
-    x = f64x2.add(from, f64x2.mul(way, relax(tierOf(part * fastest), f64x2.mul(f64x2.splat(part), rates))));
-    v128.store(SINGLE, railed ? cut(x, pair(LOW_PLUS), pair(HIGH_PLUS)) : x);
-    t = crossing;
-  }
-}
-
-/** Puts an event where it belongs in time among the `sent` before it. */
-@inline
-function record(events: usize, sent: i32, time: f64, code: i32): void {
-  let slot = events + <usize>sent * EVENT_BYTES;
-  while (slot > events && load<f64>(slot - EVENT_BYTES) > time) {
-    v128.store(slot, v128.load(slot - EVENT_BYTES));
-    slot -= EVENT_BYTES;
-  }
-  store<f64>(slot, time);
-  store<f64>(slot, code, 8);
-}
-
-/** m and d less what was sent of them. */
-@inline
-function gone(s: v128, weights: v128): v128 {
-  const weighed = f64x2.mul(weights, s);
-  return f64x2.sub(f64x2.add(lows(weighed, s), highs(weighed, f64x2.neg(s))), pair(SENT_ACTIVITY));
-}
-
-@inline
-function lows(a: v128, b: v128): v128 {
-  return v128.shuffle<f64>(a, b, 0, 2);
-}
-
-@inline
-function highs(a: v128, b: v128): v128 {
-  return v128.shuffle<f64>(a, b, 1, 3);
-}
-
-@inline
-function value(array: usize): f64 {
-  return load<f64>(SINGLE + (array << 3));
-}
-
-/** An array's entries for both compartments, or for both encoders. */
-@inline
-function pair(array: usize): v128 {
-  return v128.load(SINGLE + (array << 3));
-}
-
-@inline
-function single(array: usize, value: f64): void {
-  store<f64>(SINGLE + (array << 3), value);
 }
