@@ -182,17 +182,18 @@ export class Leap {
     party.arrived = 2 * arrived;
   }
 
-  /** Whether a layer has to be brought to the end; where it does not, nothing of it happens before. */
+  /**
+   * Whether a layer has to be brought to the end; where it does not, nothing of it happens before. A leap starts where
+   * all that was sent is known to the state, and not long ago.
+   */
   private hasToMove({ layer, arrived }: Party, t: number): boolean {
     const { compute } = this.state;
-    const isFar = (this.end - layer.time) * layer.fastest > FURTHEST;
-    if (arrived > 0) {
-      if (isFar) compute.pass(layer, t);
-      return true;
+    if (arrived === 0) {
+      if (layer.unbounded) compute.pass(layer, layer.time);
+      if (layer.next >= this.end) return false;
     }
-    if (layer.unbounded) compute.pass(layer, layer.time);
-    if (layer.next >= this.end) return false;
-    if (isFar) compute.pass(layer, t);
+    const isFar = (this.end - layer.time) * layer.fastest > FURTHEST;
+    if ((isFar || !layer.unbounded) && layer.time < t) compute.pass(layer, t);
     return true;
   }
 

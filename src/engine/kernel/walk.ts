@@ -3,7 +3,7 @@
  * side, and is compared with its thresholds only where the chord over the whole span says that it may be near one.
  */
 import {
-  A, ACTIVITY_THRESHOLD, BASE_PLUS, BOUND, GAIN_PLUS, HIGH_PLUS, LOW_PLUS, NUDGE_PLUS, RATE_PLUS, SENT_ACTIVITY,
+  A, ACTIVITY_THRESHOLD, BASE_PLUS, BOUND, DIFFERENCE_THRESHOLD, GAIN_PLUS, HIGH_PLUS, LOW_PLUS, NUDGE_PLUS, RATE_PLUS, SENT_ACTIVITY,
   SENT_DIFFERENCE, SINGLE, STATE_ARRAYS, TARGET_PLUS, TOP_DOWN, WEIGHT_PLUS, X_MINUS, X_PLUS,
 } from './layout';
 import { AFTER, CROSSING_TIME, solve, TOUCH } from './crossing';
@@ -217,22 +217,23 @@ function glide(i: i32, sent: i32, t: f64, until: f64): i32 {
     }
     solved++;
     let code = -1;
-    let crossing = Infinity;
-    let after = Infinity;
-    const isDifference = quiet == 1;
-    let step = Infinity;
+    let crossing: f64 = Infinity;
+    let after: f64 = Infinity;
+    // The one encoder that may send, unless both may.
+    const encoder = quiet == 1 ? DIFFERENCE_THRESHOLD - ACTIVITY_THRESHOLD : 0;
+    const last = encoder == 0 ? f64x2.extract_lane(end, 0) : f64x2.extract_lane(end, 1);
+    const threshold = value(ACTIVITY_THRESHOLD + encoder);
+    let step: f64 = Infinity;
     if (quiet != 0 && !v128.any_true(kinks)) {
-      const factors = isDifference ? f64x2.replace_lane(f64x2.splat(1), 1, -1) : weights;
-      step = isDifference
-        ? newton(dt, f64x2.extract_lane(start, 1), f64x2.extract_lane(end, 1), f64x2.extract_lane(margin, 1), value(ACTIVITY_THRESHOLD + 1), factors, value(SENT_DIFFERENCE), isStill)
-        : newton(dt, f64x2.extract_lane(start, 0), f64x2.extract_lane(end, 0), f64x2.extract_lane(margin, 0), value(ACTIVITY_THRESHOLD), factors, value(SENT_ACTIVITY), isStill);
+      const first = encoder == 0 ? f64x2.extract_lane(start, 0) : f64x2.extract_lane(start, 1);
+      const most = encoder == 0 ? f64x2.extract_lane(margin, 0) : f64x2.extract_lane(margin, 1);
+      const factors = encoder == 0 ? weights : f64x2.replace_lane(f64x2.splat(1), 1, -1);
+      step = newton(dt, first, last, most, threshold, value(SENT_ACTIVITY + encoder), factors, f64x2.ne(s, began));
     }
     if (step < Infinity) {
       crossing = t + step;
-      const last = isDifference ? f64x2.extract_lane(end, 1) : f64x2.extract_lane(end, 0);
-      code = (isDifference ? 2 : 0) + (last > 0 ? 1 : 0);
-      // Sent, the signal starts from 0; where it ends is its only other extreme.
-      const threshold = value(isDifference ? ACTIVITY_THRESHOLD + 1 : ACTIVITY_THRESHOLD);
+      code = <i32>encoder * 2 + (last > 0 ? 1 : 0);
+      // Sent, the signal starts from 0 and moves one way: where it ends is its extreme.
       after = Math.abs(last) - threshold < threshold ? until : crossing;
     } else {
       code = solve(SINGLE, 1, 0, t, t, until, floor, ceiling, resolution);
@@ -246,9 +247,9 @@ function glide(i: i32, sent: i32, t: f64, until: f64): i32 {
     if (sent == capacity) return -1;
     record(sent, crossing, 4 * i + code);
     sent++;
-    const array = code < 2 ? SENT_ACTIVITY : SENT_DIFFERENCE;
-    const threshold = value(code < 2 ? ACTIVITY_THRESHOLD : ACTIVITY_THRESHOLD + 1);
-    single(array, value(array) + ((code & 1) == 1 ? threshold : -threshold));
+    const sender: usize = code >> 1;
+    const size = value(ACTIVITY_THRESHOLD + sender);
+    single(SENT_ACTIVITY + sender, value(SENT_ACTIVITY + sender) + ((code & 1) == 1 ? size : -size));
     if (after >= until) {
       v128.store(SINGLE, x);
       return sent;
@@ -262,9 +263,18 @@ function glide(i: i32, sent: i32, t: f64, until: f64): i32 {
 
 /**
  * When within dt a signal reaches the threshold on its way from `start` to `end`: the sum of `factors` times the
- * compartments' outputs, less `record`. Only where it moves one way all along; else Infinity.
+ * compartments' outputs, of which those in `moves` move, less `record`. Only where it moves one way all along; else Infinity.
  */
-function newton(dt: f64, start: f64, end: f64, margin: f64, threshold: f64, factors: v128, record: f64, isStill: v128): f64 {
+function newton(
+  dt: f64,
+  start: f64,
+  end: f64,
+  margin: f64,
+  threshold: f64,
+  record: f64,
+  factors: v128,
+  moves: v128,
+): f64 {
   const sign: f64 = end > 0 ? 1 : -1;
   const rise = sign * (end - start);
   const gap = threshold - sign * start;
@@ -274,7 +284,7 @@ function newton(dt: f64, start: f64, end: f64, margin: f64, threshold: f64, fact
   const rates = pair(RATE_PLUS);
   const targets = pair(TARGET_PLUS);
   const way = f64x2.sub(targets, from);
-  const moving = v128.andnot(factors, isStill);
+  const moving = v128.and(factors, moves);
   const tier = tierOf(dt * fastest);
   const floors = f64x2.splat(floor);
   const ceilings = f64x2.splat(ceiling);
