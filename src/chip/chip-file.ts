@@ -1,5 +1,5 @@
 import { type ChipInput, chipSchema } from '../config/chip-schema.ts';
-import { readDocument } from '../config/document.ts';
+import { type InputDocument, readDocument } from '../config/document.ts';
 import { validateDocument } from '../config/validate.ts';
 import { type Chip, type Compartments, IDEAL_ENCODER, type LayerNeurons } from './chip.ts';
 
@@ -23,11 +23,16 @@ export function chipToJson(chip: Chip): ChipInput {
 
 /** The chip of a `dyadsim/chip@1` file; an InputError lists all that is wrong with it. */
 export function readChip(path: string): Chip {
-  return chipOf(validateDocument(readDocument(path), chipSchema));
+  return chipIn(readDocument(path));
+}
+
+/** The chip in a document that has been read. */
+export function chipIn(document: InputDocument): Chip {
+  return chipOf(validateDocument(document, chipSchema));
 }
 
 /** The chip in validated data: thresholds that are not stated are nominal, an encoder that is not stated the ideal one. */
-export function chipOf(input: ChipInput): Chip {
+function chipOf(input: ChipInput): Chip {
   return {
     name: input.name,
     layers: input.layers,

@@ -35,7 +35,7 @@ export default function declare(command: Command): void {
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nWithout --probe and --input, all probes, the worst first.\n${DEFAULTS_HELP}${EXAMPLES}`)
     .action(async (target: string | undefined, flags: AnalyzeFlags) => {
-      const bench = setUp(target, flags);
+      const bench = await setUp(target, flags);
       const result = analyze(bench);
       const output = new Output(false);
       if (flags.plot !== undefined) output.note(`plots in ${await plotLoop(flags.plot, bench, result)}`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { shippedDevices } from '../config/device-file.ts';
 import { type Explanation, explainDevice } from '../config/explain-device.ts';
-import { loadDevice, shippedDevices } from '../config/load-device.ts';
+import { loadDevice } from '../config/load-device.ts';
 import { Output } from './output.ts';
 import { wrap } from './wrap.ts';
 

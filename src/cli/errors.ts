@@ -1,5 +1,5 @@
 import { formatProblem, InputError } from '../config/input-error.ts';
-import { RunDirectoryError } from '../store/run-directory.ts';
+import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { BAD_INPUT, FAILED, INTERRUPTED } from './exit-codes.ts';
 import { writeError } from './output.ts';
 

@@ -16,8 +16,8 @@ export default function declare(command: Command): void {
     .addOption(new Option('--format <name>', 'format').choices(['spice']).default('spice'))
     .option('-o, --output <file>', 'where to write (default: standard output)')
     .addHelpText('after', `${DEFAULTS_HELP}${EXAMPLE}`)
-    .action((target: string | undefined, flags: Flags) => {
-      const { circuit, rule, drive, limits } = setUpOne(target, flags);
+    .action(async (target: string | undefined, flags: Flags) => {
+      const { circuit, rule, drive, limits } = await setUpOne(target, flags);
       const title = `${circuit.chip.name}, rule ${rule}, beta ${drive.beta}, ${drive.nudge} error`;
       const netlist = exportSpice(circuit, drive, { title, horizon: limits.horizon });
       const output = new Output(false);

@@ -4,7 +4,7 @@ import { terminalTable } from '../report/terminal.ts';
 import { doneBlocks } from '../store/blocks.ts';
 import { isPresent } from '../store/folder.ts';
 import { readManifest } from '../store/manifest-file.ts';
-import { RunDirectoryError } from '../store/run-directory.ts';
+import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { Output } from './output.ts';
 import { ranges } from './ranges.ts';

@@ -3,14 +3,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { Trace } from '../engine/trace.ts';
-import { FIXED_POINT_ORDERS, type FixedPointOptions, type FixedPointOrder } from '../learning/fixed-point.ts';
+import type { FixedPointOrder } from '../learning/fixed-point.ts';
 import { describeRun } from './describe-run.ts';
 import { flagError } from './errors.ts';
-import { simulateFixedPoint } from './fixed-point-result.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, positiveWholeNumber, type RunFlags } from './flags.ts';
 import { Output } from './output.ts';
-import { simulateEvents } from './run-result.ts';
-import { setUpOne } from './setup.ts';
+import { type SimulateResult, simulateEvents } from './run-result.ts';
+import { type Setup, setUpOne } from './setup.ts';
 import { traceCsv } from './trace-csv.ts';
 
 interface Flags extends RunFlags {
@@ -22,6 +21,8 @@ interface Flags extends RunFlags {
   readonly json?: boolean;
 }
 
+const ORDERS: readonly FixedPointOrder[] = ['forward', 'forward-backward'];
+
 export default function declare(command: Command): void {
   addRunFlags(command.argument('[device|chip]', DEVICE_OR_CHIP))
     .description('Run one chip on one input, event by event, from rest to quiescence or the horizon.')
@@ -31,9 +32,7 @@ export default function declare(command: Command): void {
         .default('events'),
     )
     .option('--iterations <number>', 'fixed-point: largest number of passes (default: 100)', positiveWholeNumber)
-    .addOption(
-      new Option('--order <order>', 'fixed-point: order of the layers (default: forward)').choices(FIXED_POINT_ORDERS),
-    )
+    .addOption(new Option('--order <order>', 'fixed-point: order of the layers (default: forward)').choices(ORDERS))
     .option('--damping', 'fixed-point: Tikhonov damping of the hidden layers')
     .option('--trace <file>', 'write every event and the course of every compartment as CSV')
     .option('--json', 'print one JSON object')
@@ -41,10 +40,9 @@ export default function declare(command: Command): void {
     .action(async (target: string | undefined, flags: Flags) => {
       checkFlags(flags);
       const output = new Output(false);
-      const setup = setUpOne(target, flags);
+      const setup = await setUpOne(target, flags);
       const trace = flags.trace === undefined ? null : new Trace();
-      const result =
-        flags.engine === 'events' ? simulateEvents(setup, trace) : simulateFixedPoint(setup, fixedPointOptions(flags));
+      const result = flags.engine === 'events' ? simulateEvents(setup, trace) : await iterated(setup, flags);
       if (flags.trace !== undefined && trace !== null) await writeTrace(flags.trace, trace);
       if (flags.json) output.json(result);
       else output.result(describeRun(result));
@@ -77,6 +75,8 @@ function checkFlags({ engine, iterations, order, damping, trace }: Flags): void 
   }
 }
 
-function fixedPointOptions({ iterations, order, damping }: Flags): FixedPointOptions {
-  return { iterations: iterations ?? 100, order: order ?? 'forward', damping: damping ?? false };
+async function iterated(setup: Setup, { iterations, order, damping }: Flags): Promise<SimulateResult> {
+  const { simulateFixedPoint } = await import('./fixed-point-result.ts');
+  const options = { iterations: iterations ?? 100, order: order ?? 'forward', damping: damping ?? false };
+  return simulateFixedPoint(setup, options);
 }

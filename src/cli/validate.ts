@@ -51,8 +51,5 @@ async function nameOf(kind: FileKind, document: InputDocument): Promise<string> 
   if (kind === 'device') return (await import('../config/load-device.ts')).deviceOf(document).name;
   if (kind === 'scenario')
     return (await import('../config/load-scenario.ts')).loadScenario(document.file).scenario.name;
-  const { chipOf } = await import('../chip/chip-file.ts');
-  const { chipSchema } = await import('../config/chip-schema.ts');
-  const { validateDocument } = await import('../config/validate.ts');
-  return chipOf(validateDocument(document, chipSchema)).name;
+  return (await import('../chip/chip-file.ts')).chipIn(document).name;
 }

@@ -1,8 +1,8 @@
 import type { SourceQuality } from '../vocabulary.ts';
+import { deviceFile } from './device-file.ts';
 import { deviceSchema } from './device-schema.ts';
 import { readDocument } from './document.ts';
 import { type JsonSchema, jsonSchemas } from './json-schemas.ts';
-import { deviceFile } from './load-device.ts';
 import { leaves } from './provenance.ts';
 import { validateDocument } from './validate.ts';
 

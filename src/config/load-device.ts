@@ -1,14 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Assignment, assign, blame } from './assign.ts';
 import type { Device } from './device.ts';
+import { deviceFile, shippedDevices, shippedFile } from './device-file.ts';
 import { deviceSchema, VARYING_PATHS } from './device-schema.ts';
 import { type InputDocument, readDocument } from './document.ts';
 import { InputError } from './input-error.ts';
 import { provenanceOf } from './provenance.ts';
 import { resolveDevice } from './resolve-device.ts';
-import { didYouMean } from './suggest.ts';
 import { check, validateDocument } from './validate.ts';
 
 /** A device from its file, or a shipped one by its name. */
@@ -41,28 +38,6 @@ export function deviceWith(document: InputDocument, assignments: readonly Assign
 
 const VARYING: ReadonlySet<string> = new Set(VARYING_PATHS);
 
-/** The file of a device: a path from `folder`, or the name of a shipped device. */
-export function deviceFile(nameOrFile: string, folder = '.'): string {
-  const file = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
-  if (isFile(file) || /[/\\]|\.(ya?ml|json)$/.test(nameOrFile)) return file;
-  const names = shippedDevices();
-  if (names.includes(nameOrFile)) return shippedFile(nameOrFile);
-  const message = `no such file, and no shipped device of that name${didYouMean(nameOrFile, names)}`;
-  throw new InputError([{ file: nameOrFile, line: null, column: null, path: '', message }]);
-}
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Names of the shipped devices. */
-export function shippedDevices(): string[] {
-  return readdirSync(SHIPPED)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'))
-    .sort();
-}
-
 export interface ShippedDevice {
   readonly name: string;
   readonly file: string;
@@ -76,12 +51,4 @@ export function listDevices(): ShippedDevice[] {
     const file = shippedFile(name);
     return { name, file, summary: loadDevice(file).description };
   });
-}
-
-const SHIPPED = fileURLToPath(new URL('../../devices', import.meta.url));
-
-function shippedFile(name: string): string {
-  const file = join(SHIPPED, `${name}.yaml`);
-  const near = relative(process.cwd(), file);
-  return near.startsWith('..') ? file : near;
 }

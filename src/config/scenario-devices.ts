@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { type Assignment, steps } from './assign.ts';
 import type { Device } from './device.ts';
+import { deviceFile } from './device-file.ts';
 import { type InputDocument, type Path, readDocument } from './document.ts';
 import { InputError } from './input-error.ts';
-import { deviceFile, deviceWith } from './load-device.ts';
+import { deviceWith } from './load-device.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
 import type { GridPoint } from './sweep.ts';
 

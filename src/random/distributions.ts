@@ -1,6 +1,6 @@
-import erfc from '@stdlib/math-base-special-erfc';
 import type { Distribution } from '../vocabulary.ts';
 import { betaQuantile } from './beta-quantile.ts';
+import { erfc } from './erfc.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import type { Stream } from './stream.ts';
 

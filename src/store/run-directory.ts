@@ -3,20 +3,11 @@ import { doneBlocks, dropUnfinished } from './blocks.ts';
 import { isPresent, namesIn } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestDifferences, readManifest, writeManifest } from './manifest-file.ts';
+import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
 
 /** What to do where the directory already holds a run. */
 export type IfPresent = 'refuse' | 'resume' | 'overwrite';
-
-/** The directory holds what may not be touched or continued; `problems` are lines for the user. */
-export class RunDirectoryError extends Error {
-  readonly problems: readonly string[];
-
-  constructor(message: string, problems: readonly string[] = []) {
-    super(message);
-    this.problems = problems;
-  }
-}
 
 /** Creates the run directory, or opens it to be continued; changes nothing where it refuses. */
 export async function openRun(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<void> {

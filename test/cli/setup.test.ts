@@ -21,9 +21,9 @@ const { cases } = JSON.parse(readFileSync('test/reference/cases.json', 'utf8'));
 const chip = file('chip.json', JSON.stringify(cases[0].chip));
 const scenario = smallScenario(folder);
 
-function refusal(target: string | undefined, flags: Omit<RunFlags, 'rule'>): string {
+async function refusal(target: string | undefined, flags: Omit<RunFlags, 'rule'>): Promise<string> {
   try {
-    setUp(target, { rule: 'dp', ...flags });
+    await setUp(target, { rule: 'dp', ...flags });
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;
@@ -52,8 +52,8 @@ describe('a bad input is told by its flag', () => {
     { flags: { input: '1,2,3', target, horizon: '5' }, message: /^--horizon: expected a time.*got "5"/ },
     { flags: { input: '1,2,3', target, horizon: '-5 ms' }, message: /^--horizon: expected a time above 0/ },
     { flags: { point: 1 }, message: /^--point: needs --scenario/ },
-  ])('chip file, $flags', ({ flags, message }) => {
-    expect(refusal(chip, flags)).toMatch(message);
+  ])('chip file, $flags', async ({ flags, message }) => {
+    expect(await refusal(chip, flags)).toMatch(message);
   });
 
   test.each([
@@ -62,42 +62,42 @@ describe('a bad input is told by its flag', () => {
     { flags: { scenario, input: '1,2' }, message: /^--target: is needed with --input/ },
     { flags: { scenario, target: '10' }, message: /^--target: expected a class index from 0 to 9/ },
     { flags: {}, message: /^device\|chip: name a device or a chip, or give --scenario/ },
-  ])('scenario, $flags', ({ flags, message }) => {
-    expect(refusal(undefined, flags)).toMatch(message);
+  ])('scenario, $flags', async ({ flags, message }) => {
+    expect(await refusal(undefined, flags)).toMatch(message);
   });
 
-  test('a scenario is no chip, a misspelt device is suggested', () => {
-    expect(refusal(scenario, {})).toMatch(/a scenario, expected a device or a chip.*--scenario/);
-    expect(refusal('idael', {})).toMatch(/^idael: no such file.*ideal/);
+  test('a scenario is no chip, a misspelt device is suggested', async () => {
+    expect(await refusal(scenario, {})).toMatch(/a scenario, expected a device or a chip.*--scenario/);
+    expect(await refusal('idael', {})).toMatch(/^idael: no such file.*ideal/);
   });
 });
 
 describe('what is not on the command line', () => {
-  test('comes from the scenario, at the point that is named', () => {
-    const { circuit, drives } = setUp(undefined, { rule: 'dp', scenario, point: 1, chip: 3 });
+  test('comes from the scenario, at the point that is named', async () => {
+    const { circuit, drives } = await setUp(undefined, { rule: 'dp', scenario, point: 1, chip: 3 });
     expect(drives.map(({ probe }) => probe)).toEqual([0, 1]);
     expect(drives[0].drive).toMatchObject({ beta: 0.3, loss: 'squared-error', nudge: 'live' });
     expect(Array.from(circuit.chip.neurons[1]?.alpha ?? [])).toEqual(Array(6).fill(0.8));
   });
 
-  test('yields to flags', () => {
+  test('yields to flags', async () => {
     const flags = { beta: 0.7, loss: 'cross-entropy', nudge: 'held', horizon: '3 ms', maxEvents: 17 } as const;
-    const { drive, limits } = setUpOne(undefined, { rule: 'dp', scenario, ...flags });
+    const { drive, limits } = await setUpOne(undefined, { rule: 'dp', scenario, ...flags });
     expect(drive).toMatchObject({ beta: 0.7, loss: 'cross-entropy', nudge: 'held' });
     expect(limits).toEqual({ horizon: 0.003, maxEvents: 17 });
   });
 
-  test('without a chip index the chip is the nominal one, which has no spread', () => {
-    const nominal = setUpOne(undefined, { rule: 'dp', scenario }).circuit.chip;
-    const sampled = setUpOne(undefined, { rule: 'dp', scenario, chip: 0 }).circuit.chip;
+  test('without a chip index the chip is the nominal one, which has no spread', async () => {
+    const nominal = (await setUpOne(undefined, { rule: 'dp', scenario })).circuit.chip;
+    const sampled = (await setUpOne(undefined, { rule: 'dp', scenario, chip: 0 })).circuit.chip;
     const gains = (of: typeof nominal) => new Set(of.neurons[1]?.gain.plus);
     expect(gains(nominal)).toEqual(new Set([1]));
     expect(gains(sampled).size).toBe(6);
   });
 
-  test('a list is a target as it stands; a class of a chip file is one-hot', () => {
+  test('a list is a target as it stands; a class of a chip file is one-hot', async () => {
     const given = { rule: 'dp', input: '1,2,3' } as const;
-    expect(Array.from(setUpOne(chip, { ...given, target: '0.25,-1' }).drive.target)).toEqual([0.25, -1]);
-    expect(Array.from(setUpOne(chip, { ...given, target: '1' }).drive.target)).toEqual([0, 1]);
+    expect(Array.from((await setUpOne(chip, { ...given, target: '0.25,-1' })).drive.target)).toEqual([0.25, -1]);
+    expect(Array.from((await setUpOne(chip, { ...given, target: '1' })).drive.target)).toEqual([0, 1]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, Varying } from '../../src/config/device.ts';
+import { deviceFile } from '../../src/config/device-file.ts';
 import { parseText } from '../../src/config/document.ts';
-import { deviceFile, deviceOf, listDevices, loadDevice } from '../../src/config/load-device.ts';
+import { deviceOf, listDevices, loadDevice } from '../../src/config/load-device.ts';
 import { problemsOf, refusal } from './problems.ts';
 
 interface Sections {

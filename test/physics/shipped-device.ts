@@ -1,7 +1,8 @@
 import { steps } from '../../src/config/assign.ts';
 import type { Device } from '../../src/config/device.ts';
+import { deviceFile } from '../../src/config/device-file.ts';
 import { readDocument } from '../../src/config/document.ts';
-import { deviceFile, deviceWith } from '../../src/config/load-device.ts';
+import { deviceWith } from '../../src/config/load-device.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { doneBlocks, dropDamagedBlocks, readRows, storeBlock } from '../../src/store/blocks.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
 import { readManifest, runFingerprint, writeManifest } from '../../src/store/manifest-file.ts';
-import { openRun, RunDirectoryError } from '../../src/store/run-directory.ts';
+import { openRun } from '../../src/store/run-directory.ts';
+import { RunDirectoryError } from '../../src/store/run-directory-error.ts';
 import { manifest } from './manifests.ts';
 import { row } from './rows.ts';
 

@@ -1,0 +1,74 @@
+import type { Chip } from '../chip/chip.ts';
+import { nominalChip, sampleChip } from '../chip/sample-chip.ts';
+import type { Scenario } from '../config/scenario.ts';
+import { circuitOf } from '../learning/rules.ts';
+import { noiseStreams } from '../montecarlo/noise-streams.ts';
+import { resolveBeta } from '../montecarlo/resolve-beta.ts';
+import { type Task, taskOf } from '../montecarlo/task.ts';
+import { trialLimits } from '../montecarlo/trial-limits.ts';
+import { targetOf } from '../network/probes.ts';
+import type { Loss } from '../vocabulary.ts';
+import { flagError } from './errors.ts';
+import type { RunFlags } from './flags.ts';
+import { horizonOf } from './horizon-flag.ts';
+import type { Target } from './open-target.ts';
+import { scenarioAt, usualScenario, withFlags } from './scenario-of.ts';
+import type { Bench } from './setup.ts';
+import { readInput, readTarget } from './vectors.ts';
+
+/** A chip of a device, or of a file, on the task of a scenario; without --scenario, on the usual task. */
+export function scenarioBench(given: Target | null, flags: RunFlags): Bench {
+  const scenario = flags.scenario === undefined ? null : scenarioAt(flags.scenario, flags.point);
+  if (scenario !== null && given?.kind === 'chip') return onChip(given.chip, scenario, flags);
+  const device = (given?.kind === 'device' ? given.device : null) ?? scenario?.device;
+  if (device === undefined) throw flagError('device|chip', 'name a device or a chip, or give --scenario');
+  const resolved = withFlags({ ...(scenario ?? usualScenario(device)), device }, flags, horizonOf(flags));
+  const task = taskOf(resolved);
+  const { network } = task;
+  const chip =
+    flags.chip === undefined ? nominalChip(device, network) : sampleChip(device, network, resolved.seed, flags.chip);
+  return inScenario(chip, resolved, task, flags);
+}
+
+/** A chip file on the task of a scenario. */
+function onChip(chip: Chip, scenario: Scenario, flags: RunFlags): Bench {
+  const resolved = withFlags(scenario, flags, horizonOf(flags));
+  const { layers } = resolved.network;
+  if (layers.join() !== chip.layers.join()) {
+    throw flagError('--scenario', `is for layers ${layers.join('-')}, the chip has ${chip.layers.join('-')}`);
+  }
+  return inScenario(chip, resolved, taskOf(resolved), flags);
+}
+
+function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags): Bench {
+  const { loss, nudge, seed, device } = scenario;
+  const beta = resolveBeta(scenario, task);
+  return {
+    circuit: circuitOf(chip, flags.rule),
+    rule: flags.rule,
+    limits: trialLimits(chip, device.neuron.tau.nominal, scenario),
+    drives: chosenProbes(task, loss, flags).map(({ probe, input, target }) => ({
+      probe,
+      drive: { input, target, loss, beta, nudge },
+      noise: noiseStreams(seed, flags.chip ?? 0, probe ?? 0),
+    })),
+  };
+}
+
+/** Inputs and targets that are in use, those of the command line put in the place of a probe's. */
+function chosenProbes({ network, probes }: Task, loss: Loss, { probe, input, target }: RunFlags) {
+  if (probe !== undefined && probe >= probes.length) {
+    throw flagError('--probe', `there are probes 0 to ${probes.length - 1}, got ${probe}`);
+  }
+  if (input !== undefined && target === undefined) throw flagError('--target', 'is needed with --input');
+  const ownTarget =
+    target === undefined
+      ? null
+      : readTarget(target, probes[0].target.length, (label) => targetOf(loss, network, label));
+  if (input !== undefined) {
+    return [{ probe: null, input: readInput(input, probes[0].input.length), target: ownTarget ?? probes[0].target }];
+  }
+  return probes.flatMap((each, i) =>
+    probe === undefined || probe === i ? [{ probe: i, input: each.input, target: ownTarget ?? each.target }] : [],
+  );
+}
