@@ -79,10 +79,10 @@ export class JavaScriptCompute implements Compute {
   }
 
   leap(): void {
-    throw new Error('leaps are the compiled kernel\'s');
+    throw new Error("leaps are the compiled kernel's");
   }
 
   undoLeap(): void {
-    throw new Error('leaps are the compiled kernel\'s');
+    throw new Error("leaps are the compiled kernel's");
   }
 }

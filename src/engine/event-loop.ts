@@ -130,7 +130,10 @@ export class EventLoop {
         this.time = until;
         return 'horizon';
       }
-      if (this.canLeap && this.leap.make(this.line, t, until, maxEvents - this.activityEvents - this.differenceEvents)) {
+      if (
+        this.canLeap &&
+        this.leap.make(this.line, t, until, maxEvents - this.activityEvents - this.differenceEvents)
+      ) {
         this.takeLeap();
         continue;
       }
@@ -185,18 +188,17 @@ export class EventLoop {
     line.look(0);
     line.drop(1);
     this.lastEvent = t;
-    const { layer: k, neuron } = line;
-    if (line.encoder === ACTIVITY) {
+    const { layer: k, neuron, encoder } = line;
+    const { activityThreshold, differenceThreshold } = chip.encoder;
+    const step = line.sign * (encoder === ACTIVITY ? activityThreshold : differenceThreshold);
+    if (this.noise !== null) this.noise.receive(k, neuron, encoder, step);
+    if (encoder === ACTIVITY) {
       const above = state.layers[k + 1];
-      const step = line.sign * chip.encoder.activityThreshold;
-      state.receivedActivity[k][neuron] += step;
       addLine(above.a, above.n, state.up[k], neuron, step);
       if (k + 1 === state.last) state.updateOutputError();
       this.pass(above, k + 1, t);
     } else {
       const below = state.layers[k - 1];
-      const step = line.sign * chip.encoder.differenceThreshold;
-      state.receivedDifference[k][neuron] += step;
       addLine(below.topDown, below.n, state.down[k - 1], neuron, step);
       this.pass(below, k - 1, t);
     }

@@ -3,7 +3,6 @@ import { ACTIVITY } from './crossing.ts';
 import type { DelayLine } from './delay-line.ts';
 import type { Layer } from './layer.ts';
 import { ARRIVAL_FIELDS, EVENT_FIELDS, eventCapacity, eventsOffset, MOST_ARRIVALS } from './leap-room.ts';
-import type { Lines } from './lines.ts';
 import type { NetworkState } from './network-state.ts';
 import type { Transport } from './transport.ts';
 
@@ -54,7 +53,6 @@ export class Leap {
   /** a_L, and D_L before and after an arrival. */
   private readonly output: Float64Array;
   private readonly errors: readonly [Float64Array, Float64Array];
-  private readonly jumps: Lines;
   /** The next event of each layer to be put in order. */
   private readonly heads: Int32Array;
 
@@ -72,7 +70,7 @@ export class Leap {
         room: address,
         arrivals: new Float64Array(compute.buffer, address, MOST_ARRIVALS * ARRIVAL_FIELDS),
         events: new Float64Array(compute.buffer, address + eventsOffset(layer.n), events),
-        mostArrivals: index + 1 === last ? MOST_ARRIVALS / 2 : mostArrivals(layer.n),
+        mostArrivals: index + 1 === last ? MOST_ARRIVALS - 1 : mostArrivals(layer.n),
         leapt: { sent: 0, walked: 0, solves: 0 },
         arrived: 0,
         isLeaping: false,
@@ -82,7 +80,6 @@ export class Leap {
     const n = layers[last].n;
     this.output = new Float64Array(n);
     this.errors = [new Float64Array(n), new Float64Array(n)];
-    this.jumps = state.jumps;
     this.heads = new Int32Array(layers.length);
   }
 
@@ -99,7 +96,7 @@ export class Leap {
     this.collect(line);
     if (this.arrived < WORTHWHILE) return false;
     const { last, compute } = state;
-    if (state.isLive) this.collectErrors(parties[last]);
+    if (state.isLive && parties[last].arrived > 0) this.collectErrors(parties[last]);
     let done = true;
     this.sent = 0;
     for (let k = 1; k <= last; k++) {
@@ -129,9 +126,9 @@ export class Leap {
   /** Writes what arrives until the end into the rooms; the end comes sooner where there is no more room. */
   private collect(line: DelayLine): void {
     const { parties, state } = this;
-    const { up, down, circuit } = state;
+    const { up, down, circuit, last, isLive } = state;
     const { activityThreshold, differenceThreshold } = circuit.chip.encoder;
-    for (let k = 1; k < parties.length; k++) parties[k].arrived = 0;
+    for (let k = 1; k <= last; k++) parties[k].arrived = 0;
     let arrived = 0;
     for (; arrived < line.count; arrived++) {
       line.look(arrived);
@@ -139,7 +136,7 @@ export class Leap {
       const isActivity = line.encoder === ACTIVITY;
       const k = isActivity ? line.layer + 1 : line.layer - 1;
       const party = parties[k];
-      if (party.arrived === party.mostArrivals) {
+      if (party.arrived >= party.mostArrivals) {
         this.end = line.time;
         break;
       }
@@ -149,37 +146,45 @@ export class Leap {
       party.arrivals[at + 1] = line.sign * (isActivity ? activityThreshold : differenceThreshold);
       party.arrivals[at + 2] = address + line.neuron * stride * Float64Array.BYTES_PER_ELEMENT;
       party.arrivals[at + 3] = isActivity ? 0 : 1;
-      party.arrived++;
+      party.arrived += isLive && k === last ? 2 : 1;
       this.lastArrival = line.time;
     }
     this.arrived = arrived;
   }
 
-  /** Puts behind each arrival at the output what it changes of the live error, as an arrival of a difference. */
-  private collectErrors(party: Party): void {
-    const { output, jumps, errors, state } = this;
-    const { arrivals, arrived, layer } = party;
-    const { weights } = state.up[state.last - 1];
+  /**
+   * Puts behind each arrival at the output what it changes of the live error, as an arrival of a difference. Where the
+   * error is linear in a_L that is the same line with another weight.
+   */
+  private collectErrors({ arrivals, arrived, layer }: Party): void {
+    const { output, errors, state } = this;
+    const { jumps, linearError } = state;
+    const { weights, address } = state.up[state.last - 1];
     let [before, after] = errors;
-    for (let i = 0; i < output.length; i++) output[i] = layer.a[i];
-    if (arrived > 0) state.outputError(output, before);
-    for (let j = arrived - 1; j >= 0; j--)
-      arrivals.copyWithin(2 * j * ARRIVAL_FIELDS, j * ARRIVAL_FIELDS, (j + 1) * ARRIVAL_FIELDS);
-    for (let j = 0; j < arrived; j++) {
-      const at = 2 * j * ARRIVAL_FIELDS;
-      const line = arrivals[at + 2];
+    if (linearError === null) {
+      for (let i = 0; i < output.length; i++) output[i] = layer.a[i];
+      state.outputError(output, before);
+    }
+    for (let j = 0; j < arrived; j += 2) {
+      const at = j * ARRIVAL_FIELDS;
       const step = arrivals[at + 1];
-      const from = (line - state.up[state.last - 1].address) / Float64Array.BYTES_PER_ELEMENT;
+      const next = at + ARRIVAL_FIELDS;
+      arrivals[next] = arrivals[at];
+      arrivals[next + 3] = 1;
+      if (linearError !== null) {
+        arrivals[next + 1] = linearError * step;
+        arrivals[next + 2] = arrivals[at + 2];
+        continue;
+      }
+      const from = (arrivals[at + 2] - address) / Float64Array.BYTES_PER_ELEMENT;
+      const to = (j / 2) * jumps.stride;
       for (let i = 0; i < output.length; i++) output[i] += weights[from + i] * step;
       state.outputError(output, after);
-      for (let i = 0; i < output.length; i++) jumps.weights[j * jumps.stride + i] = after[i] - before[i];
-      arrivals[at + 4] = arrivals[at];
-      arrivals[at + 5] = 1;
-      arrivals[at + 6] = jumps.address + j * jumps.stride * Float64Array.BYTES_PER_ELEMENT;
-      arrivals[at + 7] = 1;
+      for (let i = 0; i < output.length; i++) jumps.weights[to + i] = after[i] - before[i];
+      arrivals[next + 1] = 1;
+      arrivals[next + 2] = jumps.address + to * Float64Array.BYTES_PER_ELEMENT;
       [before, after] = [after, before];
     }
-    party.arrived = 2 * arrived;
   }
 
   /**
@@ -255,12 +260,6 @@ export class Leap {
   /** Makes the leap final: the layers are at its end, its arrivals have been received. */
   private settle(line: DelayLine): void {
     const { parties, state, arrived } = this;
-    const { activityThreshold, differenceThreshold } = state.circuit.chip.encoder;
-    for (let index = 0; index < arrived; index++) {
-      line.look(index);
-      if (line.encoder === ACTIVITY) state.receivedActivity[line.layer][line.neuron] += line.sign * activityThreshold;
-      else state.receivedDifference[line.layer][line.neuron] += line.sign * differenceThreshold;
-    }
     line.drop(arrived);
     for (let k = 1; k <= state.last; k++) {
       const { isLeaping, layer } = parties[k];

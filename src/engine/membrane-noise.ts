@@ -1,5 +1,6 @@
 import type { Average } from './average.ts';
 import { integrate } from './average.ts';
+import { ACTIVITY } from './crossing.ts';
 import type { Layer, Side } from './layer.ts';
 import { positionAt } from './layer.ts';
 import type { NetworkState } from './network-state.ts';
@@ -14,11 +15,17 @@ export class MembraneNoise {
   private readonly state: NetworkState;
   private readonly noise: readonly LayerNoise[];
   private first: LayerNoise | null = null;
+  /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
+  private readonly activity: readonly Float64Array[];
+  private readonly difference: readonly Float64Array[];
 
-  /** Puts the noise into the membranes, at its present values. */
+  /** Puts the noise into the membranes of a chip at rest, at its present values. */
   constructor(state: NetworkState, noise: readonly LayerNoise[]) {
     this.state = state;
     this.noise = noise;
+    const { layers } = state.circuit.chip;
+    this.activity = layers.map((n, k) => (k === 0 ? state.input : new Float64Array(n)));
+    this.difference = layers.map((n) => new Float64Array(n));
     for (const { layer: k, sources } of noise) {
       for (const source of sources) {
         for (let member = 0; member < source.values.length; member++) {
@@ -33,6 +40,11 @@ export class MembraneNoise {
   /** The layer whose noise is redrawn next. */
   get layer(): number {
     return this.first!.layer;
+  }
+
+  /** What an event of layer k that has arrived adds to what is received of its neuron. */
+  receive(k: number, neuron: number, encoder: number, step: number): void {
+    (encoder === ACTIVITY ? this.activity : this.difference)[k][neuron] += step;
   }
 
   /**
@@ -75,14 +87,14 @@ export class MembraneNoise {
   /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
   private current(k: number, { acts }: NoiseSource, member: number): number {
     if (acts === 'compartment') return 1;
-    const { receivedActivity, receivedDifference, down, circuit } = this.state;
+    const { down, circuit } = this.state;
     let sum = 0;
     if (acts === 'row') {
-      const below = receivedActivity[k - 1];
+      const below = this.activity[k - 1];
       const { weights } = circuit.chip.forward[k - 1];
       for (let j = 0; j < below.length; j++) sum += (weights[member * below.length + j] * below[j]) ** 2;
     } else {
-      const above = receivedDifference[k + 1];
+      const above = this.difference[k + 1];
       const { weights, stride } = down[k];
       for (let i = 0; i < above.length; i++) sum += (weights[i * stride + member] * above[i]) ** 2;
     }

@@ -4,9 +4,9 @@ import type { Compute } from './compute.ts';
 import { bottomUp } from './free-response.ts';
 import type { Layer } from './layer.ts';
 import { createLayer, layerBytes, resetLayer } from './layer.ts';
+import { leapBytes, MOST_ARRIVALS } from './leap-room.ts';
 import type { Lines } from './lines.ts';
 import { columnLines, emptyLines, linesBytes, NO_LINES, rowLines } from './lines.ts';
-import { leapBytes, MOST_ARRIVALS } from './leap-room.ts';
 import { lossError } from './loss.ts';
 
 /** What makes the inner loops for a memory of so many bytes. */
@@ -27,9 +27,6 @@ export class NetworkState {
   readonly jumps: Lines;
   readonly last: number;
   readonly compute: Compute;
-  /** What each layer's receivers have added up of m and d: whole nominal thresholds. Index 0 is the input. */
-  readonly receivedActivity: readonly Float64Array[];
-  readonly receivedDifference: readonly Float64Array[];
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private readonly error: Float64Array;
@@ -64,8 +61,6 @@ export class NetworkState {
       this.up.push(columnLines(weights, below, buffer, place(linesBytes(below, above))));
       this.down.push(rowLines(feedback[k] ?? weights, above, buffer, place(linesBytes(above, below))));
     }
-    this.receivedActivity = chip.layers.map((n) => new Float64Array(n));
-    this.receivedDifference = chip.layers.map((n) => new Float64Array(n));
     this.heldError = new Float64Array(chip.layers[this.last]);
     this.error = new Float64Array(chip.layers[this.last]);
   }
@@ -75,11 +70,14 @@ export class NetworkState {
     const { chip } = this.circuit;
     this.drive = drive;
     this.nudging = 'off';
-    for (const received of [...this.receivedActivity, ...this.receivedDifference]) received.fill(0);
-    this.receivedActivity[0].set(drive.input);
     unmuteDifferences(this);
     const first = bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
+  }
+
+  /** The clamped input x. */
+  get input(): Float64Array {
+    return this.drive!.input;
   }
 
   /** From now on the output is nudged: by the error at the present a_L, live or held. */
@@ -95,6 +93,12 @@ export class NetworkState {
   /** Whether D_L changes with a_L. */
   get isLive(): boolean {
     return this.nudging === 'live';
+  }
+
+  /** dD_L/da_L of live nudging where it is a constant, times the identity; else null. */
+  get linearError(): number | null {
+    const { loss, beta } = this.drive!;
+    return loss === 'squared-error' ? -beta : null;
   }
 
   /** D_L at the output a, written into `topDown`; both of length n_L. For live nudging. */

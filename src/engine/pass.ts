@@ -136,7 +136,13 @@ export function passTanh(layer: Layer, t: number): void {
 }
 
 /** Adds `step` times the line of one sender to the first n inputs of a layer: the arrival of an event. */
-export function addLine(input: Float64Array, n: number, { weights, stride }: Lines, sender: number, step: number): void {
+export function addLine(
+  input: Float64Array,
+  n: number,
+  { weights, stride }: Lines,
+  sender: number,
+  step: number,
+): void {
   const from = sender * stride;
   for (let i = 0; i < n; i++) input[i] += weights[from + i] * step;
 }
