@@ -1,2 +1,4 @@
-/** The text of kernel-bytes.ts for the kernel's present source. */
-export function buildKernel(): Promise<string>;
+/** Folders of src that have a kernel. */
+export const KERNELS: readonly string[];
+/** The text of a folder's kernel-bytes.ts for its kernel's present source. */
+export function buildKernel(folder: string): Promise<string>;

@@ -1,17 +1,20 @@
-// Compiles src/engine/kernel/index.ts (AssemblyScript) into src/engine/kernel-bytes.ts. Run by `npm run kernel`; the
-// result is committed, and test/engine/kernel.test.ts rebuilds and compares it.
+// Compiles each kernel, src/<folder>/kernel/index.ts (AssemblyScript), into src/<folder>/kernel-bytes.ts. Run by
+// `npm run kernel`; the results are committed, and test/kernels.test.ts rebuilds and compares them.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
-/** The text of kernel-bytes.ts for the kernel's present source. */
-export async function buildKernel() {
-  const folder = await mkdtemp(join(tmpdir(), 'dyadsim-kernel-'));
+/** Folders of src that have a kernel. */
+export const KERNELS = ['engine', 'matrix'];
+
+/** The text of a folder's kernel-bytes.ts for its kernel's present source. */
+export async function buildKernel(folder) {
+  const temporary = await mkdtemp(join(tmpdir(), 'dyadsim-kernel-'));
   try {
-    const binary = join(folder, 'pass.wasm');
+    const binary = join(temporary, 'kernel.wasm');
     const { error, stderr } = await main([
-      'src/engine/kernel/index.ts',
+      `src/${folder}/kernel/index.ts`,
       ...['--outFile', binary, '--optimizeLevel', '3', '--noAssert', '--enable', 'simd'],
       ...['--runtime', 'stub', '--importMemory', '--converge'],
     ]);
@@ -23,10 +26,10 @@ export async function buildKernel() {
       `export const KERNEL_BYTES =\n${lines.join(' +\n')};\n`,
     ].join('\n');
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(temporary, { recursive: true });
   }
 }
 
 if (import.meta.url === `file://${process.argv[1]}`) {
-  await writeFile('src/engine/kernel-bytes.ts', await buildKernel());
+  for (const name of KERNELS) await writeFile(`src/${name}/kernel-bytes.ts`, await buildKernel(folder));
 }

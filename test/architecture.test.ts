@@ -8,6 +8,7 @@ const SRC = new URL('../src', import.meta.url).pathname;
 const FOLDERS = [
   'config',
   'random',
+  'matrix',
   'network',
   'chip',
   'engine',
@@ -30,7 +31,7 @@ interface Import {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith(join('engine', 'kernel/')),
+  (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && file.split('/')[1] !== 'kernel',
 );
 
 const imports: Import[] = files.flatMap((file) => {

@@ -1,9 +1,9 @@
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { lossError } from '../engine/loss.ts';
+import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
-import { multiplyDown, multiplyUp } from './matrix-products.ts';
 
 /**
  * Order in which a pass updates the layers, always with the latest values; the authors' code calls them fwK and fwbwK.

@@ -1,7 +1,7 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { errorSlope, lossError } from '../engine/loss.ts';
+import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
 import { LayerPoint } from './layer-point.ts';
-import { multiplyDown, multiplyUp } from './matrix-products.ts';
 
 /**
  * The equations of a circuit at rest with thresholds going to 0, as a root R(z) = 0. The unknowns z are the inputs D_1,

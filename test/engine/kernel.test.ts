@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { peerChip } from '../../bench/peer-chip.ts';
-import { buildKernel } from '../../scripts/build-kernel.mjs';
 import type { Chip } from '../../src/chip/chip.ts';
 import { JavaScriptCompute } from '../../src/engine/compute.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
@@ -19,12 +17,6 @@ function course(chip: Chip, drive: Parameters<Simulator['run']>[0], Compute: Com
 }
 
 describe('the compiled kernel', () => {
-  it('is the compilation of its source', async () => {
-    const squeeze = (text: string) => text.replace(/[\s;]/g, '');
-    const committed = readFileSync(new URL('../../src/engine/kernel-bytes.ts', import.meta.url), 'utf8');
-    expect(squeeze(committed)).toBe(squeeze(await buildKernel()));
-  });
-
   for (const golden of GOLDEN) {
     it(`${golden.name}: the same bits as the JavaScript pass, event by event`, () => {
       const chip = goldenChip(golden, 1e-3);

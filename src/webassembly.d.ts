@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that the kernel uses; the types of Node 20 leave it out. */
+/** The part of the WebAssembly interface that the kernels use; the types of Node 20 leave it out. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -6,6 +6,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number });
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   class Instance {
     constructor(module: Module, imports: { env: { memory: Memory } });

@@ -1,0 +1,24 @@
+/** A dense matrix, perhaps read in transpose: entry (i, j) is values[i * down + j * right]. */
+export interface Matrix {
+  readonly values: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly down: number;
+  readonly right: number;
+}
+
+/** Values stored row by row. */
+export function rowMajor(values: Float64Array, rows: number, columns: number): Matrix {
+  if (values.length !== rows * columns) throw new Error(`${values.length} values are no ${rows} x ${columns} matrix`);
+  return { values, rows, columns, down: columns, right: 1 };
+}
+
+export function transposed({ values, rows, columns, down, right }: Matrix): Matrix {
+  return { values, rows: columns, columns: rows, down: right, right: down };
+}
+
+/** Rows `from` to `to`, the latter not included; at least one. */
+export function rowsOf({ values, columns, down, right }: Matrix, from: number, to: number): Matrix {
+  const end = (to - 1) * down + (columns - 1) * right + 1;
+  return { values: values.subarray(from * down, end), rows: to - from, columns, down, right };
+}
