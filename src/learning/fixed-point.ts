@@ -96,6 +96,8 @@ class LayerWise {
   private readonly batch: number;
   /** Index 1 .. L; index 0 is unused and holds layer 1. */
   private readonly layers: readonly LayerBatch[];
+  /** L_k of every layer's neurons; null: none. */
+  private readonly damping: readonly (Float64Array | null)[];
   /** e of every sample, live or held. */
   private readonly error: Float64Array;
 
@@ -109,8 +111,8 @@ class LayerWise {
       const got = `${drive.input.length} input and ${drive.target.length} target values`;
       throw new Error(`${got} are no samples of ${layers[0]} and ${layers[this.last]}`);
     }
-    const damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
-    const created = damping.slice(1).map((strength, index) => new LayerBatch(circuit, index + 1, this.batch, strength));
+    this.damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
+    const created = layers.slice(1).map((_, index) => new LayerBatch(circuit, index + 1, this.batch));
     this.layers = [created[0], ...created];
     this.error = new Float64Array(drive.target.length);
     for (let k = 1; k <= this.last; k++) {
@@ -125,14 +127,14 @@ class LayerWise {
     return this.layers.some(({ difference }) => difference.some((d) => d !== 0));
   }
 
-  /** Updates layers in the given order; returns the largest change of an s_c. */
+  /** Updates layers in the given order, layer 1 with the W_0 x it has; returns the largest change of an s_c. */
   update(order: readonly number[]): number {
     let change = 0;
     for (const k of order) {
-      this.readBelow(k);
+      if (k > 1) this.readBelow(k);
       if (k < this.last) this.readAbove(k);
       else this.nudge();
-      change = Math.max(change, this.layers[k].update());
+      change = Math.max(change, this.layers[k].update(this.damping[k]));
     }
     return change;
   }

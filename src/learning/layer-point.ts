@@ -1,6 +1,6 @@
 import { activate, activationSlope } from '../chip/activation.ts';
 import type { Circuit } from '../engine/circuit.ts';
-import { compartmentOutputs, difference, meanActivity, sentValues } from './stationary-layer.ts';
+import { LayerBatch } from './layer-batch.ts';
 
 /** Derivatives of what a layer's neurons send, one entry per neuron. */
 export interface Sensitivity {
@@ -12,49 +12,10 @@ export interface Sensitivity {
   readonly differenceByTopDown: Float64Array;
 }
 
-/** Layer k of a circuit at rest at given inputs, thresholds going to 0. */
-export class LayerPoint {
-  readonly a: Float64Array;
-  readonly topDown: Float64Array;
-  readonly plus: Float64Array;
-  readonly minus: Float64Array;
-  /** M and E: what the receivers see of m and d. */
-  readonly sentActivity: Float64Array;
-  readonly sentDifference: Float64Array;
-  /** What the auto-zero subtracts from d. */
-  readonly zero: Float64Array;
-  private readonly circuit: Circuit;
-  private readonly k: number;
-
+/** Layer k of a circuit at rest at given inputs, one sample. */
+export class LayerPoint extends LayerBatch {
   constructor(circuit: Circuit, k: number) {
-    const n = circuit.chip.layers[k];
-    this.circuit = circuit;
-    this.k = k;
-    this.a = new Float64Array(n);
-    this.topDown = new Float64Array(n);
-    this.plus = new Float64Array(n);
-    this.minus = new Float64Array(n);
-    this.sentActivity = new Float64Array(n);
-    this.sentDifference = new Float64Array(n);
-    this.zero = new Float64Array(n);
-  }
-
-  /** Takes up what `a` and `topDown` hold. */
-  respond(): void {
-    const { circuit, k, plus, minus, sentActivity, sentDifference } = this;
-    const { activity: activityThreshold, difference: differenceThreshold } = circuit.chip.neurons[k]!.threshold;
-    compartmentOutputs(circuit, k, this.a, this.topDown, plus, minus);
-    meanActivity(circuit, k, plus, minus, sentActivity);
-    sentValues(sentActivity, activityThreshold, sentActivity);
-    difference(plus, minus, this.zero, sentDifference);
-    sentValues(sentDifference, differenceThreshold, sentDifference);
-  }
-
-  /** Subtracts the present d, known to within the chip's residual, from now on; nothing without an auto-zero. */
-  sampleZero(): void {
-    this.circuit.chip.neurons[this.k]!.autoZero?.forEach((residual, i) => {
-      this.zero[i] = this.plus[i] - this.minus[i] + residual;
-    });
+    super(circuit, k, 1);
   }
 
   sensitivity(): Sensitivity {
@@ -100,10 +61,6 @@ export class LayerPoint {
         (this.cut(a - gainMinus[i] * this.topDown[i], gain.minus[i], offset.minus[i]) &&
           !this.cut(free[i], gain.minus[i], offset.minus[i])),
     );
-  }
-
-  private get activation() {
-    return this.k === this.circuit.chip.layers.length - 1 ? 'identity' : this.circuit.chip.activation;
   }
 
   /** ds/dv of a compartment that is driven to v. */

@@ -56,9 +56,7 @@ export class StationaryEquations {
         multiplyUp(weights, bias, this.layers[k - 1].sentActivity, 1, layer.a);
         z.set(layer.a, this.inputAt[k]);
       }
-      layer.topDown.fill(0);
-      layer.respond();
-      layer.sampleZero();
+      layer.start();
     }
     return z;
   }
@@ -78,7 +76,7 @@ export class StationaryEquations {
       if (k > 1) a.set(z.subarray(inputAt[k], inputAt[k] + a.length));
       if (k < last) topDown.set(z.subarray(topDownAt[k], topDownAt[k] + a.length));
       else this.nudgeOutput(strength);
-      layers[k].respond();
+      layers[k].update();
     }
     for (let k = 1; k < last; k++) {
       const { weights, bias } = forward[k];
