@@ -1,23 +1,32 @@
+import type { Leapt } from '../src/engine/compute.ts';
 import type { Crossing } from '../src/engine/crossing.ts';
 import { Kernel } from '../src/engine/kernel.ts';
 import type { Layer } from '../src/engine/layer.ts';
+import { ARRIVAL_FIELDS } from '../src/engine/leap-room.ts';
 import type { ComputeClass } from '../src/engine/network-state.ts';
 
 /** How often the inner loops were called, whatever the time that took. */
 export interface Counts {
-  /** Layers brought up to date. */
+  /** Layers brought up to date for one arrival. */
   passes: number;
-  /** Neurons in them. */
+  /** Layers brought up to date for all arrivals in a span, and neurons in them. */
+  leaps: number;
+  swept: number;
+  /** Neurons brought up to date, once for each arrival. */
   updates: number;
+  /** Neurons of leaps that were walked from arrival to arrival. */
+  walked: number;
+  /** Leaps taken back. */
+  undone: number;
   /** Crossings solved for, whether an event came of it or not. */
   solves: number;
-  /** Of those, the ones that only raised a bound. */
+  /** Of those, the ones that only raised a bound; only where events are delivered one by one. */
   idle: number;
 }
 
 /** A kernel for one simulator, and the counts it keeps. */
 export function countingKernel(): { readonly Compute: ComputeClass; readonly counts: Counts } {
-  const counts: Counts = { passes: 0, updates: 0, solves: 0, idle: 0 };
+  const counts: Counts = { passes: 0, leaps: 0, swept: 0, updates: 0, walked: 0, undone: 0, solves: 0, idle: 0 };
   class CountingKernel extends Kernel {
     override pass(layer: Layer, t: number): void {
       counts.passes++;
@@ -34,6 +43,28 @@ export function countingKernel(): { readonly Compute: ComputeClass; readonly cou
     override rebound(layer: Layer, i: number, t: number): void {
       counts.solves++;
       super.rebound(layer, i, t);
+    }
+
+    override leap(layer: Layer, room: number, arrivals: number, end: number, leapt: Leapt): void {
+      super.leap(layer, room, arrivals, end, leapt);
+      counts.leaps++;
+      counts.swept += layer.n;
+      counts.updates += layer.n * this.instants(room, arrivals);
+      counts.walked += leapt.walked;
+      counts.solves += leapt.solves;
+    }
+
+    override undoLeap(layer: Layer, room: number, leapt: Leapt): void {
+      counts.undone++;
+      super.undoLeap(layer, room, leapt);
+    }
+
+    /** Arrivals in a room, of which those at one instant are the same event. */
+    private instants(room: number, arrivals: number): number {
+      const fields = new Float64Array(this.buffer, room, arrivals * ARRIVAL_FIELDS);
+      const times = new Set<number>();
+      for (let at = 0; at < fields.length; at += ARRIVAL_FIELDS) times.add(fields[at]);
+      return times.size;
     }
   }
   return { Compute: CountingKernel, counts };

@@ -31,5 +31,5 @@ export async function buildKernel(folder) {
 }
 
 if (import.meta.url === `file://${process.argv[1]}`) {
-  for (const name of KERNELS) await writeFile(`src/${name}/kernel-bytes.ts`, await buildKernel(folder));
+  for (const folder of KERNELS) await writeFile(`src/${folder}/kernel-bytes.ts`, await buildKernel(folder));
 }
