@@ -18,7 +18,8 @@ const MAX_STEPS = 60;
 export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
   const n = matrix.rows;
   const { re, im } = matrix;
-  if (!re.every(Number.isFinite) || !im.every(Number.isFinite)) {
+  const largest = largestEntry(matrix);
+  if (!Number.isFinite(largest)) {
     throw new Error(`eigenvalues: the ${n} x ${n} matrix has entries that are not finite`);
   }
   reduceToHessenberg(matrix);
@@ -95,7 +96,7 @@ function exceptionalShift({ re, im, rows: n }: ComplexMatrix, high: number): [nu
 }
 
 function squareRoot(x: number, y: number): [number, number] {
-  const modulus = Math.hypot(x, y);
+  const modulus = Math.sqrt(x * x + y * y);
   const root = Math.sqrt((modulus + Math.abs(x)) / 2);
   if (root === 0) return [0, 0];
   return x >= 0 ? [root, y / (2 * root)] : [Math.abs(y) / (2 * root), y >= 0 ? root : -root];
@@ -127,8 +128,9 @@ function qrStep(
     const aIm = im[upper + k];
     const bRe = re[lower + k];
     const bIm = im[lower + k];
-    const a = Math.hypot(aRe, aIm);
-    const norm = Math.hypot(a, bRe, bIm);
+    const square = aRe * aRe + aIm * aIm;
+    const a = Math.sqrt(square);
+    const norm = Math.sqrt(square + bRe * bRe + bIm * bIm);
     const c = norm === 0 ? 1 : a / norm;
     const phaseRe = a === 0 ? 1 : aRe / a;
     const phaseIm = a === 0 ? 0 : aIm / a;

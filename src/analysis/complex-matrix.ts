@@ -11,13 +11,14 @@ export function complexMatrix(rows: number, columns: number): ComplexMatrix {
   return { rows, columns, re: new Float64Array(length), im: new Float64Array(length) };
 }
 
-/** A M with A real, row-major, `rows` x M.rows. */
-export function realTimes(a: Float64Array, rows: number, m: ComplexMatrix): ComplexMatrix {
-  const product = complexMatrix(rows, m.columns);
+/** A M with A real, row-major, into `product`. */
+export function realTimes(a: Float64Array, m: ComplexMatrix, product: ComplexMatrix): void {
   const inner = m.rows;
   const n = m.columns;
   const { re: mRe, im: mIm } = m;
-  const { re, im } = product;
+  const { re, im, rows } = product;
+  re.fill(0);
+  im.fill(0);
   for (let i = 0; i < rows; i++) {
     const to = i * n;
     for (let k = 0; k < inner; k++) {
@@ -30,17 +31,17 @@ export function realTimes(a: Float64Array, rows: number, m: ComplexMatrix): Comp
       }
     }
   }
-  return product;
 }
 
-/** A M. */
-export function times(a: ComplexMatrix, m: ComplexMatrix): ComplexMatrix {
-  const product = complexMatrix(a.rows, m.columns);
+/** A M into `product`. */
+export function times(a: ComplexMatrix, m: ComplexMatrix, product: ComplexMatrix): void {
   const inner = m.rows;
   const n = m.columns;
   const { re: mRe, im: mIm } = m;
-  const { re, im } = product;
-  for (let i = 0; i < a.rows; i++) {
+  const { re, im, rows } = product;
+  re.fill(0);
+  im.fill(0);
+  for (let i = 0; i < rows; i++) {
     const to = i * n;
     for (let k = 0; k < inner; k++) {
       const x = a.re[i * inner + k];
@@ -52,5 +53,4 @@ export function times(a: ComplexMatrix, m: ComplexMatrix): ComplexMatrix {
       }
     }
   }
-  return product;
 }

@@ -1,6 +1,7 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { Spectrum } from './complex-eigenvalues.ts';
 import { sampleLoop } from './loop-sample.ts';
+import { LoopTransfer } from './loop-transfer.ts';
 import { matchLoci } from './match-loci.ts';
 import { operatingPoint } from './operating-point.ts';
 import type { SmallSignal, State } from './small-signal.ts';
@@ -30,8 +31,9 @@ export function frequencyResponse(circuit: Circuit, drive: Drive, options: Frequ
   if (!Number.isInteger(points) || points < 2)
     throw new Error(`frequency response: ${points} points, expected 2 or more`);
   const signal = smallSignal(circuit, drive, operatingPoint(circuit, drive, options.state).state);
+  const transfer = new LoopTransfer(signal);
   const low = signal.slowestRate / 100;
-  const high = visibleEnd(signal);
+  const high = visibleEnd(signal, transfer);
   const omega = Float64Array.from({ length: points + 1 }, (_, p) =>
     p === 0 ? 0 : low * (high / low) ** ((p - 1) / (points - 1)),
   );
@@ -40,29 +42,27 @@ export function frequencyResponse(circuit: Circuit, drive: Drive, options: Frequ
     re: new Float64Array(points + 1),
     im: new Float64Array(points + 1),
   }));
-  let previous: Spectrum | null = null;
-  /** Which eigenvalue of the present sample belongs to locus i. */
-  let place = Int32Array.from({ length: n }, (_, i) => i);
-  omega.forEach((frequency, p) => {
-    const { eigenvalues } = sampleLoop(signal, frequency);
-    if (previous !== null) {
-      const match = matchLoci(previous, eigenvalues);
+  const spectra = Array.from(omega, (frequency) => sampleLoop(transfer, frequency).eigenvalues);
+  /** Which eigenvalue of the present sample belongs to locus i; loci beyond these are zero throughout. */
+  let place = Int32Array.from(spectra[0].re, (_, i) => i);
+  spectra.forEach((spectrum, p) => {
+    if (p > 0) {
+      const match = matchLoci(spectra[p - 1], spectrum);
       place = place.map((i) => match[i]);
     }
-    loci.forEach(({ re, im }, i) => {
-      re[p] = eigenvalues.re[place[i]];
-      im[p] = eigenvalues.im[place[i]];
+    place.forEach((at, i) => {
+      loci[i].re[p] = spectrum.re[at];
+      loci[i].im[p] = spectrum.im[at];
     });
-    previous = eigenvalues;
   });
   return { omega, loci };
 }
 
 /** Frequency, rad/s, from which on every locus is within 1 % of the largest modulus of the origin. */
-function visibleEnd(signal: SmallSignal): number {
-  let largest = sampleLoop(signal, 0).radius;
+function visibleEnd(signal: SmallSignal, transfer: LoopTransfer): number {
+  let largest = sampleLoop(transfer, 0).radius;
   for (let omega = signal.slowestRate / 10; ; omega *= 2) {
-    const { radius } = sampleLoop(signal, omega);
+    const { radius } = sampleLoop(transfer, omega);
     largest = Math.max(largest, radius);
     if (omega > 10 * signal.fastestRate && radius <= 0.01 * largest) return omega;
   }

@@ -10,7 +10,7 @@ export function reduceToHessenberg({ re, im, rows: n }: ComplexMatrix): void {
     if (below === 0) continue;
     const headRe = re[(k + 1) * n + k];
     const headIm = im[(k + 1) * n + k];
-    const head = Math.hypot(headRe, headIm);
+    const head = Math.sqrt(headRe * headRe + headIm * headIm);
     const norm = Math.sqrt(below + head * head);
     // v = x + (head / |head|) |x| e_1, so nothing cancels; I - 2 v v^H / |v|^2 maps x to a multiple of e_1.
     const phaseRe = head === 0 ? 1 : headRe / head;

@@ -1,13 +1,12 @@
 import type { Spectrum } from './complex-eigenvalues.ts';
 import { complexEigenvalues } from './complex-eigenvalues.ts';
-import { loopTransfer } from './loop-transfer.ts';
-import type { SmallSignal } from './small-signal.ts';
+import type { LoopTransfer } from './loop-transfer.ts';
 
 /** The loop at one angular frequency. */
 export interface LoopSample {
   /** rad/s. */
   readonly omega: number;
-  /** Eigenvalues of G(j omega). */
+  /** Eigenvalues of G(j omega), without some that are zero at every frequency. */
   readonly eigenvalues: Spectrum;
   /** Largest modulus among them. */
   readonly radius: number;
@@ -20,15 +19,15 @@ export interface LoopSample {
   readonly hiddenAngle: number;
 }
 
-export function sampleLoop(signal: SmallSignal, omega: number): LoopSample {
-  const { loop, hiddenAngle } = loopTransfer(signal, omega);
+export function sampleLoop(transfer: LoopTransfer, omega: number): LoopSample {
+  const { loop, hiddenAngle } = transfer.at(omega);
   const eigenvalues = complexEigenvalues(loop);
   const { re, im } = eigenvalues;
-  let radius = 0;
+  let square = 0;
   let angle = hiddenAngle;
   for (let i = 0; i < re.length; i++) {
-    radius = Math.max(radius, Math.hypot(re[i], im[i]));
+    square = Math.max(square, re[i] * re[i] + im[i] * im[i]);
     angle += Math.atan2(-im[i], 1 - re[i]);
   }
-  return { omega, eigenvalues, radius, angle, hiddenAngle };
+  return { omega, eigenvalues, radius: Math.sqrt(square), angle, hiddenAngle };
 }

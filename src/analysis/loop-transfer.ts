@@ -1,19 +1,47 @@
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { complexMatrix, realTimes, times } from './complex-matrix.ts';
 import { solveInPlace } from './complex-solve.ts';
-import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
+import { type Diagonal, LayerPorts } from './layer-ports.ts';
+import { sandwich } from './sandwich.ts';
+import type { SmallSignal } from './small-signal.ts';
 
 export interface LoopResponse {
-  /** G(j omega), n_L x n_L: what a signal u added to D_L comes back as, once around u -> a_L -> beta e'(a_L). */
+  /**
+   * G(j omega), n_L x n_L: what a signal added to a_L comes back as, once around a_L -> beta e'(a_L) -> a_L. Where fewer
+   * neurons of layer L - 1 than outputs are alive, the same loop cut at M_{L-1} instead, in matrices of that size: the
+   * same eigenvalues but for zeros.
+   */
   readonly loop: ComplexMatrix;
   /** Argument of prod_k det(I - C_k Z_k), rad, not wrapped: the loops between hidden layers, which beta leaves alone. */
   readonly hiddenAngle: number;
 }
 
+/** exp(-2 j omega delay): up one hop and down one. */
+interface Phasor {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** Matrices of one layer, made once. */
+interface LayerWork {
+  readonly ports: LayerPorts;
+  /** What the layer's D is made of: B_k^T, or at the output what closes the loop. Real, row-major. */
+  readonly entering: Float64Array;
+  /** E_k and W_{k-1} M_{k-1} for unit signals entering, one column each. */
+  readonly sent: ComplexMatrix;
+  readonly bottomUp: ComplexMatrix;
+  /** M_k likewise. */
+  readonly activity: ComplexMatrix;
+  /** I - C_k Z_k. */
+  readonly system: ComplexMatrix;
+  /** Z_k. */
+  readonly below: ComplexMatrix;
+}
+
 /**
- * Eliminates the hidden layers at one angular frequency, rad/s. Neuron i of layer k answers
+ * Eliminates the hidden layers at one angular frequency after another. Neuron i of layer k answers
  *
- *     M = A a + B D,    E = C a + F D        (see `ports`)
+ *     M = A a + B D,    E = C a + F D        (see `LayerPorts`)
  *
  * and the layers are coupled by a_{k+1} = q W_k M_k and D_k = q B_k^T E_{k+1}, q = exp(-j omega delay). Everything below
  * layer k acts on it as one matrix, a_k = Z_k E_k, with Z_1 = 0 because the input is clamped. From there upwards
@@ -22,78 +50,98 @@ export interface LoopResponse {
  *
  * so a step solves for n_{k+1} columns only, and a chip whose compartments match (C_k = 0) needs no solving at all.
  */
-export function loopTransfer(signal: SmallSignal, omega: number): LoopResponse {
-  const last = signal.layers.length - 1;
-  const angle = -2 * omega * signal.delay;
-  const roundTrip: Phasor = { re: Math.cos(angle), im: Math.sin(angle) };
-  let below: ComplexMatrix | null = null;
-  let hiddenAngle = 0;
-  for (let k = 1; k <= last; k++) {
-    const layer = signal.layers[k]!;
-    const { a, b, c, f } = ports(layer, omega);
-    const above = k < last ? signal.layers[k + 1]!.size : layer.size;
-    const entering = k < last ? transposed(signal.down[k]!, above, layer.size) : identity(above);
-    const sent = scaledRows(f, entering, layer.size, above);
-    if (below !== null && !isZero(c)) hiddenAngle += solveInPlace(identityMinus(c, below), sent);
-    const bottomUp: ComplexMatrix | null = below === null ? null : times(below, sent);
-    if (k === last) return { loop: closing(signal, bottomUp, layer.size), hiddenAngle };
-    const activity = scaledRows(b, entering, layer.size, above);
-    if (bottomUp !== null) addScaledRows(activity, a, bottomUp);
-    below = realTimes(signal.up[k]!, above, activity);
+export class LoopTransfer {
+  private readonly signal: SmallSignal;
+  /** Index 1 .. L; index 0 is unused and holds layer 1. */
+  private readonly work: readonly LayerWork[];
+  private readonly last: number;
+  /** Whether the loop is cut at M_{L-1}. */
+  private readonly narrow: boolean;
+
+  constructor(signal: SmallSignal) {
+    const { layers } = signal;
+    const last = layers.length - 1;
+    if (last < 1) throw new Error('loop transfer: a chip needs at least one layer above its input');
+    this.signal = signal;
+    this.last = last;
+    this.narrow = last > 1 && layers[last - 1]!.size < layers[last]!.size;
+    const created = layers.slice(1).map((_, index) => this.workOf(index + 1));
+    this.work = [created[0], ...created];
+  }
+
+  /** The response at `omega`, rad/s. */
+  at(omega: number): LoopResponse {
+    const { work, last, signal } = this;
+    const angle = -2 * omega * signal.delay;
+    const roundTrip = { re: Math.cos(angle), im: Math.sin(angle) };
+    let hiddenAngle = 0;
+    for (let k = 1; k <= last; k++) {
+      const { ports, entering, sent, bottomUp, activity, system, below } = work[k];
+      ports.moveTo(omega);
+      if (k > 1) {
+        setScaledRows(sent, ports.f, entering);
+        if (!ports.matched) {
+          setIdentityMinus(system, ports.c, below);
+          hiddenAngle += solveInPlace(system, sent);
+        }
+        if (k < last || !this.narrow) times(below, sent, bottomUp);
+      }
+      if (k === last) break;
+      setScaledRows(activity, ports.b, entering);
+      if (k > 1) addScaledRows(activity, ports.a, bottomUp);
+      this.passUp(k, roundTrip);
+    }
+    const size = this.narrow ? work[last - 1].ports.b.re.length : work[last].ports.b.re.length;
+    const loop = complexMatrix(size, size);
+    if (this.narrow) {
+      times(work[last - 1].activity, work[last].sent, loop);
+      scale(loop, roundTrip);
+    } else if (last > 1) {
+      loop.re.set(work[last].bottomUp.re);
+      loop.im.set(work[last].bottomUp.im);
+    }
+    return { loop, hiddenAngle };
+  }
+
+  private workOf(k: number): LayerWork {
+    const { layers, up, down, errorSlope } = this.signal;
+    const layer = layers[k]!;
+    const n = layer.size;
+    const entering =
+      k < this.last
+        ? transposed(down[k]!, layers[k + 1]!.size, n)
+        : this.narrow
+          ? product(errorSlope, up[k - 1]!, n)
+          : errorSlope;
+    const columns = n === 0 ? 0 : entering.length / n;
+    // Layer 1 has nothing that changes below it, and the output sends nothing up.
+    const overInput = k > 1 ? n : 0;
+    const underOutput = k < this.last ? n : 0;
+    return {
+      ports: new LayerPorts(layer),
+      entering,
+      sent: complexMatrix(overInput, columns),
+      bottomUp: complexMatrix(overInput, columns),
+      activity: complexMatrix(underOutput, columns),
+      system: complexMatrix(overInput, overInput),
+      below: complexMatrix(overInput, overInput),
+    };
+  }
+
+  /** Z_{k+1} from layer k. */
+  private passUp(k: number, roundTrip: Phasor): void {
+    const { up, down } = this.signal;
+    const { ports, activity } = this.work[k];
+    const { below } = this.work[k + 1];
+    if (k > 1) realTimes(up[k]!, activity, below);
+    else sandwich(up[1]!, ports.b, down[1]!, below);
     scale(below, roundTrip);
   }
-  throw new Error('loop transfer: a chip needs at least one layer above its input');
 }
 
-interface Phasor {
-  readonly re: number;
-  readonly im: number;
-}
-
-/** One complex number per neuron. */
-interface Diagonal {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/**
- * The four transfer functions of each neuron, from bottom-up input a and top-down input D to what its encoders send:
- * with H_c = phi' gain / (1 + j omega tau) they are A = w+ H+ + w- H-, B = w+ g+ H+ - w- g- H- (the feed-through),
- * C = H+ - H-, F = g+ H+ + g- H-, times the gain of the encoder.
- */
-function ports(layer: SmallSignalLayer, omega: number) {
-  const { size, slope, rate, nudge, weight, sendActivity, sendDifference } = layer;
-  const diagonal = (): Diagonal => ({ re: new Float64Array(size), im: new Float64Array(size) });
-  const a = diagonal();
-  const b = diagonal();
-  const c = diagonal();
-  const f = diagonal();
-  for (let i = 0; i < size; i++) {
-    const xPlus = omega / rate.plus[i];
-    const xMinus = omega / rate.minus[i];
-    const plusRe = slope.plus[i] / (1 + xPlus * xPlus);
-    const minusRe = slope.minus[i] / (1 + xMinus * xMinus);
-    const plusIm = -xPlus * plusRe;
-    const minusIm = -xMinus * minusRe;
-    const wPlus = sendActivity[i] * weight.plus[i];
-    const wMinus = sendActivity[i] * weight.minus[i];
-    const gPlus = nudge.plus[i];
-    const gMinus = nudge.minus[i];
-    const send = sendDifference[i];
-    a.re[i] = wPlus * plusRe + wMinus * minusRe;
-    a.im[i] = wPlus * plusIm + wMinus * minusIm;
-    b.re[i] = wPlus * gPlus * plusRe - wMinus * gMinus * minusRe;
-    b.im[i] = wPlus * gPlus * plusIm - wMinus * gMinus * minusIm;
-    c.re[i] = send * (plusRe - minusRe);
-    c.im[i] = send * (plusIm - minusIm);
-    f.re[i] = send * (gPlus * plusRe + gMinus * minusRe);
-    f.im[i] = send * (gPlus * plusIm + gMinus * minusIm);
-  }
-  return { a, b, c, f };
-}
-
-function isZero({ re, im }: Diagonal): boolean {
-  return re.every((x) => x === 0) && im.every((y) => y === 0);
+/** The response at a single frequency, rad/s. */
+export function loopTransfer(signal: SmallSignal, omega: number): LoopResponse {
+  return new LoopTransfer(signal).at(omega);
 }
 
 /** Transpose of a real row-major matrix of `rows` x `columns`. */
@@ -105,22 +153,29 @@ function transposed(matrix: Float64Array, rows: number, columns: number): Float6
   return result;
 }
 
-function identity(n: number): Float64Array {
-  const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) result[i * n + i] = 1;
-  return result;
-}
-
-/** diag(d) X, X real. */
-function scaledRows(d: Diagonal, x: Float64Array, rows: number, columns: number): ComplexMatrix {
-  const result = complexMatrix(rows, columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = i * columns; j < (i + 1) * columns; j++) {
-      result.re[j] = d.re[i] * x[j];
-      result.im[j] = d.im[i] * x[j];
+/** A B of real row-major matrices, A n x n. */
+function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
+  const columns = b.length / n;
+  const result = new Float64Array(b.length);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const factor = a[i * n + k];
+      for (let j = 0; j < columns; j++) result[i * columns + j] += factor * b[k * columns + j];
     }
   }
   return result;
+}
+
+/** target = diag(d) X, X real. */
+function setScaledRows({ rows, columns, re, im }: ComplexMatrix, d: Diagonal, x: Float64Array): void {
+  for (let i = 0; i < rows; i++) {
+    const u = d.re[i];
+    const v = d.im[i];
+    for (let j = i * columns; j < (i + 1) * columns; j++) {
+      re[j] = u * x[j];
+      im[j] = v * x[j];
+    }
+  }
 }
 
 /** Adds diag(d) X to `target`. */
@@ -136,12 +191,17 @@ function addScaledRows(target: ComplexMatrix, d: Diagonal, x: ComplexMatrix): vo
   }
 }
 
-/** I - diag(c) Z. */
-function identityMinus(c: Diagonal, z: ComplexMatrix): ComplexMatrix {
-  const result = complexMatrix(z.rows, z.columns);
-  addScaledRows(result, { re: c.re.map((x) => -x), im: c.im.map((y) => -y) }, z);
-  for (let i = 0; i < z.rows; i++) result.re[i * z.columns + i] += 1;
-  return result;
+/** target = I - diag(c) Z. */
+function setIdentityMinus({ re, im, rows: n }: ComplexMatrix, c: Diagonal, z: ComplexMatrix): void {
+  for (let i = 0; i < n; i++) {
+    const u = c.re[i];
+    const v = c.im[i];
+    for (let j = i * n; j < (i + 1) * n; j++) {
+      re[j] = v * z.im[j] - u * z.re[j];
+      im[j] = -(u * z.im[j] + v * z.re[j]);
+    }
+    re[i * n + i] += 1;
+  }
 }
 
 function scale({ re, im }: ComplexMatrix, { re: u, im: v }: Phasor): void {
@@ -150,9 +210,4 @@ function scale({ re, im }: ComplexMatrix, { re: u, im: v }: Phasor): void {
     re[i] = u * x - v * im[i];
     im[i] = u * im[i] + v * x;
   }
-}
-
-/** beta e'(a_L) times the response of a_L; no response: no loop. */
-function closing(signal: SmallSignal, response: ComplexMatrix | null, n: number): ComplexMatrix {
-  return response === null ? complexMatrix(n, n) : realTimes(signal.errorSlope, n, response);
 }

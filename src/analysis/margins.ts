@@ -3,6 +3,7 @@ import type { Segment } from './locus-segment.ts';
 import { changesSign, endsOf, isUnsure, realAxis, segmentsBetween, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
 import { sampleLoop } from './loop-sample.ts';
+import { LoopTransfer } from './loop-transfer.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 export interface Margins {
@@ -50,6 +51,7 @@ export function loopMargins(signal: SmallSignal): Margins {
 
 class LoopScan {
   private readonly signal: SmallSignal;
+  private readonly transfer: LoopTransfer;
   private samples = 0;
   /** Largest crossing of the positive real axis yet found, and where. */
   private largest = 1 / LARGEST_MARGIN;
@@ -61,6 +63,7 @@ class LoopScan {
 
   constructor(signal: SmallSignal) {
     this.signal = signal;
+    this.transfer = new LoopTransfer(signal);
   }
 
   run(): void {
@@ -100,7 +103,7 @@ class LoopScan {
           `(delay ${delay} s, fastest 1/tau ${fastestRate} 1/s)`,
       );
     }
-    return sampleLoop(this.signal, omega);
+    return sampleLoop(this.transfer, omega);
   };
 
   private isOver({ radius, angle }: LoopSample): boolean {

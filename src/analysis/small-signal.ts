@@ -11,7 +11,7 @@ import type { Activation } from '../vocabulary.ts';
  */
 export interface SmallSignal {
   readonly layers: readonly (SmallSignalLayer | null)[];
-  /** Index k = 1 .. L-1: rows and columns of W_k, and of B_k (same shape), between live neurons; null at 0. */
+  /** Index k = 1 .. L-1: W_k and B_k between live neurons, n_{k+1} x n_k; one array where they are; null at 0. */
   readonly up: readonly (Float64Array | null)[];
   readonly down: readonly (Float64Array | null)[];
   /** beta de/da_L, n_L x n_L row-major; zero when the error is held. */
@@ -54,14 +54,15 @@ export function smallSignal(circuit: Circuit, drive: Drive, state: State): Small
   const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));
   const layers = slopes.map((slope, k) => (slope === null ? null : layerOf(circuit, k, slope, live[k])));
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
+  const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
   const rates = chip.neurons.flatMap((layer) =>
     layer ? [...layer.tau.plus, ...layer.tau.minus].map((t) => 1 / t) : [],
   );
   const opened = drive.nudge === 'held' ? 0 : drive.beta;
   return {
     layers,
-    up: chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k))),
-    down: chip.forward.map(({ weights }, k) => (k === 0 ? null : between(chip.feedback[k] ?? weights, k))),
+    up,
+    down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
     errorSlope: errorSlope(drive.loss, outputOf(circuit, drive.input, state)).map((slope) => opened * slope),
     delay: chip.encoder.delay,
     slowestRate: rates.reduce((a, b) => Math.min(a, b), Infinity),

@@ -102,7 +102,8 @@ describe('complex solve', () => {
   it.each([1, 2, 7, 40])('solves, and knows the argument of the determinant, n = %i', (n) => {
     const a = randomMatrix(n, n, 'solve');
     const x = randomMatrix(n, 3, 'solution');
-    const b = times(a, x);
+    const b = complexMatrix(n, 3);
+    times(a, x, b);
     const angle = solveInPlace(copy(a), b);
     for (let i = 0; i < x.re.length; i++) {
       expect(Math.abs(b.re[i] - x.re[i])).toBeLessThan(1e-11);
