@@ -1,0 +1,153 @@
+import { locateCrossing } from './locus-crossing.ts';
+import type { Segment } from './locus-segment.ts';
+import { changesSign, couldMeetAxis, realAxis, segmentsBetween } from './locus-segment.ts';
+import type { LoopSample } from './loop-sample.ts';
+import { sampleLoop } from './loop-sample.ts';
+import { LoopTransfer } from './loop-transfer.ts';
+import type { SmallSignal } from './small-signal.ts';
+
+/** First frequency after 0, as a fraction of the slowest 1/tau. */
+const FIRST = 0.01;
+/** Steps in omega grow by this factor, but turn the longest way round the loop by no more than STEP_ANGLE, rad. */
+const STEP_RATIO = 1.6;
+const STEP_ANGLE = Math.PI / 6;
+/** Between two frequencies a locus may leave the line between its ends by this fraction of what the loop can turn. */
+const BULGE = 1 / 8;
+/** Above this many of the fastest 1/tau every transfer function only falls. */
+const ASYMPTOTIC = 10;
+/** There the scan ends once the loci are this fraction of the smallest that matters. */
+const NEGLIGIBLE = 0.3;
+/** An interval is halved at most this often while its loci are ambiguous... */
+const MAX_DEPTH = 8;
+/** ...and this often while chi, or its hidden factor alone, turns by more than MAX_TURN (rad): a sharp resonance. */
+const MAX_TURN_DEPTH = 24;
+const MAX_TURN = Math.PI / 3;
+/** At omega = 0, where G is real, an eigenvalue with less relative imaginary part is real. */
+const REAL = 1e-7;
+const MAX_SAMPLES = 100_000;
+
+/**
+ * Follows the eigenvalue loci of G(j omega) from omega = 0 to where they no longer matter, for the largest crossing of the
+ * positive real axis. Intervals are halved until the continuation of every locus that could raise the answer is
+ * unambiguous; crossings are then solved for. Only what is larger than `largest` at the start is looked for.
+ */
+export class GainScan {
+  /** Largest crossing of the positive real axis yet found, and its frequency, rad/s; null: none, `largest` as given. */
+  largest: number;
+  at: number | null = null;
+  protected readonly signal: SmallSignal;
+  private readonly transfer: LoopTransfer;
+  private samples = 0;
+
+  constructor(signal: SmallSignal, largest: number) {
+    this.signal = signal;
+    this.transfer = new LoopTransfer(signal);
+    this.largest = largest;
+  }
+
+  run(): void {
+    const { slowestRate, fastestRate } = this.signal;
+    let left = this.sample(0);
+    this.start(left);
+    let omega = FIRST * slowestRate;
+    for (;;) {
+      const right = this.sample(omega);
+      this.examine(left, right, 0);
+      if (omega > ASYMPTOTIC * fastestRate && this.isOver(right)) return;
+      left = right;
+      omega = Math.min(STEP_RATIO * omega, omega + STEP_ANGLE / this.turning(omega));
+    }
+  }
+
+  /** Modulus below which loci do not matter. */
+  protected smallestOfInterest(): number {
+    return this.largest;
+  }
+
+  protected isAmbiguous(segment: Segment): boolean {
+    const { left, right } = segment;
+    const bulge = BULGE * this.turning(left.omega) * (right.omega - left.omega);
+    return this.couldRaise(segment) && couldMeetAxis(segment, bulge);
+  }
+
+  /** Takes up an interval that is not halved any more. */
+  protected take(_left: LoopSample, _right: LoopSample, segments: readonly Segment[]): void {
+    for (const segment of segments) this.readAxis(segment);
+  }
+
+  protected isOver({ radius }: LoopSample): boolean {
+    return radius < NEGLIGIBLE * this.smallestOfInterest();
+  }
+
+  /** Takes up the loop at omega = 0. */
+  protected start({ eigenvalues: { re, im }, radius }: LoopSample): void {
+    for (let i = 0; i < re.length; i++) {
+      if (Math.abs(im[i]) <= REAL * radius && re[i] > this.largest) {
+        this.largest = re[i];
+        this.at = 0;
+      }
+    }
+  }
+
+  protected readonly sample = (omega: number): LoopSample => {
+    if (++this.samples > MAX_SAMPLES) {
+      const { delay, fastestRate } = this.signal;
+      throw new Error(
+        `margins: the loop has not died out after ${MAX_SAMPLES} frequencies, at ${omega} rad/s ` +
+          `(delay ${delay} s, fastest 1/tau ${fastestRate} 1/s)`,
+      );
+    }
+    return sampleLoop(this.transfer, omega);
+  };
+
+  /**
+   * Bound on how fast the longest way round turns from omega on, s: a lag turns by tau / (1 + (omega tau)^2) and a hop by
+   * the delay, from the output down to layer 1 and up again; the input layer sends nothing that changes.
+   */
+  private turning(omega: number): number {
+    const { delay, layers, slowestRate, fastestRate } = this.signal;
+    const rate = Math.min(fastestRate, Math.max(slowestRate, omega));
+    return 2 * (layers.length - 2) * (delay + rate / (rate * rate + omega * omega));
+  }
+
+  private examine(left: LoopSample, right: LoopSample, depth: number): void {
+    const matters = Math.max(left.radius, right.radius) > this.smallestOfInterest();
+    const segments = matters ? segmentsBetween(left, right) : [];
+    // The crossings that show are solved for before any halving: once one is known, smaller loci no longer matter.
+    if (depth === 0) for (const segment of segments) this.readAxis(segment);
+    const turns = Math.max(turn(left.angle, right.angle), turn(left.hiddenAngle, right.hiddenAngle)) > MAX_TURN;
+    if (
+      (depth < MAX_TURN_DEPTH && turns) ||
+      (depth < MAX_DEPTH && segments.some((segment) => this.isAmbiguous(segment)))
+    ) {
+      const middle = this.sample((left.omega + right.omega) / 2);
+      this.examine(left, middle, depth + 1);
+      this.examine(middle, right, depth + 1);
+      return;
+    }
+    this.take(left, right, segments);
+  }
+
+  /** Whether a crossing of the positive real axis here could be the largest. Next to omega = 0 there is none new. */
+  private couldRaise({ left, modulus, largestRe }: Segment): boolean {
+    return left.omega > 0 && modulus > this.largest && largestRe > 0;
+  }
+
+  private readAxis(segment: Segment): void {
+    if (!this.couldRaise(segment) || !changesSign(segment, realAxis)) return;
+    const found = locateCrossing(segment, realAxis, this.sample);
+    if (found === null || found.re <= this.largest) return;
+    this.largest = found.re;
+    this.at = found.omega;
+  }
+}
+
+/** Modulus of the difference between two angles known up to 2 pi. */
+function turn(from: number, to: number): number {
+  return Math.abs(wrapped(to - from));
+}
+
+/** An angle in (-pi, pi]. */
+export function wrapped(angle: number): number {
+  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+}
