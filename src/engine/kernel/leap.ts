@@ -22,7 +22,8 @@ import {
   X_PLUS,
 } from './layout';
 import { TOUCH } from './crossing';
-import { at, cut, high, isCut, isKinked, low, put, relax, tierOf } from './lanes';
+import { at, cut, high, isCut, isKinked, low, put } from './lanes';
+import { briefRelaxations } from './relax';
 import { ARRIVAL_BYTES, list, prepareWalk, solves, unsend, WALK_BYTES, walkNeuron } from './walk';
 
 /** Results: neurons walked, crossings solved for. */
@@ -126,7 +127,6 @@ function sweep(
   ceiling: f64,
   railed: bool,
 ): i32 {
-  const tier = tierOf(half * fastest);
   const halves = f64x2.splat(half);
   const floors = f64x2.splat(floor);
   const ceilings = f64x2.splat(ceiling);
@@ -148,8 +148,8 @@ function sweep(
     const gainM = at(p, bytes, GAIN_MINUS);
     const nudgeP = at(p, bytes, NUDGE_PLUS);
     const nudgeM = at(p, bytes, NUDGE_MINUS);
-    const qP = relax(tier, f64x2.mul(halves, rateP));
-    const qM = relax(tier, f64x2.mul(halves, rateM));
+    const qP = briefRelaxations(f64x2.mul(halves, rateP));
+    const qM = briefRelaxations(f64x2.mul(halves, rateM));
     const restP = f64x2.mul(f64x2.sub(one, qP), rateP);
     const restM = f64x2.mul(f64x2.sub(one, qM), rateM);
 
@@ -274,8 +274,10 @@ function sweep(
 /** What arrivals with the moments u0 .. u4 have moved x by at the end, for a gain of 1. */
 @inline
 function pushed(q: v128, rest: v128, rate: v128, u0: v128, u1: v128, u2: v128, u3: v128, u4: v128): v128 {
-  const inner = f64x2.sub(u1, f64x2.mul(rate, f64x2.sub(u2, f64x2.mul(rate, f64x2.sub(u3, f64x2.mul(rate, u4))))));
-  return f64x2.add(f64x2.mul(q, u0), f64x2.mul(rest, inner));
+  const first = f64x2.sub(u1, f64x2.mul(rate, u2));
+  const second = f64x2.sub(u3, f64x2.mul(rate, u4));
+  const sum = f64x2.add(first, f64x2.mul(f64x2.mul(rate, rate), second));
+  return f64x2.add(f64x2.mul(q, u0), f64x2.mul(rest, sum));
 }
 
 /** Whether all that strays from the chord between two values is between limits. */

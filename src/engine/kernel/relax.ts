@@ -25,6 +25,20 @@ export function smallRelaxations(x: v128): v128 {
   return f64x2.mul(x, minus(1.0, f64x2.mul(x, sum)));
 }
 
+/** For two values x < BRIEF, in a shorter chain of operations. */
+export const BRIEF: f64 = 0.03;
+@inline
+export function briefRelaxations(x: v128): v128 {
+  const square = f64x2.mul(x, x);
+  const first = minus(1.0, f64x2.mul(x, f64x2.splat(1.0 / 2.0)));
+  const second = minus(1.0 / 6.0, f64x2.mul(x, f64x2.splat(1.0 / 24.0)));
+  const third = minus(1.0 / 120.0, f64x2.mul(x, f64x2.splat(1.0 / 720.0)));
+  const fourth = minus(1.0 / 5040.0, f64x2.mul(x, f64x2.splat(1.0 / 40320.0)));
+  const low = f64x2.add(first, f64x2.mul(square, second));
+  const high = f64x2.add(third, f64x2.mul(square, fourth));
+  return f64x2.mul(x, f64x2.add(low, f64x2.mul(f64x2.mul(square, square), high)));
+}
+
 @inline
 function minus(constant: f64, value: v128): v128 {
   return f64x2.sub(f64x2.splat(constant), value);
