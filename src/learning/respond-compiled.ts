@@ -1,0 +1,93 @@
+import type { Circuit } from '../engine/circuit.ts';
+import { Workspace } from '../matrix/workspace.ts';
+import type { Activation } from '../vocabulary.ts';
+import { KERNEL_BYTES } from './kernel-bytes.ts';
+import type { LayerBatch } from './layer-batch.ts';
+
+/** What kernel/index.ts exports. */
+interface KernelExports {
+  readonly respond: (
+    n: number,
+    stride: number,
+    activation: number,
+    railed: boolean,
+    low: number,
+    high: number,
+    damped: boolean,
+  ) => number;
+}
+
+/** Arrays of a sample, of its neurons' parameters, and the damping, in the order of kernel/index.ts. */
+const SAMPLE_ARRAYS = 9;
+const ARRAYS = 20;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+/** Doubles in a cache line. */
+const LINE = 8;
+const CODES: Readonly<Record<Exclude<Activation, 'tanh'>, number>> = { identity: 0, relu: 1, 'hard-sigmoid': 2 };
+
+let workspace: Workspace<KernelExports> | null = null;
+
+/** `respond` of respond.ts compiled to WebAssembly, for every phi but tanh. */
+export function respondCompiled(
+  { chip, nudging }: Circuit,
+  k: number,
+  layer: LayerBatch,
+  activation: Exclude<Activation, 'tanh'>,
+  damping: Float64Array | null,
+): number {
+  workspace ??= new Workspace(KERNEL_BYTES);
+  const { gain, offset, threshold } = chip.neurons[k]!;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
+  const [low, high] = chip.rails ?? [0, 0];
+  const n = gainPlus.length;
+  // An odd number of cache lines: arrays a multiple of 4096 bytes apart would share a few sets of the cache.
+  const stride = LINE * (Math.ceil(n / LINE) | 1);
+  // Zeros where a last neuron has no partner: it changes nothing.
+  const memory = workspace.reserve(ARRAYS * stride).fill(0, 0, ARRAYS * stride);
+  const views = Array.from({ length: SAMPLE_ARRAYS }, (_, array) =>
+    memory.subarray(array * stride, array * stride + n),
+  );
+  const parameters = [
+    gainPlus,
+    gainMinus,
+    gain.plus,
+    gain.minus,
+    offset.plus,
+    offset.minus,
+    weightPlus,
+    weightMinus,
+    threshold.activity,
+    threshold.difference,
+  ];
+  parameters.forEach((values, i) => {
+    memory.set(values, (SAMPLE_ARRAYS + i) * stride);
+  });
+  if (damping !== null) memory.set(damping, (ARRAYS - 1) * stride);
+  const [a, topDown, zero, plus, minus, activity, difference, sentActivity, sentDifference] = views;
+  let change = 0;
+  for (let from = 0; from < layer.a.length; from += n) {
+    const to = from + n;
+    a.set(layer.a.subarray(from, to));
+    topDown.set(layer.topDown.subarray(from, to));
+    if (layer.zero !== null) zero.set(layer.zero.subarray(from, to));
+    plus.set(layer.plus.subarray(from, to));
+    minus.set(layer.minus.subarray(from, to));
+    const own = workspace.exports.respond(
+      n,
+      stride * BYTES,
+      CODES[activation],
+      chip.rails !== null,
+      low,
+      high,
+      damping !== null,
+    );
+    change = Math.max(change, own);
+    layer.plus.set(plus, from);
+    layer.minus.set(minus, from);
+    layer.activity.set(activity, from);
+    layer.difference.set(difference, from);
+    layer.sentActivity.set(sentActivity, from);
+    layer.sentDifference.set(sentDifference, from);
+  }
+  return change;
+}
