@@ -37,6 +37,8 @@ export interface Leapt {
   /** Neurons that might have crossed a threshold, and crossings solved for. */
   walked: number;
   solves: number;
+  /** Largest |x| of the neurons walked, full scales. */
+  farthest: number;
 }
 
 /** The inner loops in JavaScript: the reference of those in WebAssembly, and all there is for tanh. */

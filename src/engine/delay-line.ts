@@ -44,6 +44,11 @@ export class DelayLine {
     this.next = times[first];
   }
 
+  /** Arrival time of the event `ahead` places behind the first; Infinity: there are fewer. */
+  timeAt(ahead: number): number {
+    return ahead < this.count ? this.times[(this.first + ahead) & (this.capacity - 1)] : Infinity;
+  }
+
   /** Puts the event `ahead` places behind the first into the fields. */
   look(ahead: number): void {
     const slot = (this.first + ahead) & (this.capacity - 1);

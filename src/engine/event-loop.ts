@@ -212,6 +212,7 @@ export class EventLoop {
 
   private send(layer: Layer, k: number, i: number, encoder: number, sign: number, t: number): void {
     this.lastEvent = t;
+    layer.hasSent = true;
     this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
     let received: boolean;
     if (encoder === ACTIVITY) {

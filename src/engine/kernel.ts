@@ -61,8 +61,8 @@ interface KernelExports {
   readonly undo: (address: number, stride: number, room: number, walked: number) => void;
 }
 
-/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron, bound after sending, one unused, neurons walked by a leap, crossings that it solved for. */
-const RESULTS = 8;
+/** Results at the start of the memory: smallest bound, its first block, crossing time, neuron, bound after sending, one unused; of a leap: neurons walked, crossings solved for, largest |x|. */
+const RESULTS = 9;
 /** What the kernel needs for itself at the start of the memory, bytes; see kernel/layout.ts. */
 const OWN_BYTES = 8576;
 const PAGE = 65536;
@@ -97,6 +97,7 @@ export class Kernel implements Compute {
     layer.next = this.results[0];
     layer.nextBlock = this.results[1];
     layer.unbounded = false;
+    layer.hasSent = false;
   }
 
   advanceNext(layer: Layer, strict: number, loose: number, found: Crossing): void {
@@ -142,9 +143,9 @@ export class Kernel implements Compute {
     return activation !== 'tanh';
   }
 
-  leap(layer: Layer, room: number, arrivals: number, end: number, left: Leapt): void {
+  leap(layer: Layer, room: number, arrivals: number, end: number, leapt: Leapt): void {
     const { address, stride, n, time, fastest, floor, ceiling, railed, resolution } = layer;
-    left.sent = this.exports.leap(
+    leapt.sent = this.exports.leap(
       address,
       stride,
       n,
@@ -159,8 +160,9 @@ export class Kernel implements Compute {
       railed,
       resolution,
     );
-    left.walked = this.results[6];
-    left.solves = this.results[7];
+    leapt.walked = this.results[6];
+    leapt.solves = this.results[7];
+    leapt.farthest = this.results[8];
   }
 
   undoLeap({ address, stride }: Layer, room: number, { walked }: Leapt): void {

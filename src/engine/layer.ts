@@ -126,6 +126,8 @@ export interface Layer extends LayerArrays {
   nextBlock: number;
   /** After a leap there are no bounds; `next` is then the layer's reference time. */
   unbounded: boolean;
+  /** Whether a neuron has sent since the reference time. */
+  hasSent: boolean;
 }
 
 /** Fraction of the shortest tau of a layer that one pass looks ahead. */
@@ -215,6 +217,7 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
     next: 0,
     nextBlock: 0,
     unbounded: false,
+    hasSent: false,
   };
 }
 
@@ -233,6 +236,7 @@ export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.next = 0;
   layer.nextBlock = 0;
   layer.unbounded = false;
+  layer.hasSent = false;
 }
 
 /** x of a compartment `dt` after the layer's reference time, the inputs unchanged, cut at the rails. */

@@ -23,6 +23,8 @@ interface Party {
   readonly events: Float64Array;
   readonly mostArrivals: number;
   readonly leapt: Leapt;
+  /** |x| up to which no neuron is near the potential at which a chip counts as diverged. */
+  readonly farthest: number;
   arrived: number;
   isLeaping: boolean;
 }
@@ -71,7 +73,8 @@ export class Leap {
         arrivals: new Float64Array(compute.buffer, address, MOST_ARRIVALS * ARRIVAL_FIELDS),
         events: new Float64Array(compute.buffer, address + eventsOffset(layer.n), events),
         mostArrivals: index + 1 === last ? MOST_ARRIVALS - 1 : mostArrivals(layer.n),
-        leapt: { sent: 0, walked: 0, solves: 0 },
+        leapt: { sent: 0, walked: 0, solves: 0, farthest: 0 },
+        farthest: layer.railed ? Infinity : farthestOf(layer),
         arrived: 0,
         isLeaping: false,
       };
@@ -90,11 +93,10 @@ export class Leap {
 
   /** Leaps from time t, before which nothing happens, at most to `until`; returns whether it did. */
   make(line: DelayLine, t: number, until: number, mostEvents: number): boolean {
-    if (line.count < WORTHWHILE || this.span === 0 || t < this.walkUntil) return false;
-    const { parties, state } = this;
     this.end = Math.min(t + this.span, until);
+    if (line.timeAt(WORTHWHILE - 1) >= this.end || t < this.walkUntil) return false;
+    const { parties, state } = this;
     this.collect(line);
-    if (this.arrived < WORTHWHILE) return false;
     const { last, compute } = state;
     if (state.isLive && parties[last].arrived > 0) this.collectErrors(parties[last]);
     let done = true;
@@ -106,9 +108,9 @@ export class Leap {
       if (!party.isLeaping) continue;
       compute.leap(party.layer, party.room, party.arrived, this.end, party.leapt);
       this.sent += party.leapt.sent;
-      done = party.leapt.sent >= 0;
+      done = party.leapt.sent >= 0 && party.leapt.farthest <= party.farthest;
     }
-    if (done && this.sent < mostEvents && this.isBounded()) {
+    if (done && this.sent < mostEvents) {
       this.order();
       if (this.arriveAfterwards()) {
         this.settle(line);
@@ -188,8 +190,8 @@ export class Leap {
   }
 
   /**
-   * Whether a layer has to be brought to the end; where it does not, nothing of it happens before. A leap starts where
-   * all that was sent is known to the state, and not long ago.
+   * Whether a layer has to be brought to the end; where it does not, nothing of it happens before. A leap starts from a
+   * reference time that is not long ago and since which the layer has sent nothing.
    */
   private hasToMove({ layer, arrived }: Party, t: number): boolean {
     const { compute } = this.state;
@@ -198,23 +200,7 @@ export class Leap {
       if (layer.next >= this.end) return false;
     }
     const isFar = (this.end - layer.time) * layer.fastest > FURTHEST;
-    if ((isFar || !layer.unbounded) && layer.time < t) compute.pass(layer, t);
-    return true;
-  }
-
-  /** Whether no sender of a chip without rails is near the potential at which it counts as diverged. */
-  private isBounded(): boolean {
-    const { parties, state } = this;
-    for (let k = 1; k <= state.last; k++) {
-      const { isLeaping, layer, leapt, events } = parties[k];
-      if (!isLeaping || layer.railed) continue;
-      const { plus, minus } = layer;
-      for (let e = 0; e < leapt.sent; e++) {
-        const i = events[e * EVENT_FIELDS + 1] >> 2;
-        if (!(Math.abs(plus.x[i] - plus.offset[i]) <= FAR * plus.gain[i])) return false;
-        if (!(Math.abs(minus.x[i] - minus.offset[i]) <= FAR * minus.gain[i])) return false;
-      }
-    }
+    if (isFar || layer.hasSent) compute.pass(layer, t);
     return true;
   }
 
@@ -283,4 +269,12 @@ export class Leap {
 /** Sweeping a layer costs its neurons, walking one that sends costs the arrivals: about even at this many. */
 function mostArrivals(n: number): number {
   return Math.min(MOST_ARRIVALS, Math.ceil(4 + 1.5 * Math.sqrt(n)));
+}
+
+/** |x| within which every |v| of a layer is below FAR. */
+function farthestOf({ n, plus, minus }: Layer): number {
+  let least = Infinity;
+  for (const { gain, offset } of [plus, minus])
+    for (let i = 0; i < n; i++) least = Math.min(least, FAR * gain[i] - Math.abs(offset[i]));
+  return least;
 }

@@ -27,6 +27,8 @@ export class NetworkState {
   readonly jumps: Lines;
   readonly last: number;
   readonly compute: Compute;
+  /** a_L, without the padding of the layer's array. */
+  private readonly outputInput: Float64Array;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private readonly error: Float64Array;
@@ -61,6 +63,7 @@ export class NetworkState {
       this.up.push(columnLines(weights, below, buffer, place(linesBytes(below, above))));
       this.down.push(rowLines(feedback[k] ?? weights, above, buffer, place(linesBytes(above, below))));
     }
+    this.outputInput = this.layers[this.last].a.subarray(0, n[this.last]);
     this.heldError = new Float64Array(chip.layers[this.last]);
     this.error = new Float64Array(chip.layers[this.last]);
   }
@@ -84,7 +87,7 @@ export class NetworkState {
   startNudging(): void {
     const { loss, target, beta, nudge } = this.drive!;
     const output = this.layers[this.last];
-    lossError(loss, output.a.subarray(0, output.n), target, this.error);
+    lossError(loss, this.outputInput, target, this.error);
     for (let i = 0; i < output.n; i++) this.heldError[i] = beta * this.error[i];
     this.nudging = nudge;
     this.updateOutputError();
@@ -117,7 +120,7 @@ export class NetworkState {
       return;
     }
     const { loss, target, beta } = this.drive!;
-    lossError(loss, output.a.subarray(0, output.n), target, this.error);
+    lossError(loss, this.outputInput, target, this.error);
     for (let i = 0; i < output.n; i++) output.topDown[i] = beta * this.error[i];
   }
 }

@@ -92,6 +92,7 @@ export function passPiecewise(layer: Layer, t: number): void {
   layer.next = next;
   layer.nextBlock = nextBlock;
   layer.unbounded = false;
+  layer.hasSent = false;
 }
 
 /** The same for tanh, to first order alone: |tanh'| <= 1. */
@@ -132,6 +133,7 @@ export function passTanh(layer: Layer, t: number): void {
   }
   layer.time = t;
   layer.unbounded = false;
+  layer.hasSent = false;
   renewBlocks(layer);
 }
 

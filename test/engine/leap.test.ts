@@ -291,9 +291,9 @@ describe('the sweep of a leap', () => {
           return closedForm(layer, i, side, pushes, end);
         }),
       );
-      const leapt = { sent: 0, walked: 0, solves: 0 };
+      const leapt = { sent: 0, walked: 0, solves: 0, farthest: 0 };
       state.compute.leap(layer, state.room[1], count, end, leapt);
-      expect(leapt).toEqual({ sent: 0, walked: 0, solves: 0 });
+      expect(leapt).toEqual({ sent: 0, walked: 0, solves: 0, farthest: 0 });
       for (const [c, side] of [layer.plus, layer.minus].entries()) {
         for (let i = 0; i < n; i++) {
           // At most |delta| (r h)^5/120 for each arrival, h half the span; and rounding.

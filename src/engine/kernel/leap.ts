@@ -24,11 +24,12 @@ import {
 import { TOUCH } from './crossing';
 import { at, cut, high, isCut, isKinked, low, put } from './lanes';
 import { briefRelaxations } from './relax';
-import { ARRIVAL_BYTES, list, prepareWalk, solves, unsend, WALK_BYTES, walkNeuron } from './walk';
+import { ARRIVAL_BYTES, list, mostTravelled, prepareWalk, solves, unsend, WALK_BYTES, walkNeuron } from './walk';
 
-/** Results: neurons walked, crossings solved for. */
+/** Results: neurons walked, crossings solved for, largest |x| of those walked. */
 const WALKED: usize = RESULTS + 48;
 const SOLVES: usize = RESULTS + 56;
+const FARTHEST: usize = RESULTS + 64;
 
 /** Offset in a term: its five factors, its size, the address of its line. */
 const SIZE: usize = 40;
@@ -83,6 +84,7 @@ export function leap(
   }
   store<f64>(WALKED, walked);
   store<f64>(SOLVES, solves());
+  store<f64>(FARTHEST, mostTravelled());
   return sent;
 }
 

@@ -42,6 +42,7 @@ let ceiling: f64 = 0;
 let railed = false;
 let resolution: f64 = 0;
 let solved = 0;
+let farthest: f64 = 0;
 
 /** What all walks of a leap have in common. */
 export function prepareWalk(
@@ -75,11 +76,17 @@ export function prepareWalk(
   railed = hasRails;
   resolution = timeResolution;
   solved = 0;
+  farthest = 0;
 }
 
 /** Crossings that the walks of this leap have solved for. */
 export function solves(): i32 {
   return solved;
+}
+
+/** Largest |x| at which one of the neurons walked ends. */
+export function mostTravelled(): f64 {
+  return farthest;
 }
 
 /** Puts a neuron on the list of those to walk. */
@@ -124,6 +131,7 @@ export function walkNeuron(walk: usize, sent: i32): i32 {
           // The sweep has brought it to the end already.
           store<f64>(neuron + SENT_ACTIVITY * bytes, value(SENT_ACTIVITY));
           store<f64>(neuron + SENT_DIFFERENCE * bytes, value(SENT_DIFFERENCE));
+          travel(load<f64>(neuron + X_PLUS * bytes), load<f64>(neuron + X_MINUS * bytes));
           return sent;
         }
       }
@@ -140,7 +148,15 @@ export function walkNeuron(walk: usize, sent: i32): i32 {
   store<f64>(neuron + X_MINUS * bytes, value(X_MINUS));
   store<f64>(neuron + SENT_ACTIVITY * bytes, value(SENT_ACTIVITY));
   store<f64>(neuron + SENT_DIFFERENCE * bytes, value(SENT_DIFFERENCE));
+  travel(value(X_PLUS), value(X_MINUS));
   return sent;
+}
+
+/** What is not a number counts as infinitely far. */
+@inline
+function travel(xPlus: f64, xMinus: f64): void {
+  if (!(Math.abs(xPlus) <= farthest)) farthest = isFinite(xPlus) ? Math.abs(xPlus) : Infinity;
+  if (!(Math.abs(xMinus) <= farthest)) farthest = isFinite(xMinus) ? Math.abs(xMinus) : Infinity;
 }
 
 /** Until when the chord stays its margin inside both thresholds. */
