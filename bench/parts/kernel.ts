@@ -25,8 +25,9 @@ const SPICE_DURATION = 3e-4;
 interface Size {
   readonly layers: readonly number[];
   readonly rounds: number;
-  /** Required of Brian2's whole process / our run, at either step. */
+  /** Required of Brian2's whole process / our run, at either step; of its own loop nothing is required. */
   readonly brian: readonly [tenth: number, half: number];
+  /** Required without delay lines, which is how the requirement was measured, and so with them. */
   readonly ngspice: number;
   readonly spiceRounds: number;
   /** With delay lines the large netlist takes ngspice several minutes. */
@@ -92,7 +93,7 @@ async function againstBrian(findings: Findings, peer: PeerChip, size: Size, pres
     const mine = samples['dyadsim, in process'];
     const required = { atLeast: size.brian[i] };
     findings.ratio(`${name}: ${brian.name}, process / dyadsim, in process`, process, mine, required);
-    findings.ratio(`${name}: ${brian.name}, simulation / dyadsim, in process`, simulation, mine, required);
+    findings.ratio(`${name}: ${brian.name}, simulation / dyadsim, in process`, simulation, mine);
     findings.ratio(`${name}: ${brian.name}, process / dyadsim, process`, process, samples['dyadsim, process']);
   }
 }
@@ -107,7 +108,7 @@ function ownPace(findings: Findings, peer: PeerChip, seconds: readonly number[])
   const each = (value: number) => seconds.map(() => value);
   findings.measured(`${name}: dyadsim, in process`, perSecond, 'events/s');
   findings.measured(`${name}: dyadsim, per neuron brought up to date`, perNeuron);
-  const isSmall = counts.updates / counts.passes <= 64;
+  const isSmall = Math.max(...peer.chip.layers) <= 64;
   findings.ratio(`${name}: events per second / 1 million`, perSecond, each(1e6), isSmall ? { atLeast: 1 } : null);
   findings.ratio(`${name}: per neuron brought up to date / 10 ns`, perNeuron, each(1e-8), { atMost: 1 });
 }
