@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { BlockAssembly, type Job, jobsOf } from './jobs.ts';
 import type { Block } from './plan.ts';
 import type { TrialRow } from './row.ts';
 import { withSharedArrays } from './shared-arrays.ts';
@@ -18,34 +19,47 @@ export type TakeRows = (block: Block, rows: readonly TrialRow[]) => Promise<void
 
 /** Computes blocks; returns when all are taken or, after an abort, when nothing is at work any more. */
 export async function runBlocks(study: Study, blocks: readonly Block[], options: PoolOptions, take: TakeRows) {
-  if (options.threads === 0) await runHere(study, blocks, options.signal, take);
-  else await runInThreads(study, blocks, options, take);
+  const jobs = jobsOf(blocks, runsPerChip(study));
+  const assembly = new BlockAssembly();
+  const done = async (job: Job, rows: readonly TrialRow[]): Promise<void> => {
+    const whole = assembly.add(job, rows);
+    if (whole !== null) await take(job.block, whole);
+  };
+  if (options.threads === 0) await runHere(study, jobs, options.signal, done);
+  else await runInThreads(study, jobs, options, done);
 }
 
-async function runHere(study: Study, blocks: readonly Block[], signal: AbortSignal, take: TakeRows): Promise<void> {
-  for (const block of blocks) {
+/** Takes the rows of one job. */
+type TakeJob = (job: Job, rows: readonly TrialRow[]) => Promise<void>;
+
+/** All simulated runs of a chip: every point under every rule on every probe. */
+function runsPerChip({ points, tasks }: Study): number {
+  return points.reduce((sum, { scenario, task }) => sum + scenario.rules.length * tasks[task].probes.length, 0);
+}
+
+async function runHere(study: Study, jobs: Iterable<Job>, signal: AbortSignal, done: TakeJob): Promise<void> {
+  for (const job of jobs) {
     // Lets a pending Ctrl-C through, which a computation in this thread holds up.
     await setImmediate();
     if (signal.aborted) return;
-    await take(block, runBlock(study, block));
+    await done(job, runBlock(study, job.part));
   }
 }
 
-async function runInThreads(study: Study, blocks: readonly Block[], { threads, signal }: PoolOptions, take: TakeRows) {
+async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal }: PoolOptions, done: TakeJob) {
   const pool = new Piscina<Block, TrialRow[]>({
     filename: workerFile(),
     minThreads: threads,
     maxThreads: threads,
     workerData: withSharedArrays(study),
   });
-  const waiting = blocks.values();
-  // One lane more than threads, so that a thread has its next block while the last one is being stored.
+  // One lane more than threads, so that a thread has its next job while rows are being stored.
   const lanes = Array.from({ length: threads + 1 }, async () => {
-    for (const block of waiting) {
+    for (const job of jobs) {
       if (signal.aborted) return;
-      const rows = await untilAborted(pool.run(block, { signal }), signal);
+      const rows = await untilAborted(pool.run(job.part, { signal }), signal);
       if (rows === null) return;
-      await take(block, rows);
+      await done(job, rows);
     }
   });
   try {
