@@ -1,4 +1,7 @@
-import { cpSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { loadScenario } from '../src/config/load-scenario.ts';
 import { planBlocks } from '../src/montecarlo/plan.ts';
@@ -11,16 +14,38 @@ export function copyShippedFiles(): void {
   for (const folder of ['data', 'devices']) cpSync(`${ROOT}${folder}`, workFolder(folder), { recursive: true });
 }
 
+const DEMO = `${ROOT}scenarios/asymmetric-nudging.yaml`;
+
 /** The demo's scenario with so many chips, its network trained or fetched from the cache. */
 export function demoStudy(chips: number): Study {
-  const { scenario, points } = loadScenario(`${ROOT}scenarios/asymmetric-nudging.yaml`);
+  const { scenario, points } = loadScenario(DEMO);
   return prepareStudy(
     { ...scenario, chips },
     points.map((point) => ({ ...point, scenario: { ...point.scenario, chips } })),
   );
 }
 
-/** Seconds for all chips, one a job, the start of the threads included. */
+/** Seconds until so many commands, started at once, have each swept the demo's scenario with so many chips. */
+export async function sweepCommands(commands: number, chips: number, threads: number): Promise<number> {
+  const folder = workFolder('sweeps');
+  const scenario = join(folder, `demo-${chips}.yaml`);
+  writeFileSync(scenario, readFileSync(DEMO, 'utf8').replace(/^chips: .*$/m, `chips: ${chips}`));
+  const start = performance.now();
+  await Promise.all(Array.from({ length: commands }, (_, i) => sweepCommand(scenario, join(folder, `${i}`), threads)));
+  return (performance.now() - start) / 1000;
+}
+
+async function sweepCommand(scenario: string, run: string, threads: number): Promise<void> {
+  rmSync(run, { recursive: true, force: true });
+  const flags = ['--threads', String(threads), '--quiet'];
+  const command = spawn(process.execPath, [`${ROOT}dist/cli/main.js`, 'sweep', scenario, '-o', run, ...flags], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = await once(command, 'close');
+  if (code !== 0) throw new Error(`a sweep of ${scenario} ended with ${code}`);
+}
+
+/** Seconds for all chips, one a block, the start of the threads included. */
 export function timeSweep(study: Study, chips: number, threads: number): Promise<number> {
   return timeBlocks(study, planBlocks(chips, 1), threads);
 }

@@ -1,11 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf, spreadOf } from '../measure.ts';
 import { eventsOf, limitsOf } from '../ours.ts';
 import { driveOf, type PeerChip, peerChip, RULE, withThreshold } from '../peer-chip.ts';
-import { demoStudy, timeEmptyJobs, timeSweep, timeWorkerStart } from '../sweep.ts';
+import { demoStudy, timeSweep } from '../sweep.ts';
+import { againstThreads } from './threads.ts';
 
 const DURATION = 1.5e-4;
 const ROUNDS = 5;
@@ -14,10 +14,6 @@ const DEPTHS = [1, 2, 4, 8, 16];
 const THRESHOLDS = [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
 const BUDGETS = [5_000, 20_000, 80_000, 320_000];
 const CHIPS = [1, 2, 4, 8];
-/** As many as two threads share evenly. */
-const SWEEP_CHIPS = 16;
-const SWEEP_ROUNDS = 3;
-const EMPTY_JOBS = 400;
 
 /** How time grows with neurons, layers, events, length of a run, threads and chips. */
 export async function scaling(): Promise<Findings> {
@@ -85,41 +81,4 @@ async function againstChips(findings: Findings): Promise<void> {
     points.push([chips, spreadOf(time).median]);
   }
   findings.series.push({ name: 'chips', x: 'chips of the demo sweep, no threads', y: 's', points });
-}
-
-async function againstThreads(findings: Findings): Promise<void> {
-  const study = demoStudy(SWEEP_CHIPS);
-  const most = Math.max(2, Math.min(8, availableParallelism()));
-  const threads = [1, 2, 4, 8].filter((count) => count <= most);
-  const samples = await interleave(
-    threads.map((count) => async () => ({ [count]: await timeSweep(study, SWEEP_CHIPS, count) })),
-    SWEEP_ROUNDS,
-    0,
-  );
-  for (const count of threads) findings.measured(`demo sweep, ${SWEEP_CHIPS} chips, ${count} threads`, samples[count]);
-  findings.ratio('demo sweep: 1 thread / 2 threads', samples[1], samples[2], { atLeast: 1.9 });
-  findings.series.push({
-    name: 'threads',
-    x: 'threads',
-    y: 'times one thread',
-    points: threads.map((count) => [count, spreadOf(samples[1]).median / spreadOf(samples[count]).median]),
-  });
-
-  const pool = await interleave(
-    [
-      async () => ({ start: await timeWorkerStart(study) }),
-      async () => ({ empty: await timeEmptyJobs(study, EMPTY_JOBS) }),
-    ],
-    SWEEP_ROUNDS,
-  );
-  findings.measured('start and end of a pool of one worker', pool.start);
-  findings.ratio('start and end of a worker / 150 ms', pool.start, new Array(SWEEP_ROUNDS).fill(0.15), { atMost: 1 });
-  const perJob = pool.empty.map((seconds, round) => (seconds - pool.start[round]) / (EMPTY_JOBS - 1));
-  findings.measured('an empty job', perJob);
-  findings.ratio(
-    'an empty job / a job of the demo sweep',
-    perJob,
-    samples[1].map((seconds) => seconds / SWEEP_CHIPS),
-    { atMost: 0.01 },
-  );
 }
