@@ -1,5 +1,14 @@
 import { createRequire } from 'node:module';
-import type { ConfigOptions, FunctionNode, MathJsInstance, MathNode, OperatorNode, SymbolNode, Unit } from 'mathjs';
+import type {
+  BigNumber,
+  ConfigOptions,
+  FunctionNode,
+  MathJsInstance,
+  MathNode,
+  OperatorNode,
+  SymbolNode,
+  Unit,
+} from 'mathjs';
 import { DIMENSIONS, type Dimension, UNITS, unitHint } from './unit-table.ts';
 
 /** Why an expression is refused. */
@@ -46,9 +55,15 @@ interface MathjsBuild {
   create(config: ConfigOptions): MathJsInstance;
 }
 
+/** What mathjs does not declare of its functions of several types. */
+interface TypedFunctions {
+  clearConversions(): void;
+  addConversions(conversions: readonly { from: string; to: string; convert(value: unknown): unknown }[]): void;
+}
+
 interface Arithmetic {
   readonly math: MathJsInstance;
-  /** Unit symbols and pi; nothing else has a name. */
+  /** Unit symbols and pi, as far as expressions named them; nothing else has a name. */
   readonly scope: Map<string, unknown>;
   /** What expressions came out as; every point of a sweep asks for the same ones. */
   readonly known: Map<string, unknown>;
@@ -61,10 +76,23 @@ function arithmetic(): Arithmetic {
   if (loaded) return loaded;
   const build: MathjsBuild = createRequire(import.meta.url)('mathjs/lib/browser/math.js');
   const math = build.create({ number: 'BigNumber', precision: PRECISION });
-  const scope = new Map<string, unknown>([['pi', math.evaluate('pi')]]);
-  for (const symbol of UNITS.keys()) scope.set(symbol, math.evaluate(`1 ${symbol}`));
-  loaded = { math, scope, known: new Map() };
+  convertNumbersOnly(math);
+  loaded = { math, scope: new Map(), known: new Map() };
   return loaded;
+}
+
+/**
+ * Functions of mathjs are made when first used, for all types that arguments can be converted from. Without texts, lists
+ * and fractions, which no expression here has, that takes half the time.
+ */
+function convertNumbersOnly(math: MathJsInstance): void {
+  const { typed } = math as unknown as { readonly typed: TypedFunctions };
+  typed.clearConversions();
+  typed.addConversions([
+    { from: 'number', to: 'BigNumber', convert: (x: number) => math.bignumber(x) },
+    { from: 'number', to: 'Complex', convert: (x: number) => math.complex(x, 0) },
+    { from: 'BigNumber', to: 'Complex', convert: (x: BigNumber) => math.complex(x.toNumber(), 0) },
+  ]);
 }
 
 function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown>): unknown {
@@ -75,11 +103,18 @@ function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown
     throw new ExpressionError(`not an expression: ${error instanceof Error ? error.message : error}`);
   }
   refuseForbidden(math, node);
+  for (const { name } of node.filter((part) => math.isSymbolNode(part)) as SymbolNode[]) {
+    if (!scope.has(name) && !FUNCTIONS.has(name)) scope.set(name, valueOf(math, name));
+  }
   try {
     return node.evaluate(scope);
   } catch (error) {
     throw new ExpressionError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function valueOf(math: MathJsInstance, name: string): unknown {
+  return name === 'pi' ? math.pi : math.unit(math.bignumber(1), name);
 }
 
 function refuseForbidden(math: MathJsInstance, root: MathNode): void {
