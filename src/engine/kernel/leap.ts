@@ -10,10 +10,10 @@
  * so the sums of delta y^p/p!, p = 0 .. 4, over the arrivals serve both compartments, whatever their r; what is cut off is
  * below delta (r h)^5/120.
  *
- * x stays within `stray` of the chord from its value at the start to that at the end: an arrival bends it by at most
- * r |delta| z/(4 r), z = r times the span, the exponentials by at most z^2/8 times the way to the target. Cut at a kink
- * of phi, s does likewise, unless the chord itself crosses the kink: then within the chord's own length more. So a neuron
- * whose m and d are a stray inside their thresholds at both ends cannot have crossed.
+ * x stays within `stray` of the chord from its value at the start to that at the end: with z = r times the span, an
+ * arrival bends it by at most |delta| z/4 and the exponentials by at most z^2/8 times the way to the target. Cut by phi, s
+ * strays no further, unless the chord itself crosses a kink: then by the way of s more. So a neuron whose m and d are that
+ * much inside their thresholds at both ends cannot have crossed.
  */
 import {
   A, ACTIVITY_THRESHOLD, BASE_MINUS, BASE_PLUS, DIFFERENCE_THRESHOLD, GAIN_MINUS, GAIN_PLUS, HIGH_MINUS, HIGH_PLUS,
@@ -36,7 +36,7 @@ const SIZE: usize = 40;
 const LINE: usize = 48;
 
 /**
- * Brings a layer from `time` to `end`. In `work` lie, one behind the other, the arrivals in order of time and room for the
+ * Brings a layer from `time` to `end`. In `room` lie, one behind the other, the arrivals in order of time and room for the
  * neurons walked, the layer's earlier state and `capacity` events. Returns how many events were sent, in order of time;
  * -1 when there was no room for them.
  */
@@ -44,7 +44,7 @@ export function leap(
   address: usize,
   stride: i32,
   n: i32,
-  work: usize,
+  room: usize,
   arrivals: i32,
   capacity: i32,
   time: f64,
@@ -56,7 +56,7 @@ export function leap(
   resolution: f64,
 ): i32 {
   const bytes = <usize>stride << 3;
-  const walks = work + MOST_ARRIVALS * ARRIVAL_BYTES;
+  const walks = room + MOST_ARRIVALS * ARRIVAL_BYTES;
   const before = walks + <usize>stride * WALK_BYTES;
   const events = before + STATE_ARRAYS * bytes;
   memory.copy(before, address, STATE_ARRAYS * bytes);
@@ -65,7 +65,7 @@ export function leap(
   let activityEnd = TERMS;
   let differenceEnd = differences;
   for (let j = 0; j < arrivals; j++) {
-    const arrival = work + <usize>j * ARRIVAL_BYTES;
+    const arrival = room + <usize>j * ARRIVAL_BYTES;
     if (load<f64>(arrival, 24) == 0) {
       expand(activityEnd, arrival, end - half);
       activityEnd += TERM_BYTES;
@@ -77,7 +77,7 @@ export function leap(
   const walked = sweep(
     address, bytes, n, walks, activityEnd, differences, differenceEnd, half, fastest, floor, ceiling, railed,
   );
-  prepareWalk(address, bytes, before, work, arrivals, events, capacity, time, end, fastest, floor, ceiling, railed, resolution);
+  prepareWalk(address, bytes, before, room, arrivals, events, capacity, time, end, fastest, floor, ceiling, railed, resolution);
   let sent = 0;
   for (let walk = walks; sent >= 0 && walk < walks + <usize>walked * WALK_BYTES; walk += WALK_BYTES) {
     sent = walkNeuron(walk, sent);
@@ -89,9 +89,9 @@ export function leap(
 }
 
 /** Takes back what `leap` did to a layer, of which `walked` neurons were walked. */
-export function undo(address: usize, stride: i32, work: usize, walked: i32): void {
+export function undo(address: usize, stride: i32, room: usize, walked: i32): void {
   const bytes = <usize>stride << 3;
-  const walks = work + MOST_ARRIVALS * ARRIVAL_BYTES;
+  const walks = room + MOST_ARRIVALS * ARRIVAL_BYTES;
   memory.copy(address, walks + <usize>stride * WALK_BYTES, STATE_ARRAYS * bytes);
   for (let walk = walks; walk < walks + <usize>walked * WALK_BYTES; walk += WALK_BYTES) unsend(address, bytes, walk);
 }

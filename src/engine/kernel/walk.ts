@@ -49,7 +49,7 @@ export function prepareWalk(
   address: usize,
   arrayBytes: usize,
   before: usize,
-  work: usize,
+  room: usize,
   arrivalCount: i32,
   eventsAt: usize,
   mostEvents: i32,
@@ -64,8 +64,8 @@ export function prepareWalk(
   layer = address;
   bytes = arrayBytes;
   earlier = before;
-  arrivals = work;
-  arrivalsEnd = work + <usize>arrivalCount * ARRIVAL_BYTES;
+  arrivals = room;
+  arrivalsEnd = room + <usize>arrivalCount * ARRIVAL_BYTES;
   events = eventsAt;
   capacity = mostEvents;
   spanStart = time;
