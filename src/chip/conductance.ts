@@ -1,5 +1,6 @@
 import type { Drift, LogLine, ProgrammingError, Synapse } from '../config/device.ts';
 import { normal } from '../random/distributions.ts';
+import { normalQuantile } from '../random/normal-quantile.ts';
 import type { Stream } from '../random/stream.ts';
 
 /** How the weights of an array become conductances x = g/g_max of device pairs. */
@@ -86,7 +87,9 @@ function addError(
   const unused = sigma(lowest);
   for (let i = 0; i < x.length; i++) {
     const s = target[i] === lowest ? unused : sigma(target[i]);
-    x[i] = Math.max(0, x[i] + s * normal(random));
+    // A device set exactly uses up its number too, so that the others keep theirs.
+    const u = random();
+    if (s > 0) x[i] = Math.max(0, x[i] + s * normalQuantile(u));
   }
 }
 
