@@ -6,26 +6,47 @@ import type { Chip, Compartments, LayerNeurons, Noise } from './chip.ts';
 import { withoutVariation } from './nominal-device.ts';
 import { type Draws, parameterSampler } from './parameter.ts';
 import { type Placement, placeNeurons } from './placement.ts';
-import { sampleSynapses } from './synapse.ts';
+import { type ChipArrays, sampleSynapses } from './synapse.ts';
 
 /**
  * Chip number `index` of a seed: the device's spreads, drawn, and the network's weights, programmed. Every draw has the
  * address (seed, 'chip', index, parameter, ...), so a chip is the same whatever else is sampled, and the same index gives
  * the same standard draws for every device. Throws where a draw is impossible, such as tau <= 0.
  */
-export function sampleChip(device: Device, network: NominalNetwork, seed: string, index: number): Chip {
-  const draws: Draws = (...address) => stream(seed, 'chip', index, ...address);
-  return buildChip(`${device.name}, seed ${seed}, chip ${index}`, device, network, draws);
+export function sampleChip(
+  device: Device,
+  network: NominalNetwork,
+  seed: string,
+  index: number,
+  arrays = sampleArrays(device, network, seed, index),
+): Chip {
+  return buildChip(chipName(device, seed, index), device, network, arrays, drawsOf(seed, index));
+}
+
+/** The arrays alone, which chips of devices that differ in their neurons only have in common. */
+export function sampleArrays(device: Device, network: NominalNetwork, seed: string, index: number): ChipArrays {
+  return sampleSynapses(chipName(device, seed, index), device.synapse, network, drawsOf(seed, index));
+}
+
+function chipName({ name }: Device, seed: string, index: number): string {
+  return `${name}, seed ${seed}, chip ${index}`;
+}
+
+function drawsOf(seed: string, index: number): Draws {
+  return (...address) => stream(seed, 'chip', index, ...address);
 }
 
 /** The chip as designed: no spreads, programming errors, stuck devices or drift; levels, range, wires and noise stay. */
 export function nominalChip(device: Device, network: NominalNetwork): Chip {
-  return buildChip(`${device.name}, nominal`, withoutVariation(device), network, () => {
+  const name = `${device.name}, nominal`;
+  const exact = withoutVariation(device);
+  const draws = () => {
     throw new Error('the nominal chip has nothing to draw');
-  });
+  };
+  return buildChip(name, exact, network, sampleSynapses(name, exact.synapse, network, draws), draws);
 }
 
-function buildChip(name: string, device: Device, network: NominalNetwork, draws: Draws): Chip {
+function buildChip(name: string, device: Device, network: NominalNetwork, arrays: ChipArrays, draws: Draws): Chip {
   const { layers, activation } = network;
   if (activation !== device.neuron.activation) {
     throw new Error(
@@ -38,7 +59,7 @@ function buildChip(name: string, device: Device, network: NominalNetwork, draws:
     name,
     layers,
     activation,
-    ...sampleSynapses(name, device.synapse, network, draws),
+    ...arrays,
     neurons: placeNeurons(layers).map((places, k) => (places === null ? null : sampleNeurons(places, k))),
     encoder: {
       activityThreshold: activityThreshold.nominal,

@@ -5,16 +5,14 @@ import { type ConductanceScale, conductanceScale, programDevices } from './condu
 import { readFarEnds, readNearEnds } from './ir-drop.ts';
 import type { Draws } from './parameter.ts';
 
+/** The arrays of a chip. */
+export type ChipArrays = Pick<Chip, 'forward' | 'feedback'>;
+
 /**
  * The nominal weights as the chip's devices hold and its wires read them. Biases are held exactly: they are set once per
  * neuron, where a precise source can be afforded. Devices that hold every weight exactly share the network's arrays.
  */
-export function sampleSynapses(
-  name: string,
-  synapse: Synapse,
-  network: NominalNetwork,
-  draws: Draws,
-): Pick<Chip, 'forward' | 'feedback'> {
+export function sampleSynapses(name: string, synapse: Synapse, network: NominalNetwork, draws: Draws): ChipArrays {
   const separate = synapse.feedback === 'separate';
   if (holdsExactly(synapse)) {
     const { forward } = network;

@@ -13,6 +13,8 @@ export interface Circuit {
 export interface Drive {
   /** x, length n_0. */
   readonly input: Float64Array;
+  /** W_0 x + b, length n_1, where the caller has it already. */
+  readonly firstInput?: Float64Array;
   /** y, length n_L. */
   readonly target: Float64Array;
   readonly loss: Loss;

@@ -19,21 +19,26 @@ export interface FreeResponse {
 /**
  * Forward pass of the chip's own gains, offsets, mean weights, rails, encoder gains and forward arrays: a neuron whose
  * threshold is t times the nominal one sends m with gain 1/t, however small the thresholds are.
+ *
+ * @param firstInput W_0 x + b
  */
-export function freeResponse({ chip, nudging }: Circuit, input: Float64Array): FreeResponse {
+export function freeResponse(
+  { chip, nudging }: Circuit,
+  input: Float64Array,
+  firstInput = bottomUp(chip.forward[0].weights, chip.forward[0].bias, input),
+): FreeResponse {
   const last = chip.layers.length - 1;
   const activity: Float64Array[] = [Float64Array.from(input)];
   const inputs: (Float64Array | null)[] = [null];
   const potential: (Compartments | null)[] = [null];
   const state: (Compartments | null)[] = [null];
   const [low, high] = chip.rails ?? [-Infinity, Infinity];
+  let sent = activity[0];
   for (let k = 1; k <= last; k++) {
-    const { gain, offset } = chip.neurons[k]!;
+    const { gain, offset, threshold } = chip.neurons[k]!;
     const { weightPlus, weightMinus } = nudging[k]!;
     const activation = k === last ? 'identity' : chip.activation;
-    const below = chip.neurons[k - 1]?.threshold.activity;
-    const sent = below === undefined ? activity[0] : activity[k - 1].map((m, j) => m / below[j]);
-    const a = bottomUp(chip.forward[k - 1].weights, chip.forward[k - 1].bias, sent);
+    const a = k === 1 ? firstInput : bottomUp(chip.forward[k - 1].weights, chip.forward[k - 1].bias, sent);
     const v = a.map((value) => Math.min(high, Math.max(low, value)));
     const plus = v.map((value, i) => activate(activation, gain.plus[i] * value + offset.plus[i]));
     const minus = v.map((value, i) => activate(activation, gain.minus[i] * value + offset.minus[i]));
@@ -41,6 +46,7 @@ export function freeResponse({ chip, nudging }: Circuit, input: Float64Array): F
     potential.push({ plus: v, minus: v });
     state.push({ plus, minus });
     activity.push(plus.map((s, i) => weightPlus[i] * s + weightMinus[i] * minus[i]));
+    sent = activity[k].map((m, j) => m / threshold.activity[j]);
   }
   return { activity, input: inputs, potential, state, output: inputs[last]! };
 }

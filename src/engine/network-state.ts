@@ -74,7 +74,7 @@ export class NetworkState {
     this.drive = drive;
     this.nudging = 'off';
     unmuteDifferences(this);
-    const first = bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
+    const first = drive.firstInput ?? bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
   }
 

@@ -24,10 +24,10 @@ export function referenceGradient(
   input: Float64Array,
   target: Float64Array,
   loss: Loss,
+  free = freeResponse(circuit, input),
 ): ReferenceGradient {
   const { chip } = circuit;
   const last = chip.layers.length - 1;
-  const free = freeResponse(circuit, input);
   const error = new Float64Array(chip.layers[last]);
   lossError(loss, free.output, target, error);
   const signal: (Float64Array | null)[] = new Array(last + 1).fill(null);

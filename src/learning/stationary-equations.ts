@@ -42,7 +42,8 @@ export class StationaryEquations {
     this.size = size;
     this.inputAt = inputAt;
     this.topDownAt = topDownAt;
-    multiplyUp(forward[0].weights, forward[0].bias, drive.input, 1, created[0].a);
+    if (drive.firstInput !== undefined) created[0].a.set(drive.firstInput);
+    else multiplyUp(forward[0].weights, forward[0].bias, drive.input, 1, created[0].a);
   }
 
   /** z of the forward pass, nothing sent down; an auto-zero samples its d there. */

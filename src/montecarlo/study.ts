@@ -15,15 +15,21 @@ export interface StudyPoint extends SweepPoint {
   readonly beta: number;
   /** Index into `tasks`. */
   readonly task: number;
-  /** Points with the same number have the same device and network: chip i of one is chip i of the other. */
+  /** Points with the same number have the same device and task: chip i of one is chip i of the other. */
   readonly family: number;
+  /** Points with the same number have the same synapses and task: their chips i hold the same weights. */
+  readonly arrays: number;
 }
 
 /** Trains what has to be trained and works out every point's beta. */
 export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]): Study {
   const tasks = new Groups(taskKey, taskOf);
   const families = new Groups(
-    ({ device }: Scenario) => JSON.stringify(device),
+    (own: Scenario) => JSON.stringify([own.device, taskKey(own)]),
+    () => null,
+  );
+  const arrays = new Groups(
+    (own: Scenario) => JSON.stringify([own.device.name, own.device.synapse, taskKey(own)]),
     () => null,
   );
   const betas = new Map<string, number>();
@@ -36,7 +42,7 @@ export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]):
     const key = JSON.stringify([family, own.loss, own.beta]);
     const beta = betas.get(key) ?? resolveBeta(own, tasks.values[task]);
     betas.set(key, beta);
-    return { ...point, beta, task, family };
+    return { ...point, beta, task, family, arrays: arrays.indexOf(own) };
   });
   return { seed: scenario.seed, tasks: tasks.values, points: studyPoints };
 }

@@ -1,21 +1,20 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { RunResult } from '../engine/run.ts';
-import { referenceGradient } from '../learning/backprop.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
-import type { Probe } from '../network/network.ts';
 import { OUTCOMES, type Outcome } from '../vocabulary.ts';
+import type { Reference } from './chip-on-trial.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
 import { worstGainMargin } from './worst-margin.ts';
 
 type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'error'>;
 
-/** A row's numbers from the runs of all probes; the three lists go together. */
+/** A row's numbers from the runs of all probes; the two lists go together. */
 export function summarize(
   circuit: Circuit,
-  probes: readonly Probe[],
   drives: readonly Drive[],
   results: readonly RunResult[],
+  reference: Reference,
   acceptedAngle: number,
 ): Summary {
   const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
@@ -24,8 +23,7 @@ export function summarize(
   const settleTimes = results
     .flatMap(({ settleTime }) => (settleTime === null ? [] : [settleTime]))
     .sort((a, b) => a - b);
-  const { correct, comparison } = learningOf(circuit, probes, drives, results, stable);
-  const { angleDeg, normRatio } = comparison;
+  const { angleDeg, normRatio } = stable ? learningOf(circuit, drives, results, reference) : noGradient(circuit);
   const energies = results.map(({ energy }) => energy);
   return {
     outcomes,
@@ -39,30 +37,27 @@ export function summarize(
     energy: energies.reduce((sum, energy) => (sum === null || energy === null ? null : sum + energy), 0),
     angleDeg,
     normRatio,
-    accuracy: correct / probes.length,
+    accuracy: reference.correct / drives.length,
     gainMargin: worstGainMargin(circuit, drives),
   };
 }
 
-/** The batch gradient against its reference, both zero on an unstable chip, and how many probes are classified correctly. */
+/** The batch gradient of a stable chip against its reference. */
 function learningOf(
-  circuit: Circuit,
-  probes: readonly Probe[],
+  { chip }: Circuit,
   drives: readonly Drive[],
   results: readonly RunResult[],
-  stable: boolean,
-): { correct: number; comparison: GradientComparison } {
-  const { layers } = circuit.chip;
-  const gradient = new GradientSum(layers);
-  const reference = new GradientSum(layers);
-  let correct = 0;
-  probes.forEach(({ label }, i) => {
-    const { input, target, loss, beta } = drives[i];
-    const free = referenceGradient(circuit, input, target, loss);
-    if (free.output.indexOf(Math.max(...free.output)) === label) correct++;
-    if (!stable) return;
-    reference.add(free.activity, free.signal, 1);
-    gradient.add(results[i].activity, results[i].difference, 1 / beta);
+  reference: Reference,
+): GradientComparison {
+  const gradient = new GradientSum(chip.layers);
+  results.forEach(({ activity, difference }, i) => {
+    gradient.add(activity, difference, 1 / drives[i].beta);
   });
-  return { correct, comparison: compareGradients(gradient, reference) };
+  return compareGradients(gradient, reference.gradient);
+}
+
+/** An unstable chip has none. */
+function noGradient({ chip }: Circuit): GradientComparison {
+  const missing = chip.forward.map(() => null);
+  return { angleDeg: missing, normRatio: missing };
 }

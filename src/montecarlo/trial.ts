@@ -1,10 +1,9 @@
-import type { Chip } from '../chip/chip.ts';
-import { sampleChip } from '../chip/sample-chip.ts';
-import type { Circuit, Drive } from '../engine/circuit.ts';
+import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
+import type { ChipArrays } from '../chip/synapse.ts';
+import type { Drive } from '../engine/circuit.ts';
 import type { RunResult } from '../engine/run.ts';
-import { Simulator } from '../engine/simulate.ts';
-import { circuitOf } from '../learning/rules.ts';
 import type { Rule } from '../vocabulary.ts';
+import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
 import { failedRow } from './failed-row.ts';
 import { noiseStreams } from './noise-streams.ts';
 import type { Block } from './plan.ts';
@@ -16,62 +15,90 @@ import { trialLimits } from './trial-limits.ts';
 /** The rows of a block by chip, then point, then rule: a function of its arguments alone. */
 export function runBlock(study: Study, { firstChip, chips }: Block): TrialRow[] {
   const rows: TrialRow[] = [];
-  for (let chip = firstChip; chip < firstChip + chips; chip++) {
-    const sampled = new Map<number, Chip>();
-    for (const point of study.points) {
-      const done: { circuit: Circuit; row: TrialRow }[] = [];
-      for (const rule of point.scenario.rules) rows.push(trial(study, point, rule, chip, sampled, done));
-    }
-  }
+  for (let chip = firstChip; chip < firstChip + chips; chip++) rows.push(...new ChipTrials(study, chip).run());
   return rows;
 }
 
-/**
- * One chip under one rule at one point; what cannot be run is a row that says why. Rules that make the same circuit of a
- * chip, as both do where alpha is 1/2, share one run.
- */
-function trial(
-  study: Study,
-  point: StudyPoint,
-  rule: Rule,
-  index: number,
-  sampled: Map<number, Chip>,
-  done: { circuit: Circuit; row: TrialRow }[],
-): TrialRow {
-  const address = { point: point.index, chip: index, rule, beta: point.beta };
-  const { network, probes } = study.tasks[point.task];
-  try {
-    const chip = sampled.get(point.family) ?? sampleChip(point.scenario.device, network, study.seed, index);
-    sampled.set(point.family, chip);
-    const { loss, nudge, device, accept } = point.scenario;
-    const circuit = circuitOf(chip, rule);
-    const same = done.find((other) => isSameCircuit(other.circuit, circuit));
-    if (same !== undefined) return { ...same.row, rule };
-    const simulator = new Simulator(circuit);
-    const limits = trialLimits(chip, device.neuron.tau.nominal, point.scenario);
-    const drives = probes.map(({ input, target }): Drive => ({ input, target, loss, beta: point.beta, nudge }));
-    const results = drives.map(
-      (drive, probe): RunResult => simulator.run(drive, limits, { noise: noiseStreams(study.seed, index, probe) }),
-    );
-    const row = { ...address, ...summarize(circuit, probes, drives, results, accept.angleDeg), error: null };
-    done.push({ circuit, row });
-    return row;
-  } catch (error) {
-    return failedRow(address, network.layers.length - 1, error instanceof Error ? error.message : String(error));
-  }
+/** The weights of a chip and the inputs that its probes make of them, W_0 x + b. */
+interface Programmed {
+  readonly arrays: ChipArrays;
+  readonly firstInputs: readonly Float64Array[];
 }
 
-/** Whether two rules gave one chip the same nudging gains and mean weights, bit for bit. */
-function isSameCircuit(a: Circuit, b: Circuit): boolean {
-  const same = (x: Float64Array, y: Float64Array) => x.every((value, i) => value === y[i]);
-  return a.nudging.every((one, k) => {
-    const other = b.nudging[k];
-    if (one === null || other === null) return one === other;
-    return (
-      same(one.gainPlus, other.gainPlus) &&
-      same(one.gainMinus, other.gainMinus) &&
-      same(one.weightPlus, other.weightPlus) &&
-      same(one.weightMinus, other.weightMinus)
+/** All trials of one chip index. What several points have in common is sampled, wired and worked out once. */
+class ChipTrials {
+  private readonly study: Study;
+  private readonly index: number;
+  /** By `StudyPoint.arrays`. */
+  private readonly programmed = new Map<number, Programmed>();
+
+  constructor(study: Study, index: number) {
+    this.study = study;
+    this.index = index;
+  }
+
+  /** Rows by point, then rule. Family after family, so that the simulators of one chip at a time are in memory. */
+  run(): TrialRow[] {
+    const { points } = this.study;
+    const rows: TrialRow[][] = points.map(() => []);
+    for (const family of new Set(points.map((point) => point.family))) {
+      let chip: ChipOnTrial | null = null;
+      points.forEach((point, at) => {
+        if (point.family !== family) return;
+        const done = new Map<Wired, TrialRow>();
+        rows[at] = point.scenario.rules.map((rule) => {
+          try {
+            chip ??= this.sample(point);
+            return this.trial(point, rule, chip.wire(rule), done);
+          } catch (error) {
+            const layers = this.study.tasks[point.task].network.layers.length - 1;
+            return failedRow(
+              this.addressOf(point, rule),
+              layers,
+              error instanceof Error ? error.message : String(error),
+            );
+          }
+        });
+      });
+    }
+    return rows.flat();
+  }
+
+  private addressOf(point: StudyPoint, rule: Rule) {
+    return { point: point.index, chip: this.index, rule, beta: point.beta };
+  }
+
+  private sample({ scenario: { device }, task, arrays }: StudyPoint): ChipOnTrial {
+    const { tasks, seed } = this.study;
+    const { network, probes } = tasks[task];
+    let held = this.programmed.get(arrays);
+    if (held === undefined) {
+      const sampled = sampleArrays(device, network, seed, this.index);
+      held = { arrays: sampled, firstInputs: firstInputs(sampled, probes) };
+      this.programmed.set(arrays, held);
+    }
+    return new ChipOnTrial(sampleChip(device, network, seed, this.index, held.arrays), probes, held.firstInputs);
+  }
+
+  /** One chip under one rule at one point; rules that make the same circuit of it share one run. */
+  private trial(point: StudyPoint, rule: Rule, wired: Wired, done: Map<Wired, TrialRow>): TrialRow {
+    const same = done.get(wired);
+    if (same !== undefined) return { ...same, rule };
+    const { circuit, simulator, free } = wired;
+    const { loss, nudge, device, accept } = point.scenario;
+    const { probes } = this.study.tasks[point.task];
+    const { firstInputs } = this.programmed.get(point.arrays)!;
+    const limits = trialLimits(circuit.chip, device.neuron.tau.nominal, point.scenario);
+    const drives = probes.map(
+      ({ input, target }, i): Drive => ({ input, firstInput: firstInputs[i], target, loss, beta: point.beta, nudge }),
     );
-  });
+    const results = drives.map(
+      (drive, probe): RunResult =>
+        simulator.run(drive, limits, { noise: noiseStreams(this.study.seed, this.index, probe) }),
+    );
+    const summary = summarize(circuit, drives, results, free.reference(loss), accept.angleDeg);
+    const row = { ...this.addressOf(point, rule), ...summary, error: null };
+    done.set(wired, row);
+    return row;
+  }
 }

@@ -123,6 +123,61 @@ function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, x, i) => sum + x * b[i], 0);
 }
 
+describe('what trials of a chip share', () => {
+  /** Rows of every point of a sweep, of the sweep at once and of each point as a study of its own. */
+  function together(sweep: string, options: Options = {}) {
+    const change = (text: string) => text.replace('device.dyad.alpha: [0, 0.8]', sweep);
+    const whole = studyOf({ seed: 'shared', probes: 2, ...options }, change);
+    const block = { index: 0, firstChip: 3, chips: 2 };
+    const apart = whole.points.flatMap((point) => runBlock({ ...whole, points: [point] }, block));
+    const order = (row: (typeof apart)[number]) => `${row.chip} ${row.point} ${row.rule}`;
+    return { whole, rows: runBlock(whole, block), apart: apart.sort((a, b) => (order(a) < order(b) ? -1 : 1)) };
+  }
+
+  test.each([
+    'beta: [0.1, 0.3]\n  device.dyad.alpha: [0, 0.5, 0.8]',
+    'device.neuron.gain.nominal: [1, 1.1]\n  nudge: [live, held]',
+    'loss: [squared-error, cross-entropy]\n  beta: [0.1, 0.3]',
+    'device.synapse.levels: [8, 16]\n  device.dyad.alpha: [0.2]',
+  ])('changes no bit: %s', (sweep) => {
+    const { rows, apart } = together(sweep);
+    expect(rows).toEqual(apart);
+    expect(rows.every(({ error }) => error === null)).toBe(true);
+  });
+
+  test('changes no bit under noise', () => {
+    const { rows, apart } = together('beta: [0.1, 0.3]', { noise: true, seed: 'shared-noise' });
+    expect(rows).toEqual(apart);
+  });
+
+  test('are the weights where only neurons differ, and the chip where nothing of it does', () => {
+    const numbers = (sweep: string) => together(sweep).whole.points.map(({ family, arrays }) => [family, arrays]);
+    expect(numbers('beta: [0.1, 0.3]')).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(numbers('device.dyad.alpha: [0, 0.8]')).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+    expect(numbers('device.synapse.levels: [8, 16]')).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  test('are no weights where the network is trained for another loss', () => {
+    const whole = studyOf({ seed: 'losses', chips: 1 }, (text) =>
+      text
+        .replace('{ from: random }', '{ from: train, epochs: 1 }')
+        .replace('device.dyad.alpha: [0, 0.8]', 'loss: [squared-error, cross-entropy]'),
+    );
+    const alone = { ...whole, points: whole.points.slice(1) };
+    const block = { index: 0, firstChip: 0, chips: 1 };
+    expect(runBlock(whole, block).slice(2)).toEqual(runBlock(alone, block));
+  });
+});
+
 describe('what goes wrong', () => {
   test('a chip that cannot be made is a row that says why, and the others go on', () => {
     // tau is normal with 40 %: about one neuron in 160 comes out negative, and a chip has 32.

@@ -1,0 +1,104 @@
+import type { Chip } from '../chip/chip.ts';
+import type { ChipArrays } from '../chip/synapse.ts';
+import type { Circuit } from '../engine/circuit.ts';
+import { bottomUp, type FreeResponse, freeResponse } from '../engine/free-response.ts';
+import { Simulator } from '../engine/simulate.ts';
+import { referenceGradient } from '../learning/backprop.ts';
+import { GradientSum } from '../learning/gradient.ts';
+import { circuitOf } from '../learning/rules.ts';
+import type { Probe } from '../network/network.ts';
+import type { Loss, Rule } from '../vocabulary.ts';
+
+/** W_0 x + b of every probe: common to all chips that hold the same weights. */
+export function firstInputs({ forward }: ChipArrays, probes: readonly Probe[]): Float64Array[] {
+  const [{ weights, bias }] = forward;
+  return probes.map(({ input }) => bottomUp(weights, bias, input));
+}
+
+/** What a chip's gradients are measured against, at one loss. */
+export interface Reference {
+  /** Exact gradient at the free response, summed over the probes. */
+  readonly gradient: GradientSum;
+  /** Probes that the free chip classifies correctly. */
+  readonly correct: number;
+}
+
+/** A chip wired for a rule, ready to run. */
+export interface Wired {
+  readonly circuit: Circuit;
+  readonly simulator: Simulator;
+  /** Neither beta nor the nudging enters the free response, nor the rule where it has the same mean weights. */
+  readonly free: FreeChip;
+}
+
+/** One chip with its probes, and everything about them that several trials have in common, made when first needed. */
+export class ChipOnTrial {
+  readonly chip: Chip;
+  private readonly probes: readonly Probe[];
+  private readonly firstInputs: readonly Float64Array[];
+  private readonly wired: Wired[] = [];
+
+  constructor(chip: Chip, probes: readonly Probe[], firstInputs: readonly Float64Array[]) {
+    this.chip = chip;
+    this.probes = probes;
+    this.firstInputs = firstInputs;
+  }
+
+  /** Wired for a rule; one object for rules that make the same circuit of the chip, as both do where alpha is 1/2. */
+  wire(rule: Rule): Wired {
+    const circuit = circuitOf(this.chip, rule);
+    const same = this.wired.find(
+      (other) => isSame(other.circuit, circuit, GAINS) && isSame(other.circuit, circuit, WEIGHTS),
+    );
+    if (same !== undefined) return same;
+    const free = this.wired.find((other) => isSame(other.circuit, circuit, WEIGHTS))?.free;
+    const wired = {
+      circuit,
+      simulator: new Simulator(circuit),
+      free: free ?? new FreeChip(circuit, this.probes, this.firstInputs),
+    };
+    this.wired.push(wired);
+    return wired;
+  }
+}
+
+/** A chip that is not nudged. */
+export class FreeChip {
+  private readonly circuit: Circuit;
+  private readonly probes: readonly Probe[];
+  private readonly responses: readonly FreeResponse[];
+  private readonly references = new Map<Loss, Reference>();
+
+  constructor(circuit: Circuit, probes: readonly Probe[], firstInputs: readonly Float64Array[]) {
+    this.circuit = circuit;
+    this.probes = probes;
+    this.responses = probes.map(({ input }, i) => freeResponse(circuit, input, firstInputs[i]));
+  }
+
+  reference(loss: Loss): Reference {
+    const known = this.references.get(loss);
+    if (known !== undefined) return known;
+    const gradient = new GradientSum(this.circuit.chip.layers);
+    let correct = 0;
+    this.probes.forEach(({ input, target, label }, i) => {
+      const { activity, signal, output } = referenceGradient(this.circuit, input, target, loss, this.responses[i]);
+      gradient.add(activity, signal, 1);
+      if (output.indexOf(Math.max(...output)) === label) correct++;
+    });
+    const reference = { gradient, correct };
+    this.references.set(loss, reference);
+    return reference;
+  }
+}
+
+const GAINS = ['gainPlus', 'gainMinus'] as const;
+const WEIGHTS = ['weightPlus', 'weightMinus'] as const;
+
+/** Whether two rules gave one chip the same nudging gains, or the same mean weights, bit for bit. */
+function isSame(a: Circuit, b: Circuit, of: typeof GAINS | typeof WEIGHTS): boolean {
+  return a.nudging.every((one, k) => {
+    const other = b.nudging[k];
+    if (one === null || other === null) return one === other;
+    return of.every((name) => one[name].every((value, i) => value === other[name][i]));
+  });
+}
