@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { reportError } from './errors.ts';
 import { BAD_INPUT, DONE } from './exit-codes.ts';
 import { version } from './version.ts';
+
+// From Node 22 on: what a command loads is kept compiled for the next call, in Node's own folder for that.
+if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
 
 /** Declares a command's arguments, options, help and action. */
 type Declare = (command: Command) => void;

@@ -104,7 +104,7 @@ function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown
   }
   refuseForbidden(math, node);
   for (const { name } of node.filter((part) => math.isSymbolNode(part)) as SymbolNode[]) {
-    if (!scope.has(name) && !FUNCTIONS.has(name)) scope.set(name, valueOf(math, name));
+    if (!scope.has(name) && !FUNCTIONS.has(name)) scope.set(name, named(math, name));
   }
   try {
     return node.evaluate(scope);
@@ -113,7 +113,7 @@ function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown
   }
 }
 
-function valueOf(math: MathJsInstance, name: string): unknown {
+function named(math: MathJsInstance, name: string): unknown {
   return name === 'pi' ? math.pi : math.unit(math.bignumber(1), name);
 }
 
