@@ -21,9 +21,7 @@ export async function fixedPointEngine(): Promise<Findings> {
   const drive = { ...driveOf(peer), input: batched(peer.input), target: batched(peer.target) };
   const forward = () => fixedPoint(circuit, drive, { iterations: 0, order: 'forward' });
   const pass = (order: 'forward' | 'forward-backward') => () => fixedPoint(circuit, drive, { iterations: 1, order });
-  const backprop = () => {
-    for (let b = 0; b < BATCH; b++) referenceGradient(circuit, peer.input, peer.target, 'squared-error');
-  };
+  const backprop = () => referenceGradient(circuit, drive.input, drive.target, drive.loss);
   const contenders: Contender[] = [
     () => ({ 'forward pass': secondsOf(forward) }),
     () => ({ 'DP-transpose, 1 pass up': secondsOf(pass('forward')) }),

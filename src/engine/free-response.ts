@@ -1,8 +1,12 @@
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
+import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Circuit } from './circuit.ts';
 
-/** The settled chip without nudging (beta = 0, D = 0), thresholds going to 0: its forward pass. */
+/**
+ * The settled chip without nudging (beta = 0, D = 0), thresholds going to 0: its forward pass. With several samples, entry
+ * b * n_k + i is neuron i of sample b.
+ */
 export interface FreeResponse {
   /** m_k, index k = 0 .. L; index 0 is the input itself. */
   readonly activity: readonly Float64Array[];
@@ -18,45 +22,51 @@ export interface FreeResponse {
 
 /**
  * Forward pass of the chip's own gains, offsets, mean weights, rails, encoder gains and forward arrays: a neuron whose
- * threshold is t times the nominal one sends m with gain 1/t, however small the thresholds are.
+ * threshold is t times the nominal one sends m with gain 1/t, however small the thresholds are. `input` may hold several
+ * samples one after the other.
  *
- * @param firstInput W_0 x + b
+ * @param firstInput W_0 x + b, where the caller has it already
  */
-export function freeResponse(
-  { chip, nudging }: Circuit,
-  input: Float64Array,
-  firstInput = bottomUp(chip.forward[0].weights, chip.forward[0].bias, input),
-): FreeResponse {
-  const last = chip.layers.length - 1;
+export function freeResponse({ chip, nudging }: Circuit, input: Float64Array, firstInput?: Float64Array): FreeResponse {
+  const { layers, forward, neurons } = chip;
+  const last = layers.length - 1;
+  const batch = input.length / layers[0];
+  if (!Number.isInteger(batch)) throw new Error(`${input.length} input values are no samples of ${layers[0]}`);
   const activity: Float64Array[] = [Float64Array.from(input)];
   const inputs: (Float64Array | null)[] = [null];
   const potential: (Compartments | null)[] = [null];
   const state: (Compartments | null)[] = [null];
   const [low, high] = chip.rails ?? [-Infinity, Infinity];
-  let sent = activity[0];
+  let sent = input;
   for (let k = 1; k <= last; k++) {
-    const { gain, offset, threshold } = chip.neurons[k]!;
+    const { weights, bias } = forward[k - 1];
+    const { gain, offset, threshold } = neurons[k]!;
     const { weightPlus, weightMinus } = nudging[k]!;
     const activation = k === last ? 'identity' : chip.activation;
-    const a = k === 1 ? firstInput : bottomUp(chip.forward[k - 1].weights, chip.forward[k - 1].bias, sent);
-    const v = a.map((value) => Math.min(high, Math.max(low, value)));
-    const plus = v.map((value, i) => activate(activation, gain.plus[i] * value + offset.plus[i]));
-    const minus = v.map((value, i) => activate(activation, gain.minus[i] * value + offset.minus[i]));
+    const n = layers[k];
+    const [a, v, plus, minus, m, next] = Array.from({ length: 6 }, () => new Float64Array(batch * n));
+    if (k === 1 && firstInput !== undefined) a.set(firstInput);
+    else multiplyUp(weights, bias, sent, batch, a);
+    for (let i = 0, at = 0; at < a.length; at++) {
+      v[at] = Math.min(high, Math.max(low, a[at]));
+      plus[at] = activate(activation, gain.plus[i] * v[at] + offset.plus[i]);
+      minus[at] = activate(activation, gain.minus[i] * v[at] + offset.minus[i]);
+      m[at] = weightPlus[i] * plus[at] + weightMinus[i] * minus[at];
+      next[at] = m[at] / threshold.activity[i];
+      if (++i === n) i = 0;
+    }
     inputs.push(a);
     potential.push({ plus: v, minus: v });
     state.push({ plus, minus });
-    activity.push(plus.map((s, i) => weightPlus[i] * s + weightMinus[i] * minus[i]));
-    sent = activity[k].map((m, j) => m / threshold.activity[j]);
+    activity.push(m);
+    sent = next;
   }
   return { activity, input: inputs, potential, state, output: inputs[last]! };
 }
 
 /** W m + b, W row-major; length of b. */
 export function bottomUp(weights: Float64Array, bias: Float64Array, activity: Float64Array): Float64Array {
-  const columns = activity.length;
-  return bias.map((b, i) => {
-    let sum = b;
-    for (let j = 0, w = i * columns; j < columns; j++, w++) sum += weights[w] * activity[j];
-    return sum;
-  });
+  const a = new Float64Array(bias.length);
+  multiplyUp(weights, bias, activity, 1, a);
+  return a;
 }

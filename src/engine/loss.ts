@@ -11,6 +11,14 @@ export function lossError(loss: Loss, a: Float64Array, y: Float64Array, error: F
   for (let i = 0; i < n; i++) error[i] = y[i] - error[i] / total;
 }
 
+/** e of several samples one after the other, n_L outputs each. */
+export function lossErrors(loss: Loss, n: number, a: Float64Array, y: Float64Array, error: Float64Array): void {
+  for (let from = 0; from < a.length; from += n) {
+    const to = from + n;
+    lossError(loss, a.subarray(from, to), y.subarray(from, to), error.subarray(from, to));
+  }
+}
+
 /**
  * de/da_L at output a, n_L x n_L row-major: minus the Hessian of the loss. -I for squared error; p p^T - diag(p) with
  * p = softmax(a) for cross-entropy.

@@ -1,13 +1,15 @@
-import { activationSlope } from '../chip/activation.ts';
+import { slopeAtOutput } from '../chip/activation.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import type { FreeResponse } from '../engine/free-response.ts';
 import { freeResponse } from '../engine/free-response.ts';
-import { lossError } from '../engine/loss.ts';
+import { lossErrors } from '../engine/loss.ts';
+import { multiplyDown } from '../matrix/batch-products.ts';
 import type { Loss } from '../vocabulary.ts';
 
 /**
  * Exact gradient of the loss at a chip's own free response. The direction of steepest descent for the forward array, as
- * the neurons of layer k+1 read it (encoder gains in it), is signal[k+1] activity[k]^T, and signal[k+1] for the bias.
+ * the neurons of layer k+1 read it (encoder gains in it), is signal[k+1] activity[k]^T, and signal[k+1] for the bias. With
+ * several samples, entry b * n_k + i is neuron i of sample b.
  */
 export interface ReferenceGradient {
   /** m_k of the free chip; index 0 is the input. */
@@ -18,7 +20,10 @@ export interface ReferenceGradient {
   readonly output: Float64Array;
 }
 
-/** Backpropagation through the chip's own gains, offsets, mean weights, rails, encoder gains and forward arrays. */
+/**
+ * Backpropagation through the chip's own gains, offsets, mean weights, rails, encoder gains and forward arrays. `input` and
+ * `target` may hold several samples one after the other.
+ */
 export function referenceGradient(
   circuit: Circuit,
   input: Float64Array,
@@ -26,10 +31,10 @@ export function referenceGradient(
   loss: Loss,
   free = freeResponse(circuit, input),
 ): ReferenceGradient {
-  const { chip } = circuit;
-  const last = chip.layers.length - 1;
-  const error = new Float64Array(chip.layers[last]);
-  lossError(loss, free.output, target, error);
+  const { layers } = circuit.chip;
+  const last = layers.length - 1;
+  const error = new Float64Array(free.output.length);
+  lossErrors(loss, layers[last], free.output, target, error);
   const signal: (Float64Array | null)[] = new Array(last + 1).fill(null);
   signal[last] = error;
   for (let k = last - 1; k > 0; k--) signal[k] = passDown(circuit, free, k, signal[k + 1]!);
@@ -38,22 +43,20 @@ export function referenceGradient(
 
 /** -dl/da_k from -dl/da_{k+1}: W_k read in transpose, then dM_k/da_k of every neuron. */
 function passDown({ chip, nudging }: Circuit, free: FreeResponse, k: number, above: Float64Array): Float64Array {
-  const n = chip.layers[k];
-  const { weights } = chip.forward[k];
-  const { gain, offset, threshold } = chip.neurons[k]!;
+  const { layers, activation } = chip;
+  const { gain, threshold } = chip.neurons[k]!;
   const { weightPlus, weightMinus } = nudging[k]!;
   const [low, high] = chip.rails ?? [-Infinity, Infinity];
   const a = free.input[k]!;
-  const slope = (j: number, g: number, o: number) =>
-    a[j] < low || a[j] > high ? 0 : g * activationSlope(chip.activation, g * a[j] + o);
-  const signal = new Float64Array(n);
-  for (let i = 0, w = 0; i < above.length; i++) {
-    for (let j = 0; j < n; j++, w++) signal[j] += weights[w] * above[i];
-  }
-  for (let j = 0; j < n; j++) {
-    const plus = weightPlus[j] * slope(j, gain.plus[j], offset.plus[j]);
-    const minus = weightMinus[j] * slope(j, gain.minus[j], offset.minus[j]);
-    signal[j] *= (plus + minus) / threshold.activity[j];
+  const { plus, minus } = free.state[k]!;
+  const signal = new Float64Array(a.length);
+  multiplyDown(chip.forward[k].weights, layers[k + 1], above, above.length / layers[k + 1], signal);
+  for (let i = 0, at = 0; at < signal.length; at++) {
+    const cut = a[at] < low || a[at] > high;
+    const slopePlus = cut ? 0 : gain.plus[i] * slopeAtOutput(activation, plus[at]);
+    const slopeMinus = cut ? 0 : gain.minus[i] * slopeAtOutput(activation, minus[at]);
+    signal[at] *= (weightPlus[i] * slopePlus + weightMinus[i] * slopeMinus) / threshold.activity[i];
+    if (++i === layers[k]) i = 0;
   }
   return signal;
 }

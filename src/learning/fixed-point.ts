@@ -1,6 +1,6 @@
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { lossError } from '../engine/loss.ts';
+import { lossErrors } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
@@ -176,11 +176,7 @@ class LayerWise {
 
   private sampleError(): void {
     const { loss, target } = this.drive;
-    const { a } = this.layers[this.last];
-    const n = a.length / this.batch;
-    for (let from = 0; from < a.length; from += n) {
-      const to = from + n;
-      lossError(loss, a.subarray(from, to), target.subarray(from, to), this.error.subarray(from, to));
-    }
+    const { layers } = this.circuit.chip;
+    lossErrors(loss, layers[this.last], this.layers[this.last].a, target, this.error);
   }
 }

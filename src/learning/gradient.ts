@@ -1,6 +1,9 @@
+import { addProduct } from '../matrix/add-product.ts';
+import { rowMajor, transposed } from '../matrix/matrix.ts';
+
 /**
  * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened
- * together, n_{k+1} rows of n_k + 1 numbers, the bias last. Allocated once; nothing is allocated when adding.
+ * together, n_{k+1} rows of n_k + 1 numbers, the bias last.
  */
 export class GradientSum {
   readonly layers: readonly Float64Array[];
@@ -16,27 +19,27 @@ export class GradientSum {
     for (const layer of this.layers) layer.fill(0);
   }
 
-  /** Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias: 1/beta for d, 1 for -dl/da. */
+  /**
+   * Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias, of one sample or several one after the
+   * other: 1/beta for d, 1 for -dl/da.
+   */
   add(activity: readonly Float64Array[], signal: readonly (Float64Array | null)[], factor: number): void {
-    for (let k = 0; k < this.layers.length; k++) {
-      addOuterProduct(this.layers[k], activity[k], signal[k + 1]!, this.sizes[k], factor);
-    }
+    this.layers.forEach((layer, k) => {
+      const rows = this.sizes[k + 1];
+      const batch = signal[k + 1]!.length / rows;
+      const scaled = signal[k + 1]!.map((value) => factor * value);
+      const extended = withOnes(activity[k], this.sizes[k]);
+      addProduct(transposed(rowMajor(scaled, batch, rows)), rowMajor(extended, batch, this.sizes[k] + 1), layer);
+    });
   }
 }
 
-function addOuterProduct(
-  sum: Float64Array,
-  activity: Float64Array,
-  signal: Float64Array,
-  columns: number,
-  factor: number,
-): void {
-  let at = 0;
-  for (let i = 0; i < signal.length; i++) {
-    const scaled = factor * signal[i];
-    for (let j = 0; j < columns; j++) sum[at++] += scaled * activity[j];
-    sum[at++] += scaled;
-  }
+/** Samples of n values each, a 1 after each: what the bias reads. */
+function withOnes(values: Float64Array, n: number): Float64Array {
+  const batch = values.length / n;
+  const extended = new Float64Array(batch * (n + 1)).fill(1);
+  for (let b = 0; b < batch; b++) extended.set(values.subarray(b * n, (b + 1) * n), b * (n + 1));
+  return extended;
 }
 
 /** How a batch gradient compares with the reference, per weight layer; null where one of the two is zero. */

@@ -1,18 +1,23 @@
 import type { Chip } from '../chip/chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit } from '../engine/circuit.ts';
-import { bottomUp, type FreeResponse, freeResponse } from '../engine/free-response.ts';
+import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
 import { Simulator } from '../engine/simulate.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
 import { circuitOf } from '../learning/rules.ts';
+import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Probe } from '../network/network.ts';
 import type { Loss, Rule } from '../vocabulary.ts';
+import { joinSamples } from './join-samples.ts';
 
 /** W_0 x + b of every probe: common to all chips that hold the same weights. */
 export function firstInputs({ forward }: ChipArrays, probes: readonly Probe[]): Float64Array[] {
   const [{ weights, bias }] = forward;
-  return probes.map(({ input }) => bottomUp(weights, bias, input));
+  const n = bias.length;
+  const all = new Float64Array(probes.length * n);
+  multiplyUp(weights, bias, joinSamples(probes.map(({ input }) => input)), probes.length, all);
+  return probes.map((_, i) => all.subarray(i * n, (i + 1) * n));
 }
 
 /** What a chip's gradients are measured against, at one loss. */
@@ -62,29 +67,35 @@ export class ChipOnTrial {
   }
 }
 
-/** A chip that is not nudged. */
+/** A chip that is not nudged, with all its probes. */
 export class FreeChip {
   private readonly circuit: Circuit;
   private readonly probes: readonly Probe[];
-  private readonly responses: readonly FreeResponse[];
+  private readonly inputs: Float64Array;
+  private readonly response: FreeResponse;
   private readonly references = new Map<Loss, Reference>();
 
   constructor(circuit: Circuit, probes: readonly Probe[], firstInputs: readonly Float64Array[]) {
     this.circuit = circuit;
     this.probes = probes;
-    this.responses = probes.map(({ input }, i) => freeResponse(circuit, input, firstInputs[i]));
+    this.inputs = joinSamples(probes.map(({ input }) => input));
+    this.response = freeResponse(circuit, this.inputs, joinSamples(firstInputs));
   }
 
   reference(loss: Loss): Reference {
     const known = this.references.get(loss);
     if (known !== undefined) return known;
-    const gradient = new GradientSum(this.circuit.chip.layers);
-    let correct = 0;
-    this.probes.forEach(({ input, target, label }, i) => {
-      const { activity, signal, output } = referenceGradient(this.circuit, input, target, loss, this.responses[i]);
-      gradient.add(activity, signal, 1);
-      if (output.indexOf(Math.max(...output)) === label) correct++;
-    });
+    const { circuit, probes, inputs, response } = this;
+    const { layers } = circuit.chip;
+    const targets = joinSamples(probes.map(({ target }) => target));
+    const { activity, signal, output } = referenceGradient(circuit, inputs, targets, loss, response);
+    const gradient = new GradientSum(layers);
+    gradient.add(activity, signal, 1);
+    const classes = layers[layers.length - 1];
+    const correct = probes.filter(({ label }, i) => {
+      const own = output.subarray(i * classes, (i + 1) * classes);
+      return own.indexOf(Math.max(...own)) === label;
+    }).length;
     const reference = { gradient, correct };
     this.references.set(loss, reference);
     return reference;

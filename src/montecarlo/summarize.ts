@@ -3,6 +3,7 @@ import type { RunResult } from '../engine/run.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
 import { OUTCOMES, type Outcome } from '../vocabulary.ts';
 import type { Reference } from './chip-on-trial.ts';
+import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
 import { worstGainMargin } from './worst-margin.ts';
@@ -50,9 +51,11 @@ function learningOf(
   reference: Reference,
 ): GradientComparison {
   const gradient = new GradientSum(chip.layers);
-  results.forEach(({ activity, difference }, i) => {
-    gradient.add(activity, difference, 1 / drives[i].beta);
-  });
+  const activity = chip.layers.map((_, k) => joinSamples(results.map((result) => result.activity[k])));
+  const difference = chip.layers.map((_, k) =>
+    k === 0 ? null : joinSamples(results.map((result) => result.difference[k]!)),
+  );
+  gradient.add(activity, difference, 1 / drives[0].beta);
   return compareGradients(gradient, reference.gradient);
 }
 

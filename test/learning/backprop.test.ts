@@ -67,3 +67,32 @@ describe.each(LOSSES)('%s', (loss) => {
     });
   });
 });
+
+describe('several samples', () => {
+  const wish = { seed: 'samples', activation: 'relu', loss: 'cross-entropy', rails: [-0.6, 0.9] } as const;
+  const { circuit, drive } = mixedCircuit('dp', wish);
+
+  it('have the bits of each alone', () => {
+    const inputs = [drive.input, drive.input.map((x) => 1 - x), drive.input.map((x) => x * x)];
+    const together = referenceGradient(
+      circuit,
+      Float64Array.from(inputs.flatMap((x) => [...x])),
+      Float64Array.from(inputs.flatMap(() => [...drive.target])),
+      drive.loss,
+    );
+    inputs.forEach((input, b) => {
+      const alone = referenceGradient(circuit, input, drive.target, drive.loss);
+      const expectPart = (all: Float64Array, part: Float64Array) =>
+        expect(all.subarray(b * part.length, (b + 1) * part.length)).toStrictEqual(part);
+      circuit.chip.layers.forEach((_, k) => {
+        expectPart(together.activity[k], alone.activity[k]);
+        if (k > 0) expectPart(together.signal[k]!, alone.signal[k]!);
+      });
+      expectPart(together.output, alone.output);
+    });
+  });
+
+  it('are refused when the input is not so many', () => {
+    expect(() => freeResponse(circuit, new Float64Array(5))).toThrow('5 input values are no samples of 4');
+  });
+});

@@ -56,6 +56,16 @@ describe('sum over probes', () => {
     sum.reset();
     expect(sum.layers.flatMap((layer) => [...layer])).toEqual(new Array(9).fill(0));
   });
+
+  it('of several samples at once is that of one after the other', () => {
+    const [once, singly] = [new GradientSum([2, 3]), new GradientSum([2, 3])];
+    for (let turn = 0; turn < 2; turn++) {
+      once.add([array(0.1, 0.2, 0.3, 0.4), array()], [null, array(1, -0.7, 0.2, 3, 1e-9, 0)], 1 / 3);
+      singly.add([array(0.1, 0.2), array()], [null, array(1, -0.7, 0.2)], 1 / 3);
+      singly.add([array(0.3, 0.4), array()], [null, array(3, 1e-9, 0)], 1 / 3);
+    }
+    expect(once.layers).toStrictEqual(singly.layers);
+  });
 });
 
 describe('angle', () => {
