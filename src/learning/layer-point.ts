@@ -22,23 +22,23 @@ export class LayerPoint extends LayerBatch {
     const { nudging, chip } = this.circuit;
     const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[this.k]!;
     const { threshold, gain, offset } = chip.neurons[this.k]!;
-    const slopePlus = this.a.map((a, i) => this.slope(a + gainPlus[i] * this.topDown[i], gain.plus[i], offset.plus[i]));
-    const slopeMinus = this.a.map((a, i) =>
-      this.slope(a - gainMinus[i] * this.topDown[i], gain.minus[i], offset.minus[i]),
-    );
-    return {
-      activityByInput: slopePlus.map(
-        (s, i) => (weightPlus[i] * s + weightMinus[i] * slopeMinus[i]) / threshold.activity[i],
-      ),
-      activityByTopDown: slopePlus.map(
-        (s, i) =>
-          (weightPlus[i] * gainPlus[i] * s - weightMinus[i] * gainMinus[i] * slopeMinus[i]) / threshold.activity[i],
-      ),
-      differenceByInput: slopePlus.map((s, i) => (s - slopeMinus[i]) / threshold.difference[i]),
-      differenceByTopDown: slopePlus.map(
-        (s, i) => (gainPlus[i] * s + gainMinus[i] * slopeMinus[i]) / threshold.difference[i],
-      ),
-    };
+    const n = this.a.length;
+    const activityByInput = new Float64Array(n);
+    const activityByTopDown = new Float64Array(n);
+    const differenceByInput = new Float64Array(n);
+    const differenceByTopDown = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const a = this.a[i];
+      const d = this.topDown[i];
+      const plus = this.slope(a + gainPlus[i] * d, gain.plus[i], offset.plus[i]);
+      const minus = this.slope(a - gainMinus[i] * d, gain.minus[i], offset.minus[i]);
+      const [mean, sent] = [threshold.activity[i], threshold.difference[i]];
+      activityByInput[i] = (weightPlus[i] * plus + weightMinus[i] * minus) / mean;
+      activityByTopDown[i] = (weightPlus[i] * gainPlus[i] * plus - weightMinus[i] * gainMinus[i] * minus) / mean;
+      differenceByInput[i] = (plus - minus) / sent;
+      differenceByTopDown[i] = (gainPlus[i] * plus + gainMinus[i] * minus) / sent;
+    }
+    return { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown };
   }
 
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */

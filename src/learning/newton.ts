@@ -1,12 +1,10 @@
-import { solveInPlace } from './linear-solve.ts';
-
 /** A system R(z) = 0 that is smooth but for kinks, and its derivative, both at a strength that is varied from outside. */
 export interface System {
   readonly size: number;
   /** Moves to z, writes R(z), returns its largest modulus. */
   evaluate(z: Float64Array, strength: number, residual: Float64Array): number;
-  /** dR/dz where last evaluated. */
-  jacobian(strength: number, jacobian: Float64Array): void;
+  /** Solves (dR/dz - shift) x = b where last evaluated, b becoming x; false: singular. */
+  solveLinearised(strength: number, shift: number, b: Float64Array): boolean;
 }
 
 /** Converged: largest residual below this times the largest of 1 and |z|; some tens of roundings of a sum of 100 terms. */
@@ -20,24 +18,21 @@ export class Newton {
   private readonly residual: Float64Array;
   private readonly step: Float64Array;
   private readonly trial: Float64Array;
-  private readonly matrix: Float64Array;
 
   constructor(system: System) {
     this.system = system;
     this.residual = new Float64Array(system.size);
     this.step = new Float64Array(system.size);
     this.trial = new Float64Array(system.size);
-    this.matrix = new Float64Array(system.size ** 2);
   }
 
   /** Moves z to a root; true when it is one, and then the system was last evaluated there. */
   solve(z: Float64Array, strength: number, maxSteps: number): boolean {
-    const { system, residual, step, matrix } = this;
+    const { system, residual, step } = this;
     let largest = system.evaluate(z, strength, residual);
     for (let count = 0; count < maxSteps && !isRoot(largest, z); count++) {
-      system.jacobian(strength, matrix);
       step.set(residual);
-      if (!solveInPlace(matrix, step)) return false;
+      if (!system.solveLinearised(strength, 0, step)) return false;
       const reached = this.descend(z, strength, largest);
       if (reached === null) return false;
       largest = reached;
@@ -50,14 +45,12 @@ export class Newton {
    * Kelley and Keyes 1998): comes to rest where the flow does, also where no path of roots leads.
    */
   relax(z: Float64Array, strength: number, maxSteps: number): boolean {
-    const { system, residual, step, matrix } = this;
+    const { system, residual, step } = this;
     let largest = system.evaluate(z, strength, residual);
     let time = 1;
     for (let count = 0; count < maxSteps && !isRoot(largest, z); count++) {
-      system.jacobian(strength, matrix);
-      for (let i = 0; i < system.size; i++) matrix[i * system.size + i] -= 1 / time;
       step.set(residual);
-      if (!solveInPlace(matrix, step)) return false;
+      if (!system.solveLinearised(strength, 1 / time, step)) return false;
       for (let i = 0; i < z.length; i++) z[i] -= step[i];
       const before = largest;
       largest = system.evaluate(z, strength, residual);

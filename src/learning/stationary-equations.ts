@@ -1,7 +1,10 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { errorSlope, lossError } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import { eliminateLayers, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint } from './layer-point.ts';
+
+const NONE = new Float64Array(0);
 
 /**
  * The equations of a circuit at rest with thresholds going to 0, as a root R(z) = 0. The unknowns z are the inputs D_1,
@@ -94,39 +97,18 @@ export class StationaryEquations {
     return largest;
   }
 
-  /** dR/dz at the point last evaluated, written row by row into `jacobian`. */
-  jacobian(strength: number, jacobian: Float64Array): void {
-    const { last, layers, size, topDownAt, inputAt } = this;
-    const { forward, feedback } = this.circuit.chip;
-    jacobian.fill(0);
-    for (let i = 0; i < size; i++) jacobian[i * size + i] = -1;
-    for (let k = 1; k < last; k++) {
-      const columns = layers[k].a.length;
-      const rows = layers[k + 1].a.length;
-      const { weights } = forward[k];
-      const down = feedback[k] ?? weights;
-      const below = layers[k].sensitivity();
-      const above = layers[k + 1].sensitivity();
-      const slope = k + 1 === last ? this.nudgeSlope(strength) : null;
-      for (let i = 0; i < rows; i++) {
-        const inputRow = (inputAt[k + 1] + i) * size;
-        for (let j = 0; j < columns; j++) {
-          const w = weights[i * columns + j];
-          if (k > 1) jacobian[inputRow + inputAt[k] + j] = w * below.activityByInput[j];
-          jacobian[inputRow + topDownAt[k] + j] = w * below.activityByTopDown[j];
-          const downRow = (topDownAt[k] + j) * size;
-          const b = down[i * columns + j];
-          jacobian[downRow + inputAt[k + 1] + i] += b * above.differenceByInput[i];
-          if (slope === null) {
-            jacobian[downRow + topDownAt[k + 1] + i] = b * above.differenceByTopDown[i];
-            continue;
-          }
-          const nudged = b * above.differenceByTopDown[i];
-          const at = downRow + inputAt[last];
-          for (let o = 0; o < rows; o++) jacobian[at + o] += nudged * slope[i * rows + o];
-        }
-      }
-    }
+  /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; false: singular. */
+  solveLinearised(strength: number, shift: number, b: Float64Array): boolean {
+    const { circuit, layers } = this;
+    const sensitivity = layers.map((layer) => layer.sensitivity());
+    return eliminateLayers(circuit.chip, sensitivity, this.nudgeSlope(strength), shift, this.unknowns(b));
+  }
+
+  /** z or R, layer by layer. */
+  private unknowns(z: Float64Array): Unknowns {
+    const { layers, inputAt, topDownAt } = this;
+    const part = (from: number, k: number) => (from < 0 ? NONE : z.subarray(from, from + layers[k].a.length));
+    return { input: inputAt.map(part), topDown: topDownAt.map(part) };
   }
 
   private nudgeOutput(strength: number): void {

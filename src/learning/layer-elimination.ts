@@ -1,0 +1,175 @@
+import type { Chip } from '../chip/chip.ts';
+import { addProduct } from '../matrix/add-product.ts';
+import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import { rowMajor } from '../matrix/matrix.ts';
+import type { Sensitivity } from './layer-point.ts';
+import { solveInPlace } from './linear-solve.ts';
+
+/** Numbers for the unknowns of a circuit at rest: index k of `input` for a_k, k > 1, of `topDown` for D_k, k < L. */
+export interface Unknowns {
+  readonly input: readonly Float64Array[];
+  readonly topDown: readonly Float64Array[];
+}
+
+/**
+ * Solves the stationary equations, linearised: with M = A a + B D and E = C a + F D of every neuron, index k of
+ * `sensitivity`, finds da and dD such that
+ *
+ *     W_k dM_k - (1 + shift) da_{k+1},    B_k^T dE_{k+1} - (1 + shift) dD_k,    dD_L = S da_L
+ *
+ * are the numbers given, and puts them in their place. Everything below layer k acts on it as da_k = Z_k dE_k + p_k, with
+ * Z_1 = 0 because the input is clamped, so the layers are eliminated one after the other from below, as in the analysis of
+ * the loop at one frequency. Neurons without any slope are left out. False: one of the small systems is singular.
+ *
+ * @param errorSlope S, n_L x n_L row-major
+ */
+export function eliminateLayers(
+  chip: Chip,
+  sensitivity: readonly Sensitivity[],
+  errorSlope: Float64Array,
+  shift: number,
+  { input, topDown }: Unknowns,
+): boolean {
+  const { layers, forward, feedback } = chip;
+  const last = layers.length - 1;
+  const sigma = 1 / (1 + shift);
+  // All outputs: the error of one depends on those without a slope too.
+  const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
+  let z = new Float64Array(live[1].length ** 2);
+  let p = new Float64Array(live[1].length);
+  /** dE_k for each unit of dE_{k+1}, and for what is given in the last column. */
+  const answers: Float64Array[] = [];
+  for (let k = 1; k < last; k++) {
+    const [own, above] = [live[k], live[k + 1]];
+    const [n, m] = [own.length, above.length];
+    const width = m + 1;
+    const up = select(forward[k].weights, layers[k], above, own);
+    const array = feedback[k];
+    const down = array === null ? up : select(array, layers[k], above, own);
+    const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
+    const difference = new Float64Array(n * width);
+    const activity = new Float64Array(n * width);
+    for (let i = 0; i < n; i++) {
+      const neuron = own[i];
+      for (let j = 0; j < width; j++) {
+        const entering = sigma * (j < m ? down[j * n + i] : -topDown[k][neuron]);
+        difference[i * width + j] = differenceByTopDown[neuron] * entering;
+        activity[i * width + j] = activityByTopDown[neuron] * entering;
+      }
+      difference[i * width + m] += differenceByInput[neuron] * p[i];
+    }
+    if (k > 1) {
+      const system = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        const slope = differenceByInput[own[i]];
+        for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
+        system[i * n + i] += 1;
+      }
+      if (!solveInPlace(system, difference)) return false;
+    }
+    if (k > 1) {
+      const response = new Float64Array(n * width);
+      for (let i = 0; i < n; i++) response[i * width + m] = p[i];
+      addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
+      for (let i = 0; i < n; i++) {
+        const slope = activityByInput[own[i]];
+        for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
+      }
+    }
+    const reached = new Float64Array(m * width);
+    addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
+    z = new Float64Array(m * m);
+    p = new Float64Array(m);
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < m; j++) z[i * m + j] = sigma * reached[i * width + j];
+      p[i] = sigma * (reached[i * width + m] - input[k + 1][above[i]]);
+    }
+    answers[k] = difference;
+  }
+  const sent = closeLoop(sensitivity[last], errorSlope, z, p);
+  if (sent === null) return false;
+  let above = sent;
+  for (let k = last - 1; k > 0; k--) {
+    const full = new Float64Array(layers[k + 1]);
+    live[k + 1].forEach((neuron, i) => {
+      full[neuron] = above[i];
+    });
+    const fromAbove = new Float64Array(layers[k]);
+    multiplyDown(feedback[k] ?? forward[k].weights, full.length, full, 1, fromAbove);
+    for (let i = 0; i < fromAbove.length; i++) topDown[k][i] = sigma * (fromAbove[i] - topDown[k][i]);
+    above = timesVector(answers[k], Float64Array.of(...above, 1));
+  }
+  passUp(chip, sensitivity, sigma, { input, topDown });
+  return true;
+}
+
+/** dE_L from a_L = Z (C + F S) a_L + p; null: singular. */
+function closeLoop(
+  { differenceByInput, differenceByTopDown }: Sensitivity,
+  errorSlope: Float64Array,
+  z: Float64Array,
+  p: Float64Array,
+): Float64Array | null {
+  const n = p.length;
+  const slope = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let at = i * n; at < (i + 1) * n; at++) slope[at] = differenceByTopDown[i] * errorSlope[at];
+    slope[i * n + i] += differenceByInput[i];
+  }
+  const system = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      for (let j = 0; j < n; j++) system[i * n + j] -= z[i * n + k] * slope[k * n + j];
+    }
+    system[i * n + i] += 1;
+  }
+  const output = p.slice();
+  return solveInPlace(system, output) ? timesVector(slope, output) : null;
+}
+
+/** da of all neurons from dD of all. */
+function passUp(
+  { layers, forward }: Chip,
+  sensitivity: readonly Sensitivity[],
+  sigma: number,
+  { input, topDown }: Unknowns,
+): void {
+  for (let k = 1; k < layers.length - 1; k++) {
+    const { activityByInput, activityByTopDown } = sensitivity[k];
+    const activity = topDown[k].map(
+      (d, i) => activityByTopDown[i] * d + (k > 1 ? activityByInput[i] * input[k][i] : 0),
+    );
+    const reached = new Float64Array(layers[k + 1]);
+    multiplyUp(forward[k].weights, new Float64Array(reached.length), activity, 1, reached);
+    for (let i = 0; i < reached.length; i++) input[k + 1][i] = sigma * (reached[i] - input[k + 1][i]);
+  }
+}
+
+/** A x, A row-major. */
+function timesVector(matrix: Float64Array, x: Float64Array): Float64Array {
+  const result = new Float64Array(matrix.length / x.length);
+  for (let i = 0, at = 0; i < result.length; i++) {
+    for (let j = 0; j < x.length; j++) result[i] += matrix[at++] * x[j];
+  }
+  return result;
+}
+
+function liveNeurons(layer: Sensitivity, all: boolean): number[] {
+  const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = layer;
+  const live: number[] = [];
+  for (let i = 0; i < activityByInput.length; i++) {
+    const passes = activityByInput[i] !== 0 || activityByTopDown[i] !== 0;
+    if (all || passes || differenceByInput[i] !== 0 || differenceByTopDown[i] !== 0) live.push(i);
+  }
+  return live;
+}
+
+/** Rows and columns of a row-major array. */
+function select(array: Float64Array, columns: number, rowsKept: number[], columnsKept: number[]): Float64Array {
+  const kept = new Float64Array(rowsKept.length * columnsKept.length);
+  let at = 0;
+  for (const i of rowsKept) {
+    for (const j of columnsKept) kept[at++] = array[i * columns + j];
+  }
+  return kept;
+}
