@@ -11,16 +11,18 @@ export interface Job {
 const RUNS_PER_JOB = 20;
 
 /**
- * The blocks in order, cut into jobs of whole chips. Smaller than blocks, so that no thread is long at its last one when
+ * The blocks in order, cut into jobs of whole chips, at least one each. Smaller than blocks, so that no thread is long at its last one when
  * the others have none left.
  */
 export function* jobsOf(blocks: readonly Block[], runsPerChip: number): Generator<Job> {
   const size = Math.ceil(RUNS_PER_JOB / runsPerChip);
   for (const block of blocks) {
     const end = block.firstChip + block.chips;
-    for (let firstChip = block.firstChip; firstChip < end; firstChip += size) {
+    let { firstChip } = block;
+    do {
       yield { block, part: { index: block.index, firstChip, chips: Math.min(size, end - firstChip) } };
-    }
+      firstChip += size;
+    } while (firstChip < end);
   }
 }
 

@@ -26,6 +26,12 @@ test('jobs hold every chip of the blocks once, in order, and at least some runs 
   );
 });
 
+test('a block without chips is one job without chips, and comes back without rows', () => {
+  const jobs = [...jobsOf([{ index: 3, firstChip: 7, chips: 0 }], 40)];
+  expect(jobs.map(({ part }) => part)).toEqual([{ index: 3, firstChip: 7, chips: 0 }]);
+  expect(new BlockAssembly().add(jobs[0], [])).toEqual([]);
+});
+
 test('blocks come back whole and in order, whatever the order of their jobs', () => {
   const shuffled = fc
     .tuple(chips, size, runsPerChip)
