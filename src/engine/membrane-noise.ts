@@ -2,7 +2,6 @@ import type { Average } from './average.ts';
 import { integrate } from './average.ts';
 import { ACTIVITY } from './crossing.ts';
 import type { Layer, Side } from './layer.ts';
-import { positionAt } from './layer.ts';
 import type { NetworkState } from './network-state.ts';
 import type { LayerNoise, NoiseSource } from './noise.ts';
 import { relaxation } from './relax.ts';
@@ -118,9 +117,13 @@ function add(layer: Layer, { acts }: NoiseSource, member: number, change: number
 
 /** Takes up a compartment's new target at time t without moving the layer's reference time. */
 function rebase(layer: Layer, side: Side, i: number, t: number): void {
-  const dt = t - layer.time;
-  const x = positionAt(side, i, dt);
+  const rest = 1 - relaxation((t - layer.time) * side.rate[i]);
+  const former = side.target[i];
+  const free = former + (side.x[i] - former) * rest;
+  const low = side.low[i];
+  const high = side.high[i];
+  const x = free < low ? low : free > high ? high : free;
   const target = side.gain[i] * layer.a[i] + side.nudge[i] * layer.topDown[i] + side.base[i];
   side.target[i] = target;
-  side.x[i] = target + (x - target) / (1 - relaxation(dt * side.rate[i]));
+  side.x[i] = target + (x - target) / rest;
 }
