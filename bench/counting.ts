@@ -24,10 +24,20 @@ export interface Counts {
   idle: number;
 }
 
-/** A kernel for one simulator, and the counts it keeps. */
-export function countingKernel(): { readonly Compute: ComputeClass; readonly counts: Counts } {
+/** A kernel for one simulator, the counts it keeps, and the size of its memory, which holds layers and weights. */
+export function countingKernel(): {
+  readonly Compute: ComputeClass;
+  readonly counts: Counts;
+  readonly bytes: () => number;
+} {
+  let memory = 0;
   const counts: Counts = { passes: 0, leaps: 0, swept: 0, updates: 0, walked: 0, undone: 0, solves: 0, idle: 0 };
   class CountingKernel extends Kernel {
+    constructor(bytes: number) {
+      super(bytes);
+      memory = this.buffer.byteLength;
+    }
+
     override pass(layer: Layer, t: number): void {
       counts.passes++;
       counts.updates += layer.n;
@@ -67,5 +77,5 @@ export function countingKernel(): { readonly Compute: ComputeClass; readonly cou
       return times.size;
     }
   }
-  return { Compute: CountingKernel, counts };
+  return { Compute: CountingKernel, counts, bytes: () => memory };
 }

@@ -9,8 +9,8 @@ import { driveOf, type PeerChip, RULE } from './peer-chip.ts';
 import type { Answer } from './peers/agreement.ts';
 import { ROOT, run, workFolder } from './peers/programs.ts';
 
-/** Runs in a row that make one sample. */
-const IN_A_ROW = 5;
+/** Runs in a row that make one sample: after a peer's process the first few find cold caches, which a study does not. */
+const IN_A_ROW = 20;
 const WARM_UPS = 10;
 
 export function limitsOf(duration: number): Limits {

@@ -20,12 +20,10 @@ export async function larger(): Promise<Findings> {
     const peer = peerChip(layers, 'peers');
     const { name } = peer.chip;
     const circuit = circuitOf(peer.chip, RULE);
-    const before = process.memoryUsage().arrayBuffers;
     const simulator = new Simulator(circuit);
-    const bytes = process.memoryUsage().arrayBuffers - before;
     const weights = peer.chip.forward.reduce((sum, array) => sum + array.weights.length, 0);
     const run = () => simulator.run(driveOf(peer), limitsOf(DURATION));
-    const { Compute, counts } = countingKernel();
+    const { Compute, counts, bytes } = countingKernel();
     const events = eventsOf(new Simulator(circuit, Compute).run(driveOf(peer), limitsOf(DURATION)));
     const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
     findings.measured(`${name}: one run, ${events} events`, time);
@@ -37,7 +35,7 @@ export async function larger(): Promise<Findings> {
       `${name}: per neuron brought up to date`,
       time.map((seconds) => seconds / counts.updates),
     );
-    findings.measured(`${name}: memory of a simulator, besides the chip's, per weight`, [bytes / weights], 'B');
+    findings.measured(`${name}: memory of a simulator, besides the chip's, per weight`, [bytes() / weights], 'B');
   }
   return findings;
 }

@@ -106,21 +106,15 @@ export class EventLoop {
     const { crossing } = this;
     const { layers, last, compute } = this.state;
     for (;;) {
-      // The layer that acts first, and the first of those before and behind it: they win or lose a tie.
       let next = Infinity;
       let k = 0;
-      let behind = Infinity;
       for (let candidate = 1; candidate <= last; candidate++) {
         const time = layers[candidate].next;
         if (time < next) {
-          behind = Infinity;
           next = time;
           k = candidate;
-        } else if (time < behind) behind = time;
+        }
       }
-      let before = Infinity;
-      for (let candidate = 1; candidate < k; candidate++)
-        if (layers[candidate].next < before) before = layers[candidate].next;
       const { noise } = this;
       const redraw = noise === null ? Infinity : noise.next;
       const arrival = this.line.next;
@@ -145,6 +139,11 @@ export class EventLoop {
       if (arrival === t) this.deliver(t);
       else if (redraw === t) this.redraw(noise!, t);
       else {
+        // Layers before this one win a tie, those behind lose it.
+        let before = Infinity;
+        let behind = Infinity;
+        for (let other = 1; other < k; other++) if (layers[other].next < before) before = layers[other].next;
+        for (let other = k + 1; other <= last; other++) if (layers[other].next < behind) behind = layers[other].next;
         const strict = before < arrival ? (before < redraw ? before : redraw) : arrival < redraw ? arrival : redraw;
         compute.advanceNext(layers[k], strict, behind < until ? behind : until, crossing);
         if (crossing.encoder < 0) continue;

@@ -46,8 +46,28 @@ function minus(constant: f64, value: v128): v128 {
 
 /** For any two values x >= 0. */
 export function largeRelaxations(x: v128): v128 {
-  const first = largeRelaxation(f64x2.extract_lane(x, 0));
-  return f64x2.replace_lane(f64x2.splat(first), 1, largeRelaxation(f64x2.extract_lane(x, 1)));
+  const whole = f64x2.floor(f64x2.add(f64x2.mul(x, f64x2.splat(1.4426950408889634)), f64x2.splat(0.5)));
+  const r = f64x2.sub(
+    f64x2.sub(x, f64x2.mul(whole, f64x2.splat(0.6931471803691238))),
+    f64x2.mul(whole, f64x2.splat(1.9082149292705877e-10)),
+  );
+  let sum = minus(1.0 / 479001600.0, f64x2.mul(r, f64x2.splat(1.0 / 6227020800.0)));
+  sum = minus(1.0 / 39916800.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 3628800.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 362880.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 40320.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 5040.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 720.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 120.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 24.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 6.0, f64x2.mul(r, sum));
+  sum = minus(1.0 / 2.0, f64x2.mul(r, sum));
+  sum = minus(1.0, f64x2.mul(r, sum));
+  // 2^-whole by its exponent.
+  const halvings = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(whole));
+  const power = i64x2.shl(i64x2.sub(i64x2.splat(1023), halvings), 52);
+  const result = minus(1.0, f64x2.mul(minus(1.0, f64x2.mul(r, sum)), power));
+  return v128.bitselect(f64x2.splat(1), result, f64x2.ge(x, f64x2.splat(LARGE)));
 }
 
 function largeRelaxation(x: f64): f64 {
