@@ -9,8 +9,12 @@ import type { Transport } from './transport.ts';
 /** Longest span, and furthest from a layer's reference time to the end of one, in shortest tau: kernel/leap.ts needs both small. */
 const LONGEST = 0.04;
 const FURTHEST = 0.05;
-/** Fewer arrivals than this are delivered one by one. */
-const WORTHWHILE = 3;
+/**
+ * Arrivals within a span that make leaping begin, and go on. After a leap no bounds are known, and what is sent between
+ * leaps costs a pass before the next: to change over is what costs most.
+ */
+const BEGINS = 5;
+const GOES_ON = 1;
 /** Leaps stay clear of the end of a run that diverges: |v| in full scales. */
 const FAR = 50;
 
@@ -48,6 +52,7 @@ export class Leap {
 
   /** Until then events are delivered one by one, because a leap was undone. */
   private walkUntil = 0;
+  private isGoingOn = false;
   private readonly state: NetworkState;
   private readonly transport: Transport;
   private readonly span: number;
@@ -89,12 +94,15 @@ export class Leap {
   /** For a new run. */
   reset(): void {
     this.walkUntil = 0;
+    this.isGoingOn = false;
   }
 
   /** Leaps from time t, before which nothing happens, at most to `until`; returns whether it did. */
   make(line: DelayLine, t: number, until: number, mostEvents: number): boolean {
     this.end = Math.min(t + this.span, until);
-    if (line.timeAt(WORTHWHILE - 1) >= this.end || t < this.walkUntil) return false;
+    const wasGoingOn = this.isGoingOn;
+    this.isGoingOn = false;
+    if (line.timeAt((wasGoingOn ? GOES_ON : BEGINS) - 1) >= this.end || t < this.walkUntil) return false;
     const { parties, state } = this;
     this.collect(line);
     const { last, compute } = state;
@@ -114,6 +122,7 @@ export class Leap {
       this.order();
       if (this.arriveAfterwards()) {
         this.settle(line);
+        this.isGoingOn = true;
         return true;
       }
     }
