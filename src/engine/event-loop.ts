@@ -171,10 +171,8 @@ export class EventLoop {
       const neuron = code >> 2;
       const encoder = (code >> 1) & 1;
       const sign = (code & 1) === 1 ? 1 : -1;
-      this.history.record(times[e], this.firstEncoder[k] + 2 * neuron + encoder, sign);
-      if (encoder === ACTIVITY) this.activityEvents++;
-      else this.differenceEvents++;
-      if (encoder === ACTIVITY ? k < state.last : k > 1) this.line.push(arrivalTimes[e], k, neuron, encoder, sign);
+      this.note(times[e], k, neuron, encoder, sign);
+      if (state.isReceived(k, encoder)) this.line.push(arrivalTimes[e], k, neuron, encoder, sign);
     }
     if (sent > 0 && times[sent - 1] > this.lastEvent) this.lastEvent = times[sent - 1];
     this.time = leap.end;
@@ -212,16 +210,8 @@ export class EventLoop {
   private send(layer: Layer, k: number, i: number, encoder: number, sign: number, t: number): void {
     this.lastEvent = t;
     layer.hasSent = true;
-    this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
-    let received: boolean;
-    if (encoder === ACTIVITY) {
-      this.activityEvents++;
-      received = k < this.state.last;
-    } else {
-      this.differenceEvents++;
-      received = k > 1;
-    }
-    if (received) {
+    this.note(t, k, i, encoder, sign);
+    if (this.state.isReceived(k, encoder)) {
       this.line.push(t + this.transport.of(0), k, i, encoder, sign);
       this.transport.take(1);
     }
@@ -229,6 +219,13 @@ export class EventLoop {
       this.trace.events.push(t, k, i, encoder, sign);
       this.traceCourse(this.trace, layer, k, i, t);
     }
+  }
+
+  /** Counts an event that was sent, in order of time for each encoder. */
+  private note(t: number, k: number, i: number, encoder: number, sign: number): void {
+    this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
+    if (encoder === ACTIVITY) this.activityEvents++;
+    else this.differenceEvents++;
   }
 
   private redraw(noise: MembraneNoise, t: number): void {

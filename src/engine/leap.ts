@@ -242,8 +242,7 @@ export class Leap {
     const { times, layers, codes, arrivalTimes, transport, sent, end, state } = this;
     let received = 0;
     for (let e = 0; e < sent; e++) {
-      const isActivity = (codes[e] & 2) === 0;
-      const isReceived = isActivity ? layers[e] < state.last : layers[e] > 1;
+      const isReceived = state.isReceived(layers[e], (codes[e] >> 1) & 1);
       arrivalTimes[e] = isReceived ? times[e] + transport.of(received) : Infinity;
       if (arrivalTimes[e] < end) return false;
       if (isReceived) received++;

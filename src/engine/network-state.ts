@@ -1,6 +1,7 @@
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import type { Compute } from './compute.ts';
+import { ACTIVITY } from './crossing.ts';
 import { bottomUp } from './free-response.ts';
 import type { Layer } from './layer.ts';
 import { createLayer, layerBytes, resetLayer } from './layer.ts';
@@ -27,11 +28,11 @@ export class NetworkState {
   readonly jumps: Lines;
   readonly last: number;
   readonly compute: Compute;
-  /** a_L, without the padding of the layer's array. */
+  /** a_L and D_L, without the padding of the layer's arrays. */
   private readonly outputInput: Float64Array;
+  private readonly outputTopDown: Float64Array;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
-  private readonly error: Float64Array;
   private drive: Drive | null = null;
   private nudging: 'off' | 'live' | 'held' = 'off';
 
@@ -63,9 +64,10 @@ export class NetworkState {
       this.up.push(columnLines(weights, below, buffer, place(linesBytes(below, above))));
       this.down.push(rowLines(feedback[k] ?? weights, above, buffer, place(linesBytes(above, below))));
     }
-    this.outputInput = this.layers[this.last].a.subarray(0, n[this.last]);
-    this.heldError = new Float64Array(chip.layers[this.last]);
-    this.error = new Float64Array(chip.layers[this.last]);
+    const output = this.layers[this.last];
+    this.outputInput = output.a.subarray(0, output.n);
+    this.outputTopDown = output.topDown.subarray(0, output.n);
+    this.heldError = new Float64Array(output.n);
   }
 
   /** Everything at rest at time 0, the input clamped, no nudging yet. */
@@ -85,11 +87,8 @@ export class NetworkState {
 
   /** From now on the output is nudged: by the error at the present a_L, live or held. */
   startNudging(): void {
-    const { loss, target, beta, nudge } = this.drive!;
-    const output = this.layers[this.last];
-    lossError(loss, this.outputInput, target, this.error);
-    for (let i = 0; i < output.n; i++) this.heldError[i] = beta * this.error[i];
-    this.nudging = nudge;
+    this.outputError(this.outputInput, this.heldError);
+    this.nudging = this.drive!.nudge;
     this.updateOutputError();
   }
 
@@ -104,7 +103,7 @@ export class NetworkState {
     return loss === 'squared-error' ? -beta : null;
   }
 
-  /** D_L at the output a, written into `topDown`; both of length n_L. For live nudging. */
+  /** beta e at the output a, written into `topDown`; both of length n_L. */
   outputError(a: Float64Array, topDown: Float64Array): void {
     const { loss, target, beta } = this.drive!;
     lossError(loss, a, target, topDown);
@@ -113,14 +112,12 @@ export class NetworkState {
 
   /** D_L after a change of a_L. */
   updateOutputError(): void {
-    if (this.nudging === 'off') return;
-    const output = this.layers[this.last];
-    if (this.nudging === 'held') {
-      output.topDown.set(this.heldError);
-      return;
-    }
-    const { loss, target, beta } = this.drive!;
-    lossError(loss, this.outputInput, target, this.error);
-    for (let i = 0; i < output.n; i++) output.topDown[i] = beta * this.error[i];
+    if (this.nudging === 'held') this.outputTopDown.set(this.heldError);
+    else if (this.nudging === 'live') this.outputError(this.outputInput, this.outputTopDown);
+  }
+
+  /** Whether a layer receives what an encoder of layer k sends. */
+  isReceived(k: number, encoder: number): boolean {
+    return encoder === ACTIVITY ? k < this.last : k > 1;
   }
 }
