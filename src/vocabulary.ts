@@ -27,3 +27,11 @@ export type Distribution = (typeof DISTRIBUTIONS)[number];
 /** How well a device file's number is founded. */
 export const SOURCE_QUALITIES = ['fit', 'loose fit', 'assumed'] as const;
 export type SourceQuality = (typeof SOURCE_QUALITIES)[number];
+
+/**
+ * Order in which a pass of the layer-wise iteration updates the layers, always with the latest values; the authors' code
+ * calls them fwK and fwbwK. `forward`: 1 .. L in every pass. `forward-backward`: L .. 2 in the first pass, 1 .. L-1 and
+ * then L .. 1 in every further one, and layer 1 once more at the end.
+ */
+export const FIXED_POINT_ORDERS = ['forward', 'forward-backward'] as const;
+export type FixedPointOrder = (typeof FIXED_POINT_ORDERS)[number];

@@ -3,6 +3,7 @@ import type { Chip, Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
 import { errorSlope } from '../engine/loss.ts';
+import { select } from '../matrix/matrix.ts';
 import type { Activation } from '../vocabulary.ts';
 
 /**
@@ -108,15 +109,6 @@ function layerOf({ chip, nudging }: Circuit, k: number, slope: Compartments, liv
     sendActivity: inverse(threshold.activity),
     sendDifference: inverse(threshold.difference),
   };
-}
-
-function select(array: Float64Array, columns: number, rowsKept: number[], columnsKept: number[]): Float64Array {
-  const kept = new Float64Array(rowsKept.length * columnsKept.length);
-  let at = 0;
-  for (const i of rowsKept) {
-    for (const j of columnsKept) kept[at++] = array[i * columns + j];
-  }
-  return kept;
 }
 
 /** a_L at the operating point. */

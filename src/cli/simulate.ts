@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { Trace } from '../engine/trace.ts';
-import type { FixedPointOrder } from '../learning/fixed-point.ts';
+import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
 import { describeRun } from './describe-run.ts';
 import { flagError } from './errors.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, positiveWholeNumber, type RunFlags } from './flags.ts';
@@ -21,8 +21,6 @@ interface Flags extends RunFlags {
   readonly json?: boolean;
 }
 
-const ORDERS: readonly FixedPointOrder[] = ['forward', 'forward-backward'];
-
 export default function declare(command: Command): void {
   addRunFlags(command.argument('[device|chip]', DEVICE_OR_CHIP))
     .description('Run one chip on one input, event by event, from rest to quiescence or the horizon.')
@@ -32,7 +30,9 @@ export default function declare(command: Command): void {
         .default('events'),
     )
     .option('--iterations <number>', 'fixed-point: largest number of passes (default: 100)', positiveWholeNumber)
-    .addOption(new Option('--order <order>', 'fixed-point: order of the layers (default: forward)').choices(ORDERS))
+    .addOption(
+      new Option('--order <order>', 'fixed-point: order of the layers (default: forward)').choices(FIXED_POINT_ORDERS),
+    )
     .option('--damping', 'fixed-point: Tikhonov damping of the hidden layers')
     .option('--trace <file>', 'write every event and the course of every compartment as CSV')
     .option('--json', 'print one JSON object')

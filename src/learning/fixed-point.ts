@@ -2,16 +2,9 @@ import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { lossErrors } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import type { FixedPointOrder } from '../vocabulary.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
-
-/**
- * Order in which a pass updates the layers, always with the latest values; the authors' code calls them fwK and fwbwK.
- * `forward`: 1 .. L in every pass. `forward-backward`: L .. 2 in the first pass, 1 .. L-1 and then L .. 1 in every
- * further one, and layer 1 once more at the end.
- */
-export const FIXED_POINT_ORDERS = ['forward', 'forward-backward'] as const;
-export type FixedPointOrder = (typeof FIXED_POINT_ORDERS)[number];
 
 export interface FixedPointOptions {
   /** Largest number of passes. */

@@ -1,7 +1,7 @@
 import type { Chip } from '../chip/chip.ts';
 import { addProduct } from '../matrix/add-product.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
-import { rowMajor } from '../matrix/matrix.ts';
+import { rowMajor, select } from '../matrix/matrix.ts';
 import type { Sensitivity } from './layer-point.ts';
 import { solveInPlace } from './linear-solve.ts';
 
@@ -162,14 +162,4 @@ function liveNeurons(layer: Sensitivity, all: boolean): number[] {
     if (all || passes || differenceByInput[i] !== 0 || differenceByTopDown[i] !== 0) live.push(i);
   }
   return live;
-}
-
-/** Rows and columns of a row-major array. */
-function select(array: Float64Array, columns: number, rowsKept: number[], columnsKept: number[]): Float64Array {
-  const kept = new Float64Array(rowsKept.length * columnsKept.length);
-  let at = 0;
-  for (const i of rowsKept) {
-    for (const j of columnsKept) kept[at++] = array[i * columns + j];
-  }
-  return kept;
 }

@@ -22,3 +22,18 @@ export function rowsOf({ values, columns, down, right }: Matrix, from: number, t
   const end = (to - 1) * down + (columns - 1) * right + 1;
   return { values: values.subarray(from * down, end), rows: to - from, columns, down, right };
 }
+
+/** Some rows and columns of a row-major array of `columns` columns, row-major. */
+export function select(
+  array: Float64Array,
+  columns: number,
+  rowsKept: readonly number[],
+  columnsKept: readonly number[],
+): Float64Array {
+  const kept = new Float64Array(rowsKept.length * columnsKept.length);
+  let at = 0;
+  for (const i of rowsKept) {
+    for (const j of columnsKept) kept[at++] = array[i * columns + j];
+  }
+  return kept;
+}

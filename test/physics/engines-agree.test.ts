@@ -3,12 +3,12 @@ import type { Compartments } from '../../src/chip/chip.ts';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { simulate } from '../../src/engine/simulate.ts';
-import { FIXED_POINT_ORDERS, fixedPoint } from '../../src/learning/fixed-point.ts';
+import { fixedPoint } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
 import { stream } from '../../src/random/stream.ts';
 import type { Nudge, Rule } from '../../src/vocabulary.ts';
-import { NUDGES, RULES } from '../../src/vocabulary.ts';
+import { FIXED_POINT_ORDERS, NUDGES, RULES } from '../../src/vocabulary.ts';
 import { shippedDevice, untrainedNetwork } from './shipped-device.ts';
 
 const SEED = 'engines agree';
