@@ -16,9 +16,37 @@ export type Loss = (typeof LOSSES)[number];
 export const NUDGES = ['live', 'held'] as const;
 export type Nudge = (typeof NUDGES)[number];
 
-/** How a run ended as a physical event; docs/physics.md says how each is recognised. */
-export const OUTCOMES = ['settled', 'slow', 'oscillating', 'saturated', 'diverged'] as const;
+/**
+ * How a run ended as a physical event, from best to worst; docs/physics.md says how each is recognised. `undecided` is no
+ * event: a budget ended the run, and what is known does not tell.
+ */
+export const OUTCOMES = [
+  'settled',
+  'chattering',
+  'clipped',
+  'undecided',
+  'slow',
+  'jumped',
+  'oscillating',
+  'saturated',
+  'diverged',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+const STABLE: ReadonlySet<Outcome> = new Set(['settled', 'chattering', 'clipped']);
+
+/** Whether learning may go on from a run that ended so; null: unknown. */
+export function isStable(outcome: Outcome): boolean | null {
+  return outcome === 'undecided' ? null : STABLE.has(outcome);
+}
+
+/**
+ * What the branch, the stationary state that leads from the free response to this beta, says of a run before it is made.
+ * `stable`: it is there, no mode grows, and the gain margin is above 1; `conditional`: the same but for the margin, so a
+ * smaller beta would be unstable; `pinned`: it is there and a rail cuts it, so it has no margin; `lost`: it has ended.
+ */
+export const BRANCH_FATES = ['stable', 'conditional', 'pinned', 'lost'] as const;
+export type BranchFate = (typeof BRANCH_FATES)[number];
 
 /** Laws of a varying parameter. */
 export const DISTRIBUTIONS = ['normal', 'truncated-normal', 'lognormal', 'uniform', 'student-t'] as const;

@@ -1,5 +1,5 @@
-import { OUTCOMES, type Outcome } from '../vocabulary.ts';
-import type { TrialRow } from './row.ts';
+import { BRANCH_FATES, type BranchFate, OUTCOMES, type Outcome } from '../vocabulary.ts';
+import type { Ended, TrialRow } from './row.ts';
 
 type Address = Pick<TrialRow, 'point' | 'chip' | 'rule' | 'beta'>;
 
@@ -8,10 +8,19 @@ export function failedRow(address: Address, weightLayers: number, error: string)
   const missing = Array.from({ length: weightLayers }, () => null);
   return {
     ...address,
-    outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
+    outcomes: noOutcomes(),
+    deadZone: 0,
+    watched: 0,
+    left: 0,
     budgetEnded: 0,
-    stable: false,
-    aligned: false,
+    stable: null,
+    inRange: null,
+    aligned: null,
+    branches: noBranches(),
+    surprise: null,
+    lossBeta: null,
+    certifiedBeta: null,
+    failingBeta: null,
     settleTimeMedian: null,
     settleTimeMax: null,
     activityEvents: 0,
@@ -19,8 +28,21 @@ export function failedRow(address: Address, weightLayers: number, error: string)
     energy: null,
     angleDeg: missing,
     normRatio: missing,
+    differenceError: null,
+    railsNeeded: null,
     accuracy: Number.NaN,
     gainMargin: null,
     error,
   };
+}
+
+/** Zeros to count outcomes into. */
+export function noOutcomes(): Record<Outcome, number> {
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+}
+
+/** Zeros to count branches into. */
+export function noBranches(): Record<BranchFate, { -readonly [K in keyof Ended]: number }> {
+  const none = () => ({ stable: 0, unstable: 0, undecided: 0 });
+  return Object.fromEntries(BRANCH_FATES.map((fate) => [fate, none()])) as ReturnType<typeof noBranches>;
 }

@@ -1,4 +1,11 @@
-import type { Outcome, Rule } from '../vocabulary.ts';
+import type { BranchFate, Outcome, Rule } from '../vocabulary.ts';
+
+/** Runs by how they ended: in a stable word, an unstable one, or undecided. */
+export interface Ended {
+  readonly stable: number;
+  readonly unstable: number;
+  readonly undecided: number;
+}
 
 /** What a worker returns of one chip under one rule at one point of the sweep: a summary, never a trace. */
 export interface TrialRow {
@@ -8,13 +15,30 @@ export interface TrialRow {
   readonly beta: number;
   /** Probes that ended so; they sum to the number of probes. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Probes that the event budget ended. */
+  /** Settled probes that only the thresholds hold: a mode grows at their rest, or there is none within the bound. */
+  readonly deadZone: number;
+  /** Presentations under noise that were watched, and those of them that left the rest of their noiseless twin. */
+  readonly watched: number;
+  readonly left: number;
+  /** Probes that the event budget ended; the equations without encoders were followed from there. */
   readonly budgetEnded: number;
-  /** All probes settled. */
-  readonly stable: boolean;
-  /** Stable, and every layer's batch gradient within the accepted angle. */
-  readonly aligned: boolean;
-  /** Median and largest settling time over the settled probes, s; null: none settled. */
+  /** All probes ended in a stable word; null: none in an unstable one, and some are undecided. */
+  readonly stable: boolean | null;
+  /** Stable, and no probe clipped; null as above. */
+  readonly inRange: boolean | null;
+  /** Stable, and every layer's batch gradient within the accepted angle; null as above. */
+  readonly aligned: boolean | null;
+  /** Probes by what their branch foretold, and how they ended. */
+  readonly branches: Readonly<Record<BranchFate, Ended>>;
+  /** The first probe whose end its branch did not foretell; null: none. Pinned branches foretell nothing. */
+  readonly surprise: number | null;
+  /** Smallest beta over the probes at which a branch ends; null: none does up to 100 times beta. */
+  readonly lossBeta: number | null;
+  /** Largest beta for which one stationary state is proved, for every input and target; null: no limit. */
+  readonly certifiedBeta: number | null;
+  /** Smallest beta at which the search for the worst input found a failure; null: none found, or not searched. */
+  readonly failingBeta: number | null;
+  /** Median and largest settling time over the probes that came to rest in a stable word, s; null: none did. */
   readonly settleTimeMedian: number | null;
   readonly settleTimeMax: number | null;
   /** Events summed over probes. */
@@ -26,9 +50,13 @@ export interface TrialRow {
   readonly angleDeg: readonly (number | null)[];
   /** |gradient| / |reference| per weight layer; null as above. */
   readonly normRatio: readonly (number | null)[];
+  /** Root mean square over neurons and probes of the standard error of the averaged d, full scales; null: no noise. */
+  readonly differenceError: number | null;
+  /** Lowest and highest rail, in full scales, that the clipped probes would need; null: none is clipped. */
+  readonly railsNeeded: readonly [low: number, high: number] | null;
   /** Fraction of probes that the free chip classifies correctly. */
   readonly accuracy: number;
-  /** Smallest gain margin over probes (factor on beta); null: infinite or not analysed. */
+  /** Smallest gain margin over the probes whose branch has one (factor on beta); null: infinite, or none has one. */
   readonly gainMargin: number | null;
   /** Why the trial could not be run; null: it was. */
   readonly error: string | null;

@@ -1,8 +1,8 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { RunResult } from '../engine/run.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
-import { OUTCOMES, type Outcome } from '../vocabulary.ts';
 import type { Reference } from './chip-on-trial.ts';
+import { noBranches, noOutcomes } from './failed-row.ts';
 import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
@@ -18,7 +18,7 @@ export function summarize(
   reference: Reference,
   acceptedAngle: number,
 ): Summary {
-  const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  const outcomes = noOutcomes();
   for (const { outcome } of results) outcomes[outcome]++;
   const stable = outcomes.settled === results.length;
   const settleTimes = results
@@ -28,9 +28,18 @@ export function summarize(
   const energies = results.map(({ energy }) => energy);
   return {
     outcomes,
+    deadZone: 0,
+    watched: 0,
+    left: 0,
     budgetEnded: results.filter(({ stoppedBy }) => stoppedBy === 'event-budget').length,
     stable,
+    inRange: stable,
     aligned: stable && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle),
+    branches: noBranches(),
+    surprise: null,
+    lossBeta: null,
+    certifiedBeta: null,
+    failingBeta: null,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,
     activityEvents: results.reduce((sum, { events }) => sum + events.activity, 0),
@@ -38,6 +47,8 @@ export function summarize(
     energy: energies.reduce((sum, energy) => (sum === null || energy === null ? null : sum + energy), 0),
     angleDeg,
     normRatio,
+    differenceError: null,
+    railsNeeded: null,
     accuracy: reference.correct / drives.length,
     gainMargin: worstGainMargin(circuit, drives),
   };

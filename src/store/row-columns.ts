@@ -1,6 +1,6 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { TrialRow } from '../montecarlo/row.ts';
-import { OUTCOMES, type Outcome, RULES, type Rule } from '../vocabulary.ts';
+import { BRANCH_FATES, OUTCOMES, type Outcome, RULES, type Rule } from '../vocabulary.ts';
 
 /** A column's value; integers beyond 32 bits are stored as INT64, which JavaScript reads as bigint. */
 type Cell = number | bigint | string | boolean | null;
@@ -12,6 +12,8 @@ interface Column {
   readonly get: (row: TrialRow) => Cell;
 }
 
+const ENDED = ['stable', 'unstable', 'undecided'] as const;
+
 /** Columns of one row each, in file order; the per-layer columns angleDeg_k and normRatio_k follow them. */
 const COLUMNS: readonly Column[] = [
   { name: 'point', type: 'INT32', nullable: false, get: (row) => row.point },
@@ -21,14 +23,35 @@ const COLUMNS: readonly Column[] = [
   ...OUTCOMES.map(
     (outcome): Column => ({ name: outcome, type: 'INT32', nullable: false, get: (row) => row.outcomes[outcome] }),
   ),
+  { name: 'deadZone', type: 'INT32', nullable: false, get: (row) => row.deadZone },
+  { name: 'watched', type: 'INT32', nullable: false, get: (row) => row.watched },
+  { name: 'left', type: 'INT32', nullable: false, get: (row) => row.left },
   { name: 'budgetEnded', type: 'INT32', nullable: false, get: (row) => row.budgetEnded },
-  { name: 'stable', type: 'BOOLEAN', nullable: false, get: (row) => row.stable },
-  { name: 'aligned', type: 'BOOLEAN', nullable: false, get: (row) => row.aligned },
+  { name: 'stable', type: 'BOOLEAN', nullable: true, get: (row) => row.stable },
+  { name: 'inRange', type: 'BOOLEAN', nullable: true, get: (row) => row.inRange },
+  { name: 'aligned', type: 'BOOLEAN', nullable: true, get: (row) => row.aligned },
+  ...BRANCH_FATES.flatMap((fate) =>
+    ENDED.map(
+      (ended): Column => ({
+        name: `branch_${fate}_${ended}`,
+        type: 'INT32',
+        nullable: false,
+        get: (row) => row.branches[fate][ended],
+      }),
+    ),
+  ),
+  { name: 'surprise', type: 'INT32', nullable: true, get: (row) => row.surprise },
+  { name: 'lossBeta', type: 'DOUBLE', nullable: true, get: (row) => row.lossBeta },
+  { name: 'certifiedBeta', type: 'DOUBLE', nullable: true, get: (row) => row.certifiedBeta },
+  { name: 'failingBeta', type: 'DOUBLE', nullable: true, get: (row) => row.failingBeta },
   { name: 'settleTimeMedian', type: 'DOUBLE', nullable: true, get: (row) => row.settleTimeMedian },
   { name: 'settleTimeMax', type: 'DOUBLE', nullable: true, get: (row) => row.settleTimeMax },
   { name: 'activityEvents', type: 'INT64', nullable: false, get: (row) => BigInt(row.activityEvents) },
   { name: 'differenceEvents', type: 'INT64', nullable: false, get: (row) => BigInt(row.differenceEvents) },
   { name: 'energy', type: 'DOUBLE', nullable: true, get: (row) => row.energy },
+  { name: 'differenceError', type: 'DOUBLE', nullable: true, get: (row) => row.differenceError },
+  { name: 'railNeededLow', type: 'DOUBLE', nullable: true, get: (row) => row.railsNeeded?.[0] ?? null },
+  { name: 'railNeededHigh', type: 'DOUBLE', nullable: true, get: (row) => row.railsNeeded?.[1] ?? null },
   { name: 'accuracy', type: 'DOUBLE', nullable: false, get: (row) => row.accuracy },
   { name: 'gainMargin', type: 'DOUBLE', nullable: true, get: (row) => row.gainMargin },
   { name: 'error', type: 'STRING', nullable: true, get: (row) => row.error },
@@ -61,9 +84,23 @@ export function rowOf(record: Readonly<Record<string, unknown>>): TrialRow {
     rule: rule(record),
     beta: number(record, 'beta'),
     outcomes: Object.fromEntries(OUTCOMES.map((name) => [name, integer(record, name)])) as Record<Outcome, number>,
+    deadZone: integer(record, 'deadZone'),
+    watched: integer(record, 'watched'),
+    left: integer(record, 'left'),
     budgetEnded: integer(record, 'budgetEnded'),
-    stable: boolean(record, 'stable'),
-    aligned: boolean(record, 'aligned'),
+    stable: booleanOrNull(record, 'stable'),
+    inRange: booleanOrNull(record, 'inRange'),
+    aligned: booleanOrNull(record, 'aligned'),
+    branches: Object.fromEntries(
+      BRANCH_FATES.map((fate) => [
+        fate,
+        Object.fromEntries(ENDED.map((ended) => [ended, integer(record, `branch_${fate}_${ended}`)])),
+      ]),
+    ) as unknown as TrialRow['branches'],
+    surprise: record.surprise === null ? null : integer(record, 'surprise'),
+    lossBeta: numberOrNull(record, 'lossBeta'),
+    certifiedBeta: numberOrNull(record, 'certifiedBeta'),
+    failingBeta: numberOrNull(record, 'failingBeta'),
     settleTimeMedian: numberOrNull(record, 'settleTimeMedian'),
     settleTimeMax: numberOrNull(record, 'settleTimeMax'),
     activityEvents: integer(record, 'activityEvents'),
@@ -71,6 +108,8 @@ export function rowOf(record: Readonly<Record<string, unknown>>): TrialRow {
     energy: numberOrNull(record, 'energy'),
     angleDeg: layers.map((k) => numberOrNull(record, `angleDeg_${k}`)),
     normRatio: layers.map((k) => numberOrNull(record, `normRatio_${k}`)),
+    differenceError: numberOrNull(record, 'differenceError'),
+    railsNeeded: pairOrNull(record, 'railNeededLow', 'railNeededHigh'),
     accuracy: number(record, 'accuracy'),
     gainMargin: numberOrNull(record, 'gainMargin'),
     error: textOrNull(record, 'error'),
@@ -99,10 +138,14 @@ function integer(record: Values, name: string): number {
   return value;
 }
 
-function boolean(record: Values, name: string): boolean {
+function booleanOrNull(record: Values, name: string): boolean | null {
   const value = record[name];
-  if (typeof value !== 'boolean') throw wrong(record, name, 'true or false');
+  if (value !== null && typeof value !== 'boolean') throw wrong(record, name, 'true, false or nothing');
   return value;
+}
+
+function pairOrNull(record: Values, low: string, high: string): readonly [number, number] | null {
+  return record[low] === null && record[high] === null ? null : [number(record, low), number(record, high)];
 }
 
 function textOrNull(record: Values, name: string): string | null {
