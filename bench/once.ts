@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deserialize } from 'node:v8';
-import { Simulator } from '../src/engine/simulate.ts';
 import { circuitOf } from '../src/learning/rules.ts';
+import { Simulator } from '../src/verdict/simulate.ts';
 import { driveOf, type PeerChip, RULE } from './peer-chip.ts';
 
 /** A process that simulates one chip once: once.js CHIP DURATION_SECONDS, the chip as `v8.serialize` wrote it. */

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
-import type { Limits, RunResult } from '../src/engine/run.ts';
-import { Simulator } from '../src/engine/simulate.ts';
+import type { Limits } from '../src/engine/run.ts';
 import { circuitOf } from '../src/learning/rules.ts';
+import type { RunResult } from '../src/verdict/run-result.ts';
+import { Simulator } from '../src/verdict/simulate.ts';
 import { type Contender, secondsOf } from './measure.ts';
 import { driveOf, type PeerChip, RULE } from './peer-chip.ts';
 import type { Answer } from './peers/agreement.ts';

@@ -1,6 +1,6 @@
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { threeDigits } from '../../src/report/format.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { EncodedStep } from '../encoded-step.ts';
 import { Findings } from '../findings.ts';
 import { FixedStep } from '../fixed-step.ts';

@@ -1,5 +1,5 @@
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { countingKernel } from '../counting.ts';
 import { Findings } from '../findings.ts';
 import { type Contender, interleave } from '../measure.ts';

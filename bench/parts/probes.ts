@@ -1,11 +1,11 @@
 import type { Device } from '../../src/config/device.ts';
 import type { Scenario } from '../../src/config/scenario.ts';
-import { Simulator, simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import type { Study, StudyPoint } from '../../src/montecarlo/study.ts';
 import type { Task } from '../../src/montecarlo/task.ts';
 import { runBlock } from '../../src/montecarlo/trial.ts';
 import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { Simulator, simulate } from '../../src/verdict/simulate.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';
 import { limitsOf } from '../ours.ts';

@@ -1,10 +1,10 @@
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import { loadDevice } from '../../src/config/load-device.ts';
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
 import { trialLimits } from '../../src/montecarlo/trial-limits.ts';
 import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { RULES } from '../../src/vocabulary.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';
@@ -32,7 +32,7 @@ export async function sampling(): Promise<Findings> {
         },
         () => {
           const chip = sampleChip(device, network, SEED, index);
-          const limits = trialLimits(chip, device.neuron.tau.nominal, { horizon: null, maxEvents: null });
+          const limits = trialLimits(device.neuron.tau.nominal, { horizon: null, maxEvents: null });
           const drive = { input, target, loss: 'squared-error', beta: 0.1, nudge: 'live' } as const;
           const noise = noiseStreams(SEED, index, 0);
           const simulate = () => {

@@ -1,5 +1,5 @@
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf, spreadOf } from '../measure.ts';
 import { eventsOf, limitsOf } from '../ours.ts';

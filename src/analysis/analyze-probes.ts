@@ -2,13 +2,14 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { LoopAnalysis } from './analyze-loop.ts';
 import { analyzeLoop } from './analyze-loop.ts';
 
-/** One analysis per drive, the smallest gain margin first and infinite ones last; equal margins keep their order. */
+/** One analysis per drive, the worst first. */
 export function analyzeProbes(circuit: Circuit, drives: readonly Drive[]): LoopAnalysis[] {
   return drives.map((drive) => analyzeLoop(circuit, drive)).sort(worstFirst);
 }
 
-/** Order of gain margins for sorting: the smallest first, infinite ones last. */
+/** Order for sorting: lost branches first, then by how far the branch and the margin go; equals keep their order. */
 export function worstFirst(a: LoopAnalysis, b: LoopAnalysis): number {
-  const [first, second] = [a.gainMargin ?? Infinity, b.gainMargin ?? Infinity];
-  return first < second ? -1 : first > second ? 1 : 0;
+  const [first, second] = [a, b].map(({ lossBeta, criticalBeta }) => [lossBeta ?? Infinity, criticalBeta ?? Infinity]);
+  for (const i of [0, 1]) if (first[i] !== second[i]) return first[i] < second[i] ? -1 : 1;
+  return 0;
 }

@@ -7,6 +7,8 @@ export interface Spectrum {
   readonly im: Float64Array;
 }
 
+/** Entries below this, a power of two, are scaled up; below this part of the largest they are rounding. */
+const SMALL = 2 ** -300;
 /** QR steps allowed per eigenvalue; two or three are usual. */
 const MAX_STEPS = 60;
 
@@ -22,6 +24,13 @@ export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
   if (!Number.isFinite(largest)) {
     throw new Error(`eigenvalues: the ${n} x ${n} matrix has entries that are not finite`);
   }
+  // Squares of such entries underflow: the softmax of a network that is sure of its answer makes them.
+  if (largest > 0 && largest < SMALL) {
+    const unit = 2 ** Math.floor(Math.log2(largest));
+    return scaled(complexEigenvalues(scaled(matrix, 1 / unit)), unit);
+  }
+  for (const part of [re, im])
+    for (let i = 0; i < part.length; i++) if (Math.abs(part[i]) < SMALL * largest) part[i] = 0;
   reduceToHessenberg(matrix);
   const scale = largestEntry(matrix);
   const spectrum = { re: new Float64Array(n), im: new Float64Array(n) };
@@ -42,6 +51,12 @@ export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
     qrStep(matrix, low, high, shiftRe, shiftIm, rotations);
   }
   return spectrum;
+}
+
+/** Times a power of two. */
+function scaled<T extends Spectrum>(values: T, factor: number): T {
+  for (const part of [values.re, values.im]) for (let i = 0; i < part.length; i++) part[i] *= factor;
+  return values;
 }
 
 function largestEntry({ re, im }: ComplexMatrix): number {

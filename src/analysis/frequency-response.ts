@@ -3,7 +3,8 @@ import type { Spectrum } from './complex-eigenvalues.ts';
 import { sampleLoop } from './loop-sample.ts';
 import { LoopTransfer } from './loop-transfer.ts';
 import { matchLoci } from './match-loci.ts';
-import { operatingPoint } from './operating-point.ts';
+import { signalOnBranch } from './operating-point.ts';
+import { Outlook } from './outlook.ts';
 import type { SmallSignal, State } from './small-signal.ts';
 import { smallSignal } from './small-signal.ts';
 
@@ -16,7 +17,7 @@ export interface FrequencyResponse {
 }
 
 export interface FrequencyOptions {
-  /** Operating point as s_c per layer; the stationary state if not given. */
+  /** Operating point as s_c per layer; the branch at the drive's beta if not given. */
   readonly state?: State;
   /** Frequencies above 0; 300 if not given. */
   readonly points?: number;
@@ -24,13 +25,19 @@ export interface FrequencyOptions {
 
 /**
  * The loop at omega = 0 and `points` frequencies, log-spaced over the range where the loci are more than a point. With
- * a delay much longer than tau the loci turn faster than these points can follow; margins do not rest on them.
+ * a delay much longer than tau the loci turn faster than these points can follow; margins do not rest on them. Null where
+ * the branch is pinned or lost.
  */
-export function frequencyResponse(circuit: Circuit, drive: Drive, options: FrequencyOptions = {}): FrequencyResponse {
-  const { points = 300 } = options;
+export function frequencyResponse(
+  circuit: Circuit,
+  drive: Drive,
+  options: FrequencyOptions = {},
+): FrequencyResponse | null {
+  const { points = 300, state } = options;
   if (!Number.isInteger(points) || points < 2)
     throw new Error(`frequency response: ${points} points, expected 2 or more`);
-  const signal = smallSignal(circuit, drive, operatingPoint(circuit, drive, options.state).state);
+  const signal = state === undefined ? signalOnBranch(new Outlook(circuit, drive)) : smallSignal(circuit, drive, state);
+  if (signal === null) return null;
   const transfer = new LoopTransfer(signal);
   const low = signal.slowestRate / 100;
   const high = visibleEnd(signal, transfer);

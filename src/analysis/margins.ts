@@ -5,15 +5,19 @@ import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
 import type { SmallSignal } from './small-signal.ts';
 
-export interface Margins {
+/** How many modes grow, and how far it is to the next. */
+export interface LoopModes {
   /** Smallest factor on beta that brings a locus of G to +1; null: none up to 1e6. */
   readonly gainMargin: number | null;
   /** Where it does, rad/s; 0: a runaway. Null with the gain margin. */
   readonly angularFrequency: number | null;
-  /** Smallest angle, deg, by which a locus on the unit circle misses +1; null: no locus crosses the circle. */
-  readonly phaseMarginDeg: number | null;
   /** Growing modes of the linearised circuit at this beta, delays and hidden loops included. */
   readonly unstableModes: number;
+}
+
+export interface Margins extends LoopModes {
+  /** Smallest angle, deg, by which a locus on the unit circle misses +1; null: no locus crosses the circle. */
+  readonly phaseMarginDeg: number | null;
 }
 
 /** Gain margins above this count as infinite. */
@@ -35,9 +39,15 @@ export function gainMarginBelow(signal: SmallSignal, limit: number | null): numb
   return scan.at === null ? null : 1 / scan.largest;
 }
 
-/** Looks for crossings of the unit circle too, and counts how often chi turns around 0. */
-class MarginScan extends GainScan {
-  private phase: number | null = null;
+/** Gain margin and growing modes alone. */
+export function loopModes(signal: SmallSignal): LoopModes {
+  const scan = new ModeScan(signal);
+  scan.run();
+  return scan.modes();
+}
+
+/** Counts how often chi turns around 0 too. */
+class ModeScan extends GainScan {
   /** Turn of chi from omega = 0 on, rad. */
   private turn = 0;
   private startAngle = 0;
@@ -46,13 +56,12 @@ class MarginScan extends GainScan {
     super(signal, 1 / LARGEST_MARGIN);
   }
 
-  margins(): Margins {
+  modes(): LoopModes {
     // chi tends to 1: the turn ends at the multiple of 2 pi that is nearest.
     const total = 2 * Math.PI * Math.round((this.startAngle + this.turn) / (2 * Math.PI)) - this.startAngle;
     return {
       gainMargin: this.at === null ? null : 1 / this.largest,
       angularFrequency: this.at,
-      phaseMarginDeg: this.phase === null ? null : (this.phase * 180) / Math.PI,
       unstableModes: Math.round((0 - total) / Math.PI),
     };
   }
@@ -67,18 +76,31 @@ class MarginScan extends GainScan {
     this.startAngle = Math.cos(sample.angle) < 0 ? Math.PI : 0;
   }
 
+  protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[]): void {
+    this.turn += wrapped(right.angle - left.angle);
+    super.take(left, right, segments);
+  }
+
+  protected override isOver(sample: LoopSample): boolean {
+    return super.isOver(sample) && Math.abs(wrapped(sample.angle)) < SETTLED_ANGLE;
+  }
+}
+
+/** Looks for crossings of the unit circle too. */
+class MarginScan extends ModeScan {
+  private phase: number | null = null;
+
+  margins(): Margins {
+    return { ...this.modes(), phaseMarginDeg: this.phase === null ? null : (this.phase * 180) / Math.PI };
+  }
+
   protected override isAmbiguous(segment: Segment): boolean {
     return super.isAmbiguous(segment) || couldMeetCircle(segment);
   }
 
   protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[]): void {
-    this.turn += wrapped(right.angle - left.angle);
     super.take(left, right, segments);
     for (const segment of segments) this.readCircle(segment);
-  }
-
-  protected override isOver(sample: LoopSample): boolean {
-    return super.isOver(sample) && Math.abs(wrapped(sample.angle)) < SETTLED_ANGLE;
   }
 
   private readCircle(segment: Segment): void {

@@ -50,8 +50,20 @@ const RAIL_TOLERANCE = 1e-9;
 /** Linearises a circuit at an operating point given by its compartments' outputs. */
 export function smallSignal(circuit: Circuit, drive: Drive, state: State): SmallSignal {
   const { chip } = circuit;
-  const last = chip.layers.length - 1;
   const slopes = chip.layers.map((_, k) => (k === 0 ? null : slopesOf(chip, k, state[k]!)));
+  return linearise(circuit, drive, drive.beta, slopes, outputOf(circuit, drive.input, state));
+}
+
+/** Linearises a circuit where its compartments have the given ds/dv (null at 0) and its output is a_L = `output`. */
+export function linearise(
+  circuit: Circuit,
+  drive: Drive,
+  beta: number,
+  slopes: State,
+  output: Float64Array,
+): SmallSignal {
+  const { chip } = circuit;
+  const last = chip.layers.length - 1;
   const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));
   const layers = slopes.map((slope, k) => (slope === null ? null : layerOf(circuit, k, slope, live[k])));
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
@@ -59,12 +71,12 @@ export function smallSignal(circuit: Circuit, drive: Drive, state: State): Small
   const rates = chip.neurons.flatMap((layer) =>
     layer ? [...layer.tau.plus, ...layer.tau.minus].map((t) => 1 / t) : [],
   );
-  const opened = drive.nudge === 'held' ? 0 : drive.beta;
+  const opened = drive.nudge === 'held' ? 0 : beta;
   return {
     layers,
     up,
     down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
-    errorSlope: errorSlope(drive.loss, outputOf(circuit, drive.input, state)).map((slope) => opened * slope),
+    errorSlope: errorSlope(drive.loss, output).map((slope) => opened * slope),
     delay: chip.encoder.delay,
     slowestRate: rates.reduce((a, b) => Math.min(a, b), Infinity),
     fastestRate: rates.reduce((a, b) => Math.max(a, b), 0),

@@ -66,6 +66,9 @@ async function plotLoop(folder: string, { circuit, drives }: Bench, { chip, rule
   const { bodeChart, nyquistChart } = await import('../report/charts/loop-charts.ts');
   const worst = drives.find(({ probe }) => probe === probes[0].probe) ?? drives[0];
   const response = frequencyResponse(circuit, worst.drive);
+  if (response === null) {
+    throw flagError('--plot', `the branch is ${probes[0].loop.operatingPoint} at this beta: there is no loop to plot`);
+  }
   const probe = worst.probe === null ? '' : `, probe ${worst.probe}`;
   const picture = { subject: `${chip}, ${rule}, beta ${threeDigits(beta)}${probe}`, response };
   try {

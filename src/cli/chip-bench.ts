@@ -32,7 +32,7 @@ export function chipBench(chip: Chip, flags: RunFlags): Bench {
   return {
     circuit: circuitOf(chip, flags.rule),
     rule: flags.rule,
-    limits: trialLimits(chip, largestTau(chip), { horizon: horizonOf(flags), maxEvents: flags.maxEvents ?? null }),
+    limits: trialLimits(largestTau(chip), { horizon: horizonOf(flags), maxEvents: flags.maxEvents ?? null }),
     drives: [{ probe: null, drive, noise: noiseStreams(flags.seed ?? MEASURED.seed, flags.chip ?? 0, 0) }],
   };
 }

@@ -34,7 +34,25 @@ function ending(result: SimulateResult): string[] {
     settleTime === null ? `ended by ${stoppedBy} at ${withUnit(endTime, 's')}` : `at ${withUnit(settleTime, 's')}`;
   return [
     `outcome             ${outcome}, ${when} (horizon ${withUnit(horizon, 's')})`,
+    ...remarks(result),
     `events              ${events.activity} of activity, ${events.difference} of difference`,
     `energy              ${energy === null ? 'not stated' : withUnit(energy, 'J')}`,
   ];
+}
+
+/** What the word alone does not say. */
+function remarks({ deadZone, railsNeeded, watch }: SimulateResult): string[] {
+  const lines: string[] = [];
+  if (deadZone) lines.push('                    only the thresholds hold it: a mode grows there, or there is no rest');
+  if (railsNeeded !== null) {
+    lines.push(`rails needed        ${railsNeeded.map(threeDigits).join(' to ')} full scales`);
+  }
+  if (watch !== null) {
+    const window = `${withUnit(watch.from, 's')} to ${withUnit(watch.to, 's')}`;
+    const stayed = 'stayed at the rest of its noiseless twin';
+    lines.push(
+      `watched             ${window}: ${watch.left === null ? stayed : `left before ${withUnit(watch.left, 's')}`}`,
+    );
+  }
+  return lines;
 }

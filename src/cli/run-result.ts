@@ -1,11 +1,12 @@
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
 import { lossValue } from '../engine/loss.ts';
-import type { RunResult, StoppedBy } from '../engine/run.ts';
-import { simulate } from '../engine/simulate.ts';
+import type { StoppedBy } from '../engine/run.ts';
 import type { Trace } from '../engine/trace.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
-import type { Loss, Nudge, Outcome, Rule } from '../vocabulary.ts';
+import type { RunResult } from '../verdict/run-result.ts';
+import { simulate } from '../verdict/simulate.ts';
+import { isStable, type Loss, type Nudge, type Outcome, type Rule } from '../vocabulary.ts';
 import type { Setup } from './setup.ts';
 
 /** What `simulate --json` prints; null for what is infinite or does not exist. Times in s, energy in J. */
@@ -18,6 +19,12 @@ export interface SimulateResult {
   readonly beta: number;
   readonly loss: Loss;
   readonly outcome: Outcome;
+  /** Settled, but only the thresholds hold the chip. */
+  readonly deadZone: boolean;
+  /** Rails that a clipped chip would need, full scales; null: it is not clipped. */
+  readonly railsNeeded: RunResult['railsNeeded'];
+  /** The window of a noisy chip, s, when it was found to have left (null: it stayed), and standard errors of its averages. */
+  readonly watch: RunResult['watch'];
   /** Null, as all that has to do with time, for the fixed-point engine. */
   readonly stoppedBy: StoppedBy | null;
   readonly settleTime: number | null;
@@ -33,9 +40,9 @@ export interface SimulateResult {
   readonly prediction: number;
   /** Before nudging. */
   readonly free: { readonly lossValue: number; readonly prediction: number };
-  /** Of this one probe; null per layer where the run did not settle or a gradient is zero. */
+  /** Of this one probe; null per layer where the run is not stable or a gradient is zero. */
   readonly gradient: GradientComparison;
-  /** At the stationary state of vanishing thresholds. */
+  /** On the branch, thresholds going to 0. */
   readonly loop: LoopAnalysis;
   /** Of the fixed-point engine: passes made, and the largest change of an s_c in the last one. */
   readonly passes: { readonly made: number; readonly change: number } | null;
@@ -45,23 +52,26 @@ export interface SimulateResult {
 export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResult {
   const { circuit, drive, limits, noise } = setup;
   const run = simulate(circuit, drive, limits, { noise, trace: trace ?? undefined });
-  const settled = run.outcome === 'settled';
-  const { outcome, stoppedBy, settleTime, endTime, events, energy, state } = run;
+  const { outcome, deadZone, railsNeeded, watch, stoppedBy, settleTime, endTime, maxEvents, events, energy, state } =
+    run;
   return {
     engine: 'events',
     ...describeSetup(setup),
     outcome,
+    deadZone,
+    railsNeeded,
+    watch,
     stoppedBy,
     settleTime,
     endTime,
     horizon: limits.horizon,
-    maxEvents: limits.maxEvents,
+    maxEvents,
     events,
     energy,
     state: bySide(state),
     ...readOutput(setup, run.output),
-    gradient: gradientOf(setup, run.activity, run.difference, settled),
-    loop: analyzeLoop(circuit, drive),
+    gradient: gradientOf(setup, run.activity, run.difference, isStable(outcome) === true),
+    loop: analyzeLoop(circuit, drive, undefined, run.outlook),
     passes: null,
   };
 }
@@ -85,17 +95,17 @@ export function readOutput({ circuit, drive }: Setup, output: Float64Array) {
   return { ...read(output), free: read(free) };
 }
 
-/** The update of one probe against the reference gradient; nothing to compare where the run did not settle. */
+/** The update of one probe against the reference gradient; nothing to compare where the run is not stable. */
 export function gradientOf(
   { circuit, drive }: Setup,
   activity: readonly Float64Array[],
   difference: readonly (Float64Array | null)[],
-  settled: boolean,
+  stable: boolean,
 ): GradientComparison {
   const { layers } = circuit.chip;
   const gradient = new GradientSum(layers);
   const reference = new GradientSum(layers);
-  if (settled) {
+  if (stable) {
     const free = referenceGradient(circuit, drive.input, drive.target, drive.loss);
     reference.add(free.activity, free.signal, 1);
     gradient.add(activity, difference, 1 / drive.beta);

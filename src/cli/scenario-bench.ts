@@ -46,7 +46,7 @@ function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags)
   return {
     circuit: circuitOf(chip, flags.rule),
     rule: flags.rule,
-    limits: trialLimits(chip, device.neuron.tau.nominal, scenario),
+    limits: trialLimits(device.neuron.tau.nominal, scenario),
     drives: chosenProbes(task, loss, flags).map(({ probe, input, target }) => ({
       probe,
       drive: { input, target, loss, beta, nudge },

@@ -1,3 +1,12 @@
+/** What a delay line holds, to put back later. */
+export interface InFlight {
+  readonly count: number;
+  readonly first: number;
+  readonly times: Float64Array<ArrayBuffer>;
+  readonly codes: Int32Array<ArrayBuffer>;
+  readonly neurons: Int32Array<ArrayBuffer>;
+}
+
 /**
  * Events in flight, in a ring of typed arrays: in order of arrival time and, at equal times, in the order in which they
  * were sent. An event goes in from the back, past those that arrive later; jitter, small against the delay, makes those
@@ -65,6 +74,23 @@ export class DelayLine {
     this.count -= events;
     this.first = (this.first + events) & (this.capacity - 1);
     this.next = this.count === 0 ? Infinity : this.times[this.first];
+  }
+
+  /** A copy of what is in flight. */
+  save(): InFlight {
+    const { count, first, times, codes, neurons } = this;
+    return { count, first, times: times.slice(), codes: codes.slice(), neurons: neurons.slice() };
+  }
+
+  /** Puts a copy back. */
+  restore({ count, first, times, codes, neurons }: InFlight): void {
+    this.count = count;
+    this.first = first;
+    this.times = times;
+    this.codes = codes;
+    this.neurons = neurons;
+    this.capacity = times.length;
+    this.next = count === 0 ? Infinity : times[first];
   }
 
   private write(slot: number, time: number, code: number, neuron: number): void {

@@ -10,19 +10,18 @@ import { Kernel } from './kernel.ts';
 import type { Layer, Side } from './layer.ts';
 import { positionAt } from './layer.ts';
 import { Leap } from './leap.ts';
-import { MembraneNoise } from './membrane-noise.ts';
+import { addOffsets, MembraneNoise } from './membrane-noise.ts';
 import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
 import type { LayerNoise } from './noise.ts';
 import { addLine } from './pass.ts';
 import type { StoppedBy } from './run.ts';
+import { restoreLayers, saveLayers } from './saved-state.ts';
 import type { Trace } from './trace.ts';
 import { Transport } from './transport.ts';
 
 /** A layer's reference time is this close, in look-aheads, when noise moves one of its compartments. */
 const NEAR = 4;
-/** |v| beyond which a chip without rails counts as diverged, full scales. */
-const DIVERGED = 100;
 
 /**
  * The event loop: deliver the next event in flight, redraw the next noise value or let the next neuron fire, whichever
@@ -47,6 +46,7 @@ export class EventLoop {
   /** Index of a layer's first encoder in the history. */
   private readonly firstEncoder: readonly number[];
 
+  private farthest = Infinity;
   private noise: MembraneNoise | null = null;
   private averages: readonly Average[] | null = null;
   private trace: Trace | null = null;
@@ -65,8 +65,9 @@ export class EventLoop {
     this.history = new History(encoders, tau / 4);
   }
 
-  /** At rest at time 0, the input clamped, not yet nudged. */
-  reset(drive: Drive, jitter: Stream | null, trace: Trace | null): void {
+  /** At rest at time 0, the input clamped, not yet nudged; |v| beyond `farthest` full scales without rails is divergence. */
+  reset(drive: Drive, jitter: Stream | null, trace: Trace | null, farthest = Infinity): void {
+    this.farthest = farthest;
     this.state.reset(drive);
     this.line.reset();
     this.leap.reset();
@@ -81,14 +82,79 @@ export class EventLoop {
     this.trace = trace;
   }
 
-  /** Puts noise into the membranes from now on. */
-  attachNoise(noise: readonly LayerNoise[]): void {
-    this.noise = new MembraneNoise(this.state, noise);
+  /** Puts noise into the membranes from now on; sources slower than a time, s, stay when the noise is switched off. */
+  attachNoise(noise: readonly LayerNoise[], slowerThan = Infinity): void {
+    this.noise = new MembraneNoise(this.state, noise, slowerThan);
+  }
+
+  /** Puts only the noise that is slower than a time, s, into the membranes of a chip at rest, as constants. */
+  attachOffsets(noise: readonly LayerNoise[], slowerThan: number): void {
+    addOffsets(this.state, noise, slowerThan);
   }
 
   /** Integrates compartment outputs from now on into the given averages, index 1 .. L; null: no longer. */
   observe(averages: readonly Average[] | null): void {
     this.averages = averages;
+  }
+
+  /**
+   * Does something with a copy of the chip without noise and jitter, slow flicker left where it is, and then puts
+   * everything back: the run goes on as if nothing had been.
+   */
+  aside<T>(todo: () => T): T {
+    const { state, line, transport, history, noise, averages, trace, time, lastEvent } = this;
+    const { activityEvents, differenceEvents } = this;
+    const layers = saveLayers(state);
+    const kept = { line: line.save(), jitter: transport.stream, history: history.save() };
+    this.noise = null;
+    this.averages = null;
+    this.trace = null;
+    transport.stream = null;
+    noise?.still();
+    this.leap.reset();
+    this.passAll();
+    try {
+      return todo();
+    } finally {
+      restoreLayers(state, layers);
+      line.restore(kept.line);
+      transport.stream = kept.jitter;
+      history.restore(kept.history);
+      this.leap.reset();
+      Object.assign(this, { noise, averages, trace, time, lastEvent, activityEvents, differenceEvents });
+    }
+  }
+
+  /** Writes x of the compartments at the present time, layer 1 first. */
+  readPositions(into: readonly { readonly plus: Float64Array; readonly minus: Float64Array }[]): void {
+    into.forEach(({ plus, minus }, index) => {
+      const layer = this.state.layers[index + 1];
+      const dt = this.time - layer.time;
+      for (let i = 0; i < layer.n; i++) {
+        plus[i] = positionAt(layer.plus, i, dt);
+        minus[i] = positionAt(layer.minus, i, dt);
+      }
+    });
+  }
+
+  /** M and E as the receivers have added them up: what was sent less what is in flight; layer 1 first. */
+  received(): { activity: Float64Array; difference: Float64Array }[] {
+    const { activityThreshold, differenceThreshold } = this.state.circuit.chip.encoder;
+    const sums = this.state.layers.slice(1, this.state.last + 1).map((layer) => ({
+      activity: layer.sentActivity
+        .slice(0, layer.n)
+        .map((sent, i) => (sent * activityThreshold) / layer.activityThreshold[i]),
+      difference: layer.sentDifference
+        .slice(0, layer.n)
+        .map((sent, i) => ((sent - layer.zero[i]) * differenceThreshold) / layer.differenceThreshold[i]),
+    }));
+    for (let ahead = 0; ahead < this.line.count; ahead++) {
+      this.line.look(ahead);
+      const { layer, neuron, encoder, sign } = this.line;
+      if (encoder === ACTIVITY) sums[layer - 1].activity[neuron] -= sign * activityThreshold;
+      else sums[layer - 1].difference[neuron] -= sign * differenceThreshold;
+    }
+    return sums;
   }
 
   /** Brings every layer to the present time and takes up inputs that were changed from outside. */
@@ -150,7 +216,7 @@ export class EventLoop {
         this.time = crossing.time;
         this.send(layers[k], k, crossing.neuron, crossing.encoder, crossing.sign, crossing.time);
         if (this.activityEvents + this.differenceEvents >= maxEvents) return 'event-budget';
-        if (hasDiverged(layers[k], crossing.neuron)) return 'divergence';
+        if (hasDiverged(layers[k], crossing.neuron, this.farthest)) return 'divergence';
       }
     }
   }
@@ -244,8 +310,8 @@ export class EventLoop {
 }
 
 /** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
-function hasDiverged(layer: Layer, i: number): boolean {
+function hasDiverged(layer: Layer, i: number, farthest: number): boolean {
   if (layer.railed) return false;
-  const within = ({ x, offset, gain }: Side) => Math.abs(x[i] - offset[i]) <= DIVERGED * gain[i];
+  const within = ({ x, offset, gain }: Side) => Math.abs(x[i] - offset[i]) <= farthest * gain[i];
   return !(within(layer.plus) && within(layer.minus));
 }

@@ -5,12 +5,12 @@ const BINS = 64;
  * goes on, and for every encoder when it last reversed. Enough to tell growth, decay and oscillation apart at the end.
  */
 export class History {
-  private readonly counts = new Float64Array(BINS);
+  private counts = new Float64Array(BINS);
   private width: number;
   private readonly firstWidth: number;
-  private readonly lastSign: Int8Array;
-  private readonly reversal: Float64Array;
-  private readonly reversalBefore: Float64Array;
+  private lastSign: Int8Array;
+  private reversal: Float64Array;
+  private reversalBefore: Float64Array;
 
   /** @param firstWidth bin width to begin with, s */
   constructor(encoders: number, firstWidth: number) {
@@ -44,14 +44,31 @@ export class History {
     return this.reversalBefore.some((time) => time >= end / 2);
   }
 
-  /** Whether the third and the fourth quarter of the time until `end` each had 1.2 times the events of the one before. */
-  growing(end: number): boolean {
-    const quarters = [0, 0, 0, 0];
-    for (let bin = 0; bin < BINS; bin++) {
-      const quarter = Math.floor((4 * (bin + 0.5) * this.width) / end);
-      if (quarter < 4) quarters[quarter] += this.counts[bin];
-    }
-    return quarters[2] >= 1.2 * quarters[1] && quarters[3] >= 1.2 * quarters[2];
+  /** When events became as rare as they were in the last quarter of the time until `end`, s. */
+  steadyFrom(end: number): number {
+    const bins = Math.max(1, Math.floor(end / this.width));
+    const late = this.counts.subarray(Math.floor((3 * bins) / 4), bins);
+    const usual = late.reduce((sum, count) => sum + count, 0) / late.length;
+    let bin = bins;
+    while (bin > 0 && this.counts[bin - 1] <= 2 * usual + 3) bin--;
+    return bin * this.width;
+  }
+
+  /** A copy of everything, to put back later. */
+  save() {
+    const { counts, width, lastSign, reversal, reversalBefore } = this;
+    return {
+      counts: counts.slice(),
+      width,
+      lastSign: lastSign.slice(),
+      reversal: reversal.slice(),
+      reversalBefore: reversalBefore.slice(),
+    };
+  }
+
+  /** Puts a copy back. */
+  restore(saved: ReturnType<History['save']>): void {
+    Object.assign(this, saved);
   }
 
   private widen(): void {

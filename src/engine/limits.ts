@@ -6,9 +6,9 @@ const HORIZON = 500;
 /** Full scales that every encoder may send on average before the event budget ends a run. */
 const BUDGET = 1;
 
-/** Horizon of 500 times the given time constant, and an event budget that scales as a run's events do. */
-export function defaultLimits(chip: Chip, tau: number): Limits {
-  return { horizon: HORIZON * tau, maxEvents: defaultMaxEvents(chip) };
+/** Horizon of 500 times the given time constant, s, and the usual event budget. */
+export function defaultLimits(tau: number): Limits {
+  return { horizon: HORIZON * tau, maxEvents: null };
 }
 
 /** Largest time constant of a chip, s: for chips whose nominal device is not known. */
@@ -22,7 +22,10 @@ export function largestTau(chip: Chip): number {
   return largest;
 }
 
-/** A settling run sends a fraction of a full scale per encoder, so its events grow as neurons/threshold. */
+/**
+ * Event budget of a chip whose activities stay within a full scale; a settling run sends a fraction of that from every
+ * encoder, so its events grow as neurons/threshold.
+ */
 export function defaultMaxEvents(chip: Chip): number {
   const { activityThreshold, differenceThreshold } = chip.encoder;
   const neurons = chip.layers.slice(1).reduce((sum, n) => sum + n, 0);

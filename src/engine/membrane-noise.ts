@@ -18,10 +18,16 @@ export class MembraneNoise {
   private readonly activity: readonly Float64Array[];
   private readonly difference: readonly Float64Array[];
 
-  /** Puts the noise into the membranes of a chip at rest, at its present values. */
-  constructor(state: NetworkState, noise: readonly LayerNoise[]) {
+  private readonly slowerThan: number;
+
+  /**
+   * Puts the noise into the membranes of a chip at rest, at its present values. Sources whose correlation time is longer
+   * than `slowerThan`, s, are offsets of the run, which stay when the noise is switched off.
+   */
+  constructor(state: NetworkState, noise: readonly LayerNoise[], slowerThan: number) {
     this.state = state;
     this.noise = noise;
+    this.slowerThan = slowerThan;
     const { layers } = state.circuit.chip;
     this.activity = layers.map((n, k) => (k === 0 ? state.input : new Float64Array(n)));
     this.difference = layers.map((n) => new Float64Array(n));
@@ -34,6 +40,18 @@ export class MembraneNoise {
       }
     }
     this.findFirst();
+  }
+
+  /** Takes everything out of the membranes but the offsets of the run; `values` stay as they are. */
+  still(): void {
+    for (const { layer: k, sources } of this.noise) {
+      for (const source of sources) {
+        if (isOffset(source, this.slowerThan)) continue;
+        source.values.forEach((value, member) => {
+          add(this.state.layers[k], source, member, -value);
+        });
+      }
+    }
   }
 
   /** The layer whose noise is redrawn next. */
@@ -99,6 +117,23 @@ export class MembraneNoise {
     }
     return Math.sqrt(sum);
   }
+}
+
+/** Puts the sources that are offsets of a run into the membranes of a chip at rest. */
+export function addOffsets(state: NetworkState, noise: readonly LayerNoise[], slowerThan: number): void {
+  for (const { layer, sources } of noise) {
+    for (const source of sources) {
+      if (!isOffset(source, slowerThan)) continue;
+      source.values.forEach((value, member) => {
+        add(state.layers[layer], source, member, value);
+      });
+    }
+  }
+}
+
+/** Whether a source hardly changes within a time, s. */
+function isOffset({ acts, correlationTime }: NoiseSource, slowerThan: number): boolean {
+  return acts === 'compartment' && correlationTime > slowerThan;
 }
 
 /** Adds a change of a source's member to the part of the targets that no event changes. */

@@ -112,8 +112,14 @@ export class NetworkState {
 
   /** D_L after a change of a_L. */
   updateOutputError(): void {
-    if (this.nudging === 'held') this.outputTopDown.set(this.heldError);
-    else if (this.nudging === 'live') this.outputError(this.outputInput, this.outputTopDown);
+    if (this.nudging !== 'off') this.nudgeAt(this.outputInput, this.outputTopDown);
+  }
+
+  /** D_L at the output a as the chip is nudged now, written into `topDown`; both of length n_L. */
+  nudgeAt(a: Float64Array, topDown: Float64Array): void {
+    if (this.nudging === 'live') this.outputError(a, topDown);
+    else if (this.nudging === 'held') topDown.set(this.heldError);
+    else topDown.fill(0);
   }
 
   /** Whether a layer receives what an encoder of layer k sends. */

@@ -1,33 +1,19 @@
-import type { Compartments } from '../chip/chip.ts';
-import type { Outcome } from '../vocabulary.ts';
-
-/** What ended it as a computation. */
+/** What ended a run as a computation. */
 export type StoppedBy = 'quiescence' | 'horizon' | 'event-budget' | 'divergence';
 
 export interface Limits {
   /** How long the input is presented, s. */
   readonly horizon: number;
-  /** Events after which the run is ended whatever it does. */
-  readonly maxEvents: number;
+  /** Events after which a run is ended whatever it does; null: the default, which grows with the free chip's activities. */
+  readonly maxEvents: number | null;
+  /** When a noisy chip is averaged and watched; what is left out has its default. */
+  readonly observe?: Partial<Observe>;
 }
 
-/** Settled state, or the state at the end of a run that did not settle, or the average over the observation window. */
-export interface RunResult {
-  readonly outcome: Outcome;
-  readonly stoppedBy: StoppedBy;
-  /** Time of the last change of any input, s; null unless the run settled. */
-  readonly settleTime: number | null;
-  /** Simulated time, s. */
-  readonly endTime: number;
-  readonly events: { readonly activity: number; readonly difference: number };
-  /** Compartment outputs s_c per layer; null at 0. */
-  readonly state: readonly (Compartments | null)[];
-  /** m_k per layer; index 0 is the input. */
-  readonly activity: readonly Float64Array[];
-  /** d_k per layer, auto-zeroed where the chip does so; null at 0. */
-  readonly difference: readonly (Float64Array | null)[];
-  /** a_L at the end. */
-  readonly output: Float64Array;
-  /** J; null where the chip states no energies. */
-  readonly energy: number | null;
+/** The observation of a noisy chip, as plasticity would take it. */
+export interface Observe {
+  /** From the settling of the noiseless twin to the window, s; default 5 of the largest tau. */
+  readonly wait: number;
+  /** Length of the window, s; default 20 of the largest tau. `horizon`: until the presentation ends. */
+  readonly window: number | 'horizon';
 }

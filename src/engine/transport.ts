@@ -7,7 +7,8 @@ export class Transport {
   readonly least: number;
   private readonly delay: number;
   private readonly jitter: number;
-  private stream: Stream | null = null;
+  /** Of the jitter; null: none for the moment. */
+  stream: Stream | null = null;
   /** Delays drawn and not yet taken. */
   private readonly drawn: number[] = [];
 

@@ -19,7 +19,8 @@ export interface Unknowns {
  *
  * are the numbers given, and puts them in their place. Everything below layer k acts on it as da_k = Z_k dE_k + p_k, with
  * Z_1 = 0 because the input is clamped, so the layers are eliminated one after the other from below, as in the analysis of
- * the loop at one frequency. Neurons without any slope are left out. False: one of the small systems is singular.
+ * the loop at one frequency. Neurons without any slope are left out. Returns the sign of the determinant of the whole
+ * system with -1 on its diagonal taken as 1, so 1 where nothing is fed back; 0: one of the small systems is singular.
  *
  * @param errorSlope S, n_L x n_L row-major
  */
@@ -29,12 +30,13 @@ export function eliminateLayers(
   errorSlope: Float64Array,
   shift: number,
   { input, topDown }: Unknowns,
-): boolean {
+): number {
   const { layers, forward, feedback } = chip;
   const last = layers.length - 1;
   const sigma = 1 / (1 + shift);
   // All outputs: the error of one depends on those without a slope too.
   const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
+  let sign = 1;
   let z = new Float64Array(live[1].length ** 2);
   let p = new Float64Array(live[1].length);
   /** dE_k for each unit of dE_{k+1}, and for what is given in the last column. */
@@ -65,7 +67,8 @@ export function eliminateLayers(
         for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
         system[i * n + i] += 1;
       }
-      if (!solveInPlace(system, difference)) return false;
+      sign *= solveInPlace(system, difference);
+      if (sign === 0) return 0;
     }
     if (k > 1) {
       const response = new Float64Array(n * width);
@@ -86,9 +89,9 @@ export function eliminateLayers(
     }
     answers[k] = difference;
   }
-  const sent = closeLoop(sensitivity[last], errorSlope, z, p);
-  if (sent === null) return false;
-  let above = sent;
+  const closed = closeLoop(sensitivity[last], errorSlope, z, p);
+  if (closed.sign === 0) return 0;
+  let above = closed.sent;
   for (let k = last - 1; k > 0; k--) {
     const full = new Float64Array(layers[k + 1]);
     live[k + 1].forEach((neuron, i) => {
@@ -100,16 +103,16 @@ export function eliminateLayers(
     above = timesVector(answers[k], Float64Array.of(...above, 1));
   }
   passUp(chip, sensitivity, sigma, { input, topDown });
-  return true;
+  return sign * closed.sign;
 }
 
-/** dE_L from a_L = Z (C + F S) a_L + p; null: singular. */
+/** dE_L from a_L = Z (C + F S) a_L + p, and the sign of that system's determinant; 0: singular. */
 function closeLoop(
   { differenceByInput, differenceByTopDown }: Sensitivity,
   errorSlope: Float64Array,
   z: Float64Array,
   p: Float64Array,
-): Float64Array | null {
+): { sent: Float64Array; sign: number } {
   const n = p.length;
   const slope = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -124,7 +127,8 @@ function closeLoop(
     system[i * n + i] += 1;
   }
   const output = p.slice();
-  return solveInPlace(system, output) ? timesVector(slope, output) : null;
+  const sign = solveInPlace(system, output);
+  return { sent: timesVector(slope, output), sign };
 }
 
 /** da of all neurons from dD of all. */

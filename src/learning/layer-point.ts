@@ -1,6 +1,7 @@
-import { activate, activationSlope } from '../chip/activation.ts';
+import { activate } from '../chip/activation.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import { LayerBatch } from './layer-batch.ts';
+import { Pieces } from './pieces.ts';
 
 /** Derivatives of what a layer's neurons send, one entry per neuron. */
 export interface Sensitivity {
@@ -12,33 +13,111 @@ export interface Sensitivity {
   readonly differenceByTopDown: Float64Array;
 }
 
+/** ds/dv of the compartments of a layer; arrays of length n_k. */
+export interface Slopes {
+  readonly plus: Float64Array;
+  readonly minus: Float64Array;
+}
+
 /** Layer k of a circuit at rest at given inputs, one sample. */
 export class LayerPoint extends LayerBatch {
+  readonly piecesPlus: Pieces;
+  readonly piecesMinus: Pieces;
+  private isFrozen = false;
+
   constructor(circuit: Circuit, k: number) {
     super(circuit, k, 1);
+    this.piecesPlus = new Pieces(circuit, k, 'plus', this.activation);
+    this.piecesMinus = new Pieces(circuit, k, 'minus', this.activation);
+  }
+
+  /** sgn_c g_c of neuron i. */
+  nudgeGain(isPlus: boolean, i: number): number {
+    const { gainPlus, gainMinus } = this.circuit.nudging[this.k]!;
+    return isPlus ? gainPlus[i] : -gainMinus[i];
+  }
+
+  /** What the plus compartment of neuron i is driven to: a + g D, full scales. */
+  drivePlus(i: number): number {
+    return this.a[i] + this.nudgeGain(true, i) * this.topDown[i];
+  }
+
+  /** What the minus compartment of neuron i is driven to: a - g D, full scales. */
+  driveMinus(i: number): number {
+    return this.a[i] + this.nudgeGain(false, i) * this.topDown[i];
+  }
+
+  /** From now on every compartment keeps to the piece that it is on here. */
+  freeze(): void {
+    this.isFrozen = true;
+    this.takePieces();
+  }
+
+  thaw(): void {
+    this.isFrozen = false;
+  }
+
+  override update(damping: Float64Array | null = null): number {
+    if (!this.isFrozen) return super.update(damping);
+    const { threshold } = this.circuit.chip.neurons[this.k]!;
+    const { weightPlus, weightMinus } = this.circuit.nudging[this.k]!;
+    const { piecesPlus, piecesMinus, plus, minus, activity, difference, zero } = this;
+    for (let i = 0; i < plus.length; i++) {
+      plus[i] = piecesPlus.value(this.drivePlus(i), i);
+      minus[i] = piecesMinus.value(this.driveMinus(i), i);
+      activity[i] = weightPlus[i] * plus[i] + weightMinus[i] * minus[i];
+      difference[i] = plus[i] - minus[i] - (zero === null ? 0 : zero[i]);
+      this.sentActivity[i] = activity[i] / threshold.activity[i];
+      this.sentDifference[i] = difference[i] / threshold.difference[i];
+    }
+    return 0;
+  }
+
+  /** ds/dv of every compartment; at an end of a piece, where it is not frozen, that of the flat side. */
+  slopes(): Slopes {
+    if (!this.isFrozen) this.takePieces();
+    return {
+      plus: this.a.map((_, i) => this.piecesPlus.slope(this.drivePlus(i), i)),
+      minus: this.a.map((_, i) => this.piecesMinus.slope(this.driveMinus(i), i)),
+    };
   }
 
   sensitivity(): Sensitivity {
-    const { nudging, chip } = this.circuit;
-    const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[this.k]!;
-    const { threshold, gain, offset } = chip.neurons[this.k]!;
+    const { gainPlus, gainMinus, weightPlus, weightMinus } = this.circuit.nudging[this.k]!;
+    const { threshold } = this.circuit.chip.neurons[this.k]!;
+    const { plus, minus } = this.slopes();
     const n = this.a.length;
     const activityByInput = new Float64Array(n);
     const activityByTopDown = new Float64Array(n);
     const differenceByInput = new Float64Array(n);
     const differenceByTopDown = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      const a = this.a[i];
-      const d = this.topDown[i];
-      const plus = this.slope(a + gainPlus[i] * d, gain.plus[i], offset.plus[i]);
-      const minus = this.slope(a - gainMinus[i] * d, gain.minus[i], offset.minus[i]);
       const [mean, sent] = [threshold.activity[i], threshold.difference[i]];
-      activityByInput[i] = (weightPlus[i] * plus + weightMinus[i] * minus) / mean;
-      activityByTopDown[i] = (weightPlus[i] * gainPlus[i] * plus - weightMinus[i] * gainMinus[i] * minus) / mean;
-      differenceByInput[i] = (plus - minus) / sent;
-      differenceByTopDown[i] = (gainPlus[i] * plus + gainMinus[i] * minus) / sent;
+      activityByInput[i] = (weightPlus[i] * plus[i] + weightMinus[i] * minus[i]) / mean;
+      activityByTopDown[i] = (weightPlus[i] * gainPlus[i] * plus[i] - weightMinus[i] * gainMinus[i] * minus[i]) / mean;
+      differenceByInput[i] = (plus[i] - minus[i]) / sent;
+      differenceByTopDown[i] = (gainPlus[i] * plus[i] + gainMinus[i] * minus[i]) / sent;
     }
     return { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown };
+  }
+
+  /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
+  pinnedBeyond(free: Float64Array): boolean {
+    const { gain, offset } = this.circuit.chip.neurons[this.k]!;
+    return this.a.some(
+      (_, i) =>
+        (this.cut(this.drivePlus(i), gain.plus[i], offset.plus[i]) &&
+          !this.cut(free[i], gain.plus[i], offset.plus[i])) ||
+        (this.cut(this.driveMinus(i), gain.minus[i], offset.minus[i]) &&
+          !this.cut(free[i], gain.minus[i], offset.minus[i])),
+    );
+  }
+
+  private takePieces(): void {
+    for (let i = 0; i < this.a.length; i++) {
+      this.piecesPlus.at[i] = this.piecesPlus.of(this.drivePlus(i), i);
+      this.piecesMinus.at[i] = this.piecesMinus.of(this.driveMinus(i), i);
+    }
   }
 
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */
@@ -47,26 +126,5 @@ export class LayerPoint extends LayerBatch {
     if (rails === null || (v >= rails[0] && v <= rails[1])) return false;
     const rail = v < rails[0] ? rails[0] : rails[1];
     return activate(this.activation, gain * v + offset) !== activate(this.activation, gain * rail + offset);
-  }
-
-  /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
-  pinnedBeyond(free: Float64Array): boolean {
-    const { nudging, chip } = this.circuit;
-    const { gainPlus, gainMinus } = nudging[this.k]!;
-    const { gain, offset } = chip.neurons[this.k]!;
-    return this.a.some(
-      (a, i) =>
-        (this.cut(a + gainPlus[i] * this.topDown[i], gain.plus[i], offset.plus[i]) &&
-          !this.cut(free[i], gain.plus[i], offset.plus[i])) ||
-        (this.cut(a - gainMinus[i] * this.topDown[i], gain.minus[i], offset.minus[i]) &&
-          !this.cut(free[i], gain.minus[i], offset.minus[i])),
-    );
-  }
-
-  /** ds/dv of a compartment that is driven to v. */
-  private slope(v: number, gain: number, offset: number): number {
-    const { rails } = this.circuit.chip;
-    if (rails !== null && (v < rails[0] || v > rails[1])) return 0;
-    return gain * activationSlope(this.activation, gain * v + offset);
   }
 }

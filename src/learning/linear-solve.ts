@@ -1,18 +1,21 @@
 /**
  * Solves A X = B in place by Gaussian elimination with partial pivoting: A is n x n, B has n rows, both row-major; A is
- * destroyed, B becomes X. Zero factors are skipped. False: A is singular.
+ * destroyed, B becomes X. Zero factors are skipped. Returns the sign of A's determinant; 0: A is singular, B is spoilt.
  */
-export function solveInPlace(a: Float64Array, b: Float64Array): boolean {
+export function solveInPlace(a: Float64Array, b: Float64Array): number {
   const n = Math.sqrt(a.length);
   const columns = b.length / n;
+  let sign = 1;
   for (let column = 0; column < n; column++) {
     let pivot = column;
     for (let row = column + 1; row < n; row++) {
       if (Math.abs(a[row * n + column]) > Math.abs(a[pivot * n + column])) pivot = row;
     }
     const top = a[pivot * n + column];
-    if (top === 0 || !Number.isFinite(top)) return false;
+    if (top === 0 || !Number.isFinite(top)) return 0;
+    if (top < 0) sign = -sign;
     if (pivot !== column) {
+      sign = -sign;
       swapRows(a, pivot, column, n);
       swapRows(b, pivot, column, columns);
     }
@@ -30,7 +33,7 @@ export function solveInPlace(a: Float64Array, b: Float64Array): boolean {
     }
     for (let j = row * columns; j < (row + 1) * columns; j++) b[j] /= a[row * n + row];
   }
-  return true;
+  return sign;
 }
 
 function swapRows(a: Float64Array, p: number, q: number, columns: number): void {

@@ -3,8 +3,11 @@ export interface System {
   readonly size: number;
   /** Moves to z, writes R(z), returns its largest modulus. */
   evaluate(z: Float64Array, strength: number, residual: Float64Array): number;
-  /** Solves (dR/dz - shift) x = b where last evaluated, b becoming x; false: singular. */
-  solveLinearised(strength: number, shift: number, b: Float64Array): boolean;
+  /**
+   * Solves (dR/dz - shift) x = b where last evaluated, b becoming x. Returns the sign of the determinant, that of a system
+   * without feedback taken as 1; 0: singular.
+   */
+  solveLinearised(strength: number, shift: number, b: Float64Array): number;
 }
 
 /** Converged: largest residual below this times the largest of 1 and |z|; some tens of roundings of a sum of 100 terms. */
@@ -32,7 +35,7 @@ export class Newton {
     let largest = system.evaluate(z, strength, residual);
     for (let count = 0; count < maxSteps && !isRoot(largest, z); count++) {
       step.set(residual);
-      if (!system.solveLinearised(strength, 0, step)) return false;
+      if (system.solveLinearised(strength, 0, step) === 0) return false;
       const reached = this.descend(z, strength, largest);
       if (reached === null) return false;
       largest = reached;
@@ -50,7 +53,7 @@ export class Newton {
     let time = 1;
     for (let count = 0; count < maxSteps && !isRoot(largest, z); count++) {
       step.set(residual);
-      if (!system.solveLinearised(strength, 1 / time, step)) return false;
+      if (system.solveLinearised(strength, 1 / time, step) === 0) return false;
       for (let i = 0; i < z.length; i++) z[i] -= step[i];
       const before = largest;
       largest = system.evaluate(z, strength, residual);

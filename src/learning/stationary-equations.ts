@@ -1,3 +1,4 @@
+import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { errorSlope, lossError } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
@@ -5,6 +6,12 @@ import { eliminateLayers, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint } from './layer-point.ts';
 
 const NONE = new Float64Array(0);
+
+/** How a circuit's inputs move with a parameter: da_k and dD_k, index 1 .. L. */
+export interface Motion {
+  readonly input: readonly Float64Array[];
+  readonly topDown: readonly Float64Array[];
+}
 
 /**
  * The equations of a circuit at rest with thresholds going to 0, as a root R(z) = 0. The unknowns z are the inputs D_1,
@@ -97,11 +104,85 @@ export class StationaryEquations {
     return largest;
   }
 
-  /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; false: singular. */
-  solveLinearised(strength: number, shift: number, b: Float64Array): boolean {
+  /** Writes dR/dstrength at the point last evaluated: what more of the error sends down. */
+  strengthRate(rate: Float64Array): void {
+    const { last, layers, topDownAt } = this;
+    rate.fill(0);
+    if (last === 1) return;
+    const { forward, feedback } = this.circuit.chip;
+    const { differenceByTopDown } = layers[last].sensitivity();
+    const sent = this.error.map((e, i) => differenceByTopDown[i] * e);
+    const { length } = layers[last - 1].a;
+    const down = rate.subarray(topDownAt[last - 1], topDownAt[last - 1] + length);
+    multiplyDown(feedback[last - 1] ?? forward[last - 1].weights, sent.length, sent, 1, down);
+  }
+
+  /** da_k and dD_k of all layers that a motion of z and of the strength makes at the point last evaluated. */
+  motion(dz: Float64Array, strength: number, strengthRate: number): Motion {
+    const { last, layers } = this;
+    const { input, topDown } = this.unknowns(dz);
+    const still = new Float64Array(layers[1].a.length);
+    const inputs = input.map((part, k) => (k === 1 ? still : part));
+    const slope = this.nudgeSlope(strength);
+    const n = layers[last].a.length;
+    const output = this.error.map((e, i) => {
+      let sum = e * strengthRate;
+      for (let j = 0; j < n; j++) sum += slope[i * n + j] * inputs[last][j];
+      return sum;
+    });
+    return { input: inputs, topDown: topDown.map((part, k) => (k === last ? output : part)) };
+  }
+
+  /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */
+  solveLinearised(strength: number, shift: number, b: Float64Array): number {
     const { circuit, layers } = this;
     const sensitivity = layers.map((layer) => layer.sensitivity());
     return eliminateLayers(circuit.chip, sensitivity, this.nudgeSlope(strength), shift, this.unknowns(b));
+  }
+
+  /** s_c per layer at the point last evaluated; null at 0. */
+  state(): (Compartments | null)[] {
+    return this.layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus: plus.slice(), minus: minus.slice() }));
+  }
+
+  /** z of the inputs a_k and D_k, index 1 .. L, of which the first n_k entries are read. */
+  pack(layers: readonly { readonly a: Float64Array; readonly topDown: Float64Array }[]): Float64Array {
+    const z = new Float64Array(this.size);
+    for (let k = 1; k <= this.last; k++) {
+      const n = this.layers[k].a.length;
+      if (k > 1) z.set(layers[k].a.subarray(0, n), this.inputAt[k]);
+      if (k < this.last) z.set(layers[k].topDown.subarray(0, n), this.topDownAt[k]);
+    }
+    return z;
+  }
+
+  /** Lowest and highest v that a compartment on no flat side of phi is driven to, full scales. */
+  extremes(): [low: number, high: number] {
+    let low = 0;
+    let high = 0;
+    for (const layer of this.layers.slice(1)) {
+      for (let i = 0; i < layer.a.length; i++) {
+        for (const [pieces, v] of [
+          [layer.piecesPlus, layer.drivePlus(i)],
+          [layer.piecesMinus, layer.driveMinus(i)],
+        ] as const) {
+          if (pieces.at[i] !== 0) continue;
+          low = Math.min(low, v);
+          high = Math.max(high, v);
+        }
+      }
+    }
+    return [low, high];
+  }
+
+  /** From now on every compartment keeps to the piece of phi and rails that it is on, extended beyond its ends. */
+  freeze(): void {
+    for (let k = 1; k <= this.last; k++) this.layers[k].freeze();
+  }
+
+  /** Ends that. */
+  thaw(): void {
+    for (let k = 1; k <= this.last; k++) this.layers[k].thaw();
   }
 
   /** z or R, layer by layer. */
@@ -118,7 +199,7 @@ export class StationaryEquations {
   }
 
   /** dD_L/da_L, row-major: minus `strength` times the Hessian of the loss; 0 when the error is held. */
-  private nudgeSlope(strength: number): Float64Array {
+  nudgeSlope(strength: number): Float64Array {
     const { a } = this.layers[this.last];
     if (this.held) return new Float64Array(a.length * a.length);
     return errorSlope(this.drive.loss, a).map((slope) => strength * slope);

@@ -2,12 +2,12 @@ import type { Chip } from '../chip/chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
-import { Simulator } from '../engine/simulate.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
 import { circuitOf } from '../learning/rules.ts';
 import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Probe } from '../network/network.ts';
+import { Simulator } from '../verdict/simulate.ts';
 import type { Loss, Rule } from '../vocabulary.ts';
 import { joinSamples } from './join-samples.ts';
 

@@ -1,12 +1,12 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import type { RunResult } from '../engine/run.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
+import type { RunResult } from '../verdict/run-result.ts';
+import { isStable } from '../vocabulary.ts';
 import type { Reference } from './chip-on-trial.ts';
 import { noBranches, noOutcomes } from './failed-row.ts';
 import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
-import { worstGainMargin } from './worst-margin.ts';
 
 type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'error'>;
 
@@ -20,24 +20,27 @@ export function summarize(
 ): Summary {
   const outcomes = noOutcomes();
   for (const { outcome } of results) outcomes[outcome]++;
-  const stable = outcomes.settled === results.length;
+  const stable = allStable(results);
+  const unlessUnknown = (holds: boolean) => (stable === null ? null : holds);
   const settleTimes = results
     .flatMap(({ settleTime }) => (settleTime === null ? [] : [settleTime]))
     .sort((a, b) => a - b);
-  const { angleDeg, normRatio } = stable ? learningOf(circuit, drives, results, reference) : noGradient(circuit);
+  const { angleDeg, normRatio } =
+    stable === true ? learningOf(circuit, drives, results, reference) : noGradient(circuit);
   const energies = results.map(({ energy }) => energy);
+  // Before the branches are followed further.
+  const gainMargin = smallest(results.map(({ outlook }) => outlook.margins?.gainMargin ?? null));
   return {
     outcomes,
-    deadZone: 0,
-    watched: 0,
-    left: 0,
+    deadZone: results.filter(({ deadZone }) => deadZone).length,
+    watched: results.filter(({ watch }) => watch !== null).length,
+    left: results.filter(({ watch }) => watch !== null && watch.left !== null).length,
     budgetEnded: results.filter(({ stoppedBy }) => stoppedBy === 'event-budget').length,
     stable,
-    inRange: stable,
-    aligned: stable && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle),
-    branches: noBranches(),
-    surprise: null,
-    lossBeta: null,
+    inRange: outcomes.clipped > 0 ? false : stable,
+    aligned: unlessUnknown(stable === true && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle)),
+    ...foretold(results),
+    lossBeta: smallest(results.map(({ outlook }) => outlook.lossBeta())),
     certifiedBeta: null,
     failingBeta: null,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
@@ -47,11 +50,55 @@ export function summarize(
     energy: energies.reduce((sum, energy) => (sum === null || energy === null ? null : sum + energy), 0),
     angleDeg,
     normRatio,
-    differenceError: null,
-    railsNeeded: null,
+    differenceError: differenceError(results),
+    railsNeeded: railsNeeded(results),
     accuracy: reference.correct / drives.length,
-    gainMargin: worstGainMargin(circuit, drives),
+    gainMargin,
   };
+}
+
+/** Whether all runs ended in stable words; null: none in an unstable one, some undecided. */
+function allStable(results: readonly RunResult[]): boolean | null {
+  const words = results.map(({ outcome }) => isStable(outcome));
+  if (words.includes(false)) return false;
+  return words.includes(null) ? null : true;
+}
+
+/** Runs by what their branch foretold, and the first that ended otherwise. */
+function foretold(results: readonly RunResult[]): Pick<TrialRow, 'branches' | 'surprise'> {
+  const branches = noBranches();
+  let surprise: number | null = null;
+  results.forEach(({ outcome, outlook: { fate } }, probe) => {
+    const stable = isStable(outcome);
+    branches[fate][stable === null ? 'undecided' : stable ? 'stable' : 'unstable']++;
+    const expected = fate === 'pinned' ? null : fate !== 'lost';
+    if (surprise === null && expected !== null && stable !== null && stable !== expected) surprise = probe;
+  });
+  return { branches, surprise };
+}
+
+/** Root mean square of the standard errors of all d; null without noise. */
+function differenceError(results: readonly RunResult[]): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const { watch } of results) {
+    for (const errors of watch?.standardErrors?.difference ?? []) {
+      for (const error of errors) sum += error * error;
+      count += errors.length;
+    }
+  }
+  return count === 0 ? null : Math.sqrt(sum / count);
+}
+
+function railsNeeded(results: readonly RunResult[]): readonly [number, number] | null {
+  const needed = results.flatMap(({ railsNeeded }) => (railsNeeded === null ? [] : [railsNeeded]));
+  if (needed.length === 0) return null;
+  return [Math.min(...needed.map(([low]) => low)), Math.max(...needed.map(([, high]) => high))];
+}
+
+/** The smallest of the values that there are; null: there is none. */
+function smallest(values: readonly (number | null)[]): number | null {
+  return values.reduce((least, value) => (value === null ? least : Math.min(least ?? Infinity, value)), null);
 }
 
 /** The batch gradient of a stable chip against its reference. */

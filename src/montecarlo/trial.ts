@@ -1,7 +1,7 @@
 import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Drive } from '../engine/circuit.ts';
-import type { RunResult } from '../engine/run.ts';
+import type { RunResult } from '../verdict/run-result.ts';
 import type { Rule } from '../vocabulary.ts';
 import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
 import { failedRow } from './failed-row.ts';
@@ -88,7 +88,7 @@ class ChipTrials {
     const { loss, nudge, device, accept } = point.scenario;
     const { probes } = this.study.tasks[point.task];
     const { firstInputs } = this.programmed.get(point.arrays)!;
-    const limits = trialLimits(circuit.chip, device.neuron.tau.nominal, point.scenario);
+    const limits = trialLimits(device.neuron.tau.nominal, point.scenario);
     const drives = probes.map(
       ({ input, target }, i): Drive => ({ input, firstInput: firstInputs[i], target, loss, beta: point.beta, nudge }),
     );

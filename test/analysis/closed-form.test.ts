@@ -58,8 +58,8 @@ describe('DP at alpha = 0 on a linear ideal chip', () => {
         expect(Math.abs(gainMargin! * share - 1)).toBeLessThan(1e-11);
         expect(Math.abs(criticalBeta! / critical - 1)).toBeLessThan(1e-11);
         expect(kind).toBe('runaway');
-        expect(unstableModes > 0).toBe(share > 1);
-        expect(spectralAbscissa > 0).toBe(share > 1);
+        expect(unstableModes! > 0).toBe(share > 1);
+        expect(spectralAbscissa! > 0).toBe(share > 1);
       }
     },
   );
@@ -120,9 +120,9 @@ describe('spectral abscissa of one neuron per layer', () => {
     const beta = gain / circuit.chip.forward[1].weights[0] ** 2;
     const { spectralAbscissa } = analyze(circuit, beta);
     const expected = (Math.sqrt(gain) - 1) / TAU;
-    expect(Math.abs(spectralAbscissa / expected - 1)).toBeLessThan(1e-12);
-    if (gain < 1) expect(dominantTimeConstant(spectralAbscissa)! * -expected).toBeCloseTo(1, 11);
-    else expect(dominantTimeConstant(spectralAbscissa)).toBeNull();
+    expect(Math.abs(spectralAbscissa! / expected - 1)).toBeLessThan(1e-12);
+    if (gain < 1) expect(dominantTimeConstant(spectralAbscissa!)! * -expected).toBeCloseTo(1, 11);
+    else expect(dominantTimeConstant(spectralAbscissa!)).toBeNull();
   });
 });
 
@@ -135,7 +135,7 @@ describe('a loop that is open', () => {
     const { spectralAbscissa, ...rest } = analyze(circuit, 100);
     expect(rest).toMatchObject({ ...none, unstableModes: 0 });
     // Triangular: every eigenvalue is -1/tau, but repeated, and (-p w+ - p w-)/(w+ + w-) is rounded.
-    expect(Math.abs(spectralAbscissa * TAU + 1)).toBeLessThan(1e-14);
+    expect(Math.abs(spectralAbscissa! * TAU + 1)).toBeLessThan(1e-14);
   });
 
   it('DP at alpha = 1/2 on an ideal chip', () => {

@@ -98,6 +98,16 @@ describe('eigenvalues', () => {
   });
 });
 
+it('of a matrix whose squares underflow are found: softmax slopes of a network that is sure of its answer', () => {
+  const entries = [-4e-163, 5e-271, 4e-163, 2e-305, 5e-271, -8e-107, 8e-107, 4e-249, 4e-163, 8e-107, 0, 3e-141];
+  const matrix = complexMatrix(4, 4);
+  matrix.re.set([...entries, 2e-305, 4e-249, 3e-141, -3e-141]);
+  // To rounding it is [[-8, 8], [8, 0]] 1e-107: eigenvalues 4 (-1 +- sqrt 5) 1e-107.
+  const found = [...complexEigenvalues(matrix).re].map((value) => value / 1e-107).sort((a, b) => a - b);
+  expect(found[0]).toBeCloseTo(4 * (-1 - Math.sqrt(5)), 12);
+  expect(found[3]).toBeCloseTo(4 * (-1 + Math.sqrt(5)), 12);
+});
+
 describe('complex solve', () => {
   it.each([1, 2, 7, 40])('solves, and knows the argument of the determinant, n = %i', (n) => {
     const a = randomMatrix(n, n, 'solve');

@@ -11,7 +11,7 @@ function response(circuit: Circuit, points = 300) {
   const input = new Float64Array(layers[0]);
   const target = new Float64Array(layers[layers.length - 1]);
   const drive: Drive = { input, target, loss: 'squared-error', beta: 2, nudge: 'live' };
-  return frequencyResponse(circuit, drive, { state: zeroState(circuit.chip), points });
+  return frequencyResponse(circuit, drive, { state: zeroState(circuit.chip), points })!;
 }
 
 describe('frequency response', () => {
@@ -41,7 +41,13 @@ describe('frequency response', () => {
     expect(modulus(40)).toBeLessThanOrEqual(0.01 * modulus(0));
   });
 
-  it('is taken at the stationary state where none is given, the same for a linear chip', () => {
+  it('is none where the branch has ended', () => {
+    const circuit = randomCircuit('dp', { layers: [3, 8, 4], seed: 'nyquist', alpha: 0, tau: TAU, delay: DELAY });
+    const [input, target] = [new Float64Array(3), new Float64Array(4)];
+    expect(frequencyResponse(circuit, { input, target, loss: 'squared-error', beta: 1e3, nudge: 'live' })).toBeNull();
+  });
+
+  it('is taken on the branch where none is given, the same for a linear chip', () => {
     const circuit = randomCircuit('dp', { layers: [3, 8, 4], seed: 'nyquist', alpha: 1, tau: TAU, delay: DELAY });
     const drive: Drive = {
       input: new Float64Array(3),

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EncodedStep } from '../../bench/encoded-step.ts';
 import { FixedStep } from '../../bench/fixed-step.ts';
 import { driveOf, peerChip, RULE } from '../../bench/peer-chip.ts';
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 
 const peer = peerChip([32, 24, 16, 4], 'fixed step');
 const circuit = circuitOf(peer.chip, RULE);

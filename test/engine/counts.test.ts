@@ -6,9 +6,9 @@ import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { countingKernel } from '../../bench/counting.ts';
 import { driveOf, type PeerChip, peerChip, RULE, withThreshold } from '../../bench/peer-chip.ts';
-import { Simulator } from '../../src/engine/simulate.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 
 /*
  * How much work a run is, counted instead of timed: what makes the engine slower shows here on any machine.

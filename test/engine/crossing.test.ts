@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activate } from '../../src/chip/activation.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import type { Activation } from '../../src/vocabulary.ts';
 import { ACTIVATIONS } from '../../src/vocabulary.ts';
 import { idealChip } from './ideal-chip.ts';

@@ -4,9 +4,9 @@ import type { Chip } from '../../src/chip/chip.ts';
 import { JavaScriptCompute } from '../../src/engine/compute.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
 import type { ComputeClass } from '../../src/engine/network-state.ts';
-import { Simulator } from '../../src/engine/simulate.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 
 /** Everything a run did, to the bit. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { largestTau } from '../../src/engine/limits.ts';
-import type { RunResult } from '../../src/engine/run.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { RunResult } from '../../src/verdict/run-result.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import { RULES, type Rule } from '../../src/vocabulary.ts';
 import { type ChipWish, driveOf, mismatchedChip } from './mismatched-chip.ts';
 import { courseAt, finalValue, NGSPICE_MISSING, runExported, type SpiceRun, WITH_NGSPICE } from './ngspice.ts';

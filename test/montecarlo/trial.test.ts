@@ -8,10 +8,10 @@ import { loadScenario } from '../../src/config/load-scenario.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
 import { defaultLimits } from '../../src/engine/limits.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { prepareStudy, type Study } from '../../src/montecarlo/study.ts';
 import { runBlock } from '../../src/montecarlo/trial.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import { OUTCOMES } from '../../src/vocabulary.ts';
 import { type Options, smallScenario } from '../cli/small-scenario.ts';
 
@@ -57,7 +57,7 @@ function byHand(index: number) {
   const { scenario, beta } = study.points[row.point];
   const { network, probes } = study.tasks[0];
   const circuit = circuitOf(sampleChip(scenario.device, network, study.seed, row.chip), row.rule);
-  const limits = defaultLimits(circuit.chip, scenario.device.neuron.tau.nominal);
+  const limits = defaultLimits(scenario.device.neuron.tau.nominal);
   const runs = probes.map(({ input, target, label }) => {
     const drive: Drive = { input, target, loss: scenario.loss, beta, nudge: scenario.nudge };
     return { label, drive, run: simulate(circuit, drive, limits) };
@@ -191,7 +191,13 @@ describe('what goes wrong', () => {
     expect(failed.length).toBeLessThan(80);
     for (const row of failed) {
       expect(row.error).toMatch(/neuron\.tau of a neuron came out as -/);
-      expect(row).toMatchObject({ stable: false, aligned: false, angleDeg: [null, null], gainMargin: null });
+      expect(row).toMatchObject({
+        stable: null,
+        inRange: null,
+        aligned: null,
+        angleDeg: [null, null],
+        gainMargin: null,
+      });
       expect(OUTCOMES.every((outcome) => row.outcomes[outcome] === 0)).toBe(true);
     }
   });

@@ -4,11 +4,11 @@ import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
 import type { State } from '../../src/analysis/small-signal.ts';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
-import { Simulator } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { shippedDevice, untrainedNetwork } from './shipped-device.ts';
 
 const SEED = 'critical beta';
@@ -97,7 +97,7 @@ function distance(from: State, to: State): number {
 function expectLimit(bench: Bench, kind: Instability, reach: number): void {
   const predicted = bench.analysis(1e-3).criticalBeta!;
   const below = bench.analysis(predicted / reach);
-  expect(below).toMatchObject({ operatingPoint: 'stationary', kind, unstableModes: 0 });
+  expect(below).toMatchObject({ operatingPoint: 'stable', kind, unstableModes: 0 });
   expect(Math.abs(below.criticalBeta! / predicted - 1)).toBeLessThan(1e-6);
   expect(bench.settles(predicted / reach)).toBe(true);
   expect(bench.settles(predicted * reach)).toBe(false);

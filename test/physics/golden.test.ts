@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import type { Rule } from '../../src/vocabulary.ts';
 import { RULES } from '../../src/vocabulary.ts';
 import type { GoldenCase } from '../reference/golden.ts';

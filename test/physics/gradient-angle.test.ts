@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { referenceGradient } from '../../src/learning/backprop.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import type { Activation, Nudge, Rule } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 

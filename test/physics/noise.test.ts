@@ -3,9 +3,9 @@ import type { Chip, Noise } from '../../src/chip/chip.ts';
 import { beginAverage, createAverage, integrateLayer } from '../../src/engine/average.ts';
 import { EventLoop } from '../../src/engine/event-loop.ts';
 import { chipNoise, flickerTimes } from '../../src/engine/noise.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { stream } from '../../src/random/stream.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
 const TAU = 1e-5;

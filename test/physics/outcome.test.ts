@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/engine/run.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import type { Rule } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
@@ -56,11 +56,13 @@ describe('outcome of one run', () => {
     });
   });
 
-  it('slow: a budget that ends a run in its first rise says nothing about growth', () => {
-    expect(runLoop({ alpha: 0.5, beta: 0.5, limits: { maxEvents: 12 } })).toMatchObject({
-      outcome: 'slow',
-      stoppedBy: 'event-budget',
-    });
+  it('a run that the budget ends in its first rise is followed to its word without encoders, and has its state', () => {
+    const cut = runLoop({ alpha: 0, beta: 0.5, limits: { maxEvents: 12 } });
+    expect(cut).toMatchObject({ outcome: 'settled', stoppedBy: 'event-budget', settleTime: null });
+    // a_2 = m_1 = 0.3 + beta r (m_1 - 1) D's sign: m_1 = a_1 - D_1, D_1 = 0.5 (1 - a_2), so m_1 = (0.3 - 0.5) / 0.5.
+    expect(cut.activity[1][0]).toBeCloseTo(-0.4, 9);
+    expect(runLoop({ alpha: 0, beta: 2, limits: { maxEvents: 12 } }).outcome).toBe('diverged');
+    expect(runLoop({ alpha: 0, beta: 2, rails: [-4, 4], limits: { maxEvents: 12 } }).outcome).toBe('saturated');
   });
 
   it('saturated: the same runaway ends quietly at the rails', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Chip, Compartments } from '../../src/chip/chip.ts';
 import { type JsonSchema, jsonSchemas } from '../../src/config/json-schemas.ts';
-import { simulate } from '../../src/engine/simulate.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { simulate } from '../../src/verdict/simulate.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 import { DRIFT_LAWS } from './parameters/drift.ts';
 import { ENCODER_LAWS } from './parameters/encoders.ts';

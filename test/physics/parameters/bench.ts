@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import type { Chip, Compartments, LayerNeurons } from '../../../src/chip/chip.ts';
 import { sampleChip } from '../../../src/chip/sample-chip.ts';
 import type { Drive } from '../../../src/engine/circuit.ts';
-import type { RunResult } from '../../../src/engine/run.ts';
-import { type SimulateOptions, simulate } from '../../../src/engine/simulate.ts';
 import { circuitOf } from '../../../src/learning/rules.ts';
 import type { NominalNetwork } from '../../../src/network/network.ts';
+import type { RunResult } from '../../../src/verdict/run-result.ts';
+import { type SimulateOptions, simulate } from '../../../src/verdict/simulate.ts';
 import type { Activation, Rule } from '../../../src/vocabulary.ts';
 import { shippedDevice } from '../shipped-device.ts';
 

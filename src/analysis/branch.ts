@@ -1,0 +1,172 @@
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { freeState } from '../learning/free-state.ts';
+import { BetaHomotopy } from '../learning/homotopies.ts';
+import { Path } from '../learning/path.ts';
+import type { StationaryEquations } from '../learning/stationary-equations.ts';
+import { loopModes } from './margins.ts';
+import { linearise, type SmallSignal, type State } from './small-signal.ts';
+
+/** How a branch ended: a mode grows on it, it folded back, or it came to a kink behind which it does not go on. */
+export type Ending = 'mode' | 'fold' | 'kink';
+
+/** A point of a branch. */
+export interface BranchPoint {
+  readonly beta: number;
+  /** The unknowns of the stationary equations, to compare with other states of the circuit. */
+  readonly z: Float64Array;
+  /** s_c per layer; null at 0. */
+  readonly state: State;
+  /** a_L. */
+  readonly output: Float64Array;
+  /** Whether a rail cuts an output that it does not cut in the free chip. */
+  readonly cut: boolean;
+  readonly signal: SmallSignal;
+  /** Lowest and highest v that a compartment with an output is driven to, full scales. */
+  readonly driven: readonly [low: number, high: number];
+}
+
+/** Modes are looked at no nearer to beta = 0 than this part of the drive's beta, where the loop is all but open. */
+const LEAST = 1e-3;
+/** A branch whose loop changes is followed by this part of the way to where a mode would grow if it did not change... */
+const TOWARDS = 0.5;
+/** ...until that is this near, relatively; from there it is extrapolated. */
+const NEAR = 1e-3;
+/** Where no mode would grow it is followed by this factor a step, from this part of the drive's beta on. */
+const GROWTH = 1.3;
+const FIRST = 1 / 16;
+/** A stretch that ends this near, relatively, to where a mode would grow, ends there. */
+const AT_LIMIT = 1e-9;
+
+/**
+ * The branch of a circuit under a drive: the stationary state of vanishing thresholds to which the free response leads
+ * when beta grows from 0, as long as it continues and no mode grows on it. Where phi is piecewise linear and the loss is
+ * squared error, its kinks and its end are solved for; else an end by a growing mode is found to about 1e-6.
+ */
+export class Branch {
+  /** The beta at which it ended, and how; null: it has not yet. */
+  end: { readonly beta: number; readonly by: Ending } | null = null;
+  /** The smallest beta at which a rail cuts it; null: none has yet. */
+  cutFrom: number | null = null;
+  private readonly circuit: Circuit;
+  private readonly drive: Drive;
+  private readonly equations: StationaryEquations;
+  private readonly free: readonly Float64Array[];
+  private readonly path: Path | null;
+  /** Between kinks the loop is beta times something that stays. */
+  private readonly isProportional: boolean;
+  /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
+  private looked = { beta: 0, limit: Infinity };
+
+  constructor(circuit: Circuit, drive: Drive) {
+    this.circuit = circuit;
+    this.drive = drive;
+    this.isProportional =
+      circuit.chip.activation !== 'tanh' && (drive.loss === 'squared-error' || drive.nudge === 'held');
+    const { equations, z, forwardInput } = freeState(circuit, drive);
+    this.equations = equations;
+    this.free = forwardInput;
+    this.path = z === null ? null : new Path(new BetaHomotopy(equations), z, 0);
+    if (this.path === null) this.end = { beta: 0, by: 'fold' };
+    else this.look();
+  }
+
+  /** Follows it to `beta`, not smaller than before; the point there, or null where it has ended. */
+  at(beta: number): BranchPoint | null {
+    while (this.end === null && this.path!.at < beta) this.follow(beta);
+    return this.end === null ? this.point() : null;
+  }
+
+  /** Follows it until it ends, to `beta` at most; returns where it ended, null: it goes on. */
+  endBefore(beta: number): number | null {
+    while (this.end === null && this.path!.at < beta) this.follow(beta);
+    return this.end?.beta ?? null;
+  }
+
+  /** One stretch of the way. */
+  private follow(beta: number): void {
+    const path = this.path!;
+    const { limit } = this.looked;
+    const ahead = this.isProportional ? limit : this.stretch();
+    const stretch = path.advance(Math.min(beta, ahead));
+    // Where a mode that does not oscillate grows, the branch of a linear chip runs off to infinity or folds.
+    const atLimit = ahead === limit && limit < Infinity && limit - path.at <= AT_LIMIT * limit;
+    if (atLimit && stretch !== 'kink') this.end = { beta: limit, by: 'mode' };
+    else if (stretch === 'fold') this.end = { beta: path.at, by: 'fold' };
+    else if (stretch === 'kink' && !path.cross()) this.end = { beta: path.at, by: 'kink' };
+    else if (stretch === 'kink' || !this.isProportional) this.look();
+  }
+
+  /** How far to go before the modes are looked at again, where the loop changes on the way. */
+  private stretch(): number {
+    const { beta, limit } = this.looked;
+    const next = Math.max(GROWTH * beta, FIRST * this.drive.beta);
+    if (limit === Infinity) return next;
+    return limit - beta <= NEAR * limit ? limit : Math.min(next, beta + TOWARDS * (limit - beta));
+  }
+
+  /** Looks at the modes where the path is. */
+  private look(): void {
+    const before = this.looked;
+    const beta = Math.max(this.path!.at, LEAST * this.drive.beta);
+    const { gainMargin, unstableModes } = loopModes(this.signalAt(beta));
+    const limit = gainMargin === null ? Infinity : gainMargin * beta;
+    this.looked = { beta, limit };
+    this.noteCut();
+    if (unstableModes === 0) {
+      // Stable beyond a smaller beta that is not: where the next mode grows is not known.
+      if (limit < beta) this.looked = { beta, limit: Infinity };
+      return;
+    }
+    this.end = { beta: this.isProportional ? this.path!.at : between(before, this.looked), by: 'mode' };
+  }
+
+  private noteCut(): void {
+    if (this.cutFrom === null && this.isCut()) this.cutFrom = this.path!.at;
+  }
+
+  private isCut(): boolean {
+    return this.equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(this.free[k]));
+  }
+
+  private point(): BranchPoint {
+    const { layers, last } = this.equations;
+    const { z, at } = this.path!;
+    return {
+      beta: at,
+      z: z.slice(),
+      state: this.equations.state(),
+      output: layers[last].a.slice(),
+      cut: this.isCut(),
+      signal: this.signalAt(at),
+      driven: this.equations.extremes(),
+    };
+  }
+
+  private signalAt(beta: number): SmallSignal {
+    return linearisePoint(this.circuit, this.drive, beta, this.equations);
+  }
+}
+
+/** The circuit linearised where its stationary equations were last evaluated. */
+export function linearisePoint(
+  circuit: Circuit,
+  drive: Drive,
+  beta: number,
+  { layers, last }: StationaryEquations,
+): SmallSignal {
+  const slopes = layers.map((layer, k) => (k === 0 ? null : layer.slopes()));
+  return linearise(circuit, drive, beta, slopes, layers[last].a);
+}
+
+/** Where beta meets the limit, which moves with it, from how they stood before and behind that. */
+function between(before: Limit, behind: Limit): number {
+  if (before.limit === Infinity || !(behind.limit < behind.beta)) return behind.beta;
+  const ahead = before.limit - before.beta;
+  const past = behind.beta - behind.limit;
+  return before.beta + (ahead / (ahead + past)) * (behind.beta - before.beta);
+}
+
+interface Limit {
+  readonly beta: number;
+  readonly limit: number;
+}

@@ -1,0 +1,84 @@
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { freeState } from '../learning/free-state.ts';
+import type { BranchFate } from '../vocabulary.ts';
+import { Branch, type BranchPoint } from './branch.ts';
+import { loopMargins, type Margins } from './margins.ts';
+import { RestFinder } from './rest.ts';
+
+/** A branch is followed to so many times the drive's beta. */
+export const FARTHEST = 100;
+
+/** What can be said of a run before it is made: the branch of its circuit and drive, worked out as far as it is asked for. */
+export class Outlook {
+  /** Largest |v| of the free chip, full scales; at least 1. */
+  readonly freeScale: number;
+  readonly rests: RestFinder;
+  private readonly circuit: Circuit;
+  private readonly drive: Drive;
+  private readonly branch: Branch;
+  /** Where the branch is at the drive's beta; null: it ended before. */
+  readonly point: BranchPoint | null;
+  private marginsThere: Margins | null | undefined;
+  private withoutRails: { readonly branch: Branch; readonly point: BranchPoint | null } | undefined;
+
+  constructor(circuit: Circuit, drive: Drive) {
+    this.circuit = circuit;
+    this.drive = drive;
+    const free = freeState(circuit, drive);
+    this.freeScale = free.forwardInput
+      .slice(1)
+      .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
+    this.rests = new RestFinder(circuit, drive, free);
+    this.branch = new Branch(circuit, drive);
+    this.point = this.branch.at(drive.beta);
+  }
+
+  get fate(): BranchFate {
+    if (this.point === null) return 'lost';
+    if (this.point.cut) return 'pinned';
+    const { margins } = this;
+    return margins?.gainMargin != null && margins.gainMargin < 1 ? 'conditional' : 'stable';
+  }
+
+  /** Of the branch at the drive's beta; null where it is lost or pinned, and so has none. */
+  get margins(): Margins | null {
+    if (this.marginsThere === undefined) {
+      this.marginsThere = this.point === null || this.point.cut ? null : loopMargins(this.point.signal);
+    }
+    return this.marginsThere;
+  }
+
+  /** How the branch ended, if it has by the drive's beta. */
+  get ending() {
+    return this.branch.end;
+  }
+
+  /**
+   * The branch of the chip without its rails at the drive's beta, which tells what rails it would need; null: it has ended,
+   * and nothing but rails holds the chip.
+   */
+  get headroom(): BranchPoint | null {
+    return this.unrailed().point;
+  }
+
+  /**
+   * The beta at which the branch ends or from which on only rails hold it, where the branch of the chip without rails has
+   * ended; null: neither up to 100 times the drive's beta.
+   */
+  lossBeta(): number | null {
+    const { branch, drive } = this;
+    const own = branch.endBefore(FARTHEST * drive.beta);
+    if (branch.cutFrom === null) return own;
+    const unrailed = this.unrailed().branch.endBefore(own ?? FARTHEST * drive.beta);
+    return unrailed === null ? own : Math.min(own ?? Infinity, unrailed);
+  }
+
+  private unrailed() {
+    if (this.withoutRails === undefined) {
+      const { circuit, drive } = this;
+      const branch = new Branch({ ...circuit, chip: { ...circuit.chip, rails: null } }, drive);
+      this.withoutRails = { branch, point: branch.at(drive.beta) };
+    }
+    return this.withoutRails;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import type { FreeState } from '../learning/free-state.ts';
+import { ReleaseHomotopy } from '../learning/homotopies.ts';
+import { Newton } from '../learning/newton.ts';
+import { Path } from '../learning/path.ts';
+import { linearisePoint } from './branch.ts';
+import { loopModes } from './margins.ts';
+import type { State } from './small-signal.ts';
+
+/** A stationary state of a circuit with thresholds going to 0. */
+export interface Rest {
+  readonly z: Float64Array;
+  /** s_c per layer; null at 0. */
+  readonly state: State;
+  /** Growing modes there, delays included. */
+  readonly growing: number;
+  /** Whether a rail cuts an output that it does not cut in the free chip. */
+  readonly cut: boolean;
+}
+
+/** Two states nearer than this, relative to the largest of 1 and |z|, are one. */
+const SAME = 1e-7;
+const NEWTON_STEPS = 50;
+
+/** Finds the stationary states that belong to states of runs. */
+export class RestFinder {
+  private readonly circuit: Circuit;
+  private readonly drive: Drive;
+  private readonly free: FreeState;
+  private readonly known: Rest[] = [];
+
+  constructor(circuit: Circuit, drive: Drive, free: FreeState) {
+    this.circuit = circuit;
+    this.drive = drive;
+    this.free = free;
+  }
+
+  /**
+   * The stationary state of which a state at rest within its thresholds is a neighbour. At rest every receiver has what is
+   * sent to within one threshold, so a_k and D_k solve the stationary equations but for an error that lies within the
+   * encoders' bound; as that error is taken away in proportion, every state on the way is one at which encoders of these
+   * thresholds might rest. Null where the way ends: nothing but the thresholds holds the state.
+   */
+  polished(z: Float64Array): Rest | null {
+    const { equations } = this.free;
+    const path = new Path(new ReleaseHomotopy(equations, this.drive.beta, z), z.slice(), 0);
+    while (path.at < 1) {
+      const stretch = path.advance(1);
+      if (stretch === 'fold' || (stretch === 'kink' && !path.cross())) return null;
+    }
+    return this.restAt(path.z);
+  }
+
+  /** The stationary state to which Newton's method leads from a state that moves no more; null: to none. */
+  nearest(z: Float64Array): Rest | null {
+    const { equations } = this.free;
+    equations.thaw();
+    const root = z.slice();
+    return new Newton(equations).solve(root, this.drive.beta, NEWTON_STEPS) ? this.restAt(root) : null;
+  }
+
+  /** z of the inputs a_k and D_k, index 1 .. L. */
+  pack(layers: Parameters<FreeState['equations']['pack']>[0]): Float64Array {
+    return this.free.equations.pack(layers);
+  }
+
+  /** The equations are at z. */
+  private restAt(z: Float64Array): Rest {
+    const known = this.known.find((rest) => isSameState(rest.z, z));
+    if (known !== undefined) return known;
+    const { circuit, drive, free } = this;
+    const { equations, forwardInput } = free;
+    const rest = {
+      z: z.slice(),
+      state: equations.state(),
+      growing: loopModes(linearisePoint(circuit, drive, drive.beta, equations)).unstableModes,
+      cut: equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(forwardInput[k])),
+    };
+    this.known.push(rest);
+    return rest;
+  }
+}
+
+/** Whether two states of one circuit are the same. */
+export function isSameState(a: Float64Array, b: Float64Array): boolean {
+  const scale = a.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return a.every((value, i) => Math.abs(value - b[i]) <= SAME * scale);
+}

@@ -1,0 +1,90 @@
+import { activate, slopeAtOutput } from '../chip/activation.ts';
+import type { Circuit } from '../engine/circuit.ts';
+import type { Activation } from '../vocabulary.ts';
+
+/** On the flat side below, between the ends, on the flat side above. */
+export type Piece = -1 | 0 | 1;
+
+/**
+ * One kind of compartment of a layer as a function s(v) of what v is driven to: flat below `low`, phi between, flat above
+ * `high`, where the rails or the kinks of phi, whichever come first, are the ends. Arrays have one entry per neuron.
+ */
+export class Pieces {
+  /** Where each compartment is. */
+  readonly at: Int8Array;
+  /** Ends of the piece between, full scales; infinite: none. A compartment that is the same for every v has low = Infinity. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  private readonly gain: Float64Array;
+  private readonly offset: Float64Array;
+  private readonly valueBelow: Float64Array;
+  private readonly valueAbove: Float64Array;
+  private readonly activation: Activation;
+
+  constructor({ chip }: Circuit, k: number, kind: 'plus' | 'minus', activation: Activation) {
+    const { gain, offset } = chip.neurons[k]!;
+    const n = chip.layers[k];
+    const [railLow, railHigh] = chip.rails ?? [-Infinity, Infinity];
+    const [floor, ceiling] = KINKS[activation];
+    this.activation = activation;
+    this.gain = gain[kind];
+    this.offset = offset[kind];
+    this.at = new Int8Array(n);
+    this.low = new Float64Array(n);
+    this.high = new Float64Array(n);
+    this.valueBelow = new Float64Array(n);
+    this.valueAbove = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const at = (x: number) => (x - this.offset[i]) / this.gain[i];
+      const value = (v: number) => (Number.isFinite(v) ? activate(activation, this.gain[i] * v + this.offset[i]) : 0);
+      const low = Math.max(railLow, at(floor));
+      const high = Math.min(railHigh, at(ceiling));
+      const isConstant = low >= high;
+      this.low[i] = isConstant ? Infinity : low;
+      this.high[i] = isConstant ? Infinity : high;
+      this.valueBelow[i] = isConstant ? value(Math.min(railHigh, Math.max(railLow, at(floor)))) : value(low);
+      this.valueAbove[i] = value(high);
+    }
+  }
+
+  /** The piece that a compartment driven to v is on; at an end, the flat one. */
+  of(v: number, i: number): Piece {
+    return v <= this.low[i] ? -1 : v >= this.high[i] ? 1 : 0;
+  }
+
+  /** s of a compartment driven to v that keeps to its piece. */
+  value(v: number, i: number): number {
+    if (this.at[i] < 0) return this.valueBelow[i];
+    if (this.at[i] > 0) return this.valueAbove[i];
+    const x = this.gain[i] * v + this.offset[i];
+    return this.activation === 'tanh' ? Math.tanh(x) : x;
+  }
+
+  /** ds/dv there. */
+  slope(v: number, i: number): number {
+    if (this.at[i] !== 0) return 0;
+    if (this.activation !== 'tanh') return this.gain[i];
+    return this.gain[i] * slopeAtOutput('tanh', this.value(v, i));
+  }
+
+  /** How far v is from the nearer end of its piece, full scales; negative: beyond it. */
+  room(v: number, i: number): number {
+    if (this.at[i] < 0) return this.low[i] - v;
+    if (this.at[i] > 0) return v - this.high[i];
+    return Math.min(v - this.low[i], this.high[i] - v);
+  }
+
+  /** Puts a compartment that is at an end of its piece, driven to v, on the piece behind that end. */
+  cross(v: number, i: number): void {
+    if (this.at[i] !== 0) this.at[i] = 0;
+    else this.at[i] = v - this.low[i] < this.high[i] - v ? -1 : 1;
+  }
+}
+
+/** x between which phi is not flat. */
+const KINKS: Readonly<Record<Activation, readonly [floor: number, ceiling: number]>> = {
+  identity: [-Infinity, Infinity],
+  relu: [0, Infinity],
+  'hard-sigmoid': [0, 1],
+  tanh: [-Infinity, Infinity],
+};
