@@ -26,7 +26,7 @@ export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
   }
   // Squares of such entries underflow: the softmax of a network that is sure of its answer makes them.
   if (largest > 0 && largest < SMALL) {
-    const unit = 2 ** Math.floor(Math.log2(largest));
+    const unit = 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
     return scaled(complexEigenvalues(scaled(matrix, 1 / unit)), unit);
   }
   for (const part of [re, im])
