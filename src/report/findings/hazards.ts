@@ -1,6 +1,7 @@
 import { counted, percent, percentInterval, threeDigits } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import { cellsOf, type Finding } from './finding.ts';
+import { largest } from './largest.ts';
 
 /** What rails and noise do to runs that would do well without. */
 export function hazards(summary: Summary): Finding[] {
@@ -11,10 +12,7 @@ function clipping(summary: Summary): Finding[] {
   const clipped = cellsOf(summary).flatMap(({ cell, where }) =>
     cell.railsNeeded === null ? [] : [{ where, needed: cell.railsNeeded }],
   );
-  const most = clipped.reduce<(typeof clipped)[number] | null>(
-    (a, b) => (a === null || b.needed.chips > a.needed.chips ? b : a),
-    null,
-  );
+  const most = largest(clipped, ({ needed }) => needed.chips);
   if (most === null) return [];
   const [low, high] = most.needed.enough.map((rail) => threeDigits(rail).replace('-', '\u2212'));
   const text =
@@ -27,10 +25,7 @@ function leaving(summary: Summary): Finding[] {
   const watched = cellsOf(summary).flatMap(({ cell, where }) =>
     cell.left === null ? [] : [{ where, left: cell.left }],
   );
-  const most = watched.reduce<(typeof watched)[number] | null>(
-    (a, b) => (a === null || b.left.fraction > a.left.fraction ? b : a),
-    null,
-  );
+  const most = largest(watched, ({ left }) => left.fraction);
   if (most === null) return [];
   const { left, watched: n, chips, fraction, interval } = most.left;
   const text =

@@ -2,6 +2,7 @@ import { percentBetween } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import { onInputs } from '../yield-text.ts';
 import { cellsOf, type Finding } from './finding.ts';
+import { largest } from './largest.ts';
 
 /** Where fewer inputs would have shown the most other yield. */
 export function moreInputs(summary: Summary): Finding[] {
@@ -10,7 +11,7 @@ export function moreInputs(summary: Summary): Finding[] {
     const [one, all] = [cell.inputs?.curve[0], cell.inputs?.curve.at(-1)];
     return one && all ? [{ where, one, all, fall: one.fraction[0] - all.fraction[0] }] : [];
   });
-  const most = falls.reduce<(typeof falls)[number] | null>((a, b) => (a === null || b.fall > a.fall ? b : a), null);
+  const most = largest(falls, ({ fall }) => fall);
   if (most === null || probes === 1) return [];
   if (most.fall === 0) {
     return [

@@ -2,6 +2,7 @@ import { counted, points, pValue } from '../format.ts';
 import type { Comparison, PairedDifference, Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';
 import type { Finding } from './finding.ts';
+import { largest } from './largest.ts';
 
 type Compared = { readonly label: string; readonly comparison: Comparison };
 
@@ -22,12 +23,11 @@ export function pairedFindings(summary: Summary): Finding[] {
 }
 
 function largestDifference(differing: readonly Compared[]): Finding[] {
-  const size = ({ comparison }: Compared) => Math.abs(comparison.aligned.difference ?? 0);
-  const largest = differing.reduce<Compared | null>((a, b) => (a === null || size(b) > size(a) ? b : a), null);
-  if (largest === null) return [];
-  const { first, second, stable, inRange, aligned } = largest.comparison;
+  const most = largest(differing, ({ comparison }) => Math.abs(comparison.aligned.difference ?? 0));
+  if (most === null) return [];
+  const { first, second, stable, inRange, aligned } = most.comparison;
   const many = differing.length > 1;
-  const where = many ? `The largest of ${differing.length} differences in aligned yield is at ${largest.label}. ` : '';
+  const where = many ? `The largest of ${differing.length} differences in aligned yield is at ${most.label}. ` : '';
   const names = [ruleName(first), ruleName(second)] as const;
   const clipped = inRange.onlyFirst !== stable.onlyFirst || inRange.onlySecond !== stable.onlySecond;
   const clauses = [
