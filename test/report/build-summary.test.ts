@@ -167,6 +167,20 @@ describe('the rules on the same chips', () => {
     });
   });
 
+  it('leaves out chips of which the answer is not known under either of them', () => {
+    const half = (rule: Rule) =>
+      changed((row) => row.point === 4 && row.rule === rule && row.chip < 7 && row.stable === true, {
+        outcomes: { ...noOutcomes(), settled: 7, undecided: 1 },
+        ...{ stable: null, inRange: null, aligned: null, deadZone: 0, branches: noBranches() },
+      });
+    for (const rule of ['dp', 'dp-transpose'] as const) {
+      const unknown = own(4, rule).filter(({ chip, stable }) => chip < 7 && stable).length;
+      expect(unknown).toBeGreaterThan(0);
+      const found = buildSummary(manifest, half(rule)).points[4].comparison?.stable;
+      expect(found).toMatchObject({ n: 100 - unknown, leftOut: unknown });
+    }
+  });
+
   it('are the same circuit at alpha = 1/2', () => {
     expect(summary.points[2].comparison?.circuit).toBe('same');
     const same = verdict(summary).find(({ subject }) => subject === 'Same circuit');
@@ -285,6 +299,22 @@ describe('branches against runs', () => {
     );
   });
 
+  it('says of a chip with a surprise which inputs are against their branch, pinned ones not among them', () => {
+    const branches = noBranches();
+    branches.stable.unstable = 2;
+    branches.pinned.unstable = 3;
+    branches.lost.stable = 3;
+    const outcomes = { ...noOutcomes(), saturated: 5, settled: 3 };
+    const answers = { stable: false, inRange: false, aligned: false, deadZone: 0 };
+    const isFirst = (row: TrialRow) => row.point === 2 && row.chip === 1 && row.rule === 'dp';
+    const surprising = changed(isFirst, { outcomes, ...answers, branches, surprise: 6 });
+    const { surprises } = buildSummary(manifest, surprising);
+    expect(surprises.find(({ point, chip }) => point === 2 && chip === 1)).toMatchObject({
+      probe: 6,
+      found: 'branch stable, run unstable: 2; branch lost, run stable: 3',
+    });
+  });
+
   it('says nothing where no branch was followed', () => {
     const none = changed(() => true, { branches: noBranches(), surprise: null });
     expect(buildSummary(manifest, none).predictions).toBeNull();
@@ -301,6 +331,10 @@ describe('what noise, rails and inputs do', () => {
       expect(left?.interval[i]).toBeCloseTo(limit, 12);
     });
     expect(summary.points[0].cells[0].left).toBeNull();
+    const noise = verdict(buildSummary(manifest, noisy)).find(({ subject }) => subject === 'Noise');
+    expect(noise?.text).toBe(
+      'Noise made 64 of 624 presentations leave their rest under DP at alpha = 0.25, the most: 10.3 % (4.1 – 23.6 %, 39 chips as clusters).',
+    );
   });
 
   it('says which rails clipped chips would need, and only those', () => {
@@ -309,6 +343,10 @@ describe('what noise, rails and inputs do', () => {
     expect(dp.railsNeeded).toMatchObject({ chips: needed.length });
     expect(dp.railsNeeded?.enough).toEqual([Math.min(...needed.map(([low]) => low)), 2.5]);
     expect(transpose.railsNeeded).toBeNull();
+    const [low] = summary.points[0].cells[0].railsNeeded?.enough ?? [Number.NaN];
+    expect(verdict(summary).find(({ subject }) => subject === 'Clipped')?.text).toBe(
+      `Clipped inputs are on the most chips under DP at alpha = 0: 34 chips. Rails from \u2212${(-low).toFixed(2)} to 2.50 full scales would cut none of these inputs.`,
+    );
   });
 
   it('ends the curve of yields at the yield itself, with its interval', () => {

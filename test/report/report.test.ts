@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/config/scenario.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import { buildReport } from '../../src/report/build-report.ts';
+import { buildSummary } from '../../src/report/build-summary.ts';
+import { failingMeasure } from '../../src/report/charts/measures.ts';
 import { OUTCOME_MARKS } from '../../src/report/charts/theme.ts';
 import { refusalsInWords } from '../../src/report/refusals.ts';
 import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
@@ -211,6 +213,13 @@ describe('the pictures', () => {
     }
   });
 
+  it('draw undecided inputs as failing where they say so', () => {
+    const { inputs } = report.summary.points[0].cells[0];
+    expect(inputs?.failing.high.q05).toBeGreaterThan(inputs?.failing.low.q05 ?? 1);
+    const measure = failingMeasure(report.summary);
+    expect(measure?.quantiles(report.summary.points[0].cells[0])).toEqual(inputs?.failing.high);
+  });
+
   it('hatch where chips were refused in numbers', async () => {
     const { manifest, rows } = syntheticRun();
     const refused = rows.map((row) => (row.chip < 20 && row.point > 2 ? failedRow(row, 2, 'no') : row));
@@ -291,9 +300,17 @@ describe('the table for a terminal', () => {
   it('says what is held, undecided and refused, and explains each that occurs', () => {
     const text = terminalTable(report.summary);
     expect(text).toMatch(/^alpha = 0 +DP +3 to 5\/100 \(1 – 11\.2\)/m);
-    expect(text).toMatch(/^alpha = 0\.25 +DP +98\/99 \(94\.5 – 99\.8, held \d\) .* 1 +39\.0 deg/m);
+    expect(text).toMatch(/^alpha = 0\.25 +DP +98\/99 \(94\.5 – 99\.8, held 4\) .* 1 +39\.0 deg/m);
     for (const word of ['a to b:', 'held:']) expect(text).toContain(`\n${word} `);
     expect(text).not.toContain('\nrefused:');
+  });
+
+  it('gives the yield of all chips beside many refused ones', async () => {
+    const { manifest, rows } = syntheticRun();
+    const refused = rows.map((row) => (row.chip < 20 && row.point === 3 ? failedRow(row, 2, 'no') : row));
+    const text = terminalTable(buildSummary(manifest, refused));
+    expect(text).toMatch(/^ +DP-transpose +80\/80 \(95\.4 – 100, held \d\) .* 20 \(80 – 100\) /m);
+    expect(text).toContain('\nrefused: ');
   });
 });
 
