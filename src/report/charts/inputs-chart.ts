@@ -7,7 +7,7 @@ import { type Layers, plotted } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
 import { colour, RULE_MARKS } from './theme.ts';
 
-const COLUMN = 60;
+const COLUMN = 66;
 
 /** Where the yield on one number of inputs stands. */
 interface Mark {
