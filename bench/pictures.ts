@@ -83,6 +83,7 @@ async function drawn({ id, title, scale }: Picture, part: PartResult, series: re
       note: `Medians; ${part.machine}, ${part.date}, commit ${part.commit}.`,
       alt: `${series[0].y} against ${series[0].x}. ${listed.join('. ')}`,
       legend: series.length > 1 ? series.map(({ name }, i) => legendEntry(name, MARKS[i])) : [],
+      patterns: '',
     },
     plot,
   );

@@ -8,6 +8,7 @@ import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { Output } from './output.ts';
 import { ranges } from './ranges.ts';
+import { warnOfRefusals } from './refusal-warning.ts';
 import { storeReport } from './store-report.ts';
 
 export default function declare(command: Command): void {
@@ -32,5 +33,6 @@ export default function declare(command: Command): void {
       const report = runPaths.html(run);
       if (json) output.json({ run, report, missingBlocks: missing.length, summary });
       else output.result(`${terminalTable(summary)}\n${report}`);
+      warnOfRefusals(summary, output);
     });
 }

@@ -15,6 +15,7 @@ import { interruptSignal } from './interrupt.ts';
 import { manifestOf } from './manifest-of.ts';
 import { Output } from './output.ts';
 import { showProgress } from './progress.ts';
+import { warnOfRefusals } from './refusal-warning.ts';
 import { parseShard } from './shard.ts';
 import { storeReport } from './store-report.ts';
 
@@ -85,6 +86,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const report = runPaths.html(run);
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
   else output.result(`${terminalTable(summary)}\n${report}`);
+  warnOfRefusals(summary, output);
 }
 
 /** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. */

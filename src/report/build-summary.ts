@@ -4,7 +4,8 @@ import type { Manifest } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules } from './comparison.ts';
-import { marginSummaries } from './margins.ts';
+import { predictionsOf, surprisesOf } from './predictions.ts';
+import { replayCommand } from './replay.ts';
 import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
 import { trialsByCell } from './trials.ts';
 import { usableWindows } from './windows.ts';
@@ -45,8 +46,9 @@ export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Sum
     trials: { expected: points.length * rules.length * scenario.chips, found: rows.length },
     points,
     windows: usableWindows({ axes, points, rules }),
-    margins: marginSummaries(rules, rows),
-    failures: failuresOf(rows),
+    predictions: predictionsOf(rules, rows),
+    surprises: surprisesOf(rows, (address) => replayCommand(manifest, address)),
+    refusals: refusalsOf(rows),
   };
 }
 
@@ -83,7 +85,7 @@ function deviceOf({ device }: Scenario): DeviceSummary {
   return { name, description, noisy, provenance };
 }
 
-function failuresOf(rows: readonly TrialRow[]): Summary['failures'] {
+function refusalsOf(rows: readonly TrialRow[]): Summary['refusals'] {
   return rows
     .flatMap(({ point, chip, rule, error }) => (error === null ? [] : [{ point, chip, rule, error }]))
     .sort((a, b) => a.point - b.point || a.chip - b.chip || a.rule.localeCompare(b.rule, 'en'));

@@ -2,7 +2,7 @@ import type { TrialRow } from '../montecarlo/row.ts';
 import { mcNemarExact, newcombeInterval, pairedCounts } from '../montecarlo/statistics/paired.ts';
 import type { Rule } from '../vocabulary.ts';
 import type { Comparison, PairedDifference } from './summary.ts';
-import { type ChipRows, isAligned, isStable } from './trials.ts';
+import type { ChipRows } from './trials.ts';
 
 type Pair = readonly [first: TrialRow, second: TrialRow];
 
@@ -21,8 +21,9 @@ export function compareRules(
     first,
     second,
     circuit: circuitOf(pairs, alpha),
-    stable: difference(pairs, isStable),
-    aligned: difference(pairs, isAligned),
+    stable: difference(pairs, ({ stable }) => stable),
+    inRange: difference(pairs, ({ inRange }) => inRange),
+    aligned: difference(pairs, ({ aligned }) => aligned),
   };
 }
 
@@ -32,11 +33,16 @@ function circuitOf(pairs: readonly Pair[], alpha: number | null): Comparison['ci
   return alpha === null ? 'different' : 'nominally same';
 }
 
-function difference(pairs: readonly Pair[], isGood: (row: TrialRow) => boolean): PairedDifference {
-  const counts = pairedCounts(pairs.map(([first, second]) => [isGood(first), isGood(second)]));
-  const n = pairs.length;
+function difference(pairs: readonly Pair[], passes: (row: TrialRow) => boolean | null): PairedDifference {
+  const answers = pairs.flatMap((rows) => {
+    const [first, second] = rows.map((row) => (row.error === null ? passes(row) : null));
+    return first === null || second === null ? [] : [[first, second] as const];
+  });
+  const counts = pairedCounts(answers);
+  const n = answers.length;
   return {
     n,
+    leftOut: pairs.length - n,
     ...counts,
     p: mcNemarExact(counts.onlyFirst, counts.onlySecond),
     difference: n === 0 ? null : (counts.onlyFirst - counts.onlySecond) / n,

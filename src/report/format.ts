@@ -1,4 +1,3 @@
-import type { Proportion } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
 
 /** Three significant digits with an SI prefix: 1.234e-5 s is "12.3 \u00b5s". */
@@ -53,9 +52,9 @@ export function points(difference: number): string {
   return difference > 0 ? `+${text}` : text.replace('-', '\u2212').replace(/^\u22120\.0$/, '0.0');
 }
 
-/** "87 of 100 chips (79.0 - 92.2 %)". */
-export function chipsWithYield({ count, n, fraction, wilson }: Proportion): string {
-  return fraction === null ? 'no chips' : `${count} of ${counted(n, 'chip')} (${percentInterval(wilson)})`;
+/** "87.0 %", or from one bound to the other where they differ: "80.0 - 87.0 %". */
+export function percentBetween([low, high]: readonly [number, number]): string {
+  return low === high ? percent(low) : percentInterval([low, high]);
 }
 
 /** "0.031", "1.6e-30". */

@@ -1,22 +1,34 @@
 import type { Chart } from './charts/charts.ts';
 import { escapeMarkdown } from './escape.ts';
-import { METHODS, NOT_MODELLED, replayCommands, setupFacts, YIELD_NOTE } from './prose.ts';
-import type { Summary } from './summary.ts';
 import {
-  failureTable,
-  marginTable,
-  pairedTable,
-  sourceTable,
-  type Table,
-  unstableTable,
-  windowTable,
-  yieldTable,
-} from './tables.ts';
+  INPUTS_NOTE,
+  LIMITS_NOTE,
+  METHODS,
+  NOISE_NOTE,
+  NOT_MODELLED,
+  PREDICTION_NOTE,
+  RAILS_NOTE,
+  replayCommands,
+  replayNote,
+  setupFacts,
+  YIELD_NOTE,
+} from './prose.ts';
+import type { Summary } from './summary.ts';
+import { inputsTable } from './tables/inputs.ts';
+import { limitTable } from './tables/limits.ts';
+import { noiseTable } from './tables/noise.ts';
+import { pairedTable } from './tables/pairs.ts';
+import { predictionTable, SHOWN_SURPRISES, surpriseTable } from './tables/predictions.ts';
+import { railsTable } from './tables/rails.ts';
+import { sourceTable } from './tables/sources.ts';
+import type { Table } from './tables/table.ts';
+import { refusalTable, unstableTable } from './tables/trials.ts';
+import { windowTable } from './tables/windows.ts';
+import { yieldTable } from './tables/yields.ts';
 import { definitions, verdict } from './verdict.ts';
 
 /** The report as Markdown, with the pictures beside it in plots/. */
 export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 'title' | 'file'>[]): string {
-  const replay = replayCommands(summary);
   const parts = [
     `# ${escapeMarkdown(summary.name)}`,
     escapeMarkdown(summary.description),
@@ -24,14 +36,22 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
       .map(({ subject, text }) => `- **${escapeMarkdown(subject)}.** ${escapeMarkdown(text)}`)
       .join('\n'),
     escapeMarkdown(definitions(summary)),
-    ...titled('Yield', yieldTable(summary)),
-    YIELD_NOTE,
+    ...titled('Yield', yieldTable(summary), YIELD_NOTE),
     ...titled('Usable window', windowTable(summary)),
     ...titled('Both rules on the same chips', pairedTable(summary)),
+    ...titled('How many inputs', inputsTable(summary), INPUTS_NOTE),
     ...titled('Chips that are not stable', unstableTable(summary)),
-    replay.length === 0 ? '' : `To look at one of them:\n\n    ${replay.join('\n    ')}`,
-    ...titled('Trials that could not be run, counted as failures', failureTable(summary)),
-    ...titled('Small-signal margin', marginTable(summary)),
+    ...listed(replayCommands(summary), replayNote(summary)),
+    ...titled('Trials that could not be run, in no yield', refusalTable(summary)),
+    ...titled('Rails', railsTable(summary), RAILS_NOTE),
+    ...titled('Noise', noiseTable(summary), NOISE_NOTE),
+    ...titled('Predicted against simulated', predictionTable(summary), PREDICTION_NOTE),
+    ...titled('Runs that ended otherwise than foretold', surpriseTable(summary)),
+    ...listed(
+      summary.surprises.slice(0, SHOWN_SURPRISES).map(({ command }) => command),
+      'Each of them again, in the same order:',
+    ),
+    ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
     '## Pictures',
     charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n'),
     '## Set-up',
@@ -46,8 +66,13 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function titled(title: string, { columns, rows }: Table): string[] {
+function titled(title: string, { columns, rows }: Table, note = ''): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [`## ${title}`, [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')];
+  const table = [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+  return [`## ${title}`, table, escapeMarkdown(note)];
+}
+
+function listed(commands: readonly string[], note: string): string[] {
+  return commands.length === 0 ? [] : [`${escapeMarkdown(note)}\n\n    ${commands.join('\n    ')}`];
 }

@@ -1,4 +1,5 @@
 import { counted, percent, withUnit } from './format.ts';
+import { replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import { anglesInWords, ruleName } from './words.ts';
 
@@ -12,20 +13,52 @@ export const NOT_MODELLED: readonly string[] = [
     'gradient makes common to one parameter, and far tails are those of the law, not of measured silicon.',
   'The gradient is judged at fixed weights. No weight is updated, so neither the circuits of plasticity nor what ' +
     'training on the chip could compensate are part of these numbers.',
-  'A chip is called stable for the inputs it was shown, for the time they were presented. Other inputs may do worse.',
+  'A chip is called stable for the inputs it was shown, for the time they were presented. Other inputs may do worse, and ' +
+    'nothing here is carried on beyond the inputs that were tried.',
 ];
 
 /** What the columns of the table of yields are. */
 export const YIELD_NOTE =
-  'Angle: worst layer, median over stable chips. Settling: median over chips; slowest: of all inputs that settled. ' +
-  'Events and energy: median over chips, for one input.';
+  'A yield is of the chips that could be run; those that could not are counted beside it as refused. Angle: worst layer, ' +
+  'median over stable chips. Settling: median over chips; slowest: of all inputs that came to rest. Events and energy: ' +
+  'median over chips, for one input.';
+
+/** What the table and the picture of inputs say. */
+export const INPUTS_NOTE =
+  'A chip is stable on the inputs that it was tried on. The same runs tell what the yield on fewer inputs would have been, ' +
+  'drawn at random from those tried: the average over chips of C(M \u2212 f, N) / C(M, N), for f of M inputs failing. Where it ' +
+  'still falls at the last number, expect it to fall further with more inputs; how far, these runs do not say.';
+
+/** What the table of branches compares. */
+export const PREDICTION_NOTE =
+  'The branch of an input is the stationary state that grows out of the free response as beta grows from 0 to its value. It ' +
+  'is computed, not simulated. A stable branch foretells a stable run, a lost one an unstable run. A pinned branch ' +
+  'foretells nothing: a rail holds it, and a held compartment passes no signal. On a conditional one no mode grows at ' +
+  'this beta, but one would at a smaller.';
+
+export const LIMITS_NOTE =
+  'Proved stable up to: below this beta the chip has one stationary state and reaches it from everywhere, whatever the ' +
+  'input. Worst input found: the smallest beta at which the search for one broke the chip. Branch ends: the smallest beta ' +
+  'over the inputs tried, followed to 100 times the beta of the sweep. None: no limit was found; such chips count as above ' +
+  'every number.';
+
+export const NOISE_NOTE =
+  'A presentation left its rest if, with the noise switched off, the chip did not relax to the rest of its noiseless twin. ' +
+  'The interval takes a chip\u2019s presentations as one cluster: chips are independent, presentations of one are not.';
+
+export const RAILS_NOTE =
+  'Chips with a clipped input, and the rails, in full scales, that would not have cut those inputs.';
 
 /** How tests and intervals were made, for whoever repeats them. */
 export const METHODS =
-  'Yields: Wilson intervals here, Clopper\u2013Pearson intervals in summary.json. Both rules run on the same chips with the ' +
-  'same draws: differences by Newcombe\u2019s method 10, discordant chips by the exact McNemar test, one test per point, not ' +
-  'corrected for their number. Medians: intervals from order statistics. Angles are of stable chips, settling times of ' +
-  'inputs that settled, events and energy of all inputs that ran.';
+  'Yields: Wilson intervals here, Clopper\u2013Pearson intervals in summary.json. Where inputs are undecided, a yield is given ' +
+  'from all of those chips failing to all passing, and the interval encloses that of both. Where refused and undecided ' +
+  'chips are more than 1 % of all, the same is given of all chips. Yields on fewer inputs and presentations that left: ' +
+  'Wilson\u2019s interval at the sample size that gives the spread of whole chips resampled. Both rules run on the same chips ' +
+  'with the same draws: differences by Newcombe\u2019s method 10, discordant chips by the exact McNemar test, one test per ' +
+  'point, not corrected for their number, on chips whose answer is known under both. Medians: intervals from order ' +
+  'statistics. Angles are of stable chips, settling times of inputs that came to rest in a stable word, events and energy ' +
+  'of all inputs that ran.';
 
 /** Facts about the run, one per line. */
 export function setupFacts(summary: Summary): (readonly [term: string, value: string])[] {
@@ -76,24 +109,22 @@ function freeAccuracy(points: readonly PointSummary[]): string {
   return `${low === high ? low : `${low} to ${high}`} of the inputs are classified correctly, median over chips`;
 }
 
-/** Commands that write the first chip that failed and run it as the sweep did; empty: none failed. */
+/** Commands that run the first chip that failed as the sweep did; empty: none failed. */
 export function replayCommands({ command, points }: Summary): string[] {
-  for (const { index, cells } of points) {
+  for (const { index: point, cells } of points) {
     const failed = cells.flatMap(({ rule, unstableChips }) =>
-      unstableChips.slice(0, 1).map((chip) => ({ rule, chip })),
+      unstableChips.slice(0, 1).map((chip) => ({ point, rule, chip })),
     );
     const [first] = failed.sort((a, b) => a.chip - b.chip);
     if (first === undefined) continue;
-    const place = `--scenario ${scenarioIn(command)}${points.length > 1 ? ` --point ${index}` : ''}`;
-    return [
-      `dyadsim sample ${place} --chip ${first.chip} -o chip.json`,
-      `dyadsim simulate chip.json ${place} --rule ${first.rule}`,
-    ];
+    const run = replayCommand({ command, points }, first);
+    return [`${run} --probe 0`, run.replace('simulate', 'analyze')];
   }
   return [];
 }
 
-/** The scenario file of a sweep's command, quoted as it was. */
-function scenarioIn(command: string): string {
-  return /\bsweep\s+("[^"]+"|'[^']+'|[^\s'"-]\S*)/.exec(command)?.[1].replace(/\s+/g, ' ') ?? 'SCENARIO.yaml';
+/** What the commands above show. */
+export function replayNote({ setup: { probes } }: Pick<Summary, 'setup'>): string {
+  const which = probes === 1 ? '' : `of one of its inputs, 0 to ${probes - 1}, `;
+  return `To look at the first of them: its run ${which}and its margins.`;
 }

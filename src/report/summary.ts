@@ -1,6 +1,6 @@
-import type { Proportion } from '../montecarlo/statistics/proportion.ts';
-import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
-import { type Loss, type Nudge, OUTCOMES, type Outcome, type Rule, type SourceQuality } from '../vocabulary.ts';
+import type { Ended } from '../montecarlo/row.ts';
+import type { BranchFate, Loss, Nudge, Rule, SourceQuality } from '../vocabulary.ts';
+import type { CellSummary } from './summary-cell.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */
 export interface Summary {
@@ -19,10 +19,12 @@ export interface Summary {
   readonly points: readonly PointSummary[];
   /** Ranges of the first numeric axis in which a required yield is reached; empty without such an axis. */
   readonly windows: readonly UsableWindow[];
-  /** Null: no chip has a finite gain margin, or margins were not computed. */
-  readonly margins: readonly MarginSummary[] | null;
-  /** Trials that could not be run; they count as not stable. */
-  readonly failures: readonly Failure[];
+  /** What the branches foretold against how the runs ended, all points together; null: no branch was followed. */
+  readonly predictions: readonly Prediction[] | null;
+  /** The first input of every chip whose end its branch did not foretell. */
+  readonly surprises: readonly Surprise[];
+  /** Trials that could not be run; they are in no yield. */
+  readonly refusals: readonly Refusal[];
 }
 
 export interface Setup {
@@ -77,45 +79,6 @@ export interface PointSummary {
   readonly comparison: Comparison | null;
 }
 
-/** One rule at one point. */
-export interface CellSummary {
-  readonly rule: Rule;
-  /** Chips with a row. */
-  readonly chips: number;
-  /** Chips whose trial could not be run; among the chips, and neither stable nor aligned. */
-  readonly errors: number;
-  readonly stable: Proportion;
-  readonly aligned: Proportion;
-  /** Chips by the worst outcome of their probes, errors last. */
-  readonly chipOutcomes: Readonly<Record<ChipOutcome, number>>;
-  readonly probeOutcomes: Readonly<Record<Outcome, number>>;
-  /** Probes that the event budget ended. */
-  readonly budgetEnded: number;
-  /** Worst layer's angle of each stable chip, deg. */
-  readonly angleDeg: Quantiles | null;
-  /** Per weight layer, over stable chips. */
-  readonly layers: readonly { readonly angleDeg: Quantiles | null; readonly normRatio: Quantiles | null }[];
-  /** Each chip's median over its settled probes, s. */
-  readonly settleTime: Quantiles | null;
-  /** Slowest settled probe of all chips, s. */
-  readonly settleTimeMax: number | null;
-  /** Mean events per probe of each chip, whatever the outcome. */
-  readonly events: Quantiles | null;
-  /** Mean energy per probe of each chip, J. */
-  readonly energy: Quantiles | null;
-  readonly accuracy: Quantiles | null;
-  /** Gain margins over chips, infinite ones left out; null: none finite. */
-  readonly gainMargin: Quantiles | null;
-  /** Chips with a gain margin below 1. */
-  readonly predictedUnstable: number;
-  /** Indices of the first chips that are not stable, at most 20, to look at. */
-  readonly unstableChips: readonly number[];
-}
-
-/** How a chip ended: as the worst of its probes did, or with a trial that could not be run; from best to worst. */
-export const CHIP_OUTCOMES = [...OUTCOMES, 'error'] as const;
-export type ChipOutcome = (typeof CHIP_OUTCOMES)[number];
-
 /** The first two rules on the same chips. */
 export interface Comparison {
   readonly first: Rule;
@@ -123,12 +86,15 @@ export interface Comparison {
   /** Same: alpha is 1/2 (or not known) and all results are identical. Nominally same: it is 1/2 up to a spread. */
   readonly circuit: 'same' | 'nominally same' | 'different';
   readonly stable: PairedDifference;
+  readonly inRange: PairedDifference;
   readonly aligned: PairedDifference;
 }
 
 export interface PairedDifference {
-  /** Chips with a row under both rules. */
+  /** Chips of which the answer is known under both rules. */
   readonly n: number;
+  /** Chips with a row under both that could not be run, or are undecided, under one of them. */
+  readonly leftOut: number;
   readonly both: number;
   readonly onlyFirst: number;
   readonly onlySecond: number;
@@ -147,7 +113,7 @@ export interface UsableWindow {
   /** The other axes' values; empty with one axis. */
   readonly facet: string;
   readonly requiredYield: number;
-  /** Runs of neighbouring sweep values at which the observed yield is enough. */
+  /** Runs of neighbouring sweep values at which the yield is enough, unknown and refused chips failing where they count. */
   readonly observed: readonly Range[];
   /** At which even the lower Wilson limit is. */
   readonly shown: readonly Range[];
@@ -161,24 +127,27 @@ export interface Range {
   readonly openAbove: boolean;
 }
 
-/** Small-signal prediction against simulation, chips at all points of one rule. */
-export interface MarginSummary {
+/** One rule: probes by what their branch foretold, and how they ended. */
+export interface Prediction {
   readonly rule: Rule;
-  /** Gain margin below 1. */
-  readonly predictedUnstable: MarginRow;
-  readonly predictedStable: MarginRow;
+  readonly branches: Readonly<Record<BranchFate, Ended>>;
+  /** Chips (at all points) with a probe whose end its branch did not foretell. */
+  readonly surprises: number;
 }
 
-export interface MarginRow {
-  readonly chips: number;
-  readonly stable: number;
-  /** No probe worse than slow. */
-  readonly slow: number;
-  /** Oscillating, saturated or diverged. */
-  readonly unstable: number;
+export interface Surprise {
+  readonly point: number;
+  readonly chip: number;
+  readonly rule: Rule;
+  /** The first of the chip's. */
+  readonly probe: number;
+  /** The chip's disagreements: "branch stable, run unstable: 2". */
+  readonly found: string;
+  /** Runs it again. */
+  readonly command: string;
 }
 
-export interface Failure {
+export interface Refusal {
   readonly point: number;
   readonly chip: number;
   readonly rule: Rule;

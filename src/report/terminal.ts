@@ -1,18 +1,63 @@
+import { withUnit } from './format.ts';
 import type { Summary } from './summary.ts';
-import { type Table, YIELD_COLUMNS, yieldTable } from './tables.ts';
-
-const TOO_WIDE = new Set<string>([YIELD_COLUMNS.outcomes, YIELD_COLUMNS.slowest, YIELD_COLUMNS.energy]);
+import type { Yield } from './summary-cell.ts';
+import { NONE, type Table, tableOf } from './tables/table.ts';
+import { betaColumn, type Line, linesOf, PLACE } from './tables/yields.ts';
+import { onInputs, passedInWords } from './yield-text.ts';
 
 /** The yields of a run as plain text with aligned columns. */
 export function terminalTable(summary: Summary): string {
-  return aligned(narrowed(yieldTable(summary)));
+  const lines = linesOf(summary);
+  const some = (count: (line: Line) => number) => lines.some((line) => count(line) > 0);
+  const table = tableOf(2, lines, [
+    ...PLACE,
+    ...betaColumn(summary),
+    ['stable (95 %)', ({ cell }) => short(cell.stable)],
+    ['in range (95 %)', ({ cell }) => short(cell.inRange)],
+    ['aligned (95 %)', ({ cell }) => short(cell.aligned)],
+    ...(some(({ cell }) => cell.refused) ? [['refused', ({ cell }: Line) => refused(cell.stable)] as const] : []),
+    ['angle', ({ cell: { angleDeg } }) => (angleDeg ? `${angleDeg.median.toFixed(1)} deg` : NONE)],
+    ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
+  ]);
+  return `${aligned(table)}${notes(summary, lines).join('\n')}\n`;
 }
 
-/** Without the columns that a terminal has no room for. */
-function narrowed({ columns, rows, heads }: Table): Table {
-  const kept = columns.map((_, k) => k).filter((k) => !TOO_WIDE.has(columns[k]));
-  const narrow = (cells: readonly string[]) => kept.map((k) => cells[k]);
-  return { heads, columns: narrow(columns), rows: rows.map(narrow) };
+/** What the numbers are of, and what stands in them. */
+function notes({ setup, seed }: Summary, lines: readonly Line[]): string[] {
+  const yields = lines.flatMap(({ cell }) => [cell.stable, cell.inRange, cell.aligned]);
+  const notes = [
+    `Yields ${onInputs(setup.probes)}, of the chips that could be run out of ${setup.chips}; 95 % intervals in per cent; seed ${seed}.`,
+  ];
+  if (yields.some(({ unknown }) => unknown > 0)) {
+    notes.push('a to b: with every undecided chip failing, and with every one passing.');
+  }
+  if (yields.some(({ deadZone }) => deadZone > 0)) {
+    notes.push('held: chips among those that only the thresholds of the encoders hold.');
+  }
+  if (yields.some(({ ofAll }) => ofAll !== null)) {
+    notes.push(
+      'refused: and what the stable yield of all chips is, per cent, with these failing and with these passing.',
+    );
+  }
+  return notes;
+}
+
+/** "9 (89 - 100)". */
+function refused({ refused: count, ofAll }: Yield): string {
+  return ofAll === null ? String(count) : `${count} (${ofAll.fraction.map(short100).join(' \u2013 ')})`;
+}
+
+/** "94/97 (87.5 - 97.2 %)", and how many of them only the thresholds hold. */
+function short(own: Yield): string {
+  if (own.fraction === null) return NONE;
+  const [low, high] = own.wilson.map(short100);
+  const held = own.deadZone > 0 ? `, held ${own.deadZone}` : '';
+  return `${passedInWords(own)}/${own.n} (${low} \u2013 ${high}${held})`;
+}
+
+/** A percentage without its sign, at most one decimal. */
+function short100(fraction: number): string {
+  return String(Number((100 * fraction).toFixed(1)));
 }
 
 function aligned({ columns, rows, heads }: Table): string {

@@ -1,6 +1,7 @@
-import type { TrialRow } from '../montecarlo/row.ts';
+import type { Ended, TrialRow } from '../montecarlo/row.ts';
 import type { Manifest } from '../store/manifest.ts';
-import { OUTCOMES, type Rule } from '../vocabulary.ts';
+import { BRANCH_FATES, isStable, OUTCOMES, type Rule } from '../vocabulary.ts';
+import { ENDED, total } from './ended.ts';
 
 /** The rows of one rule at one point, by chip index in ascending order. */
 export type ChipRows = ReadonlyMap<number, TrialRow>;
@@ -24,29 +25,54 @@ function assertRow({ scenario }: Manifest, row: TrialRow): void {
     throw new Error(`report: ${nameOf(row)}: expected a chip below ${scenario.chips}`);
   }
   if (row.error !== null) return;
-  const probes = OUTCOMES.reduce((sum, outcome) => sum + row.outcomes[outcome], 0);
+  const ended = endedOf(row);
+  const probes = total(ended);
   if (probes !== scenario.probes) {
     throw new Error(`report: ${nameOf(row)} has ${probes} outcomes for ${scenario.probes} probes`);
   }
-  if (row.stable !== (row.outcomes.settled === probes)) {
-    throw new Error(
-      `report: ${nameOf(row)} says stable ${row.stable} with ${row.outcomes.settled} of ${probes} settled`,
-    );
+  assertAnswers(row, ended.unstable > 0 ? false : ended.undecided > 0 ? null : true);
+  for (const key of ENDED) {
+    const branches = BRANCH_FATES.reduce((sum, fate) => sum + row.branches[fate][key], 0);
+    if (branches > ended[key]) {
+      throw new Error(`report: ${nameOf(row)} has ${branches} branches of ${ended[key]} ${key} runs`);
+    }
   }
-  if (row.aligned && !row.stable) throw new Error(`report: ${nameOf(row)} is aligned and not stable`);
+  if (row.deadZone > row.outcomes.settled) {
+    throw new Error(`report: ${nameOf(row)} has ${row.deadZone} in the dead zone of ${row.outcomes.settled} settled`);
+  }
+  if (row.left > row.watched) {
+    throw new Error(`report: ${nameOf(row)}: ${row.left} left of ${row.watched} that were watched`);
+  }
+}
+
+/** The three answers say what the outcomes do. */
+function assertAnswers(row: TrialRow, stable: boolean | null): void {
+  const { clipped } = row.outcomes;
+  if (row.stable !== stable) {
+    throw new Error(`report: ${nameOf(row)} says stable ${row.stable} where its outcomes say ${stable}`);
+  }
+  for (const answer of ['inRange', 'aligned'] as const) {
+    if (row[answer] === true && stable !== true) throw new Error(`report: ${nameOf(row)} is ${answer} and not stable`);
+  }
+  if (row.inRange === true && clipped > 0) {
+    throw new Error(`report: ${nameOf(row)} is in range with ${clipped} probes clipped`);
+  }
+  if (row.inRange === false && stable !== false && clipped === 0) {
+    throw new Error(`report: ${nameOf(row)} is out of range with no probe clipped or unstable`);
+  }
+}
+
+function endedOf({ outcomes }: TrialRow): Ended {
+  const ended = { stable: 0, unstable: 0, undecided: 0 };
+  for (const outcome of OUTCOMES) {
+    const stable = isStable(outcome);
+    ended[stable === null ? 'undecided' : stable ? 'stable' : 'unstable'] += outcomes[outcome];
+  }
+  return ended;
 }
 
 function nameOf({ point, rule, chip }: TrialRow): string {
   return `point ${point}, rule ${rule}, chip ${chip}`;
-}
-
-/** All probes settled; a trial that could not be run counts as a failure. */
-export function isStable(row: TrialRow): boolean {
-  return row.error === null && row.stable;
-}
-
-export function isAligned(row: TrialRow): boolean {
-  return row.error === null && row.aligned;
 }
 
 /** Largest angle of a chip's layers, deg; null unless every layer has one. */

@@ -1,6 +1,8 @@
 import type { Rule } from '../vocabulary.ts';
 import { coordinateOf, layoutOf } from './axes.ts';
-import type { CellSummary, PointSummary, Range, Summary, UsableWindow } from './summary.ts';
+import type { PointSummary, Range, Summary, UsableWindow } from './summary.ts';
+import type { CellSummary } from './summary-cell.ts';
+import { surely } from './yield.ts';
 
 /** Aligned yield that a usable setting has to reach. */
 export const REQUIRED_YIELD = 0.9;
@@ -20,11 +22,11 @@ export function usableWindows({ axes, points, rules }: Pick<Summary, 'axes' | 'p
       requiredYield: REQUIRED_YIELD,
       observed: ranges(
         labels,
-        reaching(ordered, rule, ({ aligned }) => aligned.fraction ?? 0),
+        reaching(ordered, rule, ({ aligned }) => surely(aligned).fraction),
       ),
       shown: ranges(
         labels,
-        reaching(ordered, rule, ({ aligned }) => aligned.wilson[0]),
+        reaching(ordered, rule, ({ aligned }) => surely(aligned).limit),
       ),
     }));
   });

@@ -1,7 +1,8 @@
 import { RULE_DEFINITIONS } from '../learning/rules.ts';
 import type { Rule } from '../vocabulary.ts';
 import { counted } from './format.ts';
-import { type CellSummary, CHIP_OUTCOMES, type Range, type Summary } from './summary.ts';
+import type { Range, Summary } from './summary.ts';
+import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cell.ts';
 
 export function ruleName(rule: Rule): string {
   return RULE_DEFINITIONS[rule].title;
@@ -13,9 +14,9 @@ export function anglesInWords({ points }: Summary): string {
   return limits.length > 1 ? `${limits[0]} to ${limits.at(-1)} deg` : `${limits[0]} deg`;
 }
 
-/** "100 chips", or "40 to 100 chips" while a run is incomplete. */
-export function chipsInWords({ points }: Pick<Summary, 'points'>): string {
-  const sizes = points.flatMap(({ cells }) => cells.map(({ chips }) => chips));
+/** "100 chips", or "91 to 100 chips" where cells differ: those that could be run, or all. */
+export function chipsInWords({ points }: Pick<Summary, 'points'>, which: 'run' | 'all'): string {
+  const sizes = points.flatMap(({ cells }) => cells.map(({ chips, stable }) => (which === 'run' ? stable.n : chips)));
   const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
   return low === high ? counted(high, 'chip') : `${low} to ${counted(high, 'chip')}`;
 }
@@ -37,3 +38,17 @@ export function outcomesInWords({ chipOutcomes }: CellSummary): string {
   const found = CHIP_OUTCOMES.filter((outcome) => chipOutcomes[outcome] > 0);
   return found.map((outcome) => `${outcome}\u00a0${chipOutcomes[outcome]}`).join(', ') || 'no chips';
 }
+
+/** What the words for how a run, or a chip, ends mean. */
+export const OUTCOME_MEANINGS: Readonly<Record<ChipOutcome, string>> = {
+  settled: 'at rest in the state that grows out of the free response. Stable.',
+  chattering: 'for ever within the encoders\u2019 bound of that state. Stable.',
+  clipped: 'at rest in that state, cut by a rail, and stable without the rails too: headroom. Stable, out of range.',
+  undecided: 'a budget ended the run, and what is known does not tell. Neither stable nor not.',
+  slow: 'still moving when the input ended. Not stable.',
+  jumped: 'at rest in another state. Not stable.',
+  oscillating: 'still swinging when the input ended. Not stable.',
+  saturated: 'at rest and cut by a rail. Not stable.',
+  diverged: 'grew beyond all bounds. Not stable.',
+  refused: 'the chip could not be made or run. In no yield.',
+};

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { proportion } from '../../src/montecarlo/statistics/proportion.ts';
+import { failedRow } from '../../src/montecarlo/failed-row.ts';
+import { inputCounts } from '../../src/montecarlo/statistics/inputs.ts';
 import { escapeMarkdown, escapeMarkup, escapeText } from '../../src/report/escape.ts';
 import {
-  chipsWithYield,
   medianText,
   percent,
   percentInterval,
@@ -11,7 +11,10 @@ import {
   threeDigits,
   withUnit,
 } from '../../src/report/format.ts';
+import { shownCounts } from '../../src/report/tables/inputs.ts';
 import { rangesInWords } from '../../src/report/words.ts';
+import { yieldOf } from '../../src/report/yield.ts';
+import { chipsWithYield, onInputs, yieldText } from '../../src/report/yield-text.ts';
 
 describe('numbers in words', () => {
   it.each([
@@ -43,10 +46,67 @@ describe('numbers in words', () => {
     expect(percentInterval([0.79, 0.9221])).toBe('79.0 – 92.2 %');
   });
 
-  it('reports a yield with its interval', () => {
-    expect(chipsWithYield(proportion(87, 100))).toBe('87 of 100 chips (79.0 – 92.2 %)');
-    expect(chipsWithYield(proportion(1, 1))).toBe('1 of 1 chip (20.7 – 100.0 %)');
-    expect(chipsWithYield(proportion(0, 0))).toBe('no chips');
+  const yieldWith = (stable: readonly (boolean | null)[], { held = 0, refused = 0 } = {}) => {
+    const address = { point: 0, rule: 'dp', beta: 1 } as const;
+    const rows = stable.map((own, chip) => ({
+      ...failedRow({ ...address, chip }, 1, ''),
+      stable: own,
+      deadZone: chip < held ? 1 : 0,
+      error: null,
+    }));
+    const without = Array.from({ length: refused }, (_, i) =>
+      failedRow({ ...address, chip: rows.length + i }, 1, 'no'),
+    );
+    return yieldOf([...rows, ...without], (row) => row.stable);
+  };
+  const chips = (passing: number, failing: number, unknown = 0) => [
+    ...Array<true>(passing).fill(true),
+    ...Array<false>(failing).fill(false),
+    ...Array<null>(unknown).fill(null),
+  ];
+
+  it.each([
+    [yieldWith(chips(87, 13)), '87/100 (79.0 – 92.2 %)', '87 of 100 chips (79.0 – 92.2 %)'],
+    [yieldWith(chips(1, 0)), '1/1 (20.7 – 100.0 %)', '1 of 1 chip (20.7 – 100.0 %)'],
+    [yieldWith([]), '–', 'no chips'],
+    [yieldWith([], { refused: 3 }), '– (3 refused)', 'no chip: 3 could not be run'],
+    [
+      yieldWith(chips(94, 6), { held: 3 }),
+      '94/100 (87.5 – 97.2 %; 3 held by thresholds only)',
+      '94 of 100 chips (87.5 – 97.2 %; 3 of them held by thresholds only)',
+    ],
+    // The lower limit is that of 90, the upper that of 94.
+    [
+      yieldWith(chips(90, 6, 4)),
+      '90 to 94/100 (82.6 – 97.2 %; 4 undecided)',
+      '90 to 94 of 100 chips (82.6 – 97.2 %; 4 undecided)',
+    ],
+    // One in a hundred is not worth bounds; two are.
+    [
+      yieldWith(chips(99, 0), { refused: 1 }),
+      '99/99 (96.3 – 100.0 %; 1 refused)',
+      '99 of 99 chips (96.3 – 100.0 %; 1 more could not be run)',
+    ],
+    [
+      yieldWith(chips(97, 0, 1), { refused: 2 }),
+      '97 to 98/98 (94.4 – 100.0 %; 1 undecided; 2 refused; of all 100: 97.0 – 100.0 %)',
+      '97 to 98 of 98 chips (94.4 – 100.0 %; 1 undecided; 2 more could not be run; of all 100 chips it is 97.0 – 100.0 %, whatever those would do)',
+    ],
+  ])('a yield with its interval, and with what is not known of it: %#', (own, cell, sentence) => {
+    expect(yieldText(own)).toBe(cell);
+    expect(chipsWithYield(own)).toBe(sentence);
+  });
+
+  it('shows a yield on numbers of inputs for which it is known', () => {
+    expect([shownCounts(1), shownCounts(8), shownCounts(100)]).toEqual([[1], [1, 2, 4, 8], [1, 4, 16, 64, 100]]);
+    for (let tried = 1; tried <= 2000; tried++) {
+      const known = new Set(inputCounts(tried));
+      expect(shownCounts(tried).filter((count) => !known.has(count))).toEqual([]);
+    }
+  });
+
+  it('says on how many inputs', () => {
+    expect([1, 4].map(onInputs)).toEqual(['on 1 input', 'on all of 4 inputs']);
   });
 
   it('signs differences and never rounds p to zero', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/config/scenario.ts';
+import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import { buildReport } from '../../src/report/build-report.ts';
+import { buildSummary } from '../../src/report/build-summary.ts';
+import { failingMeasure } from '../../src/report/charts/measures.ts';
+import { OUTCOME_MARKS } from '../../src/report/charts/theme.ts';
+import { refusalsInWords } from '../../src/report/refusals.ts';
+import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { assertBalanced } from './markup.ts';
 import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
@@ -34,23 +40,38 @@ describe('a report', () => {
   });
 
   it('says in words what each rule does, with intervals', () => {
-    const { cells } = report.summary.points[0];
-    const [low, high] = cells[0].stable.wilson.map((limit) => (100 * limit).toFixed(1));
-    expect(report.markdown).toContain(`stable on ${cells[0].stable.count} of 100 chips (${low} – ${high} %)`);
+    const [dp] = report.summary.points[4].cells;
+    const [low, high] = dp.stable.wilson.map((limit) => (100 * limit).toFixed(1));
+    expect(report.markdown).toContain(`${dp.stable.passed}/100 (${low} – ${high} %; 2 held by thresholds only)`);
+    expect(report.markdown).toContain('on all of 8 inputs, stable on 3 to 5 of 100 chips (1.0 – 11.2 %; 2 undecided)');
+  });
+
+  it('says every yield on how many inputs', () => {
+    const [head] = report.markdown.match(/\| point \| rule \| stable.*/) ?? [];
+    for (const name of ['stable', 'in range', 'aligned']) expect(head).toContain(`${name} on all of 8 inputs (95 %)`);
+    for (const name of ['stable', 'in-range', 'aligned']) {
+      const svg = report.plots.get(`${name}-yield.svg`) ?? '';
+      const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text).join(' ');
+      expect(texts).toMatch(/Stable (and not clipped )?on all of 8 inputs/);
+    }
   });
 
   it('says of every picture how many chips, which interval and which seed', () => {
     expect([...report.plots.keys()]).toEqual([
       'stable-yield.svg',
+      'in-range-yield.svg',
       'aligned-yield.svg',
+      'inputs.svg',
+      'failing-inputs.svg',
       'outcomes.svg',
       'gradient-angle.svg',
       'settling-time.svg',
       'gain-margin.svg',
+      'branch-end.svg',
     ]);
     for (const svg of report.plots.values()) {
       const words = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text).join(' ');
-      expect(words).toContain('100 chips');
+      expect(words).toMatch(/(99 to )?100 chips/);
       expect(words).toContain('Seed made up.');
       expect(words).toMatch(/interval/);
     }
@@ -58,9 +79,18 @@ describe('a report', () => {
 
   it('tells how to look at a chip that failed', () => {
     expect(report.html).toContain(
-      'dyadsim sample --scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 -o chip.json\n' +
-        'dyadsim simulate chip.json --scenario scenarios/asymmetric-nudging.yaml --point 0 --rule dp',
+      'dyadsim simulate --scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 --rule dp --probe 0\n' +
+        'dyadsim analyze --scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 --rule dp',
     );
+  });
+
+  it('tells how to look at every run that ended otherwise than its branch foretold', () => {
+    const { surprises } = report.summary;
+    expect(surprises.length).toBeGreaterThan(0);
+    for (const { command } of surprises) {
+      expect(report.html).toContain(command);
+      expect(report.markdown).toContain(`    ${command}`);
+    }
   });
 
   it('names the sources of the device with their quality', () => {
@@ -112,8 +142,9 @@ describe('the HTML file', () => {
       expect(report.html, colour).toContain(`.chart [fill="${colour}"]{fill:#`);
       expect(report.html, colour).toContain(`.chart [stroke="${colour}"]{stroke:#`);
     }
-    const others = [...drawn.matchAll(/(?:fill|stroke)="([^"#]+)"/g)].map(([, paint]) => paint);
-    expect([...new Set(others)].sort()).toEqual(['none']);
+    const others = [...drawn.matchAll(/(?:fill|stroke)="((?!#)[^"]+)"/g)].map(([, paint]) => paint);
+    const patterns = [...drawn.matchAll(/<pattern id="([^"]+)"/g)].map(([, id]) => `url(#${id})`);
+    expect([...new Set(others)].sort()).toEqual([...patterns, 'none'].sort());
   });
 
   it('shows names as text, whatever they hold', async () => {
@@ -139,7 +170,9 @@ describe('the HTML file', () => {
   });
 
   it('lists trials that could not be run', () => {
-    expect(report.html).toContain('2 trials could not be run; each counts as neither stable nor aligned.');
+    expect(report.html).toContain(
+      '2 of 1000 trials (0.2\u00a0%) could not be run and were counted in no yield: event budget of 0 for layer &lt;1&gt;.',
+    );
     expect(report.html).toContain('event budget of 0 for layer &lt;1&gt;');
   });
 });
@@ -153,9 +186,53 @@ describe('the pictures', () => {
     }
   });
 
-  it('give the stable yield as the length of the first segment', () => {
-    const { stable } = report.summary.points[4].cells[0];
-    expect(report.plots.get('outcomes.svg')).toContain(`>settled ${stable.count}</text>`);
+  it('give every outcome a segment with its name and number where there is room', () => {
+    const [dp] = report.summary.points[1].cells;
+    expect(dp.chipOutcomes.clipped).toBeGreaterThan(20);
+    const svg = report.plots.get('outcomes.svg') ?? '';
+    expect(svg).toContain(`>clipped ${dp.chipOutcomes.clipped}</text>`);
+    const [first] = report.summary.points[2].cells;
+    expect(svg).toContain(`>settled ${first.chipOutcomes.settled}</text>`);
+  });
+
+  it('tell outcomes apart by more than their colour', () => {
+    const looks = Object.values(OUTCOME_MARKS).map(
+      ({ texture, fill }) => texture ?? (fill === '#5b3a7d' ? 'dark' : 'light'),
+    );
+    expect(new Set(looks).size).toBe(looks.length);
+    const svg = report.plots.get('outcomes.svg') ?? '';
+    const met = CHIP_OUTCOMES.filter((outcome) =>
+      report.summary.points.some(({ cells }) => cells.some(({ chipOutcomes }) => chipOutcomes[outcome] > 0)),
+    );
+    expect(met).toEqual([...CHIP_OUTCOMES]);
+    for (const outcome of met) {
+      if (OUTCOME_MARKS[outcome].texture === null) continue;
+      expect(svg).toContain(`<pattern id="outcomes-${outcome}"`);
+      // The legend's box and at least one segment.
+      expect(svg.split(`fill="url(#outcomes-${outcome})"`).length, outcome).toBeGreaterThan(2);
+    }
+  });
+
+  it('draw undecided inputs as failing where they say so', () => {
+    const { inputs } = report.summary.points[0].cells[0];
+    expect(inputs?.failing.high.q05).toBeGreaterThan(inputs?.failing.low.q05 ?? 1);
+    const measure = failingMeasure(report.summary);
+    expect(measure?.quantiles(report.summary.points[0].cells[0])).toEqual(inputs?.failing.high);
+  });
+
+  it('hatch where chips were refused in numbers', async () => {
+    const { manifest, rows } = syntheticRun();
+    const refused = rows.map((row) => (row.chip < 20 && row.point > 2 ? failedRow(row, 2, 'no') : row));
+    const { plots } = await buildReport(manifest, refused);
+    for (const name of ['stable', 'in-range', 'aligned']) {
+      expect(report.plots.get(`${name}-yield.svg`)).not.toContain('url(#');
+      const svg = plots.get(`${name}-yield.svg`) ?? '';
+      for (const rule of ['dp', 'dp-transpose']) {
+        expect(svg).toContain(`<pattern id="${name}-yield-${rule}"`);
+        expect(svg).toContain(`fill="url(#${name}-yield-${rule})"`);
+      }
+    }
+    expect(plots.get('outcomes.svg')).toContain('fill="url(#outcomes-refused)"');
   });
 
   it.each([
@@ -166,7 +243,7 @@ describe('the pictures', () => {
     ['three axes', [ALPHA, NUDGE, BETA], 6],
   ])('are drawn for a sweep over %s', async (_, axes, panels) => {
     const { plots, html, markdown } = await reportOf(axes, { chips: 3 });
-    expect(plots.size).toBe(6 * panels);
+    expect(plots.size).toBe(10 * panels);
     for (const [file, svg] of plots) {
       assertBalanced(svg);
       expect(svg, file).not.toMatch(/NaN|undefined|Infinity/);
@@ -177,22 +254,86 @@ describe('the pictures', () => {
 
   it('leave out what no chip has', async () => {
     const { manifest, rows } = syntheticRun([ALPHA], { chips: 4, rules: ['dp'] });
-    const outcomes = { settled: 0, slow: 0, oscillating: 0, saturated: 0, diverged: 8 };
-    const nothing = { stable: false, aligned: false, settleTimeMedian: null, settleTimeMax: null, gainMargin: null };
-    const dead = rows.map((row) => ({ ...row, ...nothing, outcomes, angleDeg: [null, null], energy: null }));
+    const outcomes = { ...noOutcomes(), diverged: 8 };
+    const nothing = { settleTimeMedian: null, settleTimeMax: null, gainMargin: null, lossBeta: null };
+    const answers = {
+      stable: false,
+      inRange: false,
+      aligned: false,
+      branches: noBranches(),
+      deadZone: 0,
+      surprise: null,
+    };
+    const dead = rows.map((row) => ({
+      ...row,
+      ...nothing,
+      ...answers,
+      outcomes,
+      angleDeg: [null, null],
+      energy: null,
+    }));
     const { plots, html } = await buildReport(manifest, dead);
-    expect([...plots.keys()]).toEqual(['stable-yield.svg', 'aligned-yield.svg', 'outcomes.svg']);
+    const yields = ['stable-yield.svg', 'in-range-yield.svg', 'aligned-yield.svg'];
+    expect([...plots.keys()]).toEqual([...yields, 'inputs.svg', 'failing-inputs.svg', 'outcomes.svg']);
     assertBalanced(html, VOID);
   });
 });
 
 describe('the table for a terminal', () => {
-  it('has aligned columns and fits', () => {
-    const lines = terminalTable(report.summary).trimEnd().split('\n');
-    expect(lines).toHaveLength(2 + 10);
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
+  const wide = (lines: readonly string[]) => Math.max(...lines.map(({ length }) => length));
+
+  it('has aligned columns and fits', async () => {
+    const { manifest, rows } = syntheticRun();
+    const plain = rows.map((row) => ({ ...row, deadZone: 0 })).filter(({ point }) => point > 1);
+    const { summary } = await buildReport(manifest, plain);
+    const lines = terminalTable(summary).trimEnd().split('\n');
+    expect(lines).toHaveLength(2 + 10 + 1);
+    expect(wide(lines)).toBeLessThanOrEqual(120);
     const column = lines[0].indexOf('rule');
-    for (const line of lines.slice(2)) expect(line.slice(column)).toMatch(/^DP/);
-    expect(lines[3]).toMatch(/^ +DP-transpose +100\/100 \(96\.3 – 100\.0 %\)/);
+    for (const line of lines.slice(2, -1)) expect(line.slice(column)).toMatch(/^DP/);
+    expect(lines[7]).toMatch(/^ +DP-transpose +100\/100 \(96\.3 – 100\) +100\/100 \(96\.3 – 100\) +100\/100/);
+    expect(lines.at(-1)).toBe(
+      'Yields on all of 8 inputs, of the chips that could be run out of 100; 95 % intervals in per cent; seed made up.',
+    );
+  });
+
+  it('says what is held, undecided and refused, and explains each that occurs', () => {
+    const text = terminalTable(report.summary);
+    expect(text).toMatch(/^alpha = 0 +DP +3 to 5\/100 \(1 – 11\.2\)/m);
+    expect(text).toMatch(/^alpha = 0\.25 +DP +98\/99 \(94\.5 – 99\.8, held 4\) .* 1 +39\.0 deg/m);
+    for (const word of ['a to b:', 'held:']) expect(text).toContain(`\n${word} `);
+    expect(text).not.toContain('\nrefused:');
+  });
+
+  it('gives the yield of all chips beside many refused ones', async () => {
+    const { manifest, rows } = syntheticRun();
+    const refused = rows.map((row) => (row.chip < 20 && row.point === 3 ? failedRow(row, 2, 'no') : row));
+    const text = terminalTable(buildSummary(manifest, refused));
+    expect(text).toMatch(/^ +DP-transpose +80\/80 \(95\.4 – 100, held \d\) .* 20 \(80 – 100\) /m);
+    expect(text).toContain('\nrefused: ');
+  });
+});
+
+describe('the warning that ends a sweep', () => {
+  it('is none where every trial was run', () => {
+    expect(refusalsInWords({ refusals: [], trials: { expected: 4, found: 4 } })).toBeNull();
+  });
+
+  it('says how many of how many, the commonest reason, and the law that would not refuse', () => {
+    const threshold = (chip: number, value: number) => ({
+      point: 0,
+      chip,
+      rule: 'dp' as const,
+      error:
+        `Made-up, seed x, chip ${chip}: encoder.activityThreshold of a neuron came out as ${value} (nominal 0.01, normal law); ` +
+        'a spread this large needs the lognormal law',
+    });
+    const other = { point: 0, chip: 1, rule: 'dp' as const, error: 'Made-up, seed x, chip 1: no events left' };
+    const refusals = [other, threshold(2, -0.001), threshold(3, -0.002)];
+    expect(refusalsInWords({ refusals, trials: { expected: 400, found: 400 } })).toBe(
+      '3 of 400 trials (0.8 %) could not be run and were counted in no yield, most often (2): ' +
+        'encoder.activityThreshold of a neuron came out at 0 or below, which its normal law allows; ' +
+        'with encoder.activityThreshold.distribution: lognormal it cannot.',
+    );
   });
 });

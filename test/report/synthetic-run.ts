@@ -1,5 +1,6 @@
 import type { Device, Spread, Varying } from '../../src/config/device.ts';
 import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
+import { failedRow, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
@@ -7,7 +8,8 @@ import type { Outcome, Rule } from '../../src/vocabulary.ts';
 
 /**
  * A made-up run in the shape of a real one, for tests of the report: no result of the simulator. DP loses its margin as
- * alpha leaves 1/2, DP-transpose hardly does; angles grow with mismatch; chip 17 cannot be run at the second point.
+ * alpha leaves 1/2, DP-transpose hardly does; angles grow with mismatch; chip 17 cannot be run at the second point. Every
+ * outcome occurs.
  */
 export interface SyntheticRun {
   readonly manifest: Manifest;
@@ -98,7 +100,7 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     seed: scenario.seed,
     scenario,
     points,
-    betas: points.map(() => 0.84),
+    betas: points.map(() => BETA),
     criticalBeta: 0.7,
     network: { testAccuracy: 0.985, scale: [1, 0.41, 0.83], weightsHash: 'made up' },
     chipsPerBlock: 4,
@@ -131,22 +133,46 @@ function syntheticRow(
   const gain = held ? 0 : (feedThrough < 0 ? 1.3 : 0.9) * Math.abs(feedThrough) * Math.exp(0.16 * strength);
   const gainMargin = gain < 1e-3 ? null : 1 / gain;
   const unstable = Math.min(probes, Math.max(0, Math.round(probes * 4 * (gain - 0.97))));
-  const failing: Outcome = gain < 1.01 ? 'slow' : feedThrough < 0 ? 'saturated' : 'oscillating';
-  const stable = unstable === 0;
+  const failing: Outcome =
+    gain < 1.01 ? 'slow' : feedThrough < 0 ? (chip % 8 === 3 ? 'jumped' : 'saturated') : 'oscillating';
+  const left = probes - unstable;
+  const clipped = Math.min(left, feedThrough < 0 && gain > 0.7 ? 2 : 0);
+  const chattering = Math.min(left - clipped, skew > 1.8 ? 1 : 0);
+  const undecided = Math.min(left - clipped - chattering, point === 0 && strength < -2.2 ? 1 : 0);
+  const settled = left - clipped - chattering - undecided;
+  const outcomes = { ...noOutcomes(), settled, clipped, chattering, undecided };
+  outcomes[feedThrough < 0 && gain > 1.9 ? 'diverged' : failing] += unstable;
+  const stable = unstable > 0 ? false : undecided > 0 ? null : true;
   const angle = (12 + 30 * Math.abs(alpha - 0.5)) * Math.exp(0.35 * quality) * (1 + gain);
   const angleDeg = stable ? [1.25 * angle, 0.4 * angle] : [null, null];
   const settle = (8e-5 * (1 + 0.1 * strength)) / Math.max(0.04, 1 - 0.9 * gain);
   const events = Math.round(probes * (620 + 40 * skew) * (stable ? 1 + gain : 6));
+  // Of some chips that fail, one input settles although its branch has ended.
+  const surprising = unstable > 0 && settled > 0 && chip % 5 === 0;
   const error = chip === 17 && point === 1 ? 'event budget of 0 for layer <1>' : null;
   return {
     point,
     chip,
     rule,
-    beta: 0.84,
-    outcomes: { settled: probes - unstable, slow: 0, oscillating: 0, saturated: 0, diverged: 0, [failing]: unstable },
+    beta: BETA,
+    outcomes,
+    deadZone: Math.min(settled, quality > 1.7 ? 1 : 0),
+    watched: 0,
+    left: 0,
     budgetEnded: 0,
     stable,
+    inRange: stable && clipped === 0,
     aligned: stable && 1.25 * angle <= accept.angleDeg,
+    branches: {
+      stable: { stable: settled + chattering - (surprising ? 1 : 0), unstable: 0, undecided },
+      conditional: { stable: 0, unstable: failing === 'oscillating' ? unstable : 0, undecided: 0 },
+      pinned: { stable: clipped, unstable: 0, undecided: 0 },
+      lost: { stable: surprising ? 1 : 0, unstable: failing === 'oscillating' ? 0 : unstable, undecided: 0 },
+    },
+    surprise: surprising ? 3 : null,
+    lossBeta: gain < 0.01 ? null : BETA / gain,
+    certifiedBeta: gain < 0.01 ? null : (0.3 * BETA) / gain,
+    failingBeta: gain < 0.5 ? null : (0.8 * BETA) / gain,
     settleTimeMedian: unstable < probes ? settle : null,
     settleTimeMax: unstable < probes ? 1.6 * settle : null,
     activityEvents: Math.round(0.7 * events),
@@ -154,27 +180,16 @@ function syntheticRow(
     energy: 6.5e-10 * events,
     angleDeg,
     normRatio: angleDeg.map((deg) => (deg === null ? null : 1 + 0.01 * deg)),
+    differenceError: null,
+    railsNeeded: clipped > 0 ? [-2.5 - gain, 2.5] : null,
     accuracy: 0.875,
     gainMargin,
-    error,
-    ...(error === null ? {} : nothingRan),
+    error: null,
+    ...(error === null ? {} : failedRow({ point, chip, rule, beta: BETA }, 2, error)),
   };
 }
 
-const nothingRan = {
-  outcomes: { settled: 0, slow: 0, oscillating: 0, saturated: 0, diverged: 0 },
-  stable: false,
-  aligned: false,
-  settleTimeMedian: null,
-  settleTimeMax: null,
-  activityEvents: 0,
-  differenceEvents: 0,
-  energy: null,
-  angleDeg: [null, null],
-  normRatio: [null, null],
-  accuracy: 0,
-  gainMargin: null,
-};
+const BETA = 0.84;
 
 /** Standard normal by Box and Muller. */
 function normal(draw: Stream): number {

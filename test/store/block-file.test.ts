@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { DamagedBlock, encodeBlock, readBlock, writeBlock } from '../../src/store/block-file.ts';
-import { RULES } from '../../src/vocabulary.ts';
+import { OUTCOMES, RULES } from '../../src/vocabulary.ts';
 import { row } from './rows.ts';
 
 const label = { run: 'abc', block: 7 };
@@ -37,15 +37,29 @@ test('any row comes back exactly', async () => {
   const real = fc.double();
   const perhaps = fc.option(real);
   const count = fc.nat();
+  const counts = <K extends string>(keys: readonly K[]): fc.Arbitrary<Record<K, number>> =>
+    fc
+      .tuple(...keys.map(() => count))
+      .map((values) => Object.fromEntries(keys.map((key, i) => [key, values[i]])) as Record<K, number>);
+  const ended = counts(['stable', 'unstable', 'undecided']);
   const rows: fc.Arbitrary<TrialRow> = fc.record({
     point: count,
     chip: count,
     rule: fc.constantFrom(...RULES),
     beta: real,
-    outcomes: fc.record({ settled: count, slow: count, oscillating: count, saturated: count, diverged: count }),
+    outcomes: counts(OUTCOMES),
+    deadZone: count,
+    watched: count,
+    left: count,
     budgetEnded: count,
-    stable: fc.boolean(),
-    aligned: fc.boolean(),
+    stable: fc.option(fc.boolean()),
+    inRange: fc.option(fc.boolean()),
+    aligned: fc.option(fc.boolean()),
+    branches: fc.record({ stable: ended, conditional: ended, pinned: ended, lost: ended }),
+    surprise: fc.option(count),
+    lossBeta: perhaps,
+    certifiedBeta: perhaps,
+    failingBeta: perhaps,
     settleTimeMedian: perhaps,
     settleTimeMax: perhaps,
     activityEvents: fc.maxSafeNat(),
@@ -53,6 +67,8 @@ test('any row comes back exactly', async () => {
     energy: perhaps,
     angleDeg: fc.tuple(perhaps, perhaps),
     normRatio: fc.tuple(perhaps, perhaps),
+    differenceError: perhaps,
+    railsNeeded: fc.option(fc.tuple(real, real)),
     accuracy: real,
     gainMargin: perhaps,
     error: fc.option(fc.string()),
@@ -61,7 +77,11 @@ test('any row comes back exactly', async () => {
     fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 30 }), async (some) => {
       await writeFile(path, encodeBlock(label, some));
       expect(await readBlock(path, label)).toStrictEqual(
-        some.map((each) => ({ ...each, outcomes: { ...each.outcomes } })),
+        some.map((each) => ({
+          ...each,
+          outcomes: { ...each.outcomes },
+          branches: Object.fromEntries(Object.entries(each.branches).map(([fate, of]) => [fate, { ...of }])),
+        })),
       );
     }),
     { seed: 1, numRuns: 100 },

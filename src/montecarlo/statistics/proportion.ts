@@ -20,14 +20,17 @@ export const Z95 = 1.959963984540054;
 /** Wilson 1927, JASA 22:209, two-sided 95 %. */
 export function wilsonInterval(count: number, n: number): Interval {
   assertCount(count, n);
-  if (n === 0) return [0, 1];
-  const p = count / n;
+  return n === 0 ? [0, 1] : wilsonOfFraction(count / n, n);
+}
+
+/** The same of a fraction that is worth n independent answers; n > 0 need not be whole. */
+export function wilsonOfFraction(p: number, n: number): Interval {
   const z2 = Z95 * Z95;
   const half = Z95 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
   const centre = p + z2 / (2 * n);
   // The limits are the roots of a quadratic with product p^2 / (1 + z^2/n): no cancellation near p = 0.
   const low = (p * p) / (centre + half);
-  return [low, count === n ? 1 : (centre + half) / (1 + z2 / n)];
+  return [low, p === 1 ? 1 : (centre + half) / (1 + z2 / n)];
 }
 
 /** Clopper, Pearson 1934, Biometrika 26:404, two-sided 95 %. */

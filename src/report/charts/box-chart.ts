@@ -1,6 +1,7 @@
 import type { Quantiles } from '../../montecarlo/statistics/quantile.ts';
 import type { Panel } from '../axes.ts';
-import type { AxisSummary, CellSummary } from '../summary.ts';
+import type { AxisSummary } from '../summary.ts';
+import type { CellSummary } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
 import { type Layers, type Padding, plotted } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';

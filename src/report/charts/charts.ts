@@ -1,13 +1,17 @@
 import { type Layout, layoutOf, type Panel } from '../axes.ts';
-import { chipsWithYield, counted } from '../format.ts';
-import { type CellSummary, CHIP_OUTCOMES, type PointSummary, type Summary } from '../summary.ts';
+import { counted, percentBetween } from '../format.ts';
+import type { PointSummary, Summary } from '../summary.ts';
+import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
 import { anglesInWords, chipsInWords } from '../words.ts';
+import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
-import { boxLegend, lineLegend } from './legend.ts';
-import { angleMeasure, marginMeasure, settlingMeasure } from './measures.ts';
+import { inputsPlot } from './inputs-chart.ts';
+import { lineLegend, outcomeLegend } from './legend.ts';
+import { angleMeasure, failingMeasure, lossMeasure, marginMeasure, settlingMeasure } from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
-import { OUTCOME_COLOURS, RULE_MARKS } from './theme.ts';
+import { texturePattern } from './texture.ts';
+import { OUTCOME_MARKS, RULE_MARKS } from './theme.ts';
 import { type Criterion, yieldPlot } from './yield-chart.ts';
 
 /** A picture of the report. */
@@ -24,14 +28,15 @@ export interface Chart {
   readonly standalone: string;
 }
 
-export type Subject = 'yield' | 'outcomes' | 'angle' | 'settling' | 'margin';
+export type Subject = 'yield' | 'inputs' | 'outcomes' | 'angle' | 'settling' | 'margin' | 'loss';
 
 interface Plan {
   readonly subject: Subject;
   readonly name: string;
   readonly title: string;
   readonly note: string;
-  readonly legend: readonly LegendEntry[];
+  readonly legend: (id: string) => readonly LegendEntry[];
+  readonly patterns: (id: string) => string;
   readonly plot: (id: string, panel: Panel) => Promise<Plot>;
   readonly alt: (cell: CellSummary) => string;
 }
@@ -52,7 +57,7 @@ async function draw(plan: Plan, panel: Panel, panels: number, index: number): Pr
   const title = panel.title === '' ? plan.title : `${plan.title}: ${panel.title}`;
   const alt = panel.points.map((point) => inWords(point, plan.alt)).join(' ');
   const note = plan.note.replaceAll(' %', '\u00a0%');
-  const frame = { id, title, note, alt, legend: plan.legend };
+  const frame = { id, title, note, alt, legend: plan.legend(id), patterns: plan.patterns(id) };
   const plot = await plan.plot(id, panel);
   const { subject } = plan;
   return { subject, file: `${id}.svg`, title, note, inline: inline(frame, plot), standalone: standalone(frame, plot) };
@@ -64,18 +69,27 @@ function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => str
 
 function plansOf(summary: Summary, { along }: Layout): Plan[] {
   const { setup, seed } = summary;
-  const lines = lineLegend(summary.rules);
-  const chips = chipsInWords(summary);
-  const size = `${chips} per point and rule, ${counted(setup.probes, 'input')} each`;
+  const chips = chipsInWords(summary, 'run');
+  const on = onInputs(setup.probes);
+  const size = `${chips} per point and rule`;
   const end = `Seed ${seed}.`;
-  const yields = (criterion: Criterion, title: string, meaning: string): Plan => ({
+  const hatched = summary.points.some(({ cells }) =>
+    cells.some(({ stable, inRange, aligned }) => [stable, inRange, aligned].some(({ ofAll }) => ofAll !== null)),
+  )
+    ? ' Hatched: all chips, those refused or undecided failing to passing.'
+    : '';
+  const yields = (criterion: Criterion, name: string, title: string, meaning: string): Plan => ({
     subject: 'yield',
-    name: `${criterion}-yield`,
+    name,
     title,
-    note: `${meaning} n = ${size}. 95 % Wilson intervals. ${end}`,
-    legend: lines,
+    note: `${meaning} n = ${size}. 95 % Wilson intervals.${hatched} ${end}`,
+    legend: () => lineLegend(summary.rules),
+    patterns: (id) =>
+      hatched === ''
+        ? ''
+        : summary.rules.map((rule) => texturePattern(id, rule, 'rising', RULE_MARKS[rule].colour)).join(''),
     plot: (id, panel) => yieldPlot(id, along, panel, criterion),
-    alt: (cell) => chipsWithYield(cell[criterion]),
+    alt: (cell) => `${on}: ${chipsWithYield(cell[criterion])}`,
   });
   const boxes = (subject: Subject, name: string, title: string, which: string, measure: Measure | null): Plan[] =>
     measure === null
@@ -86,22 +100,55 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
             name,
             title,
             note: `${which} Box: quartiles; whiskers: 5 to 95 %; inner bar: 95 % interval of the median. ${end}`,
-            legend: [],
+            legend: () => [],
+            patterns: () => '',
             plot: (id, panel) => boxPlot(id, along, panel, measure),
             alt: (cell) => `median ${measure.quantiles(cell)?.median.toPrecision(3) ?? 'unknown'}`,
           },
         ];
+  const met = CHIP_OUTCOMES.filter((outcome) => summary.points.some(occurs(outcome)));
   return [
-    yields('stable', 'Stable chips', 'All inputs settle.'),
-    yields('aligned', 'Stable and aligned chips', `Every layer within ${anglesInWords(summary)} of the reference.`),
+    yields('stable', 'stable-yield', 'Stable chips', `Stable ${on}.`),
+    yields('inRange', 'in-range-yield', 'Stable chips in range', `Stable and not clipped ${on}.`),
+    yields(
+      'aligned',
+      'aligned-yield',
+      'Stable and aligned chips',
+      `Stable ${on}, every layer within ${anglesInWords(summary)} of the reference.`,
+    ),
+    {
+      subject: 'inputs',
+      name: 'inputs',
+      title: 'Yield and the number of inputs',
+      note:
+        `Ring: stable on 1 input; diamond: ${on}; ticks: numbers between. Wide bar: 95 % interval of the diamond, whole ` +
+        `chips resampled. n = ${size}. ${end}`,
+      legend: () => [],
+      patterns: () => '',
+      plot: (id, panel) => inputsPlot(id, along, panel),
+      alt: ({ inputs }) =>
+        inputs === null
+          ? 'unknown'
+          : inputs.curve.map(({ inputs: n, fraction }) => `on ${n}: ${percentBetween(fraction)}`).join(', '),
+    },
+    ...boxes(
+      'inputs',
+      'failing-inputs',
+      'Failing inputs of a chip',
+      `Of ${counted(setup.probes, 'input')}, undecided ones taken as failing; of ${chips}: those with none.`,
+      failingMeasure(summary),
+    ),
     {
       subject: 'outcomes',
       name: 'outcomes',
       title: 'How chips end',
-      note: `Worst outcome of a chip\u2019s inputs. n = ${size}; intervals in the table. ${end}`,
-      legend: CHIP_OUTCOMES.filter((outcome) => summary.points.some(occurs(outcome))).map((outcome) =>
-        boxLegend(outcome, OUTCOME_COLOURS[outcome].fill),
-      ),
+      note: `Worst outcome of a chip\u2019s ${counted(setup.probes, 'input')}. n = ${chipsInWords(summary, 'all')} per point and rule; intervals in the table. ${end}`,
+      legend: (id) => met.map((outcome) => outcomeLegend(id, outcome)),
+      patterns: (id) =>
+        met
+          .map((outcome) => ({ outcome, ...OUTCOME_MARKS[outcome] }))
+          .map(({ outcome, texture, ink }) => (texture === null ? '' : texturePattern(id, outcome, texture, ink)))
+          .join(''),
       plot: (id, panel) => outcomePlot(id, along, panel),
       alt: ({ chipOutcomes }) =>
         CHIP_OUTCOMES.filter((outcome) => chipOutcomes[outcome] > 0)
@@ -119,15 +166,22 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
       'settling',
       'settling-time',
       'Settling time',
-      `n: those of ${chips} with an input that settles.`,
+      `n: those of ${chips} with an input that comes to rest in a stable word.`,
       settlingMeasure(summary),
     ),
     ...boxes(
       'margin',
       'gain-margin',
-      'Gain margin, predicted and simulated',
-      `Of ${chips}: with a finite margin, predicted unstable (< 1), not stable in simulation.`,
+      'Gain margin of the branches',
+      `Of ${chips}: with a finite margin; with an input whose branch is lost, which has none; not stable in simulation.`,
       marginMeasure(summary),
+    ),
+    ...boxes(
+      'loss',
+      'branch-end',
+      'How far beta may grow before a branch ends',
+      `Of ${chips}; those whose branches do not end by 100 times beta count with 100.`,
+      lossMeasure(summary),
     ),
   ];
 }

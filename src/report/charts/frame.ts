@@ -14,6 +14,8 @@ export interface Frame {
   /** For readers who do not see the picture. */
   readonly alt: string;
   readonly legend: readonly LegendEntry[];
+  /** SVG patterns that plot and legend are painted with; empty: none. */
+  readonly patterns: string;
 }
 
 export interface LegendEntry {
@@ -55,7 +57,7 @@ export function inline(frame: Frame, plot: Plot): string {
 }
 
 function drawn(
-  { id, title, alt, legend }: Frame,
+  { id, title, alt, legend, patterns }: Frame,
   heading: string,
   legendTop: number,
   plot: Plot,
@@ -71,6 +73,7 @@ function drawn(
     ` viewBox="${-margin} ${-margin} ${width} ${height}" aria-labelledby="${id}-title ${id}-desc">\n`,
     `<title id="${id}-title">${escapeMarkup(title)}</title>\n`,
     `<desc id="${id}-desc">${escapeMarkup(alt)}</desc>\n`,
+    patterns === '' ? '' : `<defs>${patterns}</defs>\n`,
     `<rect ${area} fill="${colour('surface')}"/>\n`,
     `<g font-family="${escapeMarkup(FONT)}">\n`,
     heading,

@@ -1,6 +1,8 @@
 import type { Rule } from '../../vocabulary.ts';
+import type { ChipOutcome } from '../summary-cell.ts';
 import type { LegendEntry } from './frame.ts';
-import { RULE_MARKS } from './theme.ts';
+import { textureId } from './texture.ts';
+import { OUTCOME_MARKS, RULE_MARKS } from './theme.ts';
 
 /** Line and point of each rule, as in the line charts. */
 export function lineLegend(rules: readonly Rule[]): LegendEntry[] {
@@ -17,7 +19,10 @@ export function lineLegend(rules: readonly Rule[]): LegendEntry[] {
   });
 }
 
-/** A filled box. */
-export function boxLegend(label: string, fill: string): LegendEntry {
-  return { label, width: 14, swatch: `<rect width="14" height="12" fill="${fill}"/>` };
+/** The box of an outcome with its texture, which the picture defines. */
+export function outcomeLegend(id: string, outcome: ChipOutcome): LegendEntry {
+  const { fill, texture } = OUTCOME_MARKS[outcome];
+  const box = (paint: string) => `<rect width="18" height="12" fill="${paint}"/>`;
+  const over = texture === null ? '' : box(`url(#${textureId(id, outcome)})`);
+  return { label: outcome, width: 18, swatch: `${box(fill)}${over}` };
 }

@@ -100,5 +100,5 @@ function rows({ omega, loci }: FrequencyResponse) {
 
 function frame(id: string, title: string, subject: string, reading: string): Frame {
   const note = `${subject}. ${reading}`;
-  return { id, title, note, alt: `${title}: ${note}`, legend: [] };
+  return { id, title, note, alt: `${title}: ${note}`, legend: [], patterns: '' };
 }

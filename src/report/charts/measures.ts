@@ -1,5 +1,6 @@
 import type { Quantiles } from '../../montecarlo/statistics/quantile.ts';
-import type { CellSummary, Summary } from '../summary.ts';
+import type { Summary } from '../summary.ts';
+import { type CellSummary, LOSS_SEARCHED } from '../summary-cell.ts';
 import type { Measure } from './box-chart.ts';
 
 const cellsOf = (summary: Summary) => summary.points.flatMap(({ cells }) => cells);
@@ -45,21 +46,59 @@ export function settlingMeasure(summary: Summary): Measure | null {
   };
 }
 
-/** Gain margin where it is finite, beside how many chips it condemns and how many failed; null: none is finite. */
+/** Gain margin where it is finite, beside how many chips lost a branch and how many failed; null: none is finite. */
 export function marginMeasure(summary: Summary): Measure | null {
   const quantiles = ({ gainMargin }: CellSummary) => gainMargin;
   const range = rangeOf(cellsOf(summary), quantiles);
   if (range === null) return null;
   return {
-    title: 'gain margin, smallest of the chip\u2019s inputs (factor on beta)',
+    title: 'gain margin, smallest of the chip\u2019s branches (factor on beta)',
     quantiles,
     scale: 1,
     ...extent(Math.min(range[0], 0.9), Math.max(range[1], 1.1)),
     limit: { value: 1, label: '1' },
     columns: [
       { title: 'finite', value: (cell) => String(cell.gainMargin?.n ?? 0) },
-      { title: '< 1', value: (cell) => String(cell.predictedUnstable) },
-      { title: 'failed', value: (cell) => String(cell.chips - cell.errors - cell.stable.count) },
+      { title: 'lost', value: (cell) => String(cell.lostBranch) },
+      { title: 'failed', value: ({ stable }) => String(stable.n - stable.passed - stable.unknown) },
+    ],
+  };
+}
+
+/** Beta at which the first branch of a chip ends, in units of the sweep's; null: none ends. */
+export function lossMeasure(summary: Summary): Measure | null {
+  const cells = cellsOf(summary);
+  const ends = cells.some(({ lossFactor, lossBeta }) => lossFactor !== null && (lossBeta?.none ?? 0) < lossFactor.n);
+  const quantiles = ({ lossFactor }: CellSummary) => lossFactor;
+  const range = rangeOf(cells, quantiles);
+  if (!ends || range === null) return null;
+  return {
+    title: 'beta at which the first branch of the chip ends / beta of the sweep',
+    quantiles,
+    scale: 1,
+    ...extent(Math.min(range[0], 0.9), LOSS_SEARCHED),
+    limit: { value: 1, label: '1' },
+    columns: [
+      { title: 'no end', value: (cell) => String(cell.lossBeta?.none ?? 0) },
+      { title: 'n', value: (cell) => String(cell.lossFactor?.n ?? 0) },
+    ],
+  };
+}
+
+/** Fraction of a chip's inputs that fail, undecided ones among them; null: no chip was run. */
+export function failingMeasure(summary: Summary): Measure | null {
+  const quantiles = ({ inputs }: CellSummary) => inputs?.failing.high ?? null;
+  if (rangeOf(cellsOf(summary), quantiles) === null) return null;
+  return {
+    title: 'failing inputs of a chip (%)',
+    quantiles,
+    scale: 100,
+    domain: [0, 100],
+    logarithmic: false,
+    limit: null,
+    columns: [
+      { title: 'none', value: ({ stable }) => String(stable.passed) },
+      { title: 'n', value: ({ stable }) => String(stable.n) },
     ],
   };
 }

@@ -1,9 +1,11 @@
 import type { Panel } from '../axes.ts';
-import { type AxisSummary, CHIP_OUTCOMES, type ChipOutcome } from '../summary.ts';
+import type { AxisSummary } from '../summary.ts';
+import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot, textWidth } from './frame.ts';
 import { plotted } from './plot.ts';
 import { HEADER_ROOM, type Row, rowLayout } from './rows.ts';
-import { OUTCOME_COLOURS } from './theme.ts';
+import { textureId } from './texture.ts';
+import { OUTCOME_MARKS } from './theme.ts';
 
 interface Segment {
   readonly y: number;
@@ -12,19 +14,21 @@ interface Segment {
   readonly middle: number;
   readonly fill: string;
   readonly ink: string;
+  /** Paint over the fill; null: none. */
+  readonly texture: string | null;
   readonly label: string;
 }
 
 const BAR = 17;
 const RIGHT = 10;
 
-/** Chips by their worst outcome, stacked: the first segment is the stable yield. Labelled, so that colour is not needed. */
+/** Chips by their worst outcome, stacked, best first. Labelled where there is room, and textured, so that colour is not needed. */
 export async function outcomePlot(id: string, along: AxisSummary | null, panel: Panel): Promise<Plot> {
   const { rows, height, left, layers } = rowLayout(panel, along);
-  const values = rows.flatMap((row) => segments(row, CHART_WIDTH - left - RIGHT));
+  const values = rows.flatMap((row) => segments(id, row, CHART_WIDTH - left - RIGHT));
   const y = { field: 'y', type: 'quantitative' as const, scale: null };
-  const bar = {
-    data: { values },
+  const bar = (field: 'fill' | 'texture') => ({
+    data: { values: values.filter((segment) => segment[field] !== null) },
     mark: { type: 'bar' as const, height: BAR, strokeWidth: 0 },
     encoding: {
       x: {
@@ -36,23 +40,30 @@ export async function outcomePlot(id: string, along: AxisSummary | null, panel: 
       },
       x2: { field: 'end' },
       y,
-      fill: { field: 'fill', type: 'nominal' as const, scale: null },
+      fill: { field, type: 'nominal' as const, scale: null },
     },
-  };
-  const label = {
-    data: { values },
-    mark: { type: 'text' as const, baseline: 'middle' as const, fontSize: 11, limit: 1000 },
+  });
+  const label = (under: boolean) => ({
+    data: { values: values.filter((segment) => !under || segment.texture !== null) },
+    mark: { type: 'text' as const, baseline: 'middle' as const, fontSize: 11, limit: 1000, strokeWidth: under ? 4 : 0 },
     encoding: {
       x: { field: 'middle', type: 'quantitative' as const },
       y,
       text: { field: 'label', type: 'nominal' as const },
-      color: { field: 'ink', type: 'nominal' as const, scale: null },
+      fill: { field: under ? 'fill' : 'ink', type: 'nominal' as const, scale: null },
+      ...(under ? { stroke: { field: 'fill', type: 'nominal' as const, scale: null } } : {}),
     },
-  };
-  return plotted(id, [...layers, bar, label], height, { left, right: RIGHT, top: HEADER_ROOM, bottom: 44 });
+  });
+  // The texture is kept off the letters by the same letters, wider and in the colour of the segment, under them.
+  return plotted(id, [...layers, bar('fill'), bar('texture'), label(true), label(false)], height, {
+    left,
+    right: RIGHT,
+    top: HEADER_ROOM,
+    bottom: 44,
+  });
 }
 
-function segments({ y, cell }: Row, width: number): Segment[] {
+function segments(id: string, { y, cell }: Row, width: number): Segment[] {
   let before = 0;
   return CHIP_OUTCOMES.filter((outcome) => cell.chipOutcomes[outcome] > 0).map((outcome) => {
     const count = cell.chipOutcomes[outcome];
@@ -60,7 +71,9 @@ function segments({ y, cell }: Row, width: number): Segment[] {
     before += count;
     const end = before / cell.chips;
     const label = fitting(outcome, count, (end - start) * width);
-    return { y, start, end, middle: (start + end) / 2, ...OUTCOME_COLOURS[outcome], label };
+    const { fill, ink, texture } = OUTCOME_MARKS[outcome];
+    const over = texture === null ? null : `url(#${textureId(id, outcome)})`;
+    return { y, start, end, middle: (start + end) / 2, fill, ink, texture: over, label };
   });
 }
 

@@ -1,5 +1,6 @@
 import { coordinateOf, type Panel } from '../axes.ts';
-import type { AxisSummary, CellSummary, PointSummary } from '../summary.ts';
+import type { AxisSummary, PointSummary } from '../summary.ts';
+import type { CellSummary } from '../summary-cell.ts';
 import { textWidth } from './frame.ts';
 import type { Layers } from './plot.ts';
 import { colour, RULE_MARKS } from './theme.ts';

@@ -1,6 +1,7 @@
 import { RULE_DEFINITIONS } from '../../learning/rules.ts';
 import type { Rule } from '../../vocabulary.ts';
-import type { ChipOutcome } from '../summary.ts';
+import type { ChipOutcome } from '../summary-cell.ts';
+import type { Texture } from './texture.ts';
 
 /** Every colour of the charts by day and by night. Pictures are drawn by day; `nightCss` turns them by attribute. */
 const COLOURS = {
@@ -11,14 +12,17 @@ const COLOURS = {
   dp: ['#0b5fa5', '#6fb3f2'],
   dpTranspose: ['#b4470c', '#f2a15c'],
   settled: ['#cfe3dc', '#2c4f47'],
+  chattering: ['#b9dbea', '#27506a'],
+  clipped: ['#92c3ae', '#3f7a66'],
+  undecided: ['#e9ebee', '#3d444d'],
   slow: ['#efd898', '#7d6420'],
+  jumped: ['#d9b93f', '#94791c'],
   oscillating: ['#e09c52', '#b8702a'],
   saturated: ['#b65a7c', '#a8446a'],
   diverged: ['#5b3a7d', '#8d68b3'],
-  error: ['#30363d', '#c9d1d9'],
+  refused: ['#fbfbfc', '#1c232b'],
   inkOnLight: ['#20262c', '#f0f4f8'],
   inkOnDark: ['#fefefe', '#fdfdfd'],
-  inkOnError: ['#fcfcfc', '#161b22'],
 } as const satisfies Record<string, readonly [day: string, night: string]>;
 
 export type Colour = keyof typeof COLOURS;
@@ -30,6 +34,7 @@ export function colour(name: Colour): string {
 
 /** Colour, dash and shape: a rule is told by any of them. The first rule's points are larger, to be seen behind others. */
 export interface RuleMark {
+  readonly rule: Rule;
   readonly name: string;
   readonly colour: string;
   readonly dash: readonly number[];
@@ -41,6 +46,7 @@ export interface RuleMark {
 
 export const RULE_MARKS: Readonly<Record<Rule, RuleMark>> = {
   dp: {
+    rule: 'dp',
     name: RULE_DEFINITIONS.dp.title,
     colour: colour('dp'),
     dash: [5, 3],
@@ -49,6 +55,7 @@ export const RULE_MARKS: Readonly<Record<Rule, RuleMark>> = {
     size: 90,
   },
   'dp-transpose': {
+    rule: 'dp-transpose',
     name: RULE_DEFINITIONS['dp-transpose'].title,
     colour: colour('dpTranspose'),
     dash: [1, 0],
@@ -58,13 +65,30 @@ export const RULE_MARKS: Readonly<Record<Rule, RuleMark>> = {
   },
 };
 
-export const OUTCOME_COLOURS: Readonly<Record<ChipOutcome, { readonly fill: string; readonly ink: string }>> = {
-  settled: { fill: colour('settled'), ink: colour('inkOnLight') },
-  slow: { fill: colour('slow'), ink: colour('inkOnLight') },
-  oscillating: { fill: colour('oscillating'), ink: colour('inkOnLight') },
-  saturated: { fill: colour('saturated'), ink: colour('inkOnDark') },
-  diverged: { fill: colour('diverged'), ink: colour('inkOnDark') },
-  error: { fill: colour('error'), ink: colour('inkOnError') },
+/** Colour and texture: an outcome is told by either, and by its name where there is room. */
+export interface OutcomeMark {
+  readonly fill: string;
+  readonly ink: string;
+  readonly texture: Texture | null;
+}
+
+const mark = (name: ChipOutcome, texture: Texture | null, ink: Colour = 'inkOnLight'): OutcomeMark => ({
+  fill: colour(name),
+  ink: colour(ink),
+  texture,
+});
+
+export const OUTCOME_MARKS: Readonly<Record<ChipOutcome, OutcomeMark>> = {
+  settled: mark('settled', null),
+  chattering: mark('chattering', 'dots'),
+  clipped: mark('clipped', 'level'),
+  undecided: mark('undecided', 'crosses'),
+  slow: mark('slow', 'upright'),
+  jumped: mark('jumped', 'falling'),
+  oscillating: mark('oscillating', 'waves'),
+  saturated: mark('saturated', 'grid', 'inkOnDark'),
+  diverged: mark('diverged', null, 'inkOnDark'),
+  refused: mark('refused', 'rising'),
 };
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';

@@ -4,23 +4,33 @@ import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { Plot } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
+import { textureId } from './texture.ts';
 import { RULE_MARKS, type RuleMark } from './theme.ts';
 
 /** Which yield a chart shows. */
-export type Criterion = 'stable' | 'aligned';
+export type Criterion = 'stable' | 'inRange' | 'aligned';
 
 interface Datum {
   readonly x: number | string;
   readonly rule: Rule;
+  /** With every undecided chip failing, and with every one passing. */
   readonly yield: number;
+  readonly best: number;
+  /** Of its 95 % interval. */
   readonly low: number;
   readonly high: number;
+  /** Of all chips, refused and undecided ones failing and passing; equal where these are few. */
+  readonly worstOfAll: number;
+  readonly bestOfAll: number;
 }
 
 const HEIGHT = 190;
 const PADDING = { left: 54, right: 14, top: 8, bottom: 46 };
 
-/** Yield of each rule with its Wilson interval: a line with a band along a numeric axis, else points with bars. */
+/**
+ * Yield of each rule with its Wilson interval: a line with a band along a numeric axis, else points with bars. Hatched: where
+ * the yield of all chips may lie, refused and undecided ones failing or passing.
+ */
 export async function yieldPlot(
   id: string,
   along: AxisSummary | null,
@@ -28,50 +38,81 @@ export async function yieldPlot(
   criterion: Criterion,
 ): Promise<Plot> {
   const data = panel.points.flatMap((point) => yields(point, along, criterion));
-  const layers = along?.numeric && along.values.length > 1 ? lines(data, along) : bars(data, along);
+  const layers = along?.numeric && along.values.length > 1 ? lines(id, data, along) : bars(id, data, along);
   return plotted(id, layers, HEIGHT, PADDING);
 }
 
 function yields(point: PointSummary, along: AxisSummary | null, criterion: Criterion): Datum[] {
   const coordinate = along && coordinateOf(point, along);
   return point.cells.flatMap((cell) => {
-    const { fraction, wilson } = cell[criterion];
+    const { fraction, wilson, ofAll } = cell[criterion];
     if (fraction === null) return [];
+    const [worstOfAll, bestOfAll] = ofAll?.fraction ?? [fraction[0], fraction[0]];
     const x = coordinate === null ? 'all chips' : along?.numeric ? coordinate.value : coordinate.label;
-    return { x, rule: cell.rule, yield: fraction, low: wilson[0], high: wilson[1] };
+    const [low, high] = wilson;
+    return { x, rule: cell.rule, yield: fraction[0], best: fraction[1], low, high, worstOfAll, bestOfAll };
   });
 }
 
-function lines(data: readonly Datum[], along: AxisSummary): Layers {
+function lines(id: string, data: readonly Datum[], along: AxisSummary): Layers {
   const x = { field: 'x', type: 'quantitative' as const, title: along.title, ...ticks(along) };
+  const line = (field: 'yield' | 'best', values: Datum[], { colour, dash }: RuleMark): Layers[number] => ({
+    data: { values },
+    mark: { type: 'line', color: colour, strokeDash: [...dash], strokeWidth: field === 'yield' ? 2 : 1.2 },
+    encoding: { x, y: { ...Y, field } },
+  });
   return [
     ...eachRule(data, (values, { colour }) => ({
       data: { values },
       mark: { type: 'area', color: colour, opacity: 0.16 },
       encoding: { x, y: { ...Y, field: 'low' }, y2: { field: 'high' } },
     })),
-    ...eachRule(data, (values, { colour, dash }) => ({
-      data: { values },
-      mark: { type: 'line', color: colour, strokeDash: [...dash], strokeWidth: 2 },
-      encoding: { x, y: Y },
+    ...eachRule(bounded(data), (_, mark) => ({
+      data: { values: ownOf(data, mark) },
+      mark: { type: 'area', fill: `url(#${textureId(id, mark.rule)})`, opacity: 1 },
+      encoding: { x, y: { ...Y, field: 'worstOfAll' }, y2: { field: 'bestOfAll' } },
     })),
+    ...eachRule(data, (values, mark) => line('yield', values, mark)),
+    ...eachRule(
+      data.filter((datum) => datum.best > datum.yield),
+      (_, mark) => line('best', ownOf(data, mark), mark),
+    ),
     ...eachRule(data, (values, mark) => ({ data: { values }, mark: pointOf(mark), encoding: { x, y: Y } })),
   ];
 }
 
-function bars(data: readonly Datum[], along: AxisSummary | null): Layers {
+function bars(id: string, data: readonly Datum[], along: AxisSummary | null): Layers {
   const title = along === null ? null : along.title;
   const x = { field: 'x', type: 'nominal' as const, title, sort: null, axis: { labelAngle: 0, labelLimit: 110 } };
   const sort = [...new Set(data.map(({ rule }) => rule))];
   const xOffset = { field: 'rule', type: 'nominal' as const, scale: { domain: sort } };
   return [
+    ...eachRule(bounded(data), (values, { rule }) => ({
+      data: { values },
+      mark: { type: 'bar', width: 18, fill: `url(#${textureId(id, rule)})`, strokeWidth: 0 },
+      encoding: { x, xOffset, y: { ...Y, field: 'worstOfAll' }, y2: { field: 'bestOfAll' } },
+    })),
     ...eachRule(data, (values, { colour }) => ({
       data: { values },
       mark: { type: 'rule', color: colour, strokeWidth: 2 },
       encoding: { x, xOffset, y: { ...Y, field: 'low' }, y2: { field: 'high' } },
     })),
-    ...eachRule(data, (values, mark) => ({ data: { values }, mark: pointOf(mark), encoding: { x, xOffset, y: Y } })),
+    ...(['best', 'yield'] as const).flatMap((field) =>
+      eachRule(
+        data.filter((datum) => field === 'yield' || datum.best > datum.yield),
+        (values, mark) => ({ data: { values }, mark: pointOf(mark), encoding: { x, xOffset, y: { ...Y, field } } }),
+      ),
+    ),
   ];
+}
+
+/** Where refused and undecided chips are many. */
+function bounded(data: readonly Datum[]): Datum[] {
+  return data.filter(({ worstOfAll, bestOfAll }) => bestOfAll > worstOfAll);
+}
+
+function ownOf(data: readonly Datum[], { rule }: RuleMark): Datum[] {
+  return data.filter((datum) => datum.rule === rule);
 }
 
 function eachRule(data: readonly Datum[], layer: (values: Datum[], mark: RuleMark) => Layers[number]): Layers {

@@ -1,19 +1,30 @@
 import type { Chart, Subject } from '../charts/charts.ts';
 import { escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
-import { METHODS, NOT_MODELLED, replayCommands, setupFacts, YIELD_NOTE } from '../prose.ts';
-import type { Summary } from '../summary.ts';
 import {
-  failureTable,
-  layerTable,
-  marginTable,
-  pairedTable,
-  sourceTable,
-  unstableTable,
-  windowTable,
-  yieldTable,
-} from '../tables.ts';
+  INPUTS_NOTE,
+  LIMITS_NOTE,
+  METHODS,
+  NOISE_NOTE,
+  NOT_MODELLED,
+  RAILS_NOTE,
+  setupFacts,
+  YIELD_NOTE,
+} from '../prose.ts';
+import type { Summary } from '../summary.ts';
+import { inputsTable } from '../tables/inputs.ts';
+import { layerTable } from '../tables/layers.ts';
+import { limitTable } from '../tables/limits.ts';
+import { noiseTable } from '../tables/noise.ts';
+import { pairedTable } from '../tables/pairs.ts';
+import { railsTable } from '../tables/rails.ts';
+import { sourceTable } from '../tables/sources.ts';
+import type { Table } from '../tables/table.ts';
+import { windowTable } from '../tables/windows.ts';
+import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
+import { meanings, predicted, unstable } from './endings.ts';
+import { note } from './note.ts';
 import { STYLE } from './style.ts';
 import { htmlTable } from './table.ts';
 
@@ -27,7 +38,19 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     ]),
     windows(summary),
     paired(summary),
-    section('How chips fail', [...figures(charts, 'outcomes', 'margin'), margins(summary), ...unstable(summary)]),
+    section('How many inputs', [
+      note(INPUTS_NOTE),
+      htmlTable(inputsTable(summary), 'Stable yield on fewer inputs'),
+      ...figures(charts, 'inputs'),
+    ]),
+    section('How chips end', [meanings(summary), ...figures(charts, 'outcomes'), ...unstable(summary)]),
+    section('Rails', withTable(railsTable(summary), 'Rails that clipped chips would need', RAILS_NOTE)),
+    section('Noise', withTable(noiseTable(summary), 'Presentations that left their rest', NOISE_NOTE)),
+    section('Predicted against simulated', predicted(summary)),
+    section('How far beta may grow', [
+      ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
+      ...figures(charts, 'loss', 'margin'),
+    ]),
     section('Gradient and settling', [...figures(charts, 'angle', 'settling'), layers(summary)]),
     section('Set-up', [facts(summary), note(METHODS)]),
     sources(summary),
@@ -68,6 +91,10 @@ function findings(summary: Summary): string {
   return `<section class="verdict" aria-label="Verdict">\n<dl>\n${list.join('\n')}\n</dl>\n${words}\n</section>`;
 }
 
+function withTable(table: Table, label: string, text: string): string[] {
+  return table.rows.length === 0 ? [] : [note(text), htmlTable(table, label)];
+}
+
 function section(title: string, parts: readonly string[]): string {
   const present = parts.filter((part) => part !== '');
   return present.length === 0 ? '' : `<section>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
@@ -86,7 +113,7 @@ function figures(charts: readonly Chart[], ...subjects: readonly Subject[]): str
 function windows(summary: Summary): string {
   if (summary.windows.length === 0) return '';
   const required = 100 * summary.windows[0].requiredYield;
-  const text = `Values of the sweep at which at least ${required} % of chips are stable and aligned. Between and beyond them nothing was run.`;
+  const text = `Values of the sweep at which at least ${required} % of chips are stable and aligned, those refused or undecided counted as failing where they are more than 1 % of all. Between and beyond them nothing was run.`;
   return section('Usable window', [`<p>${text}</p>`, htmlTable(windowTable(summary), 'Usable window of each rule')]);
 }
 
@@ -100,36 +127,9 @@ function paired(summary: Summary): string {
   ]);
 }
 
-function unstable(summary: Summary): string[] {
-  const parts: string[] = [];
-  const table = unstableTable(summary);
-  const replay = replayCommands(summary);
-  if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
-  if (replay.length > 0) {
-    parts.push(
-      `<p>To look at one of them, write it to a file and run it:</p>\n<pre tabindex="0"><code>${escapeMarkup(replay.join('\n'))}</code></pre>`,
-    );
-  }
-  if (summary.failures.length > 0) {
-    parts.push(
-      '<p>Trials that could not be run, counted as failures:</p>',
-      htmlTable(failureTable(summary), 'Failed trials'),
-    );
-  }
-  return parts;
-}
-
 function layers(summary: Summary): string {
   const table = htmlTable(layerTable(summary), 'Gradient of every layer');
   return `<details><summary>Layer by layer</summary>\n${table}\n</details>`;
-}
-
-function margins(summary: Summary): string {
-  if (summary.margins === null) return note('Gain margins: none is finite, or they were not computed.');
-  const text =
-    'Gain margin: the smallest factor on beta at which the loop through the output error becomes unstable. Near 1 a ' +
-    'stable loop is slow, so trials that did not settle in time are counted apart from those that became unstable.';
-  return `<p>${text}</p>\n${htmlTable(marginTable(summary), 'Predicted and simulated stability')}`;
 }
 
 function facts(summary: Summary): string {
@@ -148,8 +148,4 @@ function sources(summary: Summary): string {
       ? note(`${device.name} cites no sources.`)
       : htmlTable(sourceTable(summary), 'Sources of the device\u2019s numbers'),
   ]);
-}
-
-function note(text: string): string {
-  return `<p class="note">${escapeText(text)}</p>`;
 }

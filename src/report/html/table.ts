@@ -1,5 +1,5 @@
 import { escapeMarkup, escapeText } from '../escape.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../tables/table.ts';
 
 /** A table that scrolls by itself where the page is too narrow for it. */
 export function htmlTable({ columns, rows, heads }: Table, label: string): string {
@@ -24,12 +24,14 @@ function rowHead(cell: string, column: number, span: number): string {
   return `<th ${scope}${column > 0 ? ' class="minor"' : ''}>${escapeText(cell)}</th>`;
 }
 
-/** A number stays on its line, and its interval goes below it. */
+/** A number stays on its line, and what is in parentheses goes below it, a line for each part. */
 function dataCell(cell: string): string {
-  if (!/^[+\u2212\u2013<]?\s*\d/.test(cell) || cell.length > 40) return `<td>${linked(cell)}</td>`;
-  const [, value, interval] = /^(.+?) \((.+)\)$/.exec(cell) ?? [];
+  if (!/^[+\u2212\u2013<]?\s*\d/.test(cell)) return `<td>${linked(cell)}</td>`;
+  const [, value, rest] = /^([^()]+) \((.+)\)$/.exec(cell) ?? [];
+  if (value === undefined && cell.length > 40) return `<td>${linked(cell)}</td>`;
   if (value === undefined) return `<td class="number">${escapeText(cell)}</td>`;
-  return `<td class="number">${escapeText(value)}<small>${escapeText(interval)}</small></td>`;
+  const below = rest.split('; ').map((part) => `<small>${escapeText(part)}</small>`);
+  return `<td class="number">${escapeText(value)}${below.join('')}</td>`;
 }
 
 /** How many rows from here on begin with the same text. */

@@ -1,0 +1,62 @@
+import { escapeMarkup, escapeText } from '../escape.ts';
+import { PREDICTION_NOTE, replayCommands, replayNote } from '../prose.ts';
+import type { Summary } from '../summary.ts';
+import { CHIP_OUTCOMES } from '../summary-cell.ts';
+import { predictionTable, SHOWN_SURPRISES, surpriseTable } from '../tables/predictions.ts';
+import { refusalTable, SHOWN_REFUSALS, unstableTable } from '../tables/trials.ts';
+import { OUTCOME_MEANINGS } from '../words.ts';
+import { note } from './note.ts';
+import { htmlTable } from './table.ts';
+
+/** The words that occur. */
+export function meanings({ points }: Summary): string {
+  const met = CHIP_OUTCOMES.filter((outcome) =>
+    points.some(({ cells }) =>
+      cells.some((cell) => (outcome === 'refused' ? cell.refused > 0 : cell.probeOutcomes[outcome] > 0)),
+    ),
+  );
+  const list = met.map((outcome) => `<dt>${outcome}</dt><dd>${escapeText(OUTCOME_MEANINGS[outcome])}</dd>`);
+  return `<dl class="facts">\n${list.join('\n')}\n</dl>`;
+}
+
+/** Chips that are not stable, how to look at one, and trials that could not be run. */
+export function unstable(summary: Summary): string[] {
+  const parts: string[] = [];
+  const table = unstableTable(summary);
+  const replay = replayCommands(summary);
+  if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
+  if (replay.length > 0) parts.push(`<p>${escapeText(replayNote(summary))}</p>`, commands(replay));
+  if (summary.refusals.length > 0) {
+    parts.push(
+      `<p>Trials that could not be run, which are in no yield${shown(summary.refusals.length, SHOWN_REFUSALS)}:</p>`,
+      htmlTable(refusalTable(summary), 'Refused trials'),
+    );
+  }
+  return parts;
+}
+
+/** Branches against runs. */
+export function predicted(summary: Summary): string[] {
+  if (summary.predictions === null) return [note('No branch was followed, so nothing was foretold.')];
+  const { surprises } = summary;
+  const parts = [note(PREDICTION_NOTE), htmlTable(predictionTable(summary), 'Branches and how the runs ended')];
+  if (surprises.length === 0)
+    return [...parts, '<p>No chip has an input that ended otherwise than its branch foretold.</p>'];
+  const lines = surprises.slice(0, SHOWN_SURPRISES).map(({ command }) => command);
+  return [
+    ...parts,
+    `<p>Chips with an input that ended otherwise than its branch foretold${shown(surprises.length, SHOWN_SURPRISES)}:</p>`,
+    htmlTable(surpriseTable(summary), 'Runs that ended otherwise than foretold'),
+    '<p>Each of them again, in the same order:</p>',
+    commands(lines),
+  ];
+}
+
+/** ", the first 20 of 31", where not all are shown. */
+function shown(all: number, most: number): string {
+  return all > most ? `, the first ${most} of ${all}; all are in summary.json` : '';
+}
+
+function commands(lines: readonly string[]): string {
+  return `<pre tabindex="0"><code>${escapeMarkup(lines.join('\n'))}</code></pre>`;
+}

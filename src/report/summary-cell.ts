@@ -1,0 +1,123 @@
+import type { YieldOnInputs } from '../montecarlo/statistics/inputs.ts';
+import type { LimitQuantiles } from '../montecarlo/statistics/limits.ts';
+import type { Interval } from '../montecarlo/statistics/proportion.ts';
+import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
+import { OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
+
+/** One rule at one point. */
+export interface CellSummary {
+  readonly rule: Rule;
+  /** Chips with a row. */
+  readonly chips: number;
+  /** Chips whose trial could not be run; in no yield and no median. */
+  readonly refused: number;
+  /** All inputs end in a stable word. */
+  readonly stable: Yield;
+  /** Stable, and no input is clipped. */
+  readonly inRange: Yield;
+  /** Stable, and the gradient is within the accepted angle in every layer. */
+  readonly aligned: Yield;
+  /** Chips by the worst outcome of their probes, refused ones last. */
+  readonly chipOutcomes: Readonly<Record<ChipOutcome, number>>;
+  readonly probeOutcomes: Readonly<Record<Outcome, number>>;
+  /** Settled probes that only the thresholds hold. */
+  readonly deadZone: number;
+  /** Probes that the event budget ended. */
+  readonly budgetEnded: number;
+  /** Null: no presentation under noise was watched. */
+  readonly left: LeftSummary | null;
+  /** Null: no chip could be run. */
+  readonly inputs: InputsSummary | null;
+  /** Worst layer's angle of each stable chip, deg. */
+  readonly angleDeg: Quantiles | null;
+  /** Per weight layer, over stable chips. */
+  readonly layers: readonly { readonly angleDeg: Quantiles | null; readonly normRatio: Quantiles | null }[];
+  /** Each chip's median over its probes that came to rest in a stable word, s. */
+  readonly settleTime: Quantiles | null;
+  /** Slowest such probe of all chips, s. */
+  readonly settleTimeMax: number | null;
+  /** Mean events per probe of each chip, whatever the outcome. */
+  readonly events: Quantiles | null;
+  /** Mean energy per probe of each chip, J. */
+  readonly energy: Quantiles | null;
+  readonly accuracy: Quantiles | null;
+  /** Standard error of the averaged d, root mean square of each chip, full scales; null: no noise. */
+  readonly differenceError: Quantiles | null;
+  /** Gain margins over chips, infinite ones left out; null: none finite. */
+  readonly gainMargin: Quantiles | null;
+  /** Chips with a gain margin below 1, and with a probe whose branch has ended. */
+  readonly marginBelowOne: number;
+  readonly lostBranch: number;
+  /** Smallest beta over each chip's probes at which a branch ends; none: up to 100 times beta it does not. */
+  readonly lossBeta: LimitQuantiles | null;
+  /** The same in units of beta; a chip whose branches do not end counts with `LOSS_SEARCHED`, the end of the search. */
+  readonly lossFactor: Quantiles | null;
+  /** Largest beta for which a chip is proved stable; none: for every beta. */
+  readonly certifiedBeta: LimitQuantiles | null;
+  /** Smallest beta at which the search for the worst input broke a chip; none: it did not, or was not made. */
+  readonly failingBeta: LimitQuantiles | null;
+  /** Null: no input is clipped. */
+  readonly railsNeeded: RailsNeeded | null;
+  /** Indices of the first chips that are not stable, at most 20, to look at. */
+  readonly unstableChips: readonly number[];
+}
+
+/** Branches are followed to so many times beta. */
+export const LOSS_SEARCHED = 100;
+
+/** Fraction of the chips that could be run that pass a criterion on all inputs. */
+export interface Yield {
+  /** Chips that could be run. */
+  readonly n: number;
+  readonly passed: number;
+  /** Chips of which it is not known: an undecided input. */
+  readonly unknown: number;
+  /** Chips that could not be run; in neither number. */
+  readonly refused: number;
+  /** Passed chips with an input that only the encoders' thresholds hold. */
+  readonly deadZone: number;
+  /** Of n, from every unknown chip failing to every one passing; null: n is 0. */
+  readonly fraction: Interval | null;
+  /** 95 %, enclosing those of both ends. */
+  readonly wilson: Interval;
+  readonly clopperPearson: Interval;
+  /** Of all chips, from all refused and unknown ones failing to all passing; null: none refused, or both at most 1 %. */
+  readonly ofAll: { readonly chips: number; readonly fraction: Interval; readonly wilson: Interval } | null;
+}
+
+/** Presentations under noise, counted one by one. */
+export interface LeftSummary {
+  readonly left: number;
+  readonly watched: number;
+  /** Chips that were watched. */
+  readonly chips: number;
+  readonly fraction: number;
+  /** 95 %, chips taken as clusters. */
+  readonly interval: Interval;
+}
+
+/** What the number of inputs has to do with the stable yield. */
+export interface InputsSummary {
+  /** Inputs tried on every chip. */
+  readonly tried: number;
+  /** From 1 to as many inputs as were tried. */
+  readonly curve: readonly YieldOnInputs[];
+  /** Fraction of each chip's inputs that fail, every undecided input passing and failing. */
+  readonly failing: { readonly low: Quantiles; readonly high: Quantiles; readonly worst: Interval };
+  /** Chips by their numbers of failing and undecided inputs. */
+  readonly chips: readonly { readonly failing: number; readonly undecided: number; readonly chips: number }[];
+}
+
+/** Rails that would not have cut the clipped inputs, full scales. */
+export interface RailsNeeded {
+  /** Chips with a clipped input. */
+  readonly chips: number;
+  readonly low: Quantiles;
+  readonly high: Quantiles;
+  /** Enough for all of them. */
+  readonly enough: Interval;
+}
+
+/** How a chip ended: as the worst of its probes did, from best to worst; or it could not be run. */
+export const CHIP_OUTCOMES = [...OUTCOMES, 'refused'] as const;
+export type ChipOutcome = (typeof CHIP_OUTCOMES)[number];

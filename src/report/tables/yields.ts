@@ -1,0 +1,49 @@
+import { medianText, threeDigits, withUnit } from '../format.ts';
+import type { PointSummary, Summary } from '../summary.ts';
+import type { CellSummary } from '../summary-cell.ts';
+import { outcomesInWords, ruleName } from '../words.ts';
+import { onInputs, yieldText } from '../yield-text.ts';
+import { type Column, NONE, type Table, tableOf } from './table.ts';
+
+/** One rule at one point. */
+export interface Line {
+  readonly point: PointSummary;
+  readonly cell: CellSummary;
+}
+
+export function linesOf({ points }: Pick<Summary, 'points'>): Line[] {
+  return points.flatMap((point) => point.cells.map((cell) => ({ point, cell })));
+}
+
+/** The two columns that name a line. */
+export const PLACE: readonly Column<Line>[] = [
+  ['point', ({ point }) => point.label],
+  ['rule', ({ cell }) => ruleName(cell.rule)],
+];
+
+/** Beta, where it differs between points that do not say so. */
+export function betaColumn({ points, axes }: Summary): Column<Line>[] {
+  const differs = new Set(points.map(({ beta }) => beta)).size > 1;
+  return differs && !axes.some(({ path }) => path === 'beta') ? [['beta', ({ point }) => threeDigits(point.beta)]] : [];
+}
+
+/** Every point and rule, as a designer reads it. */
+export function yieldTable(summary: Summary): Table {
+  const on = onInputs(summary.setup.probes);
+  return tableOf(2, linesOf(summary), [
+    ...PLACE,
+    ...betaColumn(summary),
+    [`stable ${on} (95 %)`, ({ cell }) => yieldText(cell.stable)],
+    [`in range ${on} (95 %)`, ({ cell }) => yieldText(cell.inRange)],
+    [`aligned ${on} (95 %)`, ({ cell }) => yieldText(cell.aligned)],
+    ['chips by worst outcome', ({ cell }) => outcomesInWords(cell)],
+    [
+      'angle, deg (95 %)',
+      ({ cell: { angleDeg } }) => (angleDeg ? medianText(angleDeg, (deg) => deg.toFixed(1)) : NONE),
+    ],
+    ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
+    ['slowest', ({ cell: { settleTimeMax } }) => (settleTimeMax === null ? NONE : withUnit(settleTimeMax, 's'))],
+    ['events', ({ cell: { events } }) => (events ? String(Math.round(events.median)) : NONE)],
+    ['energy', ({ cell: { energy } }) => (energy ? withUnit(energy.median, 'J') : NONE)],
+  ]);
+}
