@@ -14,6 +14,7 @@ const FOLDERS = [
   'engine',
   'learning',
   'analysis',
+  'verdict',
   'montecarlo',
   'store',
   'report',

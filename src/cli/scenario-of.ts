@@ -25,7 +25,7 @@ export function usualScenario(device: Device): Scenario {
     chips: 1,
     seed: '1',
   });
-  return { ...input, device, beta: { value: 0.1 }, sweep: [] };
+  return { ...input, device, beta: { value: 0.1 }, sweep: [], probes: 1, observe: { wait: null, window: null } };
 }
 
 /** The flags of the command line, which go before what a scenario says. */

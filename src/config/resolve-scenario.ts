@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
-import type { ScenarioInput } from './scenario-schema.ts';
+import { type ScenarioInput, testImages } from './scenario-schema.ts';
 
 /** A validated scenario file as the rest of the program sees it. */
 export function resolveScenario(
@@ -13,7 +13,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { horizon, maxEvents } = input;
+  const { horizon, observe, maxEvents } = input;
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -26,12 +26,13 @@ export function resolveScenario(
     nudge,
     beta,
     rules,
-    probes,
+    probes: probes === 'all' ? testImages(data.dataset) : probes,
     chips,
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),
     accept,
     horizon,
+    observe: { wait: observe.wait, window: observe.until ?? observe.window },
     maxEvents,
   });
 }

@@ -4,8 +4,8 @@ import { MAX_VALUES, rangeValues } from './range.ts';
 import { quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
-/** Inputs and classes of the datasets. */
-const DATASETS = { digits: { inputs: 64, classes: 10 } } as const;
+/** Inputs, classes and test images of the datasets. */
+const DATASETS = { digits: { inputs: 64, classes: 10, testImages: 360 } } as const;
 
 const weights = z
   .discriminatedUnion('from', [
@@ -61,6 +61,11 @@ const sweep = z
 /** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
 export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep });
 
+/** Test images of a dataset. */
+export function testImages(dataset: keyof typeof DATASETS): number {
+  return DATASETS[dataset].testImages;
+}
+
 /** A scenario file, `dyadsim/scenario@1`. */
 export const scenarioSchema = fields({
   format: z.literal('dyadsim/scenario@1'),
@@ -84,7 +89,10 @@ export const scenarioSchema = fields({
     .describe('Learning rules to compare.')
     .default([...RULES])
     .refine((rules) => new Set(rules).size === rules.length, { message: 'expected each rule once' }),
-  probes: z.int().min(1).max(10_000).describe('Probe inputs per chip.').default(4),
+  probes: z
+    .union([z.int().min(1).max(10_000), z.literal('all')])
+    .describe('Probe inputs per chip: a number, or all test images.')
+    .default(4),
   chips: z.int().min(1).max(10_000_000).describe('Chips per point of the sweep.'),
   seed: z
     .union([z.string().min(1), z.int().min(0)])
@@ -108,6 +116,24 @@ export const scenarioSchema = fields({
   )
     .nullable()
     .default(null),
+  observe: fields({
+    wait: quantity(
+      'time',
+      { min: 0 },
+      'From the settling of the noiseless twin to the window; without it, 5 of the largest tau.',
+    )
+      .nullable()
+      .default(null),
+    window: quantity('time', { above: 0 }, 'Length of the window; without it, 20 of the largest tau.')
+      .nullable()
+      .default(null),
+    until: z.literal('horizon').describe('The window lasts until the presentation ends.').nullable().default(null),
+  })
+    .describe('When a noisy chip is averaged and watched.')
+    .prefault({})
+    .refine(({ window, until }) => window === null || until === null, {
+      message: 'expected a window, or until: horizon, not both',
+    }),
   maxEvents: z
     .int()
     .min(1)

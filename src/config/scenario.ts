@@ -28,6 +28,13 @@ export interface Scenario {
   };
   /** s; null: 500 times the largest nominal tau. */
   readonly horizon: number | null;
+  /** When a noisy chip is averaged and watched. */
+  readonly observe: {
+    /** s; null: 5 of the largest tau. */
+    readonly wait: number | null;
+    /** s; null: 20 of the largest tau. */
+    readonly window: number | 'horizon' | null;
+  };
   /** null: the engine's default. */
   readonly maxEvents: number | null;
 }

@@ -6,14 +6,14 @@ export interface Limits {
   readonly horizon: number;
   /** Events after which a run is ended whatever it does; null: the default, which grows with the free chip's activities. */
   readonly maxEvents: number | null;
-  /** When a noisy chip is averaged and watched; what is left out has its default. */
-  readonly observe?: Partial<Observe>;
+  /** When a noisy chip is averaged and watched; where it is left out, as usual. */
+  readonly observe?: Observe;
 }
 
 /** The observation of a noisy chip, as plasticity would take it. */
 export interface Observe {
-  /** From the settling of the noiseless twin to the window, s; default 5 of the largest tau. */
-  readonly wait: number;
-  /** Length of the window, s; default 20 of the largest tau. `horizon`: until the presentation ends. */
-  readonly window: number | 'horizon';
+  /** From the settling of the noiseless twin to the window, s; null: 5 of the largest tau. */
+  readonly wait: number | null;
+  /** Length of the window, s; null: 20 of the largest tau; `horizon`: until the presentation ends. */
+  readonly window: number | 'horizon' | null;
 }

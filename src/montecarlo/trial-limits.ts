@@ -5,7 +5,7 @@ import type { Limits, Observe } from '../engine/run.ts';
 interface Stated {
   readonly horizon: number | null;
   readonly maxEvents: number | null;
-  readonly observe?: Partial<Observe>;
+  readonly observe?: Observe;
 }
 
 /** Limits of a run on a chip whose nominal time constant is `tau`, s. */

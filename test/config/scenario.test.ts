@@ -58,6 +58,7 @@ describe('a scenario', () => {
       sweep: [],
       accept: { angleDeg: 45 },
       horizon: null,
+      observe: { wait: null, window: null },
       maxEvents: null,
     });
     expect(points).toEqual([{ index: 0, coordinates: [], scenario }]);

@@ -84,6 +84,7 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     sweep: axes,
     accept: { angleDeg: 45 },
     horizon: null,
+    observe: { wait: null, window: null },
     maxEvents: null,
     ...changes,
   };

@@ -54,6 +54,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       sweep: [{ path: 'beta', labels: ['0.5'], values: [0.5] }],
       accept: { angleDeg: 45 },
       horizon: null,
+      observe: { wait: null, window: null },
       maxEvents: null,
     },
     points: [{ index: 0, coordinates: [{ path: 'beta', label: '0.5', value: 0.5 }] }],
