@@ -88,6 +88,17 @@ test('a file cut anywhere is damaged, never shorter', async () => {
   }
 });
 
+test('defect 1: a block with one flipped bit is damaged, wherever it is, and gives no rows', async () => {
+  const whole = encodeBlock(label, [row(), row({ chip: 13 })]);
+  // Every 41st: all bits of a byte, and all columns, pages and fields of the footer, are among them.
+  for (let bit = 0; bit < whole.length * 8; bit += 41) {
+    const bytes = whole.slice();
+    bytes[bit >> 3] ^= 1 << (bit & 7);
+    await writeFile(path, bytes);
+    await expect(readBlock(path, label), `bit ${bit}`).rejects.toThrow(DamagedBlock);
+  }
+});
+
 test('a block of another run, and one under another number, are refused', async () => {
   await writeBlock(path, label, [row()]);
   await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(/not a block of this run/);
