@@ -40,6 +40,7 @@ export async function writeBlock(path: string, label: BlockLabel, rows: readonly
 /** The rows of a block file, in the order written; throws where it is damaged or belongs elsewhere. */
 export async function readBlock(path: string, label: BlockLabel): Promise<TrialRow[]> {
   const bytes = await readBounded(path, LARGEST);
+  if (bytes === null) throw new DamagedBlock(path, 'larger than any block');
   // Only what was written is decoded: one wrong bit can lead a reader astray for ever.
   const fault = sealFault(bytes);
   if (fault !== null) throw new DamagedBlock(path, fault);

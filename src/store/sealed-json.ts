@@ -25,6 +25,7 @@ export function sealedJson(json: string): Uint8Array {
  */
 export async function readSealedJson(path: string, schema: z.ZodType): Promise<unknown> {
   const bytes = await readBounded(path, LARGEST);
+  if (bytes === null) throw damaged(path, 'too large');
   const fault = sealFault(bytes);
   const text = new TextDecoder().decode(bytes);
   if (fault !== null) throw whatIsWrong(path, text, schema, fault);
@@ -45,6 +46,10 @@ function whatIsWrong(file: string, text: string, schema: z.ZodType, fault: strin
   } catch (error) {
     if (error instanceof InputError) return error.problems[0].path === '' ? ofSyntax(error) : error;
   }
+  return damaged(file, fault);
+}
+
+function damaged(file: string, fault: string): InputError {
   return new InputError([{ file, line: null, column: null, path: '', message: `damaged (${fault})` }]);
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -112,6 +112,13 @@ test('defect 1: what a library throws at sealed bytes that it cannot read is dam
     await writeFile(path, sealedJson(`{ "text": "${text}" }`));
     await expect(readBlock(path, label)).rejects.toThrow(DamagedBlock);
   }
+});
+
+test('a file that grew beyond all measure is damaged, and is not read', async () => {
+  await writeBlock(path, label, [row()]);
+  // No space is taken by what was never written.
+  await truncate(path, 2 ** 40);
+  await expect(readBlock(path, label)).rejects.toThrow(DamagedBlock);
 });
 
 test('what is no file is not waited for', async () => {

@@ -1,7 +1,7 @@
 // Loaded with `node --import` before dyadsim: counts the calls to the file system that concern some folders, writes each to
 // a log, and lets one of them, or all from one on, fail as a system does. Nothing of it is in dyadsim itself.
 //   FAIL_FOLDERS  absolute folders, separated by ':'
-//   FAIL_LOG      file to which a line per call is written
+//   FAIL_LOG      file to which a line per call is written; none: failCalls.log only
 //   FAIL_AT       number of the call that fails, from 1; none: only count
 //   FAIL_FROM     1: all calls from FAIL_AT on fail
 //   FAIL_CODE     ENOSPC, EIO, EACCES ...
@@ -17,7 +17,9 @@ const TEXT = { ENOSPC: 'no space left on device', EIO: 'i/o error', EACCES: 'per
 const { appendFileSync } = fs;
 /** Paths of open descriptors that are watched. */
 const open = new Map();
-let calls = 0;
+
+/** What fails, and what was called; a process that tries several failures sets it anew for each. */
+globalThis.failCalls = { at: Number(FAIL_AT), lasting: FAIL_FROM === '1', code: FAIL_CODE, log: [] };
 
 function isWatched(path) {
   if (typeof path !== 'string') return false;
@@ -27,12 +29,14 @@ function isWatched(path) {
 
 /** Throws where this call is the one to fail. */
 function count(call, path) {
-  calls++;
-  const fails = FAIL_FROM === '1' ? calls >= Number(FAIL_AT) && FAIL_AT !== '0' : calls === Number(FAIL_AT);
-  appendFileSync(FAIL_LOG, `${calls} ${call} ${path}${fails ? ' FAILED' : ''}\n`);
+  const { at, lasting, code, log } = globalThis.failCalls;
+  const number = log.length + 1;
+  const fails = number === at || (lasting && at > 0 && number > at);
+  log.push(`${number} ${call} ${path}${fails ? ' FAILED' : ''}`);
+  if (FAIL_LOG !== '') appendFileSync(FAIL_LOG, `${log[number - 1]}\n`);
   if (!fails) return;
-  const error = new Error(`${FAIL_CODE}: ${TEXT[FAIL_CODE]}, ${call} '${path}'`);
-  throw Object.assign(error, { code: FAIL_CODE, errno: -1, syscall: call, path });
+  const error = new Error(`${code}: ${TEXT[code]}, ${call} '${path}'`);
+  throw Object.assign(error, { code, errno: -1, syscall: call, path });
 }
 
 function watchHandle(handle, path) {
