@@ -6,6 +6,7 @@ const SRC = new URL('../src', import.meta.url).pathname;
 
 /** Data flows down this list; a folder imports only from itself and from those above it. */
 const FOLDERS = [
+  'files',
   'config',
   'random',
   'matrix',

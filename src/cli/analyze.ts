@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
 import { worstFirst } from '../analysis/analyze-probes.ts';
 import { frequencyResponse } from '../analysis/frequency-response.ts';
 import { type WeightTransport, weightTransport } from '../analysis/weight-transport.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { threeDigits } from '../report/format.ts';
 import { describeLoops } from './describe-loop.ts';
 import { flagError } from './errors.ts';
@@ -72,7 +72,7 @@ async function plotLoop(folder: string, { circuit, drives }: Bench, { chip, rule
   const probe = worst.probe === null ? '' : `, probe ${worst.probe}`;
   const picture = { subject: `${chip}, ${rule}, beta ${threeDigits(beta)}${probe}`, response };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw flagError('--plot', `cannot make ${folder}: ${error instanceof Error ? error.message : error}`);
   }
@@ -90,6 +90,6 @@ async function plotLoop(folder: string, { circuit, drives }: Bench, { chip, rule
     'bode-phase.svg': await bodeChart('phase', picture),
     'frequency-response.json': `${JSON.stringify(data)}\n`,
   };
-  for (const [name, content] of Object.entries(files)) writeResultFile('--plot', join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) await writeResultFile('--plot', join(folder, name), content);
   return folder;
 }

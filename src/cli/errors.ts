@@ -1,7 +1,7 @@
 import { formatProblem, InputError } from '../config/input-error.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { BAD_INPUT, FAILED, INTERRUPTED } from './exit-codes.ts';
-import { writeError } from './output.ts';
+import { writeError } from './standard-streams.ts';
 
 /** The command was stopped by a signal; `message` says how to go on. */
 export class Interrupted extends Error {}

@@ -23,7 +23,7 @@ export default function declare(command: Command): void {
       const output = new Output(false);
       if (flags.output === undefined) output.result(netlist.trimEnd());
       else {
-        writeResultFile('--output', flags.output, netlist);
+        await writeResultFile('--output', flags.output, netlist);
         output.note(`${flags.output}: ${title}`);
       }
     });

@@ -1,6 +1,9 @@
+/** Ctrl-C, a cluster's warning, and a terminal or connection that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * A signal that Ctrl-C and SIGTERM (a cluster's warning) abort, so that work ends in order; a second one ends the
- * process at once. Release it when the work is over.
+ * A signal that those of the system abort, so that work ends in order; a second one ends the process at once. Release it
+ * when the work is over.
  */
 export function interruptSignal(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
@@ -9,10 +12,8 @@ export function interruptSignal(): { readonly signal: AbortSignal; readonly rele
     controller.abort();
   };
   const release = (): void => {
-    process.off('SIGINT', handle);
-    process.off('SIGTERM', handle);
+    for (const name of SIGNALS) process.off(name, handle);
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  for (const name of SIGNALS) process.on(name, handle);
   return { signal: controller.signal, release };
 }

@@ -3,6 +3,7 @@ import module from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { reportError } from './errors.ts';
 import { BAD_INPUT, DONE } from './exit-codes.ts';
+import { watchStreams, writeError, writeOut } from './standard-streams.ts';
 import { version } from './version.ts';
 
 // From Node 22 on: what a command loads is kept compiled for the next call, in Node's own folder for that.
@@ -38,6 +39,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', HELP)
+    .configureOutput({ writeOut, writeErr: (text) => writeError(text.trimEnd()) })
     .exitOverride();
   const called = argv.filter((word) => !word.startsWith('-'));
   const wanted = called[0] === 'help' ? called[1] : called[0];
@@ -48,11 +50,7 @@ async function main(argv: readonly string[]): Promise<void> {
   await program.parseAsync(argv, { from: 'user' });
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(DONE);
-});
+watchStreams();
 
 try {
   await main(process.argv.slice(2));

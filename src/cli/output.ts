@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import pc from 'picocolors';
+import { writeError, writeOut } from './standard-streams.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export class Output {
@@ -12,29 +12,22 @@ export class Output {
 
   /** A line or a block of the result. */
   result(text: string): void {
-    process.stdout.write(`${text}\n`);
+    writeOut(`${text}\n`);
   }
 
   /** The result as one JSON object, null for what JSON cannot say. */
   json(value: object): void {
-    process.stdout.write(`${JSON.stringify(value, plainNumbers, 2)}\n`);
+    writeOut(`${JSON.stringify(value, plainNumbers, 2)}\n`);
   }
 
   /** Something to know on the way. */
   note(text: string): void {
-    if (!this.quiet) process.stderr.write(`${text}\n`);
+    if (!this.quiet) writeError(text);
   }
 
   warn(text: string): void {
-    process.stderr.write(
-      `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${text}\n`,
-    );
+    writeError(`${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${text}`);
   }
-}
-
-/** Written at once, also while the main thread goes on computing. */
-export function writeError(text: string): void {
-  writeSync(2, `${text}\n`);
 }
 
 /** Arrays of numbers as such; infinities and NaN as null. */

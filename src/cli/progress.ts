@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { writeError } from './standard-streams.ts';
 
 /** Shows how far a sweep has come. */
 export interface Progress {
@@ -42,7 +43,7 @@ function lines(total: number, before: number): Progress {
       if (now - last < LINE_EVERY && done < total) return;
       last = now;
       const { rate, left } = pace(total, before, done, now - started);
-      process.stderr.write(`${done}/${total} chips, ${rate}, ${left} left\n`);
+      writeError(`${done}/${total} chips, ${rate}, ${left} left`);
     },
     stop() {},
   };

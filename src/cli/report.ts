@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { planBlocks } from '../montecarlo/plan.ts';
 import { terminalTable } from '../report/terminal.ts';
-import { doneBlocks } from '../store/blocks.ts';
-import { isPresent } from '../store/folder.ts';
-import { readManifest } from '../store/manifest-file.ts';
-import { RunDirectoryError } from '../store/run-directory-error.ts';
+import { blockNumbers } from '../store/blocks.ts';
+import { openToReport } from '../store/run-directory.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { Output } from './output.ts';
 import { ranges } from './ranges.ts';
@@ -20,19 +18,20 @@ export default function declare(command: Command): void {
     .addHelpText('after', '\nExample:\n  $ cp shard-2/trials/*.parquet shard-1/trials/ && dyadsim report shard-1')
     .action(async (run: string, { quiet, json }: { quiet?: boolean; json?: boolean }) => {
       const output = new Output(quiet ?? false);
-      if (!(await isPresent(runPaths.manifest(run)))) {
-        throw new RunDirectoryError(`${run} is no run directory: there is no manifest.json in it`);
+      const { manifest, release } = await openToReport(run);
+      try {
+        const done = new Set(await blockNumbers(run));
+        const blocks = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock);
+        const missing = blocks.map(({ index }) => index).filter((index) => !done.has(index));
+        if (missing.length > 0)
+          output.warn(`${missing.length} of ${blocks.length} blocks are missing: ${ranges(missing)}`);
+        const summary = await storeReport(run, manifest, output);
+        const report = runPaths.html(run);
+        if (json) output.json({ run, report, missingBlocks: missing.length, summary });
+        else output.result(`${terminalTable(summary)}\n${report}`);
+        warnOfRefusals(summary, output);
+      } finally {
+        await release();
       }
-      const manifest = await readManifest(runPaths.manifest(run));
-      const done = new Set(await doneBlocks(run));
-      const blocks = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock);
-      const missing = blocks.map(({ index }) => index).filter((index) => !done.has(index));
-      if (missing.length > 0)
-        output.warn(`${missing.length} of ${blocks.length} blocks are missing: ${ranges(missing)}`);
-      const summary = await storeReport(run, manifest);
-      const report = runPaths.html(run);
-      if (json) output.json({ run, report, missingBlocks: missing.length, summary });
-      else output.result(`${terminalTable(summary)}\n${report}`);
-      warnOfRefusals(summary, output);
     });
 }

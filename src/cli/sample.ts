@@ -37,14 +37,14 @@ export default function declare(command: Command): void {
     .option('--seed <text>', 'seed (default: of the scenario, else "1")')
     .option('-o, --output <file>', 'where to write (default: standard output)')
     .addHelpText('after', EXAMPLES)
-    .action((target: string | undefined, flags: Flags) => {
+    .action(async (target: string | undefined, flags: Flags) => {
       const scenario = scenarioOf(target, flags);
       const chip = sampleChip(scenario.device, nominalNetwork(scenario), scenario.seed, flags.chip);
       const json = chipToJson(chip);
       const output = new Output(false);
       if (flags.output === undefined) output.json(json);
       else {
-        writeResultFile('--output', flags.output, `${JSON.stringify(json)}\n`);
+        await writeResultFile('--output', flags.output, `${JSON.stringify(json)}\n`);
         output.note(`${flags.output}: ${chip.name}`);
       }
     });

@@ -1,6 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { Trace } from '../engine/trace.ts';
 import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
@@ -11,6 +8,7 @@ import { Output } from './output.ts';
 import { type SimulateResult, simulateEvents } from './run-result.ts';
 import { type Setup, setUpOne } from './setup.ts';
 import { traceCsv } from './trace-csv.ts';
+import { writeResultFile } from './write-result-file.ts';
 
 interface Flags extends RunFlags {
   readonly engine: 'events' | 'fixed-point';
@@ -43,7 +41,8 @@ export default function declare(command: Command): void {
       const setup = await setUpOne(target, flags);
       const trace = flags.trace === undefined ? null : new Trace();
       const result = flags.engine === 'events' ? simulateEvents(setup, trace) : await iterated(setup, flags);
-      if (flags.trace !== undefined && trace !== null) await writeTrace(flags.trace, trace);
+      // Row by row: a long run's trace is larger than a string may be.
+      if (flags.trace !== undefined && trace !== null) await writeResultFile('--trace', flags.trace, traceCsv(trace));
       if (flags.json) output.json(result);
       else output.result(describeRun(result));
       if (flags.trace !== undefined) output.note(`trace: ${flags.trace}`);
@@ -55,15 +54,6 @@ Examples:
   $ dyadsim simulate ideal --rule dp --beta 0.2
   $ dyadsim simulate --scenario scenarios/ideal-quick.yaml --rule dp-transpose --chip 3 --probe 1 --json
   $ dyadsim simulate chip.json --rule dp --input 0.2,0.5,1 --target 1 --trace run.csv`;
-
-/** Row by row: a long run's trace is larger than a string may be. */
-async function writeTrace(path: string, trace: Trace): Promise<void> {
-  try {
-    await pipeline(Readable.from(traceCsv(trace)), createWriteStream(path));
-  } catch (error) {
-    throw flagError('--trace', `cannot write ${path}: ${error instanceof Error ? error.message : error}`);
-  }
-}
 
 function checkFlags({ engine, iterations, order, damping, trace }: Flags): void {
   if (engine === 'fixed-point' && trace !== undefined) {

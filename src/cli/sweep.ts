@@ -1,32 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadScenario } from '../config/load-scenario.ts';
-import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
-import { runBlocks } from '../montecarlo/pool.ts';
-import { prepareStudy, type Study } from '../montecarlo/study.ts';
-import { terminalTable } from '../report/terminal.ts';
-import { doneBlocks, dropDamagedBlocks, dropUnfinished, storeBlock } from '../store/blocks.ts';
-import type { Manifest } from '../store/manifest.ts';
+import { prepareStudy } from '../montecarlo/study.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
-import { runPaths } from '../store/run-paths.ts';
-import { Interrupted } from './errors.ts';
+import { commandLine } from './command-line.ts';
 import { wholeNumber } from './flags.ts';
-import { interruptSignal } from './interrupt.ts';
 import { manifestOf } from './manifest-of.ts';
 import { Output } from './output.ts';
-import { showProgress } from './progress.ts';
-import { warnOfRefusals } from './refusal-warning.ts';
+import { runSweep, type SweepFlags } from './run-sweep.ts';
 import { parseShard } from './shard.ts';
-import { storeReport } from './store-report.ts';
 
-interface Flags {
-  readonly output: string;
-  readonly threads: number;
+interface Flags extends SweepFlags {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  readonly shard: Shard;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
 }
 
 export default function declare(command: Command): void {
@@ -54,7 +40,8 @@ export default function declare(command: Command): void {
 }
 
 const EXAMPLES = `
-Ctrl-C stops a sweep; what is done is kept, and --resume continues to exactly the same bytes.
+Ctrl-C (or SIGTERM, SIGHUP) stops a sweep; what is done is kept, and --resume continues to exactly the same bytes.
+Shards may run at the same moment, also in one run directory: the last one to end makes the report.
 
 Examples:
   $ dyadsim sweep scenarios/ideal-quick.yaml -o runs/quick
@@ -64,68 +51,22 @@ Examples:
 async function sweep(file: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
   const run = flags.output;
-  const ifPresent: IfPresent = flags.resume ? 'resume' : flags.overwrite ? 'overwrite' : 'refuse';
+  const ifPresent = whatIfPresent(flags);
   const loaded = loadScenario(file);
   await checkRun(run, ifPresent);
   const study = prepareStudy(loaded.scenario, loaded.points);
   const manifest = manifestOf(loaded, study, commandLine());
-  await openRun(run, manifest, ifPresent);
-  for (const reason of await dropDamagedBlocks(run, manifest)) output.warn(`${reason}; computing it again`);
-
-  const blocks = planBlocks(loaded.scenario.chips, manifest.chipsPerBlock);
-  await compute(study, manifest, blocks, flags);
-  const missing = blocks.length - (await doneBlocks(run)).length;
-  if (missing > 0) {
-    const { index, of } = flags.shard;
-    output.note(`shard ${index}/${of} is done; ${missing} of ${blocks.length} blocks are with other shards`);
-    if (flags.json) output.json({ run, report: null, missingBlocks: missing, summary: null });
-    return;
-  }
-  await dropUnfinished(run);
-  const summary = await storeReport(run, manifest);
-  const report = runPaths.html(run);
-  if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
-  else output.result(`${terminalTable(summary)}\n${report}`);
-  warnOfRefusals(summary, output);
-}
-
-/** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. */
-async function compute(study: Study, manifest: Manifest, blocks: readonly Block[], flags: Flags): Promise<void> {
-  const run = flags.output;
-  const pending = pendingBlocks(blocks, flags.shard, new Set(await doneBlocks(run)));
-  const mine = pendingBlocks(blocks, flags.shard, new Set());
-  let done = chipsIn(mine) - chipsIn(pending);
-  const progress = showProgress(chipsIn(mine), done, flags.quiet ?? false);
-  const { signal, release } = interruptSignal();
+  const opened = await openRun(run, manifest, ifPresent);
   try {
-    await runBlocks(study, pending, { threads: flags.threads, signal }, async (block, rows) => {
-      await storeBlock(run, manifest, block.index, rows);
-      done += block.chips;
-      progress.update(done);
-    });
+    for (const reason of opened.damaged) output.warn(`${reason}; making it again`);
+    await runSweep({ study, manifest, opened, flags, output });
   } finally {
-    release();
-    progress.stop();
-  }
-  if (signal.aborted) {
-    throw new Interrupted(`interrupted with ${done} of ${chipsIn(mine)} chips done; to go on: ${resumeCommand()}`);
+    await opened.release();
   }
 }
 
-function chipsIn(blocks: readonly Block[]): number {
-  return blocks.reduce((sum, { chips }) => sum + chips, 0);
-}
-
-/** As the user typed it, apart from where dyadsim is installed. */
-function commandLine(): string {
-  return ['dyadsim', ...process.argv.slice(2).map(quoted)].join(' ');
-}
-
-function resumeCommand(): string {
-  const words = process.argv.slice(2).filter((word) => word !== '--overwrite' && word !== '--resume');
-  return ['dyadsim', ...words.map(quoted), '--resume'].join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** Shards may begin at any moment, also together: each joins the run that is there if it is the same. */
+function whatIfPresent({ resume, overwrite, shard }: Flags): IfPresent {
+  if (overwrite) return 'overwrite';
+  return resume || shard.of > 1 ? 'resume' : 'refuse';
 }

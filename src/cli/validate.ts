@@ -3,7 +3,8 @@ import { type InputDocument, readDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import { documentKind, type FileKind } from './file-kind.ts';
-import { Output, writeError } from './output.ts';
+import { Output } from './output.ts';
+import { writeError } from './standard-streams.ts';
 
 interface Verdict {
   readonly file: string;

@@ -1,11 +1,36 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { atomicWrite } from '../store/atomic-write.ts';
 import { flagError } from './errors.ts';
 
-/** Writes a file that a flag names; a place where that is impossible is the user's to correct. */
-export function writeResultFile(flag: string, path: string, content: string): void {
+/** Reasons that the user can correct by naming another place. */
+const WRONG_PLACE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'ELOOP'];
+
+/**
+ * Writes a file that a flag names, in full or not at all. A link is followed, a file that is there keeps its permissions
+ * and, without that of writing, its content; devices and pipes are written to as they are.
+ */
+export async function writeResultFile(flag: string, path: string, content: string | Iterable<string>): Promise<void> {
   try {
-    writeFileSync(path, content);
+    await write(path, content);
   } catch (error) {
-    throw flagError(flag, `cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+    const message = `cannot write ${path}: ${error instanceof Error ? error.message : error}`;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (WRONG_PLACE.includes(code)) throw flagError(flag, message);
+    throw new Error(message, { cause: error });
+  }
+}
+
+async function write(path: string, content: string | Iterable<string>): Promise<void> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return atomicWrite(path, content);
+  if (found.isFile()) {
+    accessSync(path, constants.W_OK);
+    return atomicWrite(realpathSync(path), content, found.mode & 0o7777);
+  }
+  const device = openSync(path, 'w');
+  try {
+    for (const piece of typeof content === 'string' ? [content] : content) writeFileSync(device, piece);
+  } finally {
+    closeSync(device);
   }
 }

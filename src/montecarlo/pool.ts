@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { BlockAssembly, type Job, jobsOf } from './jobs.ts';
@@ -54,7 +55,10 @@ async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal
     workerData: withSharedArrays(study),
   });
   // One lane more than threads, so that a thread has its next job while rows are being stored.
-  const lanes = Array.from({ length: threads + 1 }, async () => {
+  const laneCount = threads + 1;
+  // The job of every lane listens for the abort; by default, more than ten listeners are taken for a leak.
+  setMaxListeners(laneCount + 1, signal);
+  const lanes = Array.from({ length: laneCount }, async () => {
     for (const job of jobs) {
       if (signal.aborted) return;
       const rows = await untilAborted(pool.run(job.part, { signal }), signal);

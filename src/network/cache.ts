@@ -1,7 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
+import { isLeftBehind } from '../files/owner.ts';
+import { unfinishedName } from '../files/unfinished.ts';
 import type { NominalNetwork } from './network.ts';
 
 /** Raise it whenever the same data and options give other weights, and say so in the CHANGELOG. */
@@ -66,17 +69,28 @@ function read(file: string): NominalNetwork | null {
 function write(folder: string, file: string, network: NominalNetwork): void {
   const text = encode(network);
   const content: CacheFile = { format: FORMAT, checksum: sha256(text), network: text };
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = unfinishedName(file);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
+    for (const name of readdirSync(folder).filter(isLeftBehind)) rmSync(join(folder, name), { force: true });
     try {
-      writeFileSync(temporary, JSON.stringify(content));
+      writeDurably(temporary, JSON.stringify(content));
       renameSync(temporary, file);
     } finally {
       rmSync(temporary, { force: true });
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
+  }
+}
+
+function writeDurably(path: string, text: string): void {
+  const file = openSync(path, 'wx');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

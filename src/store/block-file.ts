@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { readBounded } from './read-bounded.ts';
 import { columnsOf, rowOf } from './row-columns.ts';
+import { OPEN_SEAL, seal, sealFault } from './seal.ts';
 
 /** Which run a block file belongs to and which part of it the file is. */
 export interface BlockLabel {
@@ -12,6 +13,9 @@ export interface BlockLabel {
   readonly block: number;
 }
 
+/** Bytes, some million rows; a block has a thousand, or those of one chip where they are more. */
+const LARGEST = 2 ** 29;
+
 /** The bytes of a block file: a function of label and rows alone. */
 export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[]): Uint8Array {
   const buffer = parquetWriteBuffer({
@@ -19,11 +23,14 @@ export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[]): Uint8
     kvMetadata: [
       { key: 'dyadsim.run', value: label.run },
       { key: 'dyadsim.block', value: String(label.block) },
+      { key: 'dyadsim.checksum', value: OPEN_SEAL },
     ],
     createdBy: 'dyadsim',
     statistics: false,
   });
-  return new Uint8Array(buffer);
+  const bytes = new Uint8Array(buffer);
+  seal(bytes);
+  return bytes;
 }
 
 export async function writeBlock(path: string, label: BlockLabel, rows: readonly TrialRow[]): Promise<void> {
@@ -32,32 +39,38 @@ export async function writeBlock(path: string, label: BlockLabel, rows: readonly
 
 /** The rows of a block file, in the order written; throws where it is damaged or belongs elsewhere. */
 export async function readBlock(path: string, label: BlockLabel): Promise<TrialRow[]> {
-  const bytes = await readFile(path);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  let records: Record<string, unknown>[];
-  let found: Map<string, string | undefined>;
+  const bytes = await readBounded(path, LARGEST);
+  if (bytes === null) throw new DamagedBlock(path, 'larger than any block');
+  // Only what was written is decoded: one wrong bit can lead a reader astray for ever.
+  const fault = sealFault(bytes);
+  if (fault !== null) throw new DamagedBlock(path, fault);
+  const file = new Uint8Array(bytes).buffer;
   try {
     const metadata = parquetMetadata(file);
-    found = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
-    records = await parquetReadObjects({ file, metadata });
+    checkLabel(path, label, new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value])));
+    return (await parquetReadObjects({ file, metadata })).map(rowOf);
   } catch (error) {
+    if (error instanceof ForeignBlock) throw error;
     throw new DamagedBlock(path, error instanceof Error ? error.message : String(error));
   }
-  if (found.get('dyadsim.run') !== label.run) {
-    throw new Error(`${path}: not a block of this run (its run is ${found.get('dyadsim.run') ?? 'not stated'})`);
-  }
-  if (found.get('dyadsim.block') !== String(label.block)) {
-    throw new Error(`${path}: holds block ${found.get('dyadsim.block')}, not ${label.block}; was it renamed?`);
-  }
-  return records.map(rowOf);
 }
 
-/** A block file that cannot be read as parquet, for example cut off by a full disk. */
-export class DamagedBlock extends Error {
-  readonly path: string;
+function checkLabel(path: string, { run, block }: BlockLabel, found: ReadonlyMap<string, string | undefined>): void {
+  const [itsRun, itsBlock] = [found.get('dyadsim.run'), found.get('dyadsim.block')];
+  if (itsRun !== run) {
+    throw new ForeignBlock(`${path}: not a block of this run (its run is ${itsRun ?? 'not stated'})`);
+  }
+  if (itsBlock !== String(block)) {
+    throw new ForeignBlock(`${path}: holds block ${itsBlock}, not ${block}; was it renamed?`);
+  }
+}
 
+/** A block file that is not as it was written or cannot be read: flipped bits, cut off, not parquet, other columns. */
+export class DamagedBlock extends Error {
   constructor(path: string, reason: string) {
     super(`${path}: damaged (${reason})`);
-    this.path = path;
   }
 }
+
+/** A sound block of another run, or one under another number. */
+export class ForeignBlock extends Error {}

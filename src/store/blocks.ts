@@ -1,20 +1,28 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLeftBehind } from '../files/owner.ts';
+import { planBlocks } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
-import { UNFINISHED } from './atomic-write.ts';
-import { DamagedBlock, readBlock, writeBlock } from './block-file.ts';
+import { DamagedBlock, ForeignBlock, readBlock, writeBlock } from './block-file.ts';
 import { namesIn } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
-import { runPaths } from './run-paths.ts';
+import { RunDirectoryError } from './run-directory-error.ts';
+import { blockName, runPaths } from './run-paths.ts';
 
-const BLOCK_FILE = /^block-(\d{5,})\.parquet$/;
+/** What is to be known of the block files of a run. */
+export interface BlockStates {
+  /** Numbers of the blocks that are done, ascending: a block file that is there and whole is a block that is done. */
+  readonly done: readonly number[];
+  /** Why the other files are damaged, one line each; their blocks are to be computed again. */
+  readonly damaged: readonly string[];
+}
 
-/** Numbers of the blocks that are done, ascending: a block file that is there is a block that is done. */
-export async function doneBlocks(run: string): Promise<number[]> {
+/** Numbers of the block files that are there, ascending, whatever is in them. */
+export async function blockNumbers(run: string): Promise<number[]> {
   const names = await namesIn(runPaths.trials(run));
-  const numbers = names.flatMap((name) => BLOCK_FILE.exec(name)?.[1] ?? []).map(Number);
-  return numbers.sort((a, b) => a - b);
+  const numbers = names.flatMap((name) => /^block-(\d{5,})\.parquet$/.exec(name)?.[1] ?? []).map(Number);
+  return numbers.filter((number) => names.includes(blockName(number))).sort((a, b) => a - b);
 }
 
 export async function storeBlock(
@@ -26,35 +34,51 @@ export async function storeBlock(
   await writeBlock(runPaths.block(run, block), { run: runFingerprint(manifest), block }, rows);
 }
 
-/** All rows of a run so far, by block and then in the order of the block. */
-export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
-  const label = runFingerprint(manifest);
-  const rows: TrialRow[] = [];
-  for (const block of await doneBlocks(run)) {
-    for (const row of await readBlock(runPaths.block(run, block), { run: label, block })) rows.push(row);
-  }
-  return rows;
+/** Reads every block file through; refuses the run where blocks of another one are among them. */
+export async function inspectBlocks(run: string, manifest: Manifest): Promise<BlockStates> {
+  return eachBlock(run, manifest, () => undefined);
 }
 
-/** Removes block files that cannot be read, so that they are computed again; returns why, one line each. */
-export async function dropDamagedBlocks(run: string, manifest: Manifest): Promise<string[]> {
+/** All rows of a run so far, by block and then in the order of the block; refuses a run with damaged blocks. */
+export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
+  const rows: TrialRow[] = [];
+  const { damaged } = await eachBlock(run, manifest, (some) => {
+    for (const row of some) rows.push(row);
+  });
+  if (damaged.length === 0) return rows;
+  throw new RunDirectoryError(`${run} has damaged blocks; the sweep with --resume computes them again`, damaged);
+}
+
+async function eachBlock(
+  run: string,
+  manifest: Manifest,
+  take: (rows: readonly TrialRow[]) => void,
+): Promise<BlockStates> {
   const label = runFingerprint(manifest);
-  const reasons: string[] = [];
-  for (const block of await doneBlocks(run)) {
+  const planned = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock).length;
+  const done: number[] = [];
+  const damaged: string[] = [];
+  const foreign: string[] = [];
+  for (const block of await blockNumbers(run)) {
+    const path = runPaths.block(run, block);
     try {
-      await readBlock(runPaths.block(run, block), { run: label, block });
+      if (block >= planned) throw new ForeignBlock(`${path}: the run has blocks 0 to ${planned - 1} only`);
+      take(await readBlock(path, { run: label, block }));
+      done.push(block);
     } catch (error) {
-      if (!(error instanceof DamagedBlock)) throw error;
-      await rm(error.path);
-      reasons.push(error.message);
+      if (error instanceof DamagedBlock) damaged.push(error.message);
+      else if (error instanceof ForeignBlock) foreign.push(error.message);
+      else throw error;
     }
   }
-  return reasons;
+  if (foreign.length === 0) return { done, damaged };
+  throw new RunDirectoryError(`${run} holds blocks that are not of this run; remove or move them`, foreign);
 }
 
-/** Removes what killed processes left half-written; only when no process works on the run. */
+/** Removes what killed processes left: half-written files and claims. Those of living ones stay. */
 export async function dropUnfinished(run: string): Promise<void> {
-  const trials = runPaths.trials(run);
-  const names = await namesIn(trials);
-  await Promise.all(names.filter((name) => name.endsWith(UNFINISHED)).map((name) => rm(join(trials, name))));
+  for (const folder of [run, runPaths.trials(run), runPaths.plots(run)]) {
+    const names = await namesIn(folder);
+    for (const name of names.filter(isLeftBehind)) await rm(join(folder, name), { force: true });
+  }
 }

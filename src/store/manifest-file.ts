@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { atomicWrite } from './atomic-write.ts';
+import { atomicCreate, atomicWrite } from './atomic-write.ts';
 import { differences } from './differences.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
 import type { Manifest } from './manifest.ts';
-
-const FORMAT = 'dyadsim/run@1';
+import { manifestSchema } from './manifest-schema.ts';
+import { readSealedJson, sealedJson } from './sealed-json.ts';
 
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
-  await atomicWrite(path, toExactJson(manifest));
+  await atomicWrite(path, sealedJson(toExactJson(manifest)));
 }
 
+/** False: there is one already, which stays. */
+export async function createManifest(path: string, manifest: Manifest): Promise<boolean> {
+  return atomicCreate(path, sealedJson(toExactJson(manifest)));
+}
+
+/** Damage is an InputError with every problem in its place. */
 export async function readManifest(path: string): Promise<Manifest> {
-  const value = fromExactJson(await readFile(path, 'utf8'));
-  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== FORMAT) {
-    throw new Error(`${path}: expected the manifest of a run (format ${FORMAT})`);
-  }
-  return value as Manifest;
+  return (await readSealedJson(path, manifestSchema)) as Manifest;
 }
 
 /** What a run's numbers depend on: everything but how it was called and the patch level of Node. */

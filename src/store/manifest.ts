@@ -1,8 +1,10 @@
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
 
+export const FORMAT = 'dyadsim/run@1';
+
 /** manifest.json of a run directory: all that is needed to repeat the run or to read its rows. */
 export interface Manifest {
-  readonly format: 'dyadsim/run@1';
+  readonly format: typeof FORMAT;
   readonly command: string;
   readonly versions: { readonly dyadsim: string; readonly node: string };
   /** Seed of the whole run, as in the scenario. */

@@ -1,48 +1,111 @@
-import { rm, stat } from 'node:fs/promises';
-import { doneBlocks, dropUnfinished } from './blocks.ts';
-import { isPresent, namesIn } from './folder.ts';
+import { rm } from 'node:fs/promises';
+import { makeFolder, makeOneFolder } from '../files/make-folder.ts';
+import { blockNumbers, dropUnfinished, inspectBlocks } from './blocks.ts';
+import { atWork, type Claim, claimToWork, clearAndClaim } from './claim.ts';
+import { namesIn } from './folder.ts';
 import type { Manifest } from './manifest.ts';
-import { manifestDifferences, readManifest, writeManifest } from './manifest-file.ts';
+import { createManifest, manifestDifferences, writeManifest } from './manifest-file.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
+import { type RunState, runState } from './run-state.ts';
 
 /** What to do where the directory already holds a run. */
 export type IfPresent = 'refuse' | 'resume' | 'overwrite';
 
-/** Creates the run directory, or opens it to be continued; changes nothing where it refuses. */
-export async function openRun(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<void> {
-  await checkRun(run, ifPresent);
-  const present = await isPresent(runPaths.manifest(run));
-  if (present && ifPresent === 'resume') {
-    const changed = manifestDifferences(await readManifest(runPaths.manifest(run)), manifest);
-    if (changed.length === 0) return;
-    throw new RunDirectoryError(`${run} cannot be resumed: what it was started with differs`, changed);
-  }
-  if (present) await clearRun(run);
-  await writeManifest(runPaths.manifest(run), manifest);
+/** A run directory that this process works in; to be released. */
+export interface OpenRun extends Claim {
+  /** Numbers of the blocks that are done. */
+  readonly done: readonly number[];
+  /** What was found damaged and will be made again, as lines for the user. */
+  readonly damaged: readonly string[];
+  /** Throws where the manifest is not the one that the run was opened with. */
+  checkManifest(): Promise<void>;
 }
 
 /** Throws where a run may not start in this place, before anything expensive is computed for it. */
 export async function checkRun(run: string, ifPresent: IfPresent): Promise<void> {
-  if (!(await isPresent(run))) return;
-  if (!(await stat(run)).isDirectory()) throw new RunDirectoryError(`${run} is a file, not a folder for a run`);
-  if (await isPresent(runPaths.manifest(run))) {
-    if (ifPresent !== 'refuse') return;
-    throw new RunDirectoryError(`${run} already holds a run: continue it with --resume or replace it with --overwrite`);
-  }
-  // A folder with files that are no run is most likely a slip of the path.
-  if ((await namesIn(run)).length > 0) {
-    throw new RunDirectoryError(`${run} holds other files and no run (there is no manifest.json in it)`);
+  await refuseUnasked(run, await runState(run), ifPresent);
+}
+
+/** Creates the run directory, or opens it to be continued; changes nothing where it refuses. */
+export async function openRun(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<OpenRun> {
+  const found = await runState(run);
+  await refuseUnasked(run, found, ifPresent);
+  if (found.kind === 'absent') makeFolder(run);
+  const replaces = ifPresent === 'overwrite' && (found.kind === 'run' || found.kind === 'damaged');
+  const claim = replaces ? await clearAndClaim(run, () => replace(run, manifest)) : await claimToWork(run);
+  try {
+    const damaged = replaces ? [] : await startOrContinue(run, manifest, ifPresent);
+    makeOneFolder(runPaths.trials(run));
+    await dropUnfinished(run);
+    const blocks = await inspectBlocks(run, manifest);
+    return {
+      ...claim,
+      done: blocks.done,
+      damaged: [...damaged, ...blocks.damaged],
+      checkManifest: async () => {
+        await claim.check();
+        const now = await runState(run);
+        if (now.kind === 'run' && manifestDifferences(now.manifest, manifest).length === 0) return;
+        throw new Error(`${runPaths.manifest(run)} was removed or changed while the run was worked on`);
+      },
+    };
+  } catch (error) {
+    await claim.release();
+    throw error;
   }
 }
 
-/** Removes the rows and the report of a run, and nothing else that may lie beside them. */
-async function clearRun(run: string): Promise<void> {
-  for (const block of await doneBlocks(run)) await rm(runPaths.block(run, block));
-  await dropUnfinished(run);
+async function refuseUnasked(run: string, { kind }: RunState, ifPresent: IfPresent): Promise<void> {
+  if (ifPresent !== 'refuse' || kind === 'absent' || kind === 'empty') return;
+  const worker = await atWork(run);
+  const held = worker === null ? '' : `, which ${worker} is working on`;
+  throw new RunDirectoryError(
+    `${run} already holds a run${held}: continue it with --resume or replace it with --overwrite`,
+  );
+}
+
+/** Of several processes that begin at the same moment one creates the manifest; the others find it. */
+async function startOrContinue(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<readonly string[]> {
+  const path = runPaths.manifest(run);
+  const found = await runState(run);
+  switch (found.kind) {
+    case 'absent':
+      throw new RunDirectoryError(`${run} was removed at this moment`);
+    case 'empty':
+      if (await createManifest(path, manifest)) return [];
+      return startOrContinue(run, manifest, ifPresent);
+    case 'run': {
+      await refuseUnasked(run, found, ifPresent);
+      const changed = manifestDifferences(found.manifest, manifest);
+      if (changed.length === 0) return [];
+      throw new RunDirectoryError(`${run} cannot be resumed: what it was started with differs`, changed);
+    }
+    case 'damaged':
+      await refuseUnasked(run, found, ifPresent);
+      // Blocks tell which run they are of, so with them the manifest can be made good, or is refused.
+      await inspectBlocks(run, manifest);
+      await writeManifest(path, manifest);
+      return found.problems;
+  }
+}
+
+/** Opens a run to make its report of what is there. */
+export async function openToReport(run: string): Promise<Claim & { readonly manifest: Manifest }> {
+  const found = await runState(run);
+  if (found.kind === 'damaged')
+    throw new RunDirectoryError(`${run} cannot be read; the sweep with --resume mends it`, found.problems);
+  if (found.kind !== 'run') throw new RunDirectoryError(`${run} is no run directory: there is no manifest.json in it`);
+  return { ...(await claimToWork(run)), manifest: found.manifest };
+}
+
+/** Removes the rows and the report of a run, and nothing else that may lie beside them, and begins another. */
+async function replace(run: string, manifest: Manifest): Promise<void> {
+  for (const block of await blockNumbers(run)) await rm(runPaths.block(run, block), { force: true });
   for (const path of [runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
     await rm(path, { force: true });
   for (const name of await namesIn(runPaths.plots(run))) {
-    if (name.endsWith('.svg')) await rm(runPaths.plot(run, name));
+    if (name.endsWith('.svg')) await rm(runPaths.plot(run, name), { force: true });
   }
+  await writeManifest(runPaths.manifest(run), manifest);
 }

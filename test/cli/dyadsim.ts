@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The built command line. */
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface Finished {
   /** Exit code; null: ended by a signal. */
@@ -21,7 +22,26 @@ export function dyadsim(...args: string[]): Promise<Finished> {
 }
 
 export function start(...args: string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return startWith({}, ...args);
+}
+
+export interface Surroundings {
+  readonly cwd?: string;
+  /** Besides those of the test. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Flags of Node. */
+  readonly node?: readonly string[];
+  readonly uid?: number;
+}
+
+export function startWith({ cwd, env, node = [], uid }: Surroundings, ...args: string[]): Running {
+  const child = spawn(process.execPath, [...node, MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    env: { ...process.env, ...env },
+    uid,
+    gid: uid,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -28,7 +28,7 @@ function dependenciesOf(...args: string[]): string[] {
 const run = ['--rule', 'dp', '--input', '0.1,0.2,0.3', '--target', '1'];
 
 test.each([
-  { args: ['--help'], loaded: ['commander', 'picocolors'] },
+  { args: ['--help'], loaded: ['commander'] },
   { args: ['validate', chip], loaded: ['commander', 'picocolors', 'zod'] },
   { args: ['validate', 'scenarios/ideal-quick.yaml'], loaded: ['commander', 'picocolors', 'yaml', 'zod'] },
   { args: ['simulate', chip, ...run], loaded: ['commander', 'picocolors', 'seedrandom', 'zod'] },

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
-import { DamagedBlock, encodeBlock, readBlock, writeBlock } from '../../src/store/block-file.ts';
+import { DamagedBlock, encodeBlock, ForeignBlock, readBlock, writeBlock } from '../../src/store/block-file.ts';
+import { sealedJson } from '../../src/store/sealed-json.ts';
 import { OUTCOMES, RULES } from '../../src/vocabulary.ts';
 import { row } from './rows.ts';
 
@@ -107,9 +108,42 @@ test('a file cut anywhere is damaged, never shorter', async () => {
   }
 });
 
+test('defect 1: a block with one flipped bit is damaged, wherever it is, and gives no rows', async () => {
+  const whole = encodeBlock(label, [row(), row({ chip: 13 })]);
+  // Every 41st: all bits of a byte, and all columns, pages and fields of the footer, are among them.
+  for (let bit = 0; bit < whole.length * 8; bit += 41) {
+    const bytes = whole.slice();
+    bytes[bit >> 3] ^= 1 << (bit & 7);
+    await writeFile(path, bytes);
+    await expect(readBlock(path, label), `bit ${bit}`).rejects.toThrow(DamagedBlock);
+  }
+});
+
 test('a block of another run, and one under another number, are refused', async () => {
   await writeBlock(path, label, [row()]);
   await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(/not a block of this run/);
   await expect(readBlock(path, { run: 'abc', block: 8 })).rejects.toThrow(/holds block 7, not 8/);
+  await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(ForeignBlock);
   expect((await readFile(path)).length).toBeGreaterThan(0);
+});
+
+test('defect 1: what a library throws at sealed bytes that it cannot read is damage of this block too', async () => {
+  for (const text of ['no parquet', '{}']) {
+    await writeFile(path, sealedJson(`{ "text": "${text}" }`));
+    await expect(readBlock(path, label)).rejects.toThrow(DamagedBlock);
+  }
+});
+
+test('a file that grew beyond all measure is damaged, and is not read', async () => {
+  await writeBlock(path, label, [row()]);
+  // No space is taken by what was never written.
+  await truncate(path, 2 ** 40);
+  await expect(readBlock(path, label)).rejects.toThrow(DamagedBlock);
+});
+
+test('what is no file is not waited for', async () => {
+  await rm(path);
+  await mkdir(path);
+  await expect(readBlock(path, label)).rejects.toThrow(/is no file/);
+  await rm(path, { recursive: true });
 });

@@ -1,0 +1,104 @@
+import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
+import { runBlocks } from '../montecarlo/pool.ts';
+import type { Study } from '../montecarlo/study.ts';
+import { terminalTable } from '../report/terminal.ts';
+import { blockNumbers, dropUnfinished, inspectBlocks, storeBlock } from '../store/blocks.ts';
+import type { Manifest } from '../store/manifest.ts';
+import type { OpenRun } from '../store/run-directory.ts';
+import { RunDirectoryError } from '../store/run-directory-error.ts';
+import { runPaths } from '../store/run-paths.ts';
+import { resumeCommand } from './command-line.ts';
+import { Interrupted } from './errors.ts';
+import { interruptSignal } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { showProgress } from './progress.ts';
+import { ranges } from './ranges.ts';
+import { warnOfRefusals } from './refusal-warning.ts';
+import { storeReport } from './store-report.ts';
+
+export interface SweepFlags {
+  /** The run directory. */
+  readonly output: string;
+  readonly threads: number;
+  readonly shard: Shard;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/** A sweep whose run directory is open. */
+export interface Sweep {
+  readonly study: Study;
+  readonly manifest: Manifest;
+  readonly opened: OpenRun;
+  readonly flags: SweepFlags;
+  readonly output: Output;
+}
+
+/** Computes what is missing and makes the report; a signal or a failure tells how to go on. */
+export async function runSweep(sweep: Sweep): Promise<void> {
+  const { signal, release } = interruptSignal();
+  try {
+    await compute(sweep, signal);
+    await finish(sweep);
+  } catch (error) {
+    if (error instanceof Interrupted || error instanceof RunDirectoryError || !(error instanceof Error)) throw error;
+    // Where the directory itself is gone, that is what went wrong, whichever call met with it.
+    await sweep.opened.check();
+    throw new Error(`${error.message}\nwhat is done is kept; to go on: ${resumeCommand()}`, { cause: error });
+  } finally {
+    release();
+  }
+}
+
+/** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. */
+async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortSignal): Promise<void> {
+  const mine = blocksOf(manifest, flags.shard, []);
+  const pending = blocksOf(manifest, flags.shard, opened.done);
+  let done = chipsIn(mine) - chipsIn(pending);
+  const progress = showProgress(chipsIn(mine), done, flags.quiet ?? false);
+  try {
+    await runBlocks(study, pending, { threads: flags.threads, signal }, async (block, rows) => {
+      await opened.check();
+      await storeBlock(flags.output, manifest, block.index, rows);
+      done += block.chips;
+      progress.update(done);
+    });
+  } finally {
+    progress.stop();
+  }
+  if (signal.aborted) {
+    throw new Interrupted(`interrupted with ${done} of ${chipsIn(mine)} chips done; to go on: ${resumeCommand()}`);
+  }
+}
+
+/** Makes the report once all blocks are there; until then says how many are with other shards. */
+async function finish({ manifest, opened, flags, output }: Sweep): Promise<void> {
+  const run = flags.output;
+  await opened.checkManifest();
+  // What other shards do meanwhile to blocks that were damaged at the start has to be looked at.
+  const done = opened.damaged.length === 0 ? await blockNumbers(run) : (await inspectBlocks(run, manifest)).done;
+  const lost = blocksOf(manifest, flags.shard, done).map(({ index }) => index);
+  if (lost.length > 0) throw new Error(`${run}: blocks ${ranges(lost)} were taken away while it was worked on`);
+  const missing = blocksOf(manifest, { index: 1, of: 1 }, done).length;
+  if (missing > 0) {
+    const { index, of } = flags.shard;
+    output.note(`shard ${index}/${of} is done; ${missing} of ${missing + done.length} blocks are with other shards`);
+    if (flags.json) output.json({ run, report: null, missingBlocks: missing, summary: null });
+    return;
+  }
+  await dropUnfinished(run);
+  const summary = await storeReport(run, manifest, output);
+  const report = runPaths.html(run);
+  if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
+  else output.result(`${terminalTable(summary)}\n${report}`);
+  warnOfRefusals(summary, output);
+}
+
+/** The blocks of a shard without those that are done. */
+function blocksOf({ scenario, chipsPerBlock }: Manifest, shard: Shard, done: readonly number[]): Block[] {
+  return pendingBlocks(planBlocks(scenario.chips, chipsPerBlock), shard, new Set(done));
+}
+
+function chipsIn(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { chips }) => sum + chips, 0);
+}
