@@ -101,8 +101,13 @@ export class EventLoop {
     this.time += duration;
   }
 
-  /** Runs until nothing more can happen, `until` is reached, or a limit ends it. */
+  /** Runs until nothing more can happen, `until` is reached, or a limit ends it. What is not finite is never at rest. */
   advance(until: number, maxEvents: number): StoppedBy {
+    const stopped = this.run(until, maxEvents);
+    return this.state.isFinite() ? stopped : 'divergence';
+  }
+
+  private run(until: number, maxEvents: number): StoppedBy {
     const { crossing } = this;
     const { layers, last, compute } = this.state;
     for (;;) {

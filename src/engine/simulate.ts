@@ -1,6 +1,8 @@
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import type { Outcome } from '../vocabulary.ts';
+import { assertCircuit } from './assert-circuit.ts';
+import { assertDrive } from './assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from './auto-zero.ts';
 import type { Average } from './average.ts';
 import { beginAverage, createAverage, integrateLayer } from './average.ts';
@@ -42,12 +44,14 @@ export class Simulator {
   private readonly loop: EventLoop;
 
   constructor(circuit: Circuit, Compute: ComputeClass = Kernel) {
+    assertCircuit(circuit);
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
     this.loop = new EventLoop(circuit, this.tau, Compute);
   }
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
+    assertDrive(this.circuit, drive, limits);
     const { encoder, name } = this.circuit.chip;
     const noisy = isNoisy(this.circuit.chip);
     if ((noisy || encoder.jitter > 0) && options.noise === undefined) {
