@@ -40,6 +40,16 @@ export function errorSlope(loss: Loss, a: Float64Array): Float64Array {
   return slope;
 }
 
+/**
+ * Largest eigenvalue of the Hessian of the loss over all outputs of n_L = `outputs`: 1 for squared error; 1/2 for
+ * cross-entropy, where two outputs share the probability (with one output there is no choice, and no curvature).
+ */
+export function largestCurvature(loss: Loss, outputs: number): number {
+  if (loss === 'squared-error') return 1;
+  if (loss !== 'cross-entropy') throw unknownLoss(loss);
+  return outputs > 1 ? 1 / 2 : 0;
+}
+
 /** The loss itself at output a and target y. */
 export function lossValue(loss: Loss, a: Float64Array, y: Float64Array): number {
   let sum = 0;
