@@ -4,13 +4,21 @@ import { forwardPass, type PlainNetwork } from './plain-network.ts';
 /** Of a layer's |free activities| over the training images, the quantile that becomes one full scale. */
 export const FULL_SCALE_QUANTILE = 0.999;
 
+/** A layer sends nothing on any image, so no factor makes its activities fill the full scale. */
+export class SilentLayerError extends Error {
+  constructor(layer: number) {
+    super(`layer ${layer} of the network is silent on every training image, so it has no full scale`);
+    this.name = 'SilentLayerError';
+  }
+}
+
 /**
  * Scales weights and biases layer by layer so that 99.9 % of a layer's |activities| over the training images are at most
  * one full scale. For relu and identity every layer is scaled, which only divides its activities by a factor: the class
  * of an image stays what it was. A saturating activation is not homogeneous, but its activities are below 1 by
  * themselves, so then the linear output layer alone is scaled.
  *
- * @returns the network, and per layer the trained activity that is now one full scale (1 where it was left alone)
+ * @returns the network, and per layer the activity that is now one full scale (1 where it was left alone)
  */
 export function scaleToFullScale(network: PlainNetwork, data: Dataset): { network: PlainNetwork; scale: number[] } {
   const { layers, activation } = network;
@@ -19,8 +27,7 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
   const quantiles = activityQuantiles(network, data);
   const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
   const silent = scale.findIndex((factor) => !(factor > 0));
-  if (silent >= 0)
-    throw new Error(`layer ${silent} of the trained network is silent: lower the learning rate or train longer`);
+  if (silent >= 0) throw new SilentLayerError(silent);
   const forward = network.forward.map(({ weights, bias }, k) => ({
     weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
     bias: bias.map((b) => b / scale[k + 1]),
