@@ -35,8 +35,10 @@ export interface SimulateResult {
   readonly free: { readonly lossValue: number; readonly prediction: number };
   /** Of this one probe; null per layer where the run did not settle or a gradient is zero. */
   readonly gradient: GradientComparison;
-  /** At the stationary state of vanishing thresholds. */
-  readonly loop: LoopAnalysis;
+  /** At the stationary state of vanishing thresholds; null: the analysis failed. */
+  readonly loop: LoopAnalysis | null;
+  /** Why the analysis failed; null: it did not. */
+  readonly loopError: string | null;
   /** Of the fixed-point engine: passes made, and the largest change of an s_c in the last one. */
   readonly passes: { readonly made: number; readonly change: number } | null;
 }
@@ -61,9 +63,18 @@ export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResul
     state: bySide(state),
     ...readOutput(setup, run.output),
     gradient: gradientOf(setup, run.activity, run.difference, settled),
-    loop: analyzeLoop(circuit, drive),
+    ...loopOf(setup),
     passes: null,
   };
+}
+
+/** An analysis that fails costs its own fields, not the run's. */
+export function loopOf({ circuit, drive }: Setup): Pick<SimulateResult, 'loop' | 'loopError'> {
+  try {
+    return { loop: analyzeLoop(circuit, drive), loopError: null };
+  } catch (error) {
+    return { loop: null, loopError: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** What was run. */
