@@ -1,5 +1,6 @@
+import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Dataset } from './digits.ts';
-import { forwardPass, type PlainNetwork } from './plain-network.ts';
+import { applyActivation, type PlainNetwork } from './plain-network.ts';
 
 /** Of a layer's |free activities| over the training images, the quantile that becomes one full scale. */
 export const FULL_SCALE_QUANTILE = 0.999;
@@ -37,14 +38,17 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
 
 /** Per layer, the smallest value that 99.9 % of the layer's |activities| do not exceed. */
 function activityQuantiles(network: PlainNetwork, data: Dataset): number[] {
-  const activities = network.layers.map((n) => new Float64Array(n));
-  const all = network.layers.map((n) => new Float64Array(n * data.count));
-  for (let image = 0; image < data.count; image++) {
-    activities[0].set(data.images.subarray(image * data.inputs, (image + 1) * data.inputs));
-    forwardPass(network, activities);
-    activities.forEach((layer, k) => {
-      all[k].set(layer.map(Math.abs), image * layer.length);
-    });
-  }
-  return all.map((values) => values.sort()[Math.ceil(FULL_SCALE_QUANTILE * values.length) - 1]);
+  const last = network.layers.length - 1;
+  let activities = data.images;
+  return network.layers.map((n, k) => {
+    if (k > 0) {
+      const { weights, bias } = network.forward[k - 1];
+      const next = new Float64Array(n * data.count);
+      multiplyUp(weights, bias, activities, data.count, next);
+      if (k < last) applyActivation(network.activation, next);
+      activities = next;
+    }
+    const sizes = activities.map(Math.abs).sort();
+    return sizes[Math.ceil(FULL_SCALE_QUANTILE * sizes.length) - 1];
+  });
 }
