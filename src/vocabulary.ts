@@ -12,6 +12,13 @@ export type Rule = (typeof RULES)[number];
 export const LOSSES = ['squared-error', 'cross-entropy'] as const;
 export type Loss = (typeof LOSSES)[number];
 
+/**
+ * What one unit of a nominal network's activities is: a layer's `full-scale` (its 99.9th percentile over the training
+ * images), or `none`: weights are taken in full scales as they stand.
+ */
+export const WEIGHT_SCALES = ['full-scale', 'none'] as const;
+export type WeightScale = (typeof WEIGHT_SCALES)[number];
+
 /** How the output error reaches the chip: at the present a_L, or sampled at the free response and held. */
 export const NUDGES = ['live', 'held'] as const;
 export type Nudge = (typeof NUDGES)[number];

@@ -45,7 +45,7 @@ function edgeToEdge(sigma: number, stream: Stream): [x: number, y: number] {
 }
 
 /** Sigma in the parameter's unit, or of the logarithm for the lognormal law, whose spreads are coefficients of variation. */
-function effectiveSigma(path: string, { nominal, distribution }: Varying, { sigma, relative }: Spread): number {
+export function effectiveSigma(path: string, { nominal, distribution }: Varying, { sigma, relative }: Spread): number {
   if (sigma === 0) return 0;
   if (!(sigma > 0)) throw new Error(`${path}: a spread cannot be ${sigma}`);
   const lognormal = distribution === 'lognormal';

@@ -20,7 +20,9 @@ export function describeRun(result: SimulateResult): string {
     'gradient against backprop',
     ...angles,
     'loop',
-    ...describeLoop(result.loop).map((line) => `  ${line}`),
+    ...(result.loop === null ? [`not analysed: ${result.loopError}`] : describeLoop(result.loop)).map(
+      (line) => `  ${line}`,
+    ),
   ].join('\n');
 }
 

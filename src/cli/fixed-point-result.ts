@@ -1,6 +1,5 @@
-import { analyzeLoop } from '../analysis/analyze-loop.ts';
 import { type FixedPointOptions, fixedPoint } from '../learning/fixed-point.ts';
-import { bySide, describeSetup, gradientOf, readOutput, type SimulateResult } from './run-result.ts';
+import { bySide, describeSetup, gradientOf, loopOf, readOutput, type SimulateResult } from './run-result.ts';
 import type { Setup } from './setup.ts';
 
 /** The layer-wise iteration of the papers; `slow` means that its last pass still moved. */
@@ -28,7 +27,7 @@ export function simulateFixedPoint(setup: Setup, options: FixedPointOptions): Si
     state: bySide(state),
     ...readOutput(setup, output),
     gradient: gradientOf(setup, activity, difference, !diverged),
-    loop: analyzeLoop(circuit, drive),
+    ...loopOf(setup),
     passes: { made: iterations, change },
   };
 }

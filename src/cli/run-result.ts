@@ -1,4 +1,5 @@
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
+import type { Outlook } from '../analysis/outlook.ts';
 import { lossValue } from '../engine/loss.ts';
 import type { StoppedBy } from '../engine/run.ts';
 import type { Trace } from '../engine/trace.ts';
@@ -42,8 +43,10 @@ export interface SimulateResult {
   readonly free: { readonly lossValue: number; readonly prediction: number };
   /** Of this one probe; null per layer where the run is not stable or a gradient is zero. */
   readonly gradient: GradientComparison;
-  /** On the branch, thresholds going to 0. */
-  readonly loop: LoopAnalysis;
+  /** On the branch, thresholds going to 0; null: the analysis failed. */
+  readonly loop: LoopAnalysis | null;
+  /** Why the analysis failed; null: it did not. */
+  readonly loopError: string | null;
   /** Of the fixed-point engine: passes made, and the largest change of an s_c in the last one. */
   readonly passes: { readonly made: number; readonly change: number } | null;
 }
@@ -71,9 +74,18 @@ export function simulateEvents(setup: Setup, trace: Trace | null): SimulateResul
     state: bySide(state),
     ...readOutput(setup, run.output),
     gradient: gradientOf(setup, run.activity, run.difference, isStable(outcome) === true),
-    loop: analyzeLoop(circuit, drive, undefined, run.outlook),
+    ...loopOf(setup, run.outlook),
     passes: null,
   };
+}
+
+/** An analysis that fails costs its own fields, not the run's. */
+export function loopOf({ circuit, drive }: Setup, outlook?: Outlook): Pick<SimulateResult, 'loop' | 'loopError'> {
+  try {
+    return { loop: analyzeLoop(circuit, drive, undefined, outlook), loopError: null };
+  } catch (error) {
+    return { loop: null, loopError: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** What was run. */

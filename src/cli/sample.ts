@@ -4,6 +4,7 @@ import { sampleChip } from '../chip/sample-chip.ts';
 import { loadDevice } from '../config/load-device.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
+import { describeScale } from './describe-scale.ts';
 import { flagError } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { Output } from './output.ts';
@@ -39,7 +40,8 @@ export default function declare(command: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (target: string | undefined, flags: Flags) => {
       const scenario = scenarioOf(target, flags);
-      const chip = sampleChip(scenario.device, nominalNetwork(scenario), scenario.seed, flags.chip);
+      const network = nominalNetwork(scenario);
+      const chip = sampleChip(scenario.device, network, scenario.seed, flags.chip);
       const json = chipToJson(chip);
       const output = new Output(false);
       if (flags.output === undefined) output.json(json);
@@ -47,6 +49,7 @@ export default function declare(command: Command): void {
         await writeResultFile('--output', flags.output, `${JSON.stringify(json)}\n`);
         output.note(`${flags.output}: ${chip.name}`);
       }
+      output.note(describeScale(network));
     });
 }
 
@@ -68,7 +71,8 @@ function scenarioOf(target: string | undefined, flags: Flags): Scenario {
   if (device === null) throw flagError('device', 'name a device, or give --scenario');
   const usual = usualScenario(device);
   const layers = flags.layers ?? usual.network.layers;
-  return { ...usual, seed: flags.seed ?? usual.seed, network: { layers, weights: weightsOf(layers, flags, usual) } };
+  const weights = weightsOf(layers, flags, usual);
+  return { ...usual, seed: flags.seed ?? usual.seed, network: { ...usual.network, layers, weights } };
 }
 
 function weightsOf(layers: readonly number[], { weights }: Flags, usual: Scenario): Scenario['network']['weights'] {

@@ -20,7 +20,7 @@ export function resolveScenario(
     name,
     description,
     device,
-    network: { layers: network.layers, weights: weightsOf(network.weights, document) },
+    network: { ...network, weights: weightsOf(network.weights, document) },
     data,
     loss,
     nudge,

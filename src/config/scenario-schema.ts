@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOSSES, NUDGES, RULES } from '../vocabulary.ts';
+import { LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
@@ -76,6 +76,10 @@ export const scenarioSchema = fields({
   network: fields({
     layers: z.array(z.int().min(1).max(100_000)).min(2).describe('Neurons per layer, input first.'),
     weights,
+    scale: z
+      .enum(WEIGHT_SCALES)
+      .describe('full-scale: weights are scaled so that each layer’s activities fill it; none: taken as they stand.')
+      .default('full-scale'),
   }).describe('The network that every chip holds.'),
   data: fields({ dataset: z.enum(['digits']).describe('8 x 8 handwritten digits, 64 inputs, 10 classes.') })
     .describe('Task.')

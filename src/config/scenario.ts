@@ -1,4 +1,4 @@
-import type { Loss, Nudge, Rule } from '../vocabulary.ts';
+import type { Loss, Nudge, Rule, WeightScale } from '../vocabulary.ts';
 import type { Device } from './device.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */
@@ -11,6 +11,7 @@ export interface Scenario {
   readonly network: {
     readonly layers: readonly number[];
     readonly weights: Weights;
+    readonly scale: WeightScale;
   };
   readonly data: { readonly dataset: 'digits' };
   readonly loss: Loss;

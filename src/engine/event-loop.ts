@@ -10,6 +10,7 @@ import { Kernel } from './kernel.ts';
 import type { Layer, Side } from './layer.ts';
 import { positionAt } from './layer.ts';
 import { Leap } from './leap.ts';
+import { DIVERGED } from './limits.ts';
 import { addOffsets, MembraneNoise } from './membrane-noise.ts';
 import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
@@ -66,7 +67,7 @@ export class EventLoop {
   }
 
   /** At rest at time 0, the input clamped, not yet nudged; |v| beyond `farthest` full scales without rails is divergence. */
-  reset(drive: Drive, jitter: Stream | null, trace: Trace | null, farthest = Infinity): void {
+  reset(drive: Drive, jitter: Stream | null, trace: Trace | null, farthest = DIVERGED): void {
     this.farthest = farthest;
     this.state.reset(drive);
     this.line.reset();
@@ -167,8 +168,13 @@ export class EventLoop {
     this.time += duration;
   }
 
-  /** Runs until nothing more can happen, `until` is reached, or a limit ends it. */
+  /** Runs until nothing more can happen, `until` is reached, or a limit ends it. What is not finite is never at rest. */
   advance(until: number, maxEvents: number): StoppedBy {
+    const stopped = this.run(until, maxEvents);
+    return this.state.isFinite() ? stopped : 'divergence';
+  }
+
+  private run(until: number, maxEvents: number): StoppedBy {
     const { crossing } = this;
     const { layers, last, compute } = this.state;
     for (;;) {

@@ -1,6 +1,7 @@
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import { multiplyUp } from '../matrix/batch-products.ts';
+import { assertCircuit } from './assert-circuit.ts';
 import type { Circuit } from './circuit.ts';
 
 /**
@@ -27,11 +28,15 @@ export interface FreeResponse {
  *
  * @param firstInput W_0 x + b, where the caller has it already
  */
-export function freeResponse({ chip, nudging }: Circuit, input: Float64Array, firstInput?: Float64Array): FreeResponse {
+export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?: Float64Array): FreeResponse {
+  assertCircuit(circuit);
+  const { chip, nudging } = circuit;
   const { layers, forward, neurons } = chip;
   const last = layers.length - 1;
   const batch = input.length / layers[0];
   if (!Number.isInteger(batch)) throw new Error(`${input.length} input values are no samples of ${layers[0]}`);
+  const wrong = input.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) throw new Error(`input[${wrong}]: expected a finite number, got ${input[wrong]}`);
   const activity: Float64Array[] = [Float64Array.from(input)];
   const inputs: (Float64Array | null)[] = [null];
   const potential: (Compartments | null)[] = [null];

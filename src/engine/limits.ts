@@ -3,6 +3,8 @@ import type { Limits } from './run.ts';
 
 /** Presentation time of an input, in units of the largest tau, where nobody states it. */
 const HORIZON = 500;
+/** |v| beyond which a chip without rails counts as diverged, in units of what the free chip reaches, one full scale at least. */
+export const DIVERGED = 100;
 /** Full scales that every encoder may send on average before the event budget ends a run. */
 const BUDGET = 1;
 

@@ -1,4 +1,4 @@
-import type { Loss } from '../vocabulary.ts';
+import { LOSSES, type Loss } from '../vocabulary.ts';
 
 /** e = -dl/da at output a and target y, both of length n_L, written into `error`. */
 export function lossError(loss: Loss, a: Float64Array, y: Float64Array, error: Float64Array): void {
@@ -7,6 +7,7 @@ export function lossError(loss: Loss, a: Float64Array, y: Float64Array, error: F
     for (let i = 0; i < n; i++) error[i] = y[i] - a[i];
     return;
   }
+  if (loss !== 'cross-entropy') throw unknownLoss(loss);
   const total = softmaxWeights(a, error);
   for (let i = 0; i < n; i++) error[i] = y[i] - error[i] / total;
 }
@@ -39,6 +40,16 @@ export function errorSlope(loss: Loss, a: Float64Array): Float64Array {
   return slope;
 }
 
+/**
+ * Largest eigenvalue of the Hessian of the loss over all outputs of n_L = `outputs`: 1 for squared error; 1/2 for
+ * cross-entropy, where two outputs share the probability (with one output there is no choice, and no curvature).
+ */
+export function largestCurvature(loss: Loss, outputs: number): number {
+  if (loss === 'squared-error') return 1;
+  if (loss !== 'cross-entropy') throw unknownLoss(loss);
+  return outputs > 1 ? 1 / 2 : 0;
+}
+
 /** The loss itself at output a and target y. */
 export function lossValue(loss: Loss, a: Float64Array, y: Float64Array): number {
   let sum = 0;
@@ -46,10 +57,16 @@ export function lossValue(loss: Loss, a: Float64Array, y: Float64Array): number 
     for (let i = 0; i < a.length; i++) sum += 0.5 * (a[i] - y[i]) ** 2;
     return sum;
   }
+  if (loss !== 'cross-entropy') throw unknownLoss(loss);
   const weights = new Float64Array(a.length);
   const logTotal = Math.log(softmaxWeights(a, weights)) + Math.max(...a);
   for (let i = 0; i < a.length; i++) sum += y[i] * (logTotal - a[i]);
   return sum;
+}
+
+/** For programs without types: any other word would be taken for cross-entropy. */
+function unknownLoss(loss: never): Error {
+  return new Error(`loss: expected ${LOSSES.join(' or ')}, got ${loss}`);
 }
 
 /** exp(a - max a) into `weights`; returns their sum. */

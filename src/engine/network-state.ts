@@ -122,6 +122,19 @@ export class NetworkState {
     else topDown.fill(0);
   }
 
+  /** Whether every compartment, and what it relaxes to, is a number. */
+  isFinite(): boolean {
+    // 0 times a number is 0, or NaN where it is not finite.
+    let zeros = 0;
+    for (let k = 1; k <= this.last; k++) {
+      const { n, plus, minus } = this.layers[k];
+      for (let i = 0; i < n; i++) {
+        zeros += 0 * plus.x[i] + 0 * plus.target[i] + 0 * minus.x[i] + 0 * minus.target[i];
+      }
+    }
+    return zeros === 0;
+  }
+
   /** Whether a layer receives what an encoder of layer k sends. */
   isReceived(k: number, encoder: number): boolean {
     return encoder === ACTIVITY ? k < this.last : k > 1;

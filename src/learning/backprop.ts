@@ -1,4 +1,5 @@
 import { slopeAtOutput } from '../chip/activation.ts';
+import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import type { FreeResponse } from '../engine/free-response.ts';
 import { freeResponse } from '../engine/free-response.ts';
@@ -31,6 +32,7 @@ export function referenceGradient(
   loss: Loss,
   free = freeResponse(circuit, input),
 ): ReferenceGradient {
+  assertSamples(circuit, { input, target, loss, beta: 0, nudge: 'live' });
   const { layers } = circuit.chip;
   const last = layers.length - 1;
   const error = new Float64Array(free.output.length);

@@ -1,8 +1,10 @@
 import type { Compartments } from '../chip/chip.ts';
+import { assertCircuit } from '../engine/assert-circuit.ts';
+import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { lossErrors } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
-import type { FixedPointOrder } from '../vocabulary.ts';
+import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
 
@@ -51,6 +53,12 @@ const DIVERGED = 1e6;
  */
 export function fixedPoint(circuit: Circuit, drive: Drive, options: FixedPointOptions): FixedPoint {
   const { iterations, order, tolerance = ROUNDING } = options;
+  assertCircuit(circuit);
+  assertSamples(circuit, drive);
+  if (!FIXED_POINT_ORDERS.includes(order)) {
+    throw new Error(`order: expected ${FIXED_POINT_ORDERS.join(' or ')}, got ${order}`);
+  }
+  if (!(iterations > 0)) throw new Error(`iterations: expected a number above 0, got ${iterations}`);
   const network = new LayerWise(circuit, drive, options.damping ?? false);
   const iterate = () => {
     let change = Number.POSITIVE_INFINITY;
@@ -100,10 +108,6 @@ class LayerWise {
     this.drive = drive;
     this.last = layers.length - 1;
     this.batch = drive.input.length / layers[0];
-    if (!Number.isInteger(this.batch) || drive.target.length !== this.batch * layers[this.last]) {
-      const got = `${drive.input.length} input and ${drive.target.length} target values`;
-      throw new Error(`${got} are no samples of ${layers[0]} and ${layers[this.last]}`);
-    }
     this.damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
     const created = layers.slice(1).map((_, index) => new LayerBatch(circuit, index + 1, this.batch));
     this.layers = [created[0], ...created];

@@ -1,3 +1,5 @@
+import { assertCircuit } from '../engine/assert-circuit.ts';
+import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { Newton } from './newton.ts';
 import { StationaryEquations } from './stationary-equations.ts';
@@ -15,6 +17,8 @@ const STEPS = 100;
 
 /** The free chip at rest, from which beta starts. A held error is sampled there; of a chip with auto-zero, in the forward pass. */
 export function freeState(circuit: Circuit, drive: Drive): FreeState {
+  assertCircuit(circuit);
+  assertSamples(circuit, drive);
   const equations = new StationaryEquations(circuit, drive);
   const z = equations.forwardPass();
   const forwardInput = equations.layers.map((layer) => layer.a.slice());

@@ -1,7 +1,7 @@
 import type { Chip, LayerNeurons } from '../chip/chip.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import type { Nudging } from '../engine/nudging.ts';
-import type { Rule } from '../vocabulary.ts';
+import { RULES, type Rule } from '../vocabulary.ts';
 
 interface RuleDefinition {
   readonly title: string;
@@ -30,6 +30,7 @@ export const RULE_DEFINITIONS: Readonly<Record<Rule, RuleDefinition>> = Object.f
 
 /** g_c and w_c of every neuron of a layer, mismatch factors included. */
 export function nudging(rule: Rule, neurons: LayerNeurons): Nudging {
+  if (!Object.hasOwn(RULE_DEFINITIONS, rule)) throw new Error(`rule: expected ${RULES.join(' or ')}, got ${rule}`);
   const { plusGain, plusWeight } = RULE_DEFINITIONS[rule];
   const { alpha, nudgeGain, meanWeight } = neurons;
   return {

@@ -1,4 +1,6 @@
 import type { Compartments } from '../chip/chip.ts';
+import { assertCircuit } from '../engine/assert-circuit.ts';
+import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { Newton } from './newton.ts';
 import { StationaryEquations } from './stationary-equations.ts';
@@ -29,6 +31,8 @@ const STEPS_ALONE = 100;
  * from the free response, because it is the one about which the chip is unstable.
  */
 export function staticState(circuit: Circuit, drive: Drive): StaticState {
+  assertCircuit(circuit);
+  assertSamples(circuit, drive);
   const equations = new StationaryEquations(circuit, drive);
   const newton = new Newton(equations);
   const { beta, nudge } = drive;

@@ -15,7 +15,7 @@ export interface NominalNetwork {
   /** Activation of the hidden layers; the output layer is the identity. */
   readonly activation: Activation;
   readonly forward: readonly ForwardArray[];
-  /** Activity of layer k in the trained network that became one full scale; index 0 is 1. */
+  /** Activity of layer k, in the unit of the weights as trained, drawn or read, that became one full scale; index 0 is 1. */
   readonly scale: readonly number[];
   /** Fraction of test images that the nominal network classifies correctly; null: not trained here. */
   readonly testAccuracy: number | null;

@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Device } from '../config/device.ts';
+import { InputError } from '../config/input-error.ts';
 import type { Scenario, Weights } from '../config/scenario.ts';
 import { normal } from '../random/distributions.ts';
 import { stream } from '../random/stream.ts';
 import { cached } from './cache.ts';
 import { type Dataset, loadDigits } from './digits.ts';
 import type { NominalNetwork } from './network.ts';
+import type { PlainNetwork } from './plain-network.ts';
 import { readNetwork } from './read-network.ts';
-import { scaleToFullScale } from './scale.ts';
+import { SilentLayerError, scaleToFullScale } from './scale.ts';
 import { accuracy, type TrainingOptions, train } from './train.ts';
 
 /** What of a scenario its nominal network depends on. */
-export interface NetworkScenario extends Pick<Scenario, 'network' | 'data' | 'loss' | 'seed'> {
+export interface NetworkScenario extends Pick<Scenario, 'name' | 'network' | 'data' | 'loss' | 'seed'> {
   readonly device: { readonly neuron: Pick<Device['neuron'], 'activation'> };
 }
 
-/** The network that every chip of a scenario is meant to hold: trained here (or fetched from the cache), drawn, or read. */
+/**
+ * The network that every chip of a scenario is meant to hold: trained here (or fetched from the cache), drawn, or read,
+ * and scaled to full scale unless the scenario says otherwise.
+ */
 export function nominalNetwork(scenario: NetworkScenario, cache?: string): NominalNetwork {
   const { layers, weights } = scenario.network;
   const { activation } = scenario.device.neuron;
@@ -23,26 +28,59 @@ export function nominalNetwork(scenario: NetworkScenario, cache?: string): Nomin
     case 'train':
       return trained(scenario, weights, cache);
     case 'random':
-      return randomNetwork(layers, activation, weights.gain, scenario.seed);
+      return scaled(scenario, randomNetwork(layers, activation, weights.gain, scenario.seed));
     case 'file':
-      return readNetwork(weights.path, layers, activation);
+      return scaled(scenario, readNetwork(weights.path, layers, activation));
+  }
+}
+
+/** Activities are measured on the training images, so a network that cannot see them is left as it is. */
+function scaled(scenario: NetworkScenario, network: NominalNetwork): NominalNetwork {
+  if (scenario.network.scale === 'none') return network;
+  const { train } = loadDigits();
+  if (network.layers[0] !== train.inputs) return network;
+  const { network: plain, scale } = toFullScale(scenario, network, train, 'state scale: none to take them as they are');
+  return { ...network, ...plain, scale };
+}
+
+function toFullScale({ name }: NetworkScenario, network: PlainNetwork, data: Dataset, advice: string) {
+  try {
+    return scaleToFullScale(network, data);
+  } catch (error) {
+    if (!(error instanceof SilentLayerError)) throw error;
+    const message = `${error.message}; ${advice}`;
+    throw new InputError([{ file: name, line: null, column: null, path: 'network.weights', message }]);
   }
 }
 
 type TrainedWeights = Extract<Weights, { from: 'train' }>;
 
-function trained({ network, device, loss, seed }: NetworkScenario, weights: TrainedWeights, cache?: string) {
+function trained(scenario: NetworkScenario, weights: TrainedWeights, cache?: string) {
+  const { network, device, loss, seed } = scenario;
   const { epochs, learningRate, batch } = weights;
   const { activation } = device.neuron;
   const options: TrainingOptions = { layers: network.layers, activation, loss, epochs, learningRate, batch, seed };
   const digits = loadDigits();
   const data = hashOf([digits.train, digits.test]);
-  return cached({ options: { ...options }, data }, () => trainToFullScale(digits, options), cache);
+  if (network.scale === 'none') {
+    const make = () =>
+      tested(
+        train(digits.train, options),
+        network.layers.map(() => 1),
+        digits.test,
+      );
+    return cached({ options: { ...options, scale: 'none' }, data }, make, cache);
+  }
+  const make = () => {
+    const raw = train(digits.train, options);
+    const { network, scale } = toFullScale(scenario, raw, digits.train, 'lower the learning rate or train longer');
+    return tested(network, scale, digits.test);
+  };
+  return cached({ options: { ...options }, data }, make, cache);
 }
 
-function trainToFullScale(digits: ReturnType<typeof loadDigits>, options: TrainingOptions): NominalNetwork {
-  const { network, scale } = scaleToFullScale(train(digits.train, options), digits.train);
-  return { ...network, scale, testAccuracy: accuracy(network, digits.test) };
+function tested(network: PlainNetwork, scale: readonly number[], test: Dataset): NominalNetwork {
+  return { ...network, scale, testAccuracy: accuracy(network, test) };
 }
 
 /** Weights N(0, gain^2/fan-in), drawn at (seed, 'network', 'random', k); biases 0. */

@@ -27,7 +27,7 @@ export function forwardPass(network: PlainNetwork, activities: readonly Float64A
 }
 
 /** phi of every value, in place. */
-function applyActivation(activation: Activation, values: Float64Array): void {
+export function applyActivation(activation: Activation, values: Float64Array): void {
   if (activation === 'identity') return;
   for (let i = 0; i < values.length; i++) {
     const x = values[i];

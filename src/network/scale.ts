@@ -1,8 +1,17 @@
+import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Dataset } from './digits.ts';
-import { forwardPass, type PlainNetwork } from './plain-network.ts';
+import { applyActivation, type PlainNetwork } from './plain-network.ts';
 
 /** Of a layer's |free activities| over the training images, the quantile that becomes one full scale. */
 export const FULL_SCALE_QUANTILE = 0.999;
+
+/** A layer sends nothing on any image, so no factor makes its activities fill the full scale. */
+export class SilentLayerError extends Error {
+  constructor(layer: number) {
+    super(`layer ${layer} of the network is silent on every training image, so it has no full scale`);
+    this.name = 'SilentLayerError';
+  }
+}
 
 /**
  * Scales weights and biases layer by layer so that 99.9 % of a layer's |activities| over the training images are at most
@@ -10,7 +19,7 @@ export const FULL_SCALE_QUANTILE = 0.999;
  * of an image stays what it was. A saturating activation is not homogeneous, but its activities are below 1 by
  * themselves, so then the linear output layer alone is scaled.
  *
- * @returns the network, and per layer the trained activity that is now one full scale (1 where it was left alone)
+ * @returns the network, and per layer the activity that is now one full scale (1 where it was left alone)
  */
 export function scaleToFullScale(network: PlainNetwork, data: Dataset): { network: PlainNetwork; scale: number[] } {
   const { layers, activation } = network;
@@ -19,8 +28,7 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
   const quantiles = activityQuantiles(network, data);
   const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
   const silent = scale.findIndex((factor) => !(factor > 0));
-  if (silent >= 0)
-    throw new Error(`layer ${silent} of the trained network is silent: lower the learning rate or train longer`);
+  if (silent >= 0) throw new SilentLayerError(silent);
   const forward = network.forward.map(({ weights, bias }, k) => ({
     weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
     bias: bias.map((b) => b / scale[k + 1]),
@@ -30,14 +38,17 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
 
 /** Per layer, the smallest value that 99.9 % of the layer's |activities| do not exceed. */
 function activityQuantiles(network: PlainNetwork, data: Dataset): number[] {
-  const activities = network.layers.map((n) => new Float64Array(n));
-  const all = network.layers.map((n) => new Float64Array(n * data.count));
-  for (let image = 0; image < data.count; image++) {
-    activities[0].set(data.images.subarray(image * data.inputs, (image + 1) * data.inputs));
-    forwardPass(network, activities);
-    activities.forEach((layer, k) => {
-      all[k].set(layer.map(Math.abs), image * layer.length);
-    });
-  }
-  return all.map((values) => values.sort()[Math.ceil(FULL_SCALE_QUANTILE * values.length) - 1]);
+  const last = network.layers.length - 1;
+  let activities = data.images;
+  return network.layers.map((n, k) => {
+    if (k > 0) {
+      const { weights, bias } = network.forward[k - 1];
+      const next = new Float64Array(n * data.count);
+      multiplyUp(weights, bias, activities, data.count, next);
+      if (k < last) applyActivation(network.activation, next);
+      activities = next;
+    }
+    const sizes = activities.map(Math.abs).sort();
+    return sizes[Math.ceil(FULL_SCALE_QUANTILE * sizes.length) - 1];
+  });
 }

@@ -1,12 +1,11 @@
 import type { Outlook } from '../analysis/outlook.ts';
 import { isSameState, type Rest } from '../analysis/rest.ts';
 import type { EventLoop } from '../engine/event-loop.ts';
+import { DIVERGED } from '../engine/limits.ts';
 import type { StoppedBy } from '../engine/run.ts';
 import { REST, type SmoothEnd, SmoothRun } from '../engine/smooth-run.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
 
-/** |v| beyond which a chip counts as diverged, in units of what the free chip reaches, one full scale at least. */
-export const DIVERGED = 100;
 /**
  * A chip that would be at rest this many times sooner than it has run already is kept from it by its encoders alone: what
  * was left of its start has died out as often.

@@ -1,12 +1,14 @@
 import { Outlook } from '../analysis/outlook.ts';
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
+import { assertCircuit } from '../engine/assert-circuit.ts';
+import { assertDrive } from '../engine/assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from '../engine/auto-zero.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { EventLoop } from '../engine/event-loop.ts';
 import { Kernel } from '../engine/kernel.ts';
 import { type Layer, positionAt, type Side } from '../engine/layer.ts';
-import { defaultMaxEvents, largestTau } from '../engine/limits.ts';
+import { DIVERGED, defaultMaxEvents, largestTau } from '../engine/limits.ts';
 import type { ComputeClass } from '../engine/network-state.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import { chipNoise, isNoisy } from '../engine/noise.ts';
@@ -15,7 +17,7 @@ import { SmoothRun } from '../engine/smooth-run.ts';
 import type { Trace } from '../engine/trace.ts';
 import type { Stream } from '../random/stream.ts';
 import { isStable } from '../vocabulary.ts';
-import { DIVERGED, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { Observation } from './observation.ts';
 import type { RunResult, Watch } from './run-result.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
@@ -64,6 +66,7 @@ export class Simulator {
   private readonly loop: EventLoop;
 
   constructor(circuit: Circuit, Compute: ComputeClass = Kernel) {
+    assertCircuit(circuit);
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
     this.loop = new EventLoop(circuit, this.tau, Compute);
@@ -71,6 +74,7 @@ export class Simulator {
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
     const { chip } = this.circuit;
+    assertDrive(this.circuit, drive, limits);
     const noisy = isNoisy(chip);
     if ((noisy || chip.encoder.jitter > 0) && options.noise === undefined) {
       throw new Error(`chip "${chip.name}" has noise or jitter: simulate needs the streams to draw it from`);

@@ -6,6 +6,7 @@ import { cached, cacheFolder } from '../../src/network/cache.ts';
 import { loadDigits } from '../../src/network/digits.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
 import { type NetworkScenario, nominalNetwork, randomNetwork } from '../../src/network/nominal-network.ts';
+import { forwardPass } from '../../src/network/plain-network.ts';
 import { probes, targetOf } from '../../src/network/probes.ts';
 import { accuracy } from '../../src/network/train.ts';
 
@@ -16,7 +17,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const SCENARIO: NetworkScenario = {
-  network: { layers: [64, 12, 10], weights: { from: 'train', epochs: 2, learningRate: 0.01, batch: 16 } },
+  name: 'nominal',
+  network: {
+    layers: [64, 12, 10],
+    weights: { from: 'train', epochs: 2, learningRate: 0.01, batch: 16 },
+    scale: 'full-scale',
+  },
   data: { dataset: 'digits' },
   loss: 'squared-error',
   seed: 'nominal',
@@ -123,7 +129,7 @@ describe('nominal network', () => {
     nominalNetwork({ ...SCENARIO, seed: 'other' }, folder);
     nominalNetwork({ ...SCENARIO, loss: 'cross-entropy' }, folder);
     nominalNetwork({ ...SCENARIO, device: { neuron: { activation: 'tanh' } } }, folder);
-    nominalNetwork({ ...SCENARIO, network: { layers: [64, 12, 10], weights } }, folder);
+    nominalNetwork({ ...SCENARIO, network: { ...SCENARIO.network, weights } }, folder);
     expect(readdirSync(folder)).toHaveLength(5);
   });
 
@@ -140,11 +146,98 @@ describe('nominal network', () => {
     expect(randomNetwork([64, 200, 100], 'relu', 1.5, 'b').forward).not.toStrictEqual(network.forward);
   });
 
+  describe('scaled to full scale', () => {
+    const random = { layers: [64, 40, 20, 10], weights: { from: 'random', gain: 2 } } as const;
+    const of = (network: NetworkScenario['network'], activation: 'relu' | 'tanh' = 'relu') =>
+      nominalNetwork({ ...SCENARIO, network, device: { neuron: { activation } } }, folder);
+    /** |activities| of a layer over the training images, sorted. */
+    const sizes = (network: NominalNetwork, k: number) => {
+      const { train } = loadDigits();
+      const layers = network.layers.map((n) => new Float64Array(n));
+      const all = Array.from({ length: train.count }, (_, image) => {
+        layers[0].set(train.images.subarray(image * train.inputs, (image + 1) * train.inputs));
+        forwardPass(network, layers);
+        return [...layers[k]].map(Math.abs);
+      });
+      return all.flat().sort((a, b) => a - b);
+    };
+    const file = (network: NominalNetwork) => {
+      const path = join(folder, 'weights.json');
+      const rows = (k: number) =>
+        Array.from({ length: network.layers[k + 1] }, (_, i) => [
+          ...network.forward[k].weights.subarray(i * network.layers[k], (i + 1) * network.layers[k]),
+        ]);
+      writeFileSync(
+        path,
+        JSON.stringify({ forward: network.forward.map(({ bias }, k) => ({ weights: rows(k), bias: [...bias] })) }),
+      );
+      return { layers: network.layers, weights: { from: 'file', path } } as const;
+    };
+
+    it.each(['random', 'file'] as const)(
+      'whether %s: all but one in a thousand of a layer’s activities are at most 1',
+      (origin) => {
+        const raw = randomNetwork(random.layers, 'relu', 2, SCENARIO.seed);
+        const asked = origin === 'random' ? random : file(raw);
+        const network = of({ ...asked, scale: 'full-scale' });
+        expect(network.scale[0]).toBe(1);
+        for (const k of [1, 2, 3]) {
+          const all = sizes(network, k);
+          expect(all[Math.ceil(0.999 * all.length) - 1]).toBeCloseTo(1, 12);
+          expect(sizes(raw, k).at(-5)! / all.at(-5)!).toBeCloseTo(network.scale[k], 10);
+          expect(network.forward[k - 1].weights[7] * (network.scale[k] / network.scale[k - 1])).toBeCloseTo(
+            raw.forward[k - 1].weights[7],
+            12,
+          );
+        }
+      },
+    );
+
+    it.each(['random', 'file'] as const)(
+      'and taken as they stand where the scenario says none, whether %s',
+      (origin) => {
+        const raw = randomNetwork(random.layers, 'relu', 2, SCENARIO.seed);
+        const asked = origin === 'random' ? random : file(raw);
+        expect(of({ ...asked, scale: 'none' })).toStrictEqual(raw);
+      },
+    );
+
+    it('or, where trained, with the factors left out: a network of its own in the cache', () => {
+      const scaled = nominalNetwork(SCENARIO, folder);
+      const raw = of({ ...SCENARIO.network, scale: 'none' });
+      expect(raw.scale).toEqual([1, 1, 1]);
+      expect(readdirSync(folder)).toHaveLength(2);
+      scaled.forward.forEach(({ weights, bias }, k) => {
+        expect(weights[5] * (scaled.scale[k + 1] / scaled.scale[k])).toBeCloseTo(raw.forward[k].weights[5], 12);
+        expect(bias[3] * scaled.scale[k + 1]).toBeCloseTo(raw.forward[k].bias[3], 12);
+      });
+      expect(raw.testAccuracy).toBe(scaled.testAccuracy);
+    });
+
+    it('only at the output where the activation saturates', () => {
+      const { scale } = of({ ...random, scale: 'full-scale' }, 'tanh');
+      expect(scale.slice(0, 3)).toEqual([1, 1, 1]);
+      expect(scale[3]).not.toBe(1);
+    });
+
+    it('but a layer that is silent on every image is a problem of the weights', () => {
+      const raw = randomNetwork([64, 4, 10], 'relu', 1, 'silent');
+      const forward = raw.forward.map((array, k) =>
+        k === 0 ? { weights: array.weights.map(() => 0), bias: array.bias.map(() => -1) } : array,
+      );
+      const asked = file({ ...raw, forward });
+      expect(() => of({ ...asked, scale: 'full-scale' })).toThrow(
+        /nominal network\.weights: layer 1 .* silent .*scale: none/,
+      );
+      expect(of({ ...asked, scale: 'none' }).forward).toStrictEqual(forward);
+    });
+  });
+
   describe('from a file', () => {
     const read = (content: object, activation: 'relu' | 'tanh' = 'relu') => {
       const path = join(folder, 'weights.json');
       writeFileSync(path, JSON.stringify(content));
-      const network = { layers: [2, 3, 1], weights: { from: 'file', path } } as const;
+      const network = { layers: [2, 3, 1], weights: { from: 'file', path }, scale: 'full-scale' } as const;
       return nominalNetwork({ ...SCENARIO, network, device: { neuron: { activation } } });
     };
     const forward = [

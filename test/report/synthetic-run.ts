@@ -72,7 +72,11 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     name: 'Asymmetric nudging',
     description: 'How far may the nudging be asymmetric before each rule fails?',
     device: DEVICE,
-    network: { layers: [64, 32, 10], weights: { from: 'train', epochs: 10, learningRate: 0.1, batch: 16 } },
+    network: {
+      layers: [64, 32, 10],
+      weights: { from: 'train', epochs: 10, learningRate: 0.1, batch: 16 },
+      scale: 'full-scale',
+    },
     data: { dataset: 'digits' },
     loss: 'squared-error',
     nudge: 'live',

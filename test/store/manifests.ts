@@ -42,7 +42,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       name: 'test',
       description: '',
       device,
-      network: { layers: [4, 3, 2], weights: { from: 'random', gain: 1 } },
+      network: { layers: [4, 3, 2], weights: { from: 'random', gain: 1 }, scale: 'full-scale' },
       data: { dataset: 'digits' },
       loss: 'squared-error',
       nudge: 'live',
