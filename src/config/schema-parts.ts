@@ -23,8 +23,9 @@ export function quantityOf(dimensions: readonly Dimension[], bounds: Bounds, des
         if (within(quantity.value, bounds)) return quantity;
         context.addIssue({ code: 'custom', message: expectedWithin(dimensions, bounds) });
       } catch (error) {
-        if (!(error instanceof QuantityError)) throw error;
-        context.addIssue({ code: 'custom', message: expectedQuantity(dimensions), params: { hint: error.hint } });
+        // Whatever a reader fails at is a problem of the value, told at its place with all others; none ends the program.
+        const hint = error instanceof QuantityError ? error.hint : String(error);
+        context.addIssue({ code: 'custom', message: expectedQuantity(dimensions), params: { hint } });
       }
       return z.NEVER;
     });
