@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import pc from 'picocolors';
+import { visible, visibleLines } from '../config/visible.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export class Output {
@@ -12,29 +13,30 @@ export class Output {
 
   /** A line or a block of the result. */
   result(text: string): void {
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${visibleLines(text)}\n`);
   }
 
   /** The result as one JSON object, null for what JSON cannot say. */
   json(value: object): void {
-    process.stdout.write(`${JSON.stringify(value, plainNumbers, 2)}\n`);
+    // Within JSON an escape is the character itself.
+    process.stdout.write(`${visibleLines(JSON.stringify(value, plainNumbers, 2))}\n`);
   }
 
   /** Something to know on the way. */
   note(text: string): void {
-    if (!this.quiet) process.stderr.write(`${text}\n`);
+    if (!this.quiet) process.stderr.write(`${visibleLines(text)}\n`);
   }
 
   warn(text: string): void {
     process.stderr.write(
-      `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${text}\n`,
+      `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${visible(text)}\n`,
     );
   }
 }
 
 /** Written at once, also while the main thread goes on computing. */
 export function writeError(text: string): void {
-  writeSync(2, `${text}\n`);
+  writeSync(2, `${visibleLines(text)}\n`);
 }
 
 /** Arrays of numbers as such; infinities and NaN as null. */

@@ -14,8 +14,13 @@ export function deviceFile(nameOrFile: string, folder = '.'): string {
   throw new InputError([{ file: nameOrFile, line: null, column: null, path: '', message }]);
 }
 
+/** Whether there is a file, or what cannot be looked at and is left for the reader to tell about. */
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return true;
+  }
 }
 
 /** Names of the shipped devices. */

@@ -25,7 +25,7 @@ export function deviceWith(document: InputDocument, assignments: readonly Assign
   const { value, findings } = check(raw, deviceSchema);
   if (value === undefined) {
     validateDocument(document, deviceSchema);
-    throw new InputError(findings.map((finding) => blame(finding, assignments)));
+    throw new InputError(blame(findings, assignments));
   }
   return resolveDevice(
     value,
