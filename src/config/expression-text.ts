@@ -7,6 +7,9 @@ export const FUNCTIONS: ReadonlySet<string> = new Set(['sqrt', 'exp', 'log', 'mi
 /** Why a percentage of anything but a number is refused. */
 export const PERCENT = '% belongs directly behind a number';
 
+/** mathjs calls itself some twenty times for each. */
+const MAX_OPEN = 20;
+
 type Kind = 'number' | 'word' | 'sign';
 
 interface Token {
@@ -23,8 +26,11 @@ const TOKEN = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9
 export function plainExpression(text: string): string {
   const tokens = tokensOf(text);
   const parts: string[] = [];
+  let open = 0;
   for (const [i, token] of tokens.entries()) {
     requireSign(tokens[i - 1], token);
+    if (token.text === '(' && ++open > MAX_OPEN) throw new ExpressionError(`more than ${MAX_OPEN} open parentheses`);
+    if (token.text === ')') open--;
     if (token.text !== '%') parts.push(token.text);
     else if (tokens[i - 1]?.kind === 'number') parts.push(hundredth(parts.pop() ?? ''));
     else if (tokens[i - 1]?.text === ')') parts.push('%');

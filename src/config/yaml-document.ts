@@ -4,12 +4,15 @@ import type { InputDocument, Path } from './document.ts';
 import { InputError } from './input-error.ts';
 import { linePlaces } from './line-places.ts';
 import { tooDeep } from './nesting.ts';
+import { dangerousDepth } from './yaml-depth.ts';
 
 /** More aliases than this are taken for an attempt to exhaust the memory. */
 const MAX_ALIASES = 100;
 
 /** Longest YAML text, in characters: the parser takes seconds for the worst of them. JSON may be as long as you like. */
 export const MAX_YAML = 2 ** 18;
+
+const TOO_DEEP = 'nested too deeply';
 
 const require = createRequire(import.meta.url);
 
@@ -34,31 +37,28 @@ export function parseYaml(text: string, file: string): InputDocument {
     );
   if (text.length > MAX_YAML)
     throw refuse([{ offset: 0, message: `expected at most ${MAX_YAML} characters; write JSON` }]);
+  const deep = dangerousDepth(text);
+  if (deep !== null) throw refuse([{ offset: deep, message: TOO_DEEP }]);
   try {
     const parsed = yaml().parseDocument(text, { uniqueKeys: false, prettyErrors: false });
     const faults = [...syntaxFaults(parsed), ...structureFaults(parsed)];
     if (faults.length > 0) throw refuse(faults);
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     const offset = offsets(parsed);
-    const deep = tooDeep(value);
-    if (deep !== null) throw refuse([{ offset: offset(deep), message: 'nested too deeply' }]);
+    const below = tooDeep(value);
+    if (below !== null) throw refuse([{ offset: offset(below), message: TOO_DEEP }]);
     return { file, text, value, position: (path, key) => place(offset(path, key)) };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    const message = error instanceof RangeError ? 'nested too deeply' : error instanceof Error ? error.message : error;
-    throw refuse([{ offset: 0, message: String(message) }]);
+    throw refuse([{ offset: 0, message: error instanceof Error ? error.message : String(error) }]);
   }
 }
 
 function syntaxFaults({ errors, warnings }: Document): Fault[] {
-  const all = [...errors, ...warnings];
-  // Where the parser ran out of stack, whatever else it says is of its own making.
-  const deep = all.find(({ message }) => message.startsWith('Maximum call stack'));
-  if (deep) return [{ offset: deep.pos[0], message: 'nested too deeply' }];
-  return all.map(({ message, pos }) => ({ offset: pos[0], message }));
+  return [...errors, ...warnings].map(({ message, pos }) => ({ offset: pos[0], message }));
 }
 
-/** Keys that their map has before, and aliases of what is not there. */
+/** Keys that their map has before or that are no texts, and aliases of what is not there. */
 function structureFaults(parsed: Document): Fault[] {
   const faults: Fault[] = [];
   const anchors = new Set<string>();
@@ -76,6 +76,11 @@ function structureFaults(parsed: Document): Fault[] {
       anchored(map);
       const keys = new Set<string>();
       for (const pair of map.items) {
+        // A list or map as a key would be written out as a text, and the keys within it again.
+        if (yaml().isCollection(pair.key)) {
+          faults.push({ offset: startOf(pair.key) ?? 0, message: 'expected a text as key' });
+          return yaml().visit.BREAK;
+        }
         const key = keyOf(pair);
         if (keys.has(key)) {
           const message = `Map keys must be unique, got ${JSON.stringify(key)} again`;
@@ -83,6 +88,7 @@ function structureFaults(parsed: Document): Fault[] {
         }
         keys.add(key);
       }
+      return undefined;
     },
   });
   return faults;

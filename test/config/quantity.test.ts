@@ -127,6 +127,7 @@ describe('what mathjs would take for something else is refused with clear words'
     ['2 3 us', 'expected a sign such as * between 2 and 3'],
     ['2 * 1.2.3 us', 'expected a sign such as * between 1.2 and .3'],
     ['3 us (2)', 'expected a sign such as * between us and ('],
+    [`${'('.repeat(90)}1 us${')'.repeat(90)}`, 'more than 20 open parentheses'],
     ['(1 us', 'not an expression: Parenthesis ) expected'],
   ])('%s', (text, hint) => {
     expect(refusal(() => parseQuantity(text, 'time', '--x'))).toBe(
