@@ -24,7 +24,10 @@ export const DEVICE_OR_CHIP = 'device file, name of a shipped device, or chip fi
 export function addRunFlags(command: Command): Command {
   return command
     .addOption(new Option('--rule <rule>', 'learning rule').choices(RULES).makeOptionMandatory())
-    .option('--scenario <file>', 'take network, probes, loss, nudge and beta from a scenario')
+    .option(
+      '--scenario <file>',
+      'take network, probes, loss, nudge and beta from a scenario, a file or the name of a shipped one',
+    )
     .option('--point <index>', 'apply the values of this point of its sweep', wholeNumber)
     .option('--chip <index>', 'chip number to sample; without it the nominal chip, which has no spread', wholeNumber)
     .option('--probe <index>', 'which probe input (default: 0)', wholeNumber)

@@ -8,6 +8,7 @@ import { resolveScenario } from './resolve-scenario.ts';
 import type { Scenario, SweepPoint } from './scenario.ts';
 import { scenarioDevices } from './scenario-devices.ts';
 import { type ScenarioInput, scenarioDeviceSchema, scenarioSchema } from './scenario-schema.ts';
+import { scenarioFile } from './shipped-file.ts';
 import { axesOf, type GridPoint, gridOf, requireFewAxes } from './sweep.ts';
 import { check, validateDocument } from './validate.ts';
 
@@ -19,8 +20,9 @@ export interface LoadedScenario {
   readonly source: string;
 }
 
-/** A scenario with its device, and every point of its sweep validated like the file itself. */
-export function loadScenario(file: string): LoadedScenario {
+/** A scenario from its file, or a shipped one by its name, with its device, and every point of its sweep validated like the file itself. */
+export function loadScenario(nameOrFile: string): LoadedScenario {
+  const file = scenarioFile(nameOrFile);
   const document = readDocument(file);
   requireFewAxes(document);
   const problems = new ProblemCollector();

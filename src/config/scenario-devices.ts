@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { type Assignment, steps } from './assign.ts';
 import type { Device } from './device.ts';
-import { deviceFile } from './device-file.ts';
 import { type InputDocument, type Path, readDocument } from './document.ts';
 import { InputError } from './input-error.ts';
 import { deviceWith } from './load-device.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
+import { deviceFile } from './shipped-file.ts';
 import type { GridPoint } from './sweep.ts';
 
 /** The device of a scenario: at one point of its sweep, or without a point's values. */
