@@ -49,7 +49,7 @@ type AnalyzeFlags = RunFlags & { readonly json?: boolean; readonly plot?: string
 const EXAMPLES = `
 Examples:
   $ dyadsim analyze ideal --rule dp --beta 0.5 --plot plots
-  $ dyadsim analyze --scenario scenarios/asymmetric-nudging.yaml --rule dp --point 0 --chip 41
+  $ dyadsim analyze --scenario asymmetric-nudging --rule dp --point 0 --chip 41
   $ dyadsim analyze chip.json --rule dp-transpose --input x.json --target 3 --json`;
 
 function analyze({ circuit, rule, drives }: Bench): AnalyzeResult {

@@ -24,7 +24,10 @@ export const DEVICE_OR_CHIP = 'device file, name of a shipped device, or chip fi
 export function addRunFlags(command: Command): Command {
   return command
     .addOption(new Option('--rule <rule>', 'learning rule').choices(RULES).makeOptionMandatory())
-    .option('--scenario <file>', 'take network, probes, loss, nudge and beta from a scenario')
+    .option(
+      '--scenario <file>',
+      'take network, probes, loss, nudge and beta from a scenario, a file or the name of a shipped one',
+    )
     .option('--point <index>', 'apply the values of this point of its sweep', wholeNumber)
     .option('--chip <index>', 'chip number to sample; without it the nominal chip, which has no spread', wholeNumber)
     .option('--probe <index>', 'which probe input (default: 0)', wholeNumber)
@@ -33,7 +36,7 @@ export function addRunFlags(command: Command): Command {
     .option('--beta <number>', 'nudging strength (default: of the scenario, else 0.1)', positiveNumber)
     .addOption(new Option('--loss <name>', 'loss (default: squared-error)').choices(LOSSES))
     .option('--input <values>', 'input instead of a probe: a .json file with an array, or 0.1,0.2,...')
-    .option('--target <value>', 'class index, or one value per output: 0,1,0')
+    .option('--target <value>', 'class:3 or 3, or one value per output: 0,1,0, or a .json file with them')
     .option('--horizon <time>', 'how long the input is presented, such as "5 ms" (default: 500 largest nominal tau)')
     .option('--max-events <number>', 'event budget', positiveWholeNumber);
 }
@@ -41,8 +44,8 @@ export function addRunFlags(command: Command): Command {
 /** How device-only commands fill in what is not given. */
 export const DEFAULTS_HELP = `
 Without --scenario and with a device, the network is 64-32-10, trained on the digits; the input is its probe 0. A chip
-file needs --input and --target, or --scenario for a probe. A class index means the target that the network was trained
-for (with a chip file and --input: 1 for the class, 0 for the others).`;
+file needs --input and --target, or --scenario for a probe. A class means the target that the network was trained
+for (with a chip file and --input: 1 for the class, 0 for the others). One output has no classes: --target 0.3 is its value.`;
 
 export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {

@@ -28,7 +28,7 @@ const HELP = `
 Examples:
   $ dyadsim devices
   $ dyadsim simulate ideal --rule dp-transpose
-  $ dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/first
+  $ dyadsim sweep asymmetric-nudging -o runs/first
   $ dyadsim help sweep
 
 Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 130 interrupted (resumable).`;

@@ -1,8 +1,8 @@
 import type { Chip } from '../chip/chip.ts';
 import type { Device } from '../config/device.ts';
-import { deviceFile } from '../config/device-file.ts';
 import { readDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
+import { deviceFile } from '../config/shipped-file.ts';
 import { documentKind } from './file-kind.ts';
 
 /** What the argument DEVICE|CHIP names. */

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import { writeError, writeOut } from './standard-streams.ts';
+import { visible, visibleLines } from '../config/visible.ts';
+import { writeError, writeErrorAsIs, writeOut } from './standard-streams.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export class Output {
@@ -12,12 +13,13 @@ export class Output {
 
   /** A line or a block of the result. */
   result(text: string): void {
-    writeOut(`${text}\n`);
+    writeOut(`${visibleLines(text)}\n`);
   }
 
   /** The result as one JSON object, null for what JSON cannot say. */
   json(value: object): void {
-    writeOut(`${JSON.stringify(value, plainNumbers, 2)}\n`);
+    // Within JSON an escape is the character itself.
+    writeOut(`${visibleLines(JSON.stringify(value, plainNumbers, 2))}\n`);
   }
 
   /** Something to know on the way. */
@@ -26,7 +28,9 @@ export class Output {
   }
 
   warn(text: string): void {
-    writeError(`${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${text}`);
+    writeErrorAsIs(
+      `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${visible(text)}`,
+    );
   }
 }
 

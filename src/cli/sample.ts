@@ -57,7 +57,7 @@ const EXAMPLES = `
 Examples:
   $ dyadsim sample ideal --layers 64,32,10 --seed 7 -o chip.json
   $ dyadsim sample rram-hfo2 --layers 8,6,3 --weights random -o small.json
-  $ dyadsim sample --scenario scenarios/asymmetric-nudging.yaml --point 2 --chip 41 -o chip-41.json`;
+  $ dyadsim sample --scenario asymmetric-nudging --point 2 --chip 41 -o chip-41.json`;
 
 function scenarioOf(target: string | undefined, flags: Flags): Scenario {
   const device = target === undefined ? null : loadDevice(target);

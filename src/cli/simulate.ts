@@ -52,7 +52,7 @@ export default function declare(command: Command): void {
 const EXAMPLES = `
 Examples:
   $ dyadsim simulate ideal --rule dp --beta 0.2
-  $ dyadsim simulate --scenario scenarios/ideal-quick.yaml --rule dp-transpose --chip 3 --probe 1 --json
+  $ dyadsim simulate --scenario ideal-quick --rule dp-transpose --chip 3 --probe 1 --json
   $ dyadsim simulate chip.json --rule dp --input 0.2,0.5,1 --target 1 --trace run.csv`;
 
 function checkFlags({ engine, iterations, order, damping, trace }: Flags): void {

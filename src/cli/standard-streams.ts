@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { visibleLines } from '../config/visible.ts';
 import { FAILED } from './exit-codes.ts';
 
 /** How long to wait for a reader that is slower than we are, ms. */
@@ -11,8 +12,13 @@ export function writeOut(text: string): void {
   else attempt(() => writeAll(1, text));
 }
 
-/** Written to stderr at once, also while the main thread goes on computing; nobody is left to tell where that fails. */
+/** Written to stderr at once, also while the main thread goes on computing, control characters made visible. */
 export function writeError(text: string): void {
+  writeErrorAsIs(visibleLines(text));
+}
+
+/** The same, control characters and all; nobody is left to tell where that fails. */
+export function writeErrorAsIs(text: string): void {
   try {
     writeAll(2, `${text}\n`);
   } catch {

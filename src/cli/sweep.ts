@@ -17,7 +17,7 @@ interface Flags extends SweepFlags {
 
 export default function declare(command: Command): void {
   command
-    .argument('<scenario>', 'scenario file')
+    .argument('<scenario>', 'scenario file, or name of a shipped scenario')
     .description('Monte Carlo: every rule on the same sampled chips at every point of the sweep, and a report.')
     .requiredOption('-o, --output <folder>', 'run directory')
     .option(
@@ -44,8 +44,8 @@ Ctrl-C (or SIGTERM, SIGHUP) stops a sweep; what is done is kept, and --resume co
 Shards may run at the same moment, also in one run directory: the last one to end makes the report.
 
 Examples:
-  $ dyadsim sweep scenarios/ideal-quick.yaml -o runs/quick
-  $ dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/nudging --threads 8 --resume
+  $ dyadsim sweep ideal-quick -o runs/quick
+  $ dyadsim sweep asymmetric-nudging -o runs/nudging --threads 8 --resume
   $ dyadsim sweep big.yaml -o runs/big-$SLURM_ARRAY_TASK_ID --shard $SLURM_ARRAY_TASK_ID/20`;
 
 async function sweep(file: string, flags: Flags): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type InputDocument, readDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
+import { anyFile } from '../config/shipped-file.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import { documentKind, type FileKind } from './file-kind.ts';
 import { Output } from './output.ts';
@@ -17,7 +18,7 @@ interface Verdict {
 
 export default function declare(command: Command): void {
   command
-    .argument('<file...>', 'device, scenario and chip files')
+    .argument('<file...>', 'device, scenario and chip files, or names of shipped ones')
     .description('Check files. All problems of all files are listed, each with its place.')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'print problems only')
@@ -38,7 +39,7 @@ export default function declare(command: Command): void {
 async function verdictOn(file: string): Promise<Verdict> {
   let kind: FileKind | null = null;
   try {
-    const document = readDocument(file);
+    const document = readDocument(anyFile(file));
     kind = documentKind(document);
     return { file, kind, name: await nameOf(kind, document), problems: [] };
   } catch (error) {

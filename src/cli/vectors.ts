@@ -1,27 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readDocument } from '../config/document.ts';
+import { InputError } from '../config/input-error.ts';
+import { problemIn, validateDocument } from '../config/validate.ts';
 import { flagError } from './errors.ts';
 
-/** `--input`: a .json file holding an array of numbers, or numbers separated by commas; exactly `length` of them. */
+/** `--input`: one number for each input neuron. */
 export function readInput(text: string, length: number): Float64Array {
-  const values = text.endsWith('.json') ? numbersFromFile(text) : numbersFromList('--input', text);
-  if (values.length !== length) {
-    throw flagError('--input', `expected ${length} numbers, one per input neuron, got ${values.length}`);
-  }
-  return Float64Array.from(values);
+  return readNumbers('--input', text, length, 'one per input neuron');
 }
 
-/** `--target`: a class index, to be turned into a target by `ofClass`, or one number per output. */
+/**
+ * `--target`: a class, `class:3` or 3, to be turned into a target by `ofClass`, or one number per output. A single output
+ * has no classes, so that any number is its value.
+ */
 export function readTarget(text: string, length: number, ofClass: (label: number) => Float64Array): Float64Array {
-  if (!text.includes(',')) {
-    const label = Number(text);
-    if (/^\d+$/.test(text) && label < length) return ofClass(label);
-    throw flagError('--target', `expected a class index from 0 to ${length - 1} or ${length} numbers, got "${text}"`);
-  }
-  const values = numbersFromList('--target', text);
-  if (values.length !== length) {
-    throw flagError('--target', `expected ${length} numbers, one per output, got ${values.length}`);
-  }
-  return Float64Array.from(values);
+  const word = text.trim();
+  const named = /^class:(.*)$/.exec(word);
+  if (named && length === 1) throw flagError('--target', `expected a number: one output has no classes, got "${text}"`);
+  const label = named ? named[1] : length > 1 && !/,|\.json$/.test(word) ? word : null;
+  if (label === null) return readNumbers('--target', word, length, 'one per output');
+  if (/^\d+$/.test(label) && Number(label) < length) return ofClass(Number(label));
+  throw flagError('--target', `expected a class index from 0 to ${length - 1} or ${length} numbers, got "${text}"`);
 }
 
 export function oneHot(length: number, label: number): Float64Array {
@@ -30,8 +29,18 @@ export function oneHot(length: number, label: number): Float64Array {
   return target;
 }
 
+/** A .json file with a list of numbers, or numbers separated by commas, of which one may end the list; `length` of them. */
+function readNumbers(flag: string, text: string, length: number, what: string): Float64Array {
+  if (text.endsWith('.json')) return Float64Array.from(numbersFromFile(text, length, what));
+  const values = numbersFromList(flag, text);
+  if (values.length === length) return Float64Array.from(values);
+  throw flagError(flag, `expected ${length} numbers, ${what}, got ${values.length}`);
+}
+
 function numbersFromList(flag: string, text: string): number[] {
-  return text.split(',').map((part, i) => {
+  const parts = text.split(',');
+  if (parts.length > 1 && parts[parts.length - 1].trim() === '') parts.pop();
+  return parts.map((part, i) => {
     const value = Number(part);
     if (part.trim() === '' || !Number.isFinite(value)) {
       throw flagError(flag, `expected finite numbers separated by commas, got "${part}" at position ${i + 1}`);
@@ -40,24 +49,12 @@ function numbersFromList(flag: string, text: string): number[] {
   });
 }
 
-function numbersFromFile(file: string): number[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw flagError('--input', `cannot read ${file}: ${error instanceof Error ? error.message : error}`);
-  }
-  let values: unknown;
-  try {
-    values = JSON.parse(text);
-  } catch (error) {
-    throw flagError('--input', `${file} is not valid JSON: ${error instanceof Error ? error.message : error}`);
-  }
-  if (!Array.isArray(values)) throw flagError('--input', `${file}: expected an array of numbers`);
-  return values.map((value: unknown, i) => {
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw flagError('--input', `${file}: expected finite numbers, got ${JSON.stringify(value)} at position ${i + 1}`);
-    }
-    return value;
-  });
+const vector = z.union([z.array(z.number()), z.number().transform((value) => [value])]);
+
+function numbersFromFile(file: string, length: number, what: string): number[] {
+  const document = readDocument(file);
+  const values = validateDocument(document, vector);
+  if (values.length === length) return values;
+  const message = `expected ${length} numbers, ${what}, got ${values.length}`;
+  throw new InputError([problemIn(document, { path: [], message, key: false })]);
 }

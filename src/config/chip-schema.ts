@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../vocabulary.ts';
+import { lineOfText } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
 const numbers = z.array(z.number());
@@ -58,7 +59,7 @@ const noise = fields({
 /** A chip file, `dyadsim/chip@1`: one sampled or measured chip; numbers are in SI units, signals in full scales. */
 export const chipSchema = fields({
   format: z.literal('dyadsim/chip@1'),
-  name: z.string().min(1).describe('Short name.').default('chip'),
+  name: lineOfText('Short name.').default('chip'),
   layers: z.array(z.int().min(1)).min(2).describe('Neurons per layer, input first.'),
   activation: z.enum(ACTIVATIONS).describe('Activation of the hidden layers; the output layer is the identity.'),
   forward: z
@@ -100,6 +101,7 @@ type Sized = Pick<ChipInput, 'layers' | 'forward' | 'feedback' | 'neurons'>;
 /** Arrays whose sizes do not follow from `layers`. */
 function sizeFaults({ layers, forward, feedback, neurons }: Sized): Fault[] {
   const last = layers.length - 1;
+  if (last < 1) return [];
   const faults = [
     ...lengthFaults(['forward'], forward, last),
     ...lengthFaults(['feedback'], feedback ?? forward, last),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../vocabulary.ts';
-import { quantity, quantityOf, sourced } from './schema-parts.ts';
+import { lineOfText, quantity, quantityOf, sourced } from './schema-parts.ts';
 import { synapseSchema } from './synapse-schema.ts';
 import type { Dimension } from './unit-table.ts';
 import { fields } from './validate.ts';
@@ -151,7 +151,7 @@ interface SpreadInput {
 /** A device file, `dyadsim/device@1`. */
 export const deviceSchema = fields({
   format: z.literal('dyadsim/device@1'),
-  name: z.string().min(1).describe('Short name.'),
+  name: lineOfText('Short name.'),
   description: z.string().describe('What it is, in a sentence.').default(''),
   spread,
   signal: signal.describe('Signal range.'),

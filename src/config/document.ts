@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { InputError } from './input-error.ts';
-import { plainJson } from './plain-json.ts';
-import { parseYaml } from './yaml-document.ts';
+import { parseJson } from './json-document.ts';
+import { readText } from './text-file.ts';
+import { MAX_YAML, parseYaml } from './yaml-document.ts';
 
 /** Place in a text, from 1. */
 export interface Position {
@@ -25,31 +24,7 @@ export function readDocument(file: string): InputDocument {
   return parseText(readText(file), file);
 }
 
-/** The same for a text that is already in memory; `file` names it in messages. */
+/** The same for a text that is already in memory; `file` names it in messages. JSON is read much faster than YAML. */
 export function parseText(text: string, file: string): InputDocument {
-  const value = plainJson(text);
-  if (value === undefined) return parseYaml(text, file);
-  // JSON is YAML, but a hundred times faster to read; where its values stand is only asked when something is wrong.
-  let positions: InputDocument | null = null;
-  const position = (path: Path, key?: boolean): Position => {
-    positions ??= parseYaml(text, file);
-    return positions.position(path, key);
-  };
-  return { file, text, value, position };
-}
-
-/** The text of an input file. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOENT'
-        ? 'no such file'
-        : code === 'EISDIR'
-          ? 'is a directory, expected a file'
-          : `cannot read: ${error}`;
-    throw new InputError([{ file, line: null, column: null, path: '', message: reason }]);
-  }
+  return parseJson(text, file, MAX_YAML) ?? parseYaml(text, file);
 }

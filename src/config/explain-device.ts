@@ -1,9 +1,9 @@
 import type { SourceQuality } from '../vocabulary.ts';
-import { deviceFile } from './device-file.ts';
 import { deviceSchema } from './device-schema.ts';
 import { readDocument } from './document.ts';
 import { type JsonSchema, jsonSchemas } from './json-schemas.ts';
 import { leaves } from './provenance.ts';
+import { deviceFile } from './shipped-file.ts';
 import { validateDocument } from './validate.ts';
 
 /** One value of a device file, explained. */

@@ -1,11 +1,11 @@
 import { type Assignment, assign, blame } from './assign.ts';
 import type { Device } from './device.ts';
-import { deviceFile, shippedDevices, shippedFile } from './device-file.ts';
 import { deviceSchema, VARYING_PATHS } from './device-schema.ts';
 import { type InputDocument, readDocument } from './document.ts';
 import { InputError } from './input-error.ts';
 import { provenanceOf } from './provenance.ts';
 import { resolveDevice } from './resolve-device.ts';
+import { deviceFile, shipped, shippedFile } from './shipped-file.ts';
 import { check, validateDocument } from './validate.ts';
 
 /** A device from its file, or a shipped one by its name. */
@@ -25,7 +25,7 @@ export function deviceWith(document: InputDocument, assignments: readonly Assign
   const { value, findings } = check(raw, deviceSchema);
   if (value === undefined) {
     validateDocument(document, deviceSchema);
-    throw new InputError(findings.map((finding) => blame(finding, assignments)));
+    throw new InputError(blame(findings, assignments));
   }
   return resolveDevice(
     value,
@@ -47,8 +47,8 @@ export interface ShippedDevice {
 
 /** The shipped devices, by name. */
 export function listDevices(): ShippedDevice[] {
-  return shippedDevices().map((name) => {
-    const file = shippedFile(name);
+  return shipped('devices').map((name) => {
+    const file = shippedFile('devices', name);
     return { name, file, summary: loadDevice(file).description };
   });
 }

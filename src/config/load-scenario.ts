@@ -8,7 +8,8 @@ import { resolveScenario } from './resolve-scenario.ts';
 import type { Scenario, SweepPoint } from './scenario.ts';
 import { scenarioDevices } from './scenario-devices.ts';
 import { type ScenarioInput, scenarioDeviceSchema, scenarioSchema } from './scenario-schema.ts';
-import { axesOf, type GridPoint, gridOf } from './sweep.ts';
+import { scenarioFile } from './shipped-file.ts';
+import { axesOf, type GridPoint, gridOf, requireFewAxes } from './sweep.ts';
 import { check, validateDocument } from './validate.ts';
 
 export interface LoadedScenario {
@@ -19,9 +20,11 @@ export interface LoadedScenario {
   readonly source: string;
 }
 
-/** A scenario with its device, and every point of its sweep validated like the file itself. */
-export function loadScenario(file: string): LoadedScenario {
+/** A scenario from its file, or a shipped one by its name, with its device, and every point of its sweep validated like the file itself. */
+export function loadScenario(nameOrFile: string): LoadedScenario {
+  const file = scenarioFile(nameOrFile);
   const document = readDocument(file);
+  requireFewAxes(document);
   const problems = new ProblemCollector();
   const input = problems.attempt(() => validateDocument(document, scenarioSchema));
   const { value: parts } = check(document.value, scenarioDeviceSchema);
@@ -52,10 +55,9 @@ function scenarioAt(document: InputDocument, { choices }: GridPoint): ScenarioIn
   const assignments = own.map(({ axis, value, origin }): Assignment => {
     return { target: axis.path.split('.'), value, document, origin };
   });
-  const withoutSweep: Assignment = { target: ['sweep'], value: {}, document, origin: ['sweep'] };
-  const raw = assign(document.value, [withoutSweep, ...assignments], NONE);
+  const raw = assign({ ...Object(document.value), sweep: {} }, assignments, NONE);
   const { value, findings } = check(raw, scenarioSchema);
-  if (value === undefined) throw new InputError(findings.map((finding) => blame(finding, assignments)));
+  if (value === undefined) throw new InputError(blame(findings, assignments));
   return value;
 }
 

@@ -1,7 +1,8 @@
 import { parseDecimal, scale, toNumber } from './decimal.ts';
+import { ExpressionError } from './expression-error.ts';
 import { InputError } from './input-error.ts';
 import { DIMENSIONS, type Dimension, plainSymbols, UNITS, unitHint } from './unit-table.ts';
-import { ExpressionError, evaluateExpression } from './units.ts';
+import { evaluateExpression } from './units.ts';
 
 /** A quantity in SI units. */
 export interface Quantity {

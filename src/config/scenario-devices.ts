@@ -1,19 +1,20 @@
 import { dirname } from 'node:path';
 import { type Assignment, steps } from './assign.ts';
 import type { Device } from './device.ts';
-import { deviceFile } from './device-file.ts';
 import { type InputDocument, type Path, readDocument } from './document.ts';
 import { InputError } from './input-error.ts';
 import { deviceWith } from './load-device.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
+import { deviceFile } from './shipped-file.ts';
 import type { GridPoint } from './sweep.ts';
 
 /** The device of a scenario: at one point of its sweep, or without a point's values. */
 export type DeviceAt = (point: GridPoint | null) => Device;
 
-/** Devices of a scenario, overrides applied and then the point's values; each file is read once. */
+/** Devices of a scenario, overrides applied and then the point's values; each file is read, and each device made, once. */
 export function scenarioDevices(scenario: InputDocument, { device, overrides }: ScenarioDeviceInput): DeviceAt {
   const read = new Map<string, InputDocument>();
+  const made = new Map<string, Device>();
   const common = Object.entries(overrides).map(([path, value]): Assignment => {
     return { target: steps(path), value, document: scenario, origin: ['overrides', path] };
   });
@@ -31,9 +32,14 @@ export function scenarioDevices(scenario: InputDocument, { device, overrides }: 
         own.push({ target, value: choice.value, document: scenario, origin: choice.origin });
       }
     }
+    const key = JSON.stringify([name, ...own.map(({ target, value }) => [target, value])]);
+    const known = made.get(key);
+    if (known !== undefined) return known;
     const document = read.get(name) ?? openDevice(scenario, name, origin);
     read.set(name, document);
-    return deviceWith(document, [...common, ...own]);
+    const result = deviceWith(document, [...common, ...own]);
+    made.set(key, result);
+    return result;
   };
 }
 

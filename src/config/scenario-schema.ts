@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
-import { quantity } from './schema-parts.ts';
+import { lineOfText, quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
 /** Inputs, classes and test images of the datasets. */
@@ -21,7 +21,7 @@ const weights = z
     }),
     fields({
       from: z.literal('file').describe('Weights of a chip file.'),
-      path: z.string().min(1).describe('Path, from the scenario’s folder.'),
+      path: lineOfText('Path, from the scenario’s folder.'),
     }),
   ])
   .describe('Nominal weights.');
@@ -48,7 +48,7 @@ const axis = z
   ])
   .describe('Values of one axis: a list, or a range "start:step:stop" with both ends.');
 
-const device = z.string().min(1).describe('Name of a shipped device, or path from the scenario’s folder.');
+const device = lineOfText('Name of a shipped device, or path from the scenario’s folder.');
 const overrides = z
   .record(z.string().min(1), z.unknown())
   .describe('Dotted path into the device and the value to put there; a bare value keeps a parameter’s spreads.')
@@ -69,12 +69,12 @@ export function testImages(dataset: keyof typeof DATASETS): number {
 /** A scenario file, `dyadsim/scenario@1`. */
 export const scenarioSchema = fields({
   format: z.literal('dyadsim/scenario@1'),
-  name: z.string().min(1).describe('Short name.'),
+  name: lineOfText('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
   device,
   overrides,
   network: fields({
-    layers: z.array(z.int().min(1).max(100_000)).min(2).describe('Neurons per layer, input first.'),
+    layers: z.array(z.int().min(1).max(100_000)).min(2).max(100).describe('Neurons per layer, input first.'),
     weights,
     scale: z
       .enum(WEIGHT_SCALES)
@@ -148,6 +148,8 @@ export const scenarioSchema = fields({
   const { inputs, classes } = DATASETS[data.dataset];
   const { layers } = network;
   const last = layers.length - 1;
+  // A network of fewer layers is told as such.
+  if (last < 1) return;
   const expect = (k: number, count: number, what: string) => {
     if (layers[k] === count) return;
     const message = `expected ${count} ${what} for ${data.dataset}`;

@@ -3,12 +3,22 @@ import { SOURCE_QUALITIES } from '../vocabulary.ts';
 import { expectedQuantity, type Quantity, QuantityError, readQuantity } from './quantity.ts';
 import { DIMENSIONS, type Dimension } from './unit-table.ts';
 import { fields } from './validate.ts';
+import { visible } from './visible.ts';
 
 /** Bounds of a quantity in its SI unit. */
 export interface Bounds {
   readonly above?: number;
   readonly min?: number;
   readonly max?: number;
+}
+
+/** A text of one line that a terminal shows as it is: a name, or the path of a file. */
+export function lineOfText(description: string) {
+  return z
+    .string()
+    .min(1)
+    .refine((text) => text === visible(text), { message: 'expected a text without control characters' })
+    .describe(description);
 }
 
 /** A quantity of one of the dimensions, kept with its dimension; for what is converted later. */
@@ -23,8 +33,9 @@ export function quantityOf(dimensions: readonly Dimension[], bounds: Bounds, des
         if (within(quantity.value, bounds)) return quantity;
         context.addIssue({ code: 'custom', message: expectedWithin(dimensions, bounds) });
       } catch (error) {
-        if (!(error instanceof QuantityError)) throw error;
-        context.addIssue({ code: 'custom', message: expectedQuantity(dimensions), params: { hint: error.hint } });
+        // Whatever a reader fails at is a problem of the value, told at its place with all others; none ends the program.
+        const hint = error instanceof QuantityError ? error.hint : String(error);
+        context.addIssue({ code: 'custom', message: expectedQuantity(dimensions), params: { hint } });
       }
       return z.NEVER;
     });

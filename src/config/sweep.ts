@@ -22,6 +22,7 @@ export interface GridPoint {
 
 /** More points than this are taken for a mistake. */
 const MAX_POINTS = 10_000;
+const MAX_AXES = 100;
 
 /** What may vary along a sweep, besides everything behind `device.`; the rest is common to all points. */
 const SCENARIO_AXES = [
@@ -35,10 +36,19 @@ const SCENARIO_AXES = [
   'maxEvents',
 ];
 
+/** Refuses more axes than any sweep has, before the ranges of so many are written out. */
+export function requireFewAxes({ file, value, position }: InputDocument): void {
+  const sweep: unknown = Object(value).sweep;
+  const count = typeof sweep === 'object' && sweep !== null ? Object.keys(sweep).length : 0;
+  if (count <= MAX_AXES) return;
+  const message = `expected at most ${MAX_AXES} axes, got ${count}`;
+  throw new InputError([{ file, ...position(['sweep'], true), path: 'sweep', message }]);
+}
+
 /** The axes of a scenario in the order of the file. */
 export function axesOf(document: InputDocument, { sweep }: ScenarioDeviceInput): AxisInput[] {
   const axes = Object.entries(sweep).map(([path, values]) => axisOf(document, path, values));
-  const problems = axes.flatMap(({ path }) => faults(path, Object.keys(sweep), document));
+  const problems = axes.flatMap(({ path }) => faults(path, sweep, document));
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > MAX_POINTS) {
     const message = `expected at most ${MAX_POINTS} points in all, got ${count}`;
@@ -69,7 +79,7 @@ function axisOf(document: InputDocument, path: string, values: readonly (number 
   };
 }
 
-function faults(path: string, all: readonly string[], document: InputDocument): Problem[] {
+function faults(path: string, sweep: ScenarioDeviceInput['sweep'], document: InputDocument): Problem[] {
   const problem = (message: string): Problem => {
     const place = document.position(['sweep', path], true);
     return { file: document.file, ...place, path: `sweep.${path}`, message };
@@ -78,7 +88,7 @@ function faults(path: string, all: readonly string[], document: InputDocument): 
     const hint = didYouMean(path, SCENARIO_AXES);
     return [problem(`expected a path into the device (device. ...) or one of the scenario’s own that may vary${hint}`)];
   }
-  if (path === 'beta' && all.includes('beta.timesCritical')) {
+  if (path === 'beta' && Object.hasOwn(sweep, 'beta.timesCritical')) {
     return [problem('expected either beta or beta.timesCritical on the axes')];
   }
   return [];

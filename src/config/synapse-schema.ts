@@ -5,7 +5,11 @@ import { fields } from './validate.ts';
 const ratio = (bounds: Bounds, description: string) => quantity('ratio', bounds, description);
 
 const coefficients = (of: string) =>
-  z.array(ratio({}, 'Coefficient of x^p.')).min(1).describe(`Coefficients of 1, x, x^2, ...: ${of}; x = g/g_max.`);
+  z
+    .array(ratio({}, 'Coefficient of x^p.'))
+    .min(1)
+    .max(100)
+    .describe(`Coefficients of 1, x, x^2, ...: ${of}; x = g/g_max.`);
 
 const programmingError = z
   .discriminatedUnion('law', [

@@ -74,9 +74,13 @@ export const UNITS: ReadonlyMap<string, UnitDefinition> = new Map<string, UnitDe
   ['year', { dimension: 'time', multiplier: 31557600n, exponent: 0 }],
 ]);
 
-/** One spelling for the micro sign, the Greek mu and the ohm sign. */
+/** One spelling for the micro sign, the Greek mu, the ohm sign, the signs of a product and the minus sign. */
 export function plainSymbols(text: string): string {
-  return text.replace(/[µμ]/g, 'u').replace(/[ΩΩ]/g, 'ohm');
+  return text
+    .replace(/[\u00b5\u03bc]/g, 'u')
+    .replace(/[\u03a9\u2126]/g, 'ohm')
+    .replace(/[\u00b7\u22c5\u00d7]/g, '*')
+    .replace(/\u2212/g, '-');
 }
 
 /** Why a word is not a unit, for words that people bring from circuit simulators. */

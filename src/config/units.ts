@@ -9,13 +9,11 @@ import type {
   SymbolNode,
   Unit,
 } from 'mathjs';
+import { ExpressionError } from './expression-error.ts';
+import { FUNCTIONS, PERCENT, plainExpression } from './expression-text.ts';
 import { DIMENSIONS, type Dimension, UNITS, unitHint } from './unit-table.ts';
 
-/** Why an expression is refused. */
-export class ExpressionError extends Error {}
-
 const MAX_LENGTH = 200;
-const FUNCTIONS: ReadonlySet<string> = new Set(['sqrt', 'exp', 'log', 'min', 'max', 'abs']);
 const OPERATORS: ReadonlySet<string> = new Set([
   'add',
   'subtract',
@@ -41,7 +39,10 @@ export function evaluateExpression(
   const result = known.get(text) ?? evaluate(math, text, scope);
   known.set(text, result);
   if (math.isUnit(result)) {
-    const dimension = accepted.find((name) => result.equalBase(math.unit(1, DIMENSIONS[name].unit)));
+    // A ratio has no unit to compare with; mathjs has no unit of an empty name.
+    const dimension = accepted.find(
+      (name) => name !== 'ratio' && result.equalBase(math.unit(1, DIMENSIONS[name].unit)),
+    );
     if (dimension === undefined) throw new ExpressionError(`its unit comes out as ${unitOf(result)}`);
     return { value: Number(result.toNumeric(DIMENSIONS[dimension].unit)), dimension };
   }
@@ -98,9 +99,12 @@ function convertNumbersOnly(math: MathJsInstance): void {
 function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown>): unknown {
   let node: MathNode;
   try {
-    node = math.parse(text);
+    node = math.parse(plainExpression(text));
   } catch (error) {
-    throw new ExpressionError(`not an expression: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof ExpressionError) throw error;
+    // Its place is counted in the text that mathjs was given, not in the one that was written.
+    const reason = error instanceof Error ? error.message.replace(/ \(char \d+\)$/, '') : error;
+    throw new ExpressionError(`not an expression: ${reason}`);
   }
   refuseForbidden(math, node);
   for (const { name } of node.filter((part) => math.isSymbolNode(part)) as SymbolNode[]) {
@@ -123,8 +127,10 @@ function refuseForbidden(math: MathJsInstance, root: MathNode): void {
       if (!math.isBigNumber(node.value) && typeof node.value !== 'number')
         throw new ExpressionError(`${JSON.stringify(node.value)} is not allowed here`);
     } else if (math.isOperatorNode(node)) {
-      const { fn, op } = node as OperatorNode;
+      const { fn, op, isPercentage } = node as OperatorNode & { readonly isPercentage: boolean };
+      if (fn === 'mod') throw new ExpressionError(PERCENT);
       if (!OPERATORS.has(fn)) throw new ExpressionError(`the operator ${op} is not allowed`);
+      if (isPercentage && hasUnit(math, node)) throw new ExpressionError(PERCENT);
     } else if (math.isFunctionNode(node)) {
       const { fn } = node as FunctionNode;
       if (!math.isSymbolNode(fn) || !FUNCTIONS.has((fn as SymbolNode).name)) {
@@ -140,7 +146,11 @@ function refuseForbidden(math: MathJsInstance, root: MathNode): void {
   });
 }
 
-/** "mV um" of a result, without its value. */
+function hasUnit(math: MathJsInstance, node: MathNode): boolean {
+  return node.filter((part) => math.isSymbolNode(part) && UNITS.has((part as SymbolNode).name)).length > 0;
+}
+
+/** "mV um^0.5" of a result, without its value. */
 function unitOf(result: Unit): string {
   return result.formatUnits();
 }

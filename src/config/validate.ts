@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { InputDocument, Path } from './document.ts';
 import { InputError, type Problem } from './input-error.ts';
-import { didYouMean } from './suggest.ts';
+import { withRenamed } from './misspelt.ts';
+import { shown } from './shown.ts';
+import { didYouMean, meantBy } from './suggest.ts';
 
 /** One thing that a schema holds against a value: where, what was expected, and whether the fault is the key itself. */
 export interface Finding {
   readonly path: Path;
   readonly message: string;
   readonly key: boolean;
+  /** For an unknown key, the known one that was meant. */
+  readonly meant?: string | undefined;
 }
 
 /** The document's value after `schema`, or an InputError that lists every problem with its place. */
@@ -27,10 +31,50 @@ export function check<S extends z.ZodType>(
   input: unknown,
   schema: S,
 ): { value: z.output<S>; findings: [] } | { value: undefined; findings: Finding[] } {
-  const result = schema.safeParse(input);
+  const result = parsed(input, schema);
+  if (result === null) return { value: undefined, findings: [...check(sample(input), schema).findings, TOO_MANY] };
   if (result.success) return { value: result.data, findings: [] };
-  return { value: undefined, findings: result.error.issues.flatMap((issue) => findingsOf(issue, input, [])) };
+  const findings = result.error.issues.flatMap((issue) => findingsOf(issue, input, []));
+  return { value: undefined, findings: [...findings, ...insideMisspelt(input, schema, findings)] };
 }
+
+/** Null where there is more wrong than zod can hold, some hundred thousand things. */
+function parsed<S extends z.ZodType>(input: unknown, schema: S) {
+  try {
+    return schema.safeParse(input, { error: wholeNumber });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+const TOO_MANY: Finding = { path: [], message: 'more is wrong than can be listed', key: false };
+
+/** The same with the beginnings of its lists; sizes are only compared where all entries are right. */
+function sample(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 50).map(sample);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sample(inner)]));
+}
+
+/** What is wrong in fields with a misspelt name, read as what was meant; the name alone would hide it. */
+function insideMisspelt(input: unknown, schema: z.ZodType, findings: readonly Finding[]): Finding[] {
+  const misspelt = findings.flatMap(({ path, meant }) => (meant === undefined ? [] : [{ path, meant }]));
+  if (misspelt.length === 0) return [];
+  const renamed = withRenamed(input, misspelt);
+  if (renamed === null) return [];
+  return check(renamed.value, schema).findings.flatMap((finding) => {
+    const path = renamed.written(finding.path);
+    return path === null ? [] : [{ ...finding, path }];
+  });
+}
+
+/** Zod says of anything that is no number that it expected one, of an integer too. */
+function wholeNumber({ code, inst }: { readonly code?: string | undefined; readonly inst?: unknown }) {
+  return code === 'invalid_type' && inst instanceof z.ZodNumberFormat ? WHOLE : undefined;
+}
+
+const WHOLE = 'an integer';
 
 /** A map with these fields and no others; an unknown one is told with the most similar known one. */
 export function fields<T extends z.core.$ZodLooseShape>(shape: T): z.ZodObject<T, z.core.$strict> {
@@ -47,7 +91,10 @@ function findingsOf(issue: z.core.$ZodIssue, root: unknown, base: Path): Finding
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n');
-    return issue.keys.map((key, i) => ({ path: [...path, key], message: messages[i] ?? 'unknown field', key: true }));
+    return issue.keys.map((key, i) => {
+      const message = messages[i] ?? 'unknown field';
+      return { path: [...path, key], message, key: true, meant: meantBy(message) };
+    });
   }
   const input = valueAt(root, path);
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionFindings(issue.errors, root, path);
@@ -82,10 +129,11 @@ function hasKeys(issue: z.core.$ZodIssue): boolean {
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map of fields',
+  record: 'a map of fields',
   array: 'a list',
   string: 'a text',
   number: 'a finite number',
-  int: 'an integer',
+  int: WHOLE,
   boolean: 'true or false',
   null: 'null',
 };
@@ -95,7 +143,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'custom':
       return issue.message;
     case 'invalid_type':
-      return `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+      return `expected ${issue.message === WHOLE ? WHOLE : (TYPE_NAMES[issue.expected] ?? issue.expected)}`;
     case 'invalid_value':
       return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'too_small':
@@ -122,11 +170,8 @@ function sized(origin: string, sign: string, limit: number | bigint): string {
   return `${origin === 'int' ? 'an integer' : 'a number'} ${sign} ${limit}`;
 }
 
-/** The value as it was written, cut short. */
 function got(value: unknown): string {
-  if (value === undefined) return 'but it is missing';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return `got ${text.length > 80 ? `${text.slice(0, 77)}...` : text}`;
+  return value === undefined ? 'but it is missing' : `got ${shown(value)}`;
 }
 
 function valueAt(root: unknown, path: Path): unknown {

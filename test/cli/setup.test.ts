@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { RunFlags } from '../../src/cli/flags.ts';
 import { setUp, setUpOne } from '../../src/cli/setup.ts';
 import { InputError } from '../../src/config/input-error.ts';
+import { dyadsim } from './dyadsim.ts';
 import { smallScenario } from './small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-setup-'));
@@ -38,13 +39,31 @@ describe('a bad input is told by its flag', () => {
     { flags: { input: '1,NaN,3', target }, message: /^--input: expected finite numbers.*"NaN" at position 2/ },
     { flags: { input: '1,,3', target }, message: /^--input: expected finite numbers.*"" at position 2/ },
     { flags: { input: '1,1e999,3', target }, message: /^--input: expected finite numbers/ },
-    { flags: { input: file('cut.json', '[1, 2'), target }, message: /^--input: .*cut\.json is not valid JSON/ },
-    { flags: { input: file('map.json', '{"x": 1}'), target }, message: /^--input: .*expected an array of numbers/ },
-    { flags: { input: file('null.json', '[0.1, null, 0.3]'), target }, message: /got null at position 2/ },
-    { flags: { input: join(folder, 'missing.json'), target }, message: /^--input: cannot read .*missing\.json/ },
+    { flags: { input: file('cut.json', '[1, 2'), target }, message: /cut\.json:1:6: not valid / },
+    {
+      flags: { input: file('map.json', '{"x": 1}'), target },
+      message: /map\.json:1:1: expected a list or a finite number, got \{"x":1\}/,
+    },
+    {
+      flags: { input: file('null.json', '[0.1, null, 0.3]'), target },
+      message: /null\.json:1:7 1: expected a finite number, got null/,
+    },
+    { flags: { input: join(folder, 'missing.json'), target }, message: /missing\.json: no such file/ },
     { flags: { input: '1,2,3', target: '2' }, message: /^--target: expected a class index from 0 to 1/ },
     { flags: { input: '1,2,3', target: 'one' }, message: /^--target: expected a class index.*got "one"/ },
     { flags: { input: '1,2,3', target: '1,0,0' }, message: /^--target: expected 2 numbers, one per output, got 3/ },
+    {
+      flags: { input: '1,2,3', target: 'class:2' },
+      message: /^--target: expected a class index from 0 to 1.*"class:2"/,
+    },
+    { flags: { input: '1,2,3', target: 'class:' }, message: /^--target: expected a class index from 0 to 1/ },
+    { flags: { input: '1,2,3', target: '0.3' }, message: /^--target: expected a class index from 0 to 1 or 2 numbers/ },
+    { flags: { input: '1,2,3', target: '0.3,' }, message: /^--target: expected 2 numbers, one per output, got 1/ },
+    { flags: { input: '1,2,3', target: ',' }, message: /^--target: expected finite numbers.*"" at position 1/ },
+    {
+      flags: { input: file('two.json', '\n[1, 2]'), target },
+      message: /two\.json:2:1: expected 3 numbers, one per input/,
+    },
     { flags: { input: '1,2,3' }, message: /^--target: a chip file needs --input and --target, or --scenario/ },
     { flags: { target }, message: /^--input: a chip file needs --input and --target/ },
     { flags: { probe: 0 }, message: /^--probe: a chip file has no probes/ },
@@ -99,5 +118,46 @@ describe('what is not on the command line', () => {
     const given = { rule: 'dp', input: '1,2,3' } as const;
     expect(Array.from((await setUpOne(chip, { ...given, target: '0.25,-1' })).drive.target)).toEqual([0.25, -1]);
     expect(Array.from((await setUpOne(chip, { ...given, target: '1' })).drive.target)).toEqual([0, 1]);
+    expect(Array.from((await setUpOne(chip, { ...given, target: 'class:1' })).drive.target)).toEqual([0, 1]);
+    expect(Array.from((await setUpOne(chip, { ...given, target: '0.25,-1,' })).drive.target)).toEqual([0.25, -1]);
+  });
+
+  const one = { plus: [1], minus: [1] };
+  const single = file(
+    'single.json',
+    JSON.stringify({
+      format: 'dyadsim/chip@1',
+      layers: [1, 1],
+      activation: 'relu',
+      forward: [{ weights: [[1]], bias: [0] }],
+      neurons: [null, { alpha: [0.5], tau: one, gain: one, offset: one, nudgeGain: one, meanWeight: one }],
+    }),
+  );
+
+  test.each([
+    ['0.3', 0.3],
+    ['-0.4', -0.4],
+    ['0.3,', 0.3],
+    ['1', 1],
+    ['0', 0],
+    ['7', 7],
+    [' 2e-1 ', 0.2],
+    [file('list.json', '[0.3]'), 0.3],
+    [file('number.json', '0.3'), 0.3],
+  ])('one output has a value, not a class: --target %s', async (target, value) => {
+    expect(Array.from((await setUpOne(single, { rule: 'dp', input: '1', target })).drive.target)).toEqual([value]);
+  });
+
+  test('one output has no class', async () => {
+    const flags = { input: '1', target: 'class:0' };
+    expect(await refusal(single, flags)).toBe('--target: expected a number: one output has no classes, got "class:0"');
+  });
+
+  test('a negative value is a value on a command line too', async () => {
+    const args = ['simulate', single, '--rule', 'dp', '--input', '-1', '--target', '-0.4', '--json'];
+    const { code, stdout, stderr } = await dyadsim(...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // a_L = W x + b = -1: 0.5 (-1 + 0.4)^2 before nudging.
+    expect(JSON.parse(stdout).free.lossValue).toBeCloseTo(0.18, 12);
   });
 });

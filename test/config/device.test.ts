@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, Varying } from '../../src/config/device.ts';
-import { deviceFile } from '../../src/config/device-file.ts';
 import { parseText } from '../../src/config/document.ts';
 import { deviceOf, listDevices, loadDevice } from '../../src/config/load-device.ts';
+import { deviceFile } from '../../src/config/shipped-file.ts';
 import { problemsOf, refusal } from './problems.ts';
 
 interface Sections {

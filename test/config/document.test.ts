@@ -81,12 +81,12 @@ describe('validation', () => {
     expect(
       problemsOf(() => validate(text)).map(({ line, column, path, message }) => [line, column, path, message]),
     ).toEqual([
-      [1, 1, 'count', 'expected a finite number, but it is missing'],
+      [1, 1, 'count', 'expected an integer, but it is missing'],
+      [1, 1, 'cuont', 'unknown field; did you mean "count"?'],
       [2, 7, 'kind', 'expected "red" or "green", got "blue"'],
       [3, 11, 'list.1', 'expected a finite number, got "two"'],
       [4, 24, 'way.height', 'expected a finite number, got Infinity'],
       [5, 16, 'either.deep', 'expected a number > 0, got -1'],
-      [1, 1, 'cuont', 'unknown field; did you mean "count"?'],
     ]);
   });
 

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseText } from '../../src/config/document.ts';
+import { deviceOf } from '../../src/config/load-device.ts';
 import { parseQuantity, QuantityError, readQuantity } from '../../src/config/quantity.ts';
 import { DIMENSIONS, type Dimension, UNITS } from '../../src/config/unit-table.ts';
 import { evaluateExpression } from '../../src/config/units.ts';
-import { refusal } from './problems.ts';
+import { problemsOf, refusal } from './problems.ts';
 
 const ALL = Object.keys(DIMENSIONS) as Dimension[];
 
@@ -60,6 +63,12 @@ describe('expressions', () => {
     ['min(1 us, 2 ms) + max(1 s, 2 s)', 'time', 2.000001],
     ['abs(-3 mV) - log(exp(1)) * 1 mV', 'voltage', 2e-3],
     ['186.86 nA / 1600 nA', 'ratio', 186.86 / 1600],
+    ['1.2 % um / sqrt(2 um * 1 um)', 'ratio', 0.012 / Math.SQRT2],
+    ['1.2 % * um / sqrt(2 um * 1 um)', 'ratio', 0.012 / Math.SQRT2],
+    ['1.2e1 % / 3', 'ratio', 0.04],
+    ['(1 + 1) %', 'ratio', 0.02],
+    ['3.5 mV·µm / sqrt(2 µm × 1 µm)', 'voltage', 3.5e-3 / Math.SQRT2],
+    ['3 mV − 1 mV', 'voltage', 2e-3],
   ])('%s', (text, dimension, value) => {
     const read = readQuantity(text, [dimension]);
     // Doubles on the right round a handful of times, 2^-53 each.
@@ -100,6 +109,60 @@ describe('expressions', () => {
     'Infinity * 1',
   ])('refuses %s', (text) => {
     expect(() => readQuantity(text, ALL)).toThrow(QuantityError);
+  });
+});
+
+describe('what mathjs would take for something else is refused with clear words', () => {
+  it.each([
+    ['10 us %', '% belongs directly behind a number'],
+    ['(10 us) %', '% belongs directly behind a number'],
+    ['10 us % 3 us', '% belongs directly behind a number'],
+    ['50 % %', '% belongs directly behind a number'],
+    ['(1 + 1) % us', '% belongs directly behind a number'],
+    ['0x10 us', '0x10 is not a decimal number'],
+    ['1 us + 0b11 us', '0b11 is not a decimal number'],
+    ['1us#comment', '"#" has no meaning here: only numbers, units, + - * / ^ % ( )'],
+    ['10 us; 3', '";" has no meaning here: only numbers, units, + - * / ^ % ( )'],
+    ['5 us 3', 'expected a sign such as * between us and 3'],
+    ['2 3 us', 'expected a sign such as * between 2 and 3'],
+    ['2 * 1.2.3 us', 'expected a sign such as * between 1.2 and .3'],
+    ['3 us (2)', 'expected a sign such as * between us and ('],
+    [`${'('.repeat(90)}1 us${')'.repeat(90)}`, 'more than 20 open parentheses'],
+    ['(1 us', 'not an expression: Parenthesis ) expected'],
+  ])('%s', (text, hint) => {
+    expect(refusal(() => parseQuantity(text, 'time', '--x'))).toBe(
+      `--x: expected a time, such as "10 us", got ${JSON.stringify(text)} (${hint})`,
+    );
+  });
+
+  it('1us#comment and 10 us % are told with the other problems of the file, each at its place', () => {
+    const device = readFileSync('devices/ideal.yaml', 'utf8')
+      .replace('tau: 10 us', 'tau: "10 us %"')
+      .replace('delay: 0.2 us', 'delay: "1us#comment"');
+    const problems = problemsOf(() => deviceOf(parseText(device, 'x')));
+    expect(problems.map(({ line, column, path }) => [line, column, path])).toEqual([
+      [15, 8, 'neuron.tau'],
+      [25, 10, 'encoder.delay'],
+    ]);
+  });
+});
+
+describe('a unit that no field here has', () => {
+  it.each([
+    ['neuron.offset.mismatch', 'offset: { mismatch: "3.5 mV um / sqrt(25 um)" }', '(mV um) / um^0.5'],
+    ['neuron.gain', 'gain: "2 * 1 V"', 'V'],
+    ['neuron.gain', 'gain: "1 V um"', 'V um'],
+  ])('in %s is a problem with its place, and hides no other', (path, field, unit) => {
+    const device = readFileSync('devices/ideal.yaml', 'utf8')
+      .replace('activation: relu', `activation: rely\n  ${field}`)
+      .replace('delay: 0.2 us', 'delay: -1 s');
+    const problems = problemsOf(() => deviceOf(parseText(device, 'x')));
+    expect(problems.map((problem) => [problem.path, problem.line])).toEqual([
+      ['neuron.activation', 14],
+      [path, 15],
+      ['encoder.delay', 26],
+    ]);
+    expect(problems[1].message).toContain(`(its unit comes out as ${unit})`);
   });
 });
 

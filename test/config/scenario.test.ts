@@ -97,7 +97,7 @@ describe('a scenario', () => {
     ['from: train', 'from: nowhere', 'network.weights.from: expected "train" or "random" or "file", got "nowhere"'],
     ['beta: 0.5', 'beta: 0', 'beta: expected a number > 0, got 0'],
     ['beta: 0.5', 'beta: { timesCritcal: 1 }', 'beta.timesCritcal: unknown field; did you mean "timesCritical"?'],
-    ['chips: 3', 'chips: 1e999', 'chips: expected a finite number, got Infinity'],
+    ['chips: 3', 'chips: 1e999', 'chips: expected an integer, got Infinity'],
     ['chips: 3', 'chips: 2.5', 'chips: expected an integer, got 2.5'],
     ['seed: 7', 'seed: 7\nrules: [dp, dp]', 'rules: expected each rule once, got ["dp","dp"]'],
     ['seed: 7', 'seed: 7\nhorizon: 5', 'horizon: expected a time, such as "10 us", got 5 (a number without a unit)'],

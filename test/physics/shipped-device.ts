@@ -1,8 +1,8 @@
 import { steps } from '../../src/config/assign.ts';
 import type { Device } from '../../src/config/device.ts';
-import { deviceFile } from '../../src/config/device-file.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { deviceWith } from '../../src/config/load-device.ts';
+import { deviceFile } from '../../src/config/shipped-file.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';

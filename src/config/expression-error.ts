@@ -1,0 +1,2 @@
+/** Why an expression is refused. */
+export class ExpressionError extends Error {}
