@@ -44,13 +44,14 @@ export function analyzeLoop(
   given?: State,
   outlook = new Outlook(circuit, drive),
 ): LoopAnalysis {
+  if (outlook.failure !== null) throw outlook.failure;
   const signal = given === undefined ? signalOnBranch(outlook) : smallSignal(circuit, drive, given);
   const margins = given === undefined ? outlook.margins : loopMargins(signal!);
   const gainMargin = margins?.gainMargin ?? null;
   const angularFrequency = margins?.angularFrequency ?? null;
   const lossBeta = outlook.lossBeta();
   return {
-    operatingPoint: given === undefined ? outlook.fate : 'given',
+    operatingPoint: given === undefined ? outlook.fate! : 'given',
     gainMargin,
     criticalBeta: gainMargin === null ? null : gainMargin * drive.beta,
     kind: angularFrequency === null ? 'none' : angularFrequency === 0 ? 'runaway' : 'oscillation',

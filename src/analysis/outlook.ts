@@ -15,9 +15,11 @@ export class Outlook {
   readonly rests: RestFinder;
   private readonly circuit: Circuit;
   private readonly drive: Drive;
-  private readonly branch: Branch;
-  /** Where the branch is at the drive's beta; null: it ended before. */
+  /** Why the branch could not be followed, as where products of weights overflow; null: it was. */
+  readonly failure: Error | null;
+  /** Where the branch is at the drive's beta; null: it ended before, or could not be followed. */
   readonly point: BranchPoint | null;
+  private readonly branch: Branch | null;
   private marginsThere: Margins | null | undefined;
   private withoutRails: { readonly branch: Branch; readonly point: BranchPoint | null } | undefined;
 
@@ -29,11 +31,15 @@ export class Outlook {
       .slice(1)
       .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
     this.rests = new RestFinder(circuit, drive, free);
-    this.branch = new Branch(circuit, drive);
-    this.point = this.branch.at(drive.beta);
+    const { branch, point, failure } = followed(circuit, drive);
+    this.branch = branch;
+    this.point = point;
+    this.failure = failure;
   }
 
-  get fate(): BranchFate {
+  /** Null where the branch could not be followed. */
+  get fate(): BranchFate | null {
+    if (this.failure !== null) return null;
     if (this.point === null) return 'lost';
     if (this.point.cut) return 'pinned';
     const { margins } = this;
@@ -50,7 +56,7 @@ export class Outlook {
 
   /** How the branch ended, if it has by the drive's beta. */
   get ending() {
-    return this.branch.end;
+    return this.branch?.end ?? null;
   }
 
   /**
@@ -66,11 +72,17 @@ export class Outlook {
    * ended; null: neither up to 100 times the drive's beta.
    */
   lossBeta(): number | null {
-    const { branch, drive } = this;
+    const { drive } = this;
+    const branch = this.followedBranch();
     const own = branch.endBefore(FARTHEST * drive.beta);
     if (branch.cutFrom === null) return own;
     const unrailed = this.unrailed().branch.endBefore(own ?? FARTHEST * drive.beta);
     return unrailed === null ? own : Math.min(own ?? Infinity, unrailed);
+  }
+
+  private followedBranch(): Branch {
+    if (this.branch === null) throw this.failure!;
+    return this.branch;
   }
 
   private unrailed() {
@@ -80,5 +92,15 @@ export class Outlook {
       this.withoutRails = { branch, point: branch.at(drive.beta) };
     }
     return this.withoutRails;
+  }
+}
+
+/** The branch at the drive's beta, or why there is none. */
+function followed(circuit: Circuit, drive: Drive) {
+  try {
+    const branch = new Branch(circuit, drive);
+    return { branch, point: branch.at(drive.beta), failure: null };
+  } catch (error) {
+    return { branch: null, point: null, failure: error instanceof Error ? error : new Error(String(error)) };
   }
 }

@@ -18,6 +18,8 @@ export function summarize(
   reference: Reference,
   acceptedAngle: number,
 ): Summary {
+  const failed = results.find(({ outlook }) => outlook.failure !== null);
+  if (failed !== undefined) throw failed.outlook.failure;
   const outcomes = noOutcomes();
   for (const { outcome } of results) outcomes[outcome]++;
   const stable = allStable(results);
@@ -70,7 +72,7 @@ function foretold(results: readonly RunResult[]): Pick<TrialRow, 'branches' | 's
   let surprise: number | null = null;
   results.forEach(({ outcome, outlook: { fate } }, probe) => {
     const stable = isStable(outcome);
-    branches[fate][stable === null ? 'undecided' : stable ? 'stable' : 'unstable']++;
+    branches[fate!][stable === null ? 'undecided' : stable ? 'stable' : 'unstable']++;
     const expected = fate === 'pinned' ? null : fate !== 'lost';
     if (surprise === null && expected !== null && stable !== null && stable !== expected) surprise = probe;
   });

@@ -16,7 +16,8 @@ const NARROWER = 1e-4;
 
 /**
  * The word for a nudged run that has stopped: where it is quiet, by its polished rest; where it is not, by where the same
- * chip would go without its encoders, rails, delays and error as they are (docs/physics.md).
+ * chip would go without its encoders, rails, delays and error as they are (docs/physics.md). Undecided where the branch
+ * could not be followed.
  *
  * @param started when the nudging began, s
  * @param horizon how long the input is presented from then on, s
@@ -29,6 +30,7 @@ export function judge(
   horizon: number,
 ): Verdict {
   if (stoppedBy === 'divergence') return bareVerdict('diverged');
+  if (outlook.failure !== null) return bareVerdict('undecided');
   const { rests } = outlook;
   if (stoppedBy === 'quiescence') {
     const z = rests.pack(loop.state.layers);

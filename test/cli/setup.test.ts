@@ -103,7 +103,7 @@ describe('what is not on the command line', () => {
     const flags = { beta: 0.7, loss: 'cross-entropy', nudge: 'held', horizon: '3 ms', maxEvents: 17 } as const;
     const { drive, limits } = await setUpOne(undefined, { rule: 'dp', scenario, ...flags });
     expect(drive).toMatchObject({ beta: 0.7, loss: 'cross-entropy', nudge: 'held' });
-    expect(limits).toEqual({ horizon: 0.003, maxEvents: 17 });
+    expect(limits).toEqual({ horizon: 0.003, maxEvents: 17, observe: { wait: null, window: null } });
   });
 
   test('without a chip index the chip is the nominal one, which has no spread', async () => {
