@@ -87,7 +87,10 @@ export class Branch {
     const path = this.path!;
     const { limit } = this.looked;
     const ahead = this.isProportional ? limit : this.stretch();
+    const from = path.at;
     const stretch = path.advance(Math.min(beta, ahead));
+    // A rail cuts all of a stretch or nothing.
+    if (this.cutFrom === null && path.at > from && this.isCut()) this.cutFrom = from;
     // Where a mode that does not oscillate grows, the branch of a linear chip runs off to infinity or folds.
     const atLimit = ahead === limit && limit < Infinity && limit - path.at <= AT_LIMIT * limit;
     if (atLimit && stretch !== 'kink') this.end = { beta: limit, by: 'mode' };
@@ -111,17 +114,12 @@ export class Branch {
     const { gainMargin, unstableModes } = loopModes(this.signalAt(beta));
     const limit = gainMargin === null ? Infinity : gainMargin * beta;
     this.looked = { beta, limit };
-    this.noteCut();
     if (unstableModes === 0) {
       // Stable beyond a smaller beta that is not: where the next mode grows is not known.
       if (limit < beta) this.looked = { beta, limit: Infinity };
       return;
     }
     this.end = { beta: this.isProportional ? this.path!.at : between(before, this.looked), by: 'mode' };
-  }
-
-  private noteCut(): void {
-    if (this.cutFrom === null && this.isCut()) this.cutFrom = this.path!.at;
   }
 
   private isCut(): boolean {
