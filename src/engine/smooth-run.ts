@@ -11,10 +11,10 @@ import { Swings } from './swings.ts';
 export type SmoothEnd = 'rest' | 'diverged' | 'swinging' | 'moving' | 'exhausted';
 
 /** Local error of a step, relative to the largest of 1 and |x|. */
-const TOLERANCE = 1e-5;
-/** Steps between the shortest tau times these. */
+const TOLERANCE = 1e-7;
+/** Steps lie between the shortest tau times these; longer ones would keep noise of their own alive. */
 const SHORTEST = 1e-7;
-const LONGEST = 1.5;
+const LONGEST = 0.5;
 /** Moved no more: |target - x| below this for at least a tau and a delay. */
 export const REST = 1e-5;
 const MOST_STEPS = 200_000;

@@ -2,6 +2,8 @@
 const ENOUGH = 12;
 /** A swing is smaller by this share, in amplitude, or it does not decay. */
 const DECAY = 0.1;
+/** Squared speeds below this, full scales squared, are no swings but the integrator's own noise. */
+const STILL = 1e-8;
 
 /** The peaks of the speed of a motion, squared: whether it swings, and whether its swings become smaller. */
 export class Swings {
@@ -18,7 +20,7 @@ export class Swings {
     beforeTimes.shift();
     beforeTimes.push(time);
     const [a, b, c] = before;
-    if (b > a && b >= c) {
+    if (b > a && b >= c && b > STILL) {
       this.times.push(beforeTimes[1]);
       this.peaks.push(peakOf(beforeTimes, before));
     }

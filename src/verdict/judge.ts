@@ -6,11 +6,8 @@ import type { StoppedBy } from '../engine/run.ts';
 import { REST, type SmoothEnd, SmoothRun } from '../engine/smooth-run.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
 
-/**
- * A chip that would be at rest this many times sooner than it has run already is kept from it by its encoders alone: what
- * was left of its start has died out as often.
- */
-const LONG_AGO = 4;
+/** A chip is kept from rest by its encoders when what is left of its start is this small against how far it is from rest. */
+const DIED_OUT = 0.1;
 /** Where nothing rests at a state that hardly moves, it moves on until it moves by this part of that. */
 const NARROWER = 1e-4;
 
@@ -40,16 +37,28 @@ export function judge(
     return { outcome: 'settled', deadZone: true, rest };
   }
   const from = loop.time;
+  const start = rests.pack(loop.state.layers);
   const until = stoppedBy === 'horizon' ? from + horizon : started + horizon;
   const smooth = new SmoothRun(loop, DIVERGED * outlook.freeScale);
   const { end, rest } = followed(smooth, outlook, until);
   if (end !== 'rest') return bareVerdict(WORDS[end]);
   if (rest === null) return bareVerdict('undecided');
-  const isChatter = LONG_AGO * (smooth.time - from) <= from - started;
+  // Without encoders it comes home at this rate, 1/s, as it has since it was started, then about its full scale away.
+  const rate =
+    Math.log(distance(start, rest.z) / distance(rests.pack(smooth.present()), rest.z)) / (smooth.time - from);
+  const left = outlook.freeScale * Math.exp(-rate * (from - started));
+  const isChatter = left <= DIED_OUT * distance(start, rest.z);
   if (!isChatter && stoppedBy === 'horizon') return bareVerdict('slow');
   const verdict = atRest(rest, outlook);
   return isChatter && verdict.outcome === 'settled' ? { ...verdict, outcome: 'chattering' } : verdict;
 }
+
+/** Largest difference of two states, full scales; not below what Newton's method resolves. */
+function distance(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), RESOLVED);
+}
+
+const RESOLVED = 1e-10;
 
 const WORDS = { diverged: 'diverged', swinging: 'oscillating', moving: 'slow', exhausted: 'undecided' } as const;
 

@@ -8,28 +8,34 @@ export interface StandardErrors {
   readonly difference: readonly Float64Array[];
 }
 
+/** Batch means so many batches apart count as independent: the noise has forgotten itself after that. */
+const MEMORY = 4;
+
 /** Time averages of every compartment's output over a window, taken batch by batch. */
 export class Observation {
-  /** Batches taken. */
-  batches = 0;
   private readonly loop: EventLoop;
   private readonly batch: readonly Average[];
-  /** Sums over batches of the batch means of s_plus and s_minus, and of m, d and their squares. */
-  private readonly sums: readonly Record<'plus' | 'minus' | 'm' | 'mm' | 'd' | 'dd', Float64Array>[];
+  /** Sums over batches of the batch means of s_plus and s_minus. */
+  private readonly sums: readonly { readonly plus: Float64Array; readonly minus: Float64Array }[];
+  /** m and d of every batch, by layer. */
+  private readonly courses: readonly { readonly activity: Float64Array[]; readonly difference: Float64Array[] }[];
 
   constructor(loop: EventLoop) {
     const { layers } = loop.state;
     this.loop = loop;
     this.batch = layers.map(({ n }) => createAverage(n));
-    this.sums = layers.map(({ n }) => {
-      const array = () => new Float64Array(n);
-      return { plus: array(), minus: array(), m: array(), mm: array(), d: array(), dd: array() };
-    });
+    this.sums = layers.map(({ n }) => ({ plus: new Float64Array(n), minus: new Float64Array(n) }));
+    this.courses = layers.map(() => ({ activity: [], difference: [] }));
+  }
+
+  /** Batches taken. */
+  get batches(): number {
+    return this.courses[1].activity.length;
   }
 
   /** Runs the loop for a duration, s, and takes the averages over it as one batch; returns false where it did not last. */
   take(duration: number): boolean {
-    const { loop, batch, sums } = this;
+    const { loop, batch } = this;
     const { layers, last } = loop.state;
     const until = loop.time + duration;
     for (let k = 1; k <= last; k++) beginAverage(batch[k], layers[k], loop.time);
@@ -39,22 +45,7 @@ export class Observation {
     for (let k = 1; k <= last; k++) integrateLayer(batch[k], layers[k], loop.time);
     loop.observe(null);
     if (stopped === 'divergence') return false;
-    this.batches++;
-    for (let k = 1; k <= last; k++) {
-      const { weightPlus, weightMinus, zero, n } = layers[k];
-      for (let i = 0; i < n; i++) {
-        const plus = batch[k].plus.integral[i] / duration;
-        const minus = batch[k].minus.integral[i] / duration;
-        const m = weightPlus[i] * plus + weightMinus[i] * minus;
-        const d = plus - minus - zero[i];
-        sums[k].plus[i] += plus;
-        sums[k].minus[i] += minus;
-        sums[k].m[i] += m;
-        sums[k].mm[i] += m * m;
-        sums[k].d[i] += d;
-        sums[k].dd[i] += d * d;
-      }
-    }
+    for (let k = 1; k <= last; k++) this.record(k, duration);
     return true;
   }
 
@@ -65,16 +56,50 @@ export class Observation {
     );
   }
 
-  /** Of the means of m and d, from the scatter of the batches. */
+  /** Of the means of m and d, from the scatter of the batches and how it is correlated. */
   standardErrors(): StandardErrors {
-    const { batches } = this;
-    const errors = (sum: Float64Array, squares: Float64Array) =>
-      sum.map((total, i) => Math.sqrt(Math.max(0, squares[i] - (total * total) / batches) / (batches * (batches - 1))));
     return {
-      activity: this.sums.map(({ m, mm }, k) => (k === 0 ? NONE : errors(m, mm))),
-      difference: this.sums.map(({ d, dd }, k) => (k === 0 ? NONE : errors(d, dd))),
+      activity: this.courses.map(({ activity }, k) => (k === 0 ? NONE : errorsOfMeans(activity))),
+      difference: this.courses.map(({ difference }, k) => (k === 0 ? NONE : errorsOfMeans(difference))),
     };
+  }
+
+  private record(k: number, duration: number): void {
+    const { weightPlus, weightMinus, zero, n } = this.loop.state.layers[k];
+    const activity = new Float64Array(n);
+    const difference = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const plus = this.batch[k].plus.integral[i] / duration;
+      const minus = this.batch[k].minus.integral[i] / duration;
+      this.sums[k].plus[i] += plus;
+      this.sums[k].minus[i] += minus;
+      activity[i] = weightPlus[i] * plus + weightMinus[i] * minus;
+      difference[i] = plus - minus - zero[i];
+    }
+    this.courses[k].activity.push(activity);
+    this.courses[k].difference.push(difference);
   }
 }
 
 const NONE = new Float64Array(0);
+
+/**
+ * Standard error of the mean over batches, per neuron. The variance of a mean is the sum of the covariances of its parts;
+ * those up to MEMORY batches apart are taken from the deviations from the mean, each of which is too small by that very
+ * variance, hence the denominator.
+ */
+function errorsOfMeans(batches: readonly Float64Array[]): Float64Array {
+  const count = batches.length;
+  let weight = 1;
+  for (let lag = 1; lag <= MEMORY; lag++) weight += 2 * (1 - lag / count);
+  return batches[0].map((_, i) => {
+    const mean = batches.reduce((sum, batch) => sum + batch[i], 0) / count;
+    let sum = 0;
+    for (let b = 0; b < count; b++) {
+      const own = batches[b][i] - mean;
+      sum += own * own;
+      for (let lag = 1; lag <= MEMORY && b + lag < count; lag++) sum += 2 * own * (batches[b + lag][i] - mean);
+    }
+    return Math.sqrt(Math.max(0, sum / count / (count - weight)));
+  });
+}

@@ -213,7 +213,7 @@ export class Simulator {
       const observation = new Observation(loop);
       for (let batch = 0; batch < BATCHES; batch++) observation.take((WINDOW * tau) / BATCHES);
       state = observation.means();
-    } else if (stable && !isQuiet) state = [...quiet.rest!.state];
+    } else if (!isQuiet && quiet.rest !== null) state = [...quiet.rest.state];
     Object.assign(loop, { activityEvents, differenceEvents, time });
     return this.result(run, quiet, settleTime, state, null);
   }

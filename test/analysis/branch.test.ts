@@ -39,9 +39,18 @@ function bistable(rails: readonly [number, number] | null, beta: number) {
 
 /** 1-1-1 with unit weights and input 0.3, target 1. */
 function chain(alpha: number, beta: number, rails: readonly [number, number] | null = null, activation = 'identity') {
-  const chip = idealChip({ layers: [1, 1, 1], weights: [[1], [1]], alpha, rails, activation: activation as 'identity' });
+  const chip = idealChip({
+    layers: [1, 1, 1],
+    weights: [[1], [1]],
+    alpha,
+    rails,
+    activation: activation as 'identity',
+  });
   const [input, target] = [Float64Array.of(0.3), Float64Array.of(1)];
-  return { circuit: circuitOf(chip, 'dp'), drive: { input, target, loss: 'squared-error', beta, nudge: 'live' } as Drive };
+  return {
+    circuit: circuitOf(chip, 'dp'),
+    drive: { input, target, loss: 'squared-error', beta, nudge: 'live' } as Drive,
+  };
 }
 
 describe('the end of a branch', () => {
@@ -65,7 +74,10 @@ describe('the end of a branch', () => {
 
   it('where an oscillation grows: as the margin of the linear chip says at any beta below', () => {
     const { circuit, drive } = chain(1, 0.01);
-    const branch = new Branch({ ...circuit, chip: { ...circuit.chip, encoder: { ...circuit.chip.encoder, delay: 1e-5 } } }, drive);
+    const branch = new Branch(
+      { ...circuit, chip: { ...circuit.chip, encoder: { ...circuit.chip.encoder, delay: 1e-5 } } },
+      drive,
+    );
     const { gainMargin, angularFrequency } = loopModes(branch.at(0.01)!.signal);
     expect(angularFrequency).toBeGreaterThan(0);
     expect(branch.endBefore(1000)! / (0.01 * gainMargin!)).toBeCloseTo(1, 9);
@@ -139,14 +151,17 @@ describe.each(RULES)('%s, a point of a branch', (rule) => {
     }
   });
 
-  it.each(WISHES)('has no growing mode, and past the end of the branch there is none or one that grows: $seed', (wish) => {
-    const { circuit, drive } = mixedCircuit(rule, { ...wish, beta: 0.1 });
-    const branch = new Branch(circuit, drive);
-    const end = branch.endBefore(50);
-    if (end === null || end === 0) return;
-    const before = new Branch(circuit, drive).at(end * (1 - 1e-4));
-    expect(before).not.toBeNull();
-    expect(loopModes(before!.signal).unstableModes).toBe(0);
-    expect(new Branch(circuit, drive).at(end * (1 + 1e-4))).toBeNull();
-  });
+  it.each(WISHES)(
+    'has no growing mode, and past the end of the branch there is none or one that grows: $seed',
+    (wish) => {
+      const { circuit, drive } = mixedCircuit(rule, { ...wish, beta: 0.1 });
+      const branch = new Branch(circuit, drive);
+      const end = branch.endBefore(50);
+      if (end === null || end === 0) return;
+      const before = new Branch(circuit, drive).at(end * (1 - 1e-4));
+      expect(before).not.toBeNull();
+      expect(loopModes(before!.signal).unstableModes).toBe(0);
+      expect(new Branch(circuit, drive).at(end * (1 + 1e-4))).toBeNull();
+    },
+  );
 });
