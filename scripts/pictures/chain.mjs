@@ -1,5 +1,5 @@
 import { EventLoop } from '../../dist/engine/event-loop.js';
-import { simulate } from '../../dist/engine/simulate.js';
+import { simulate } from '../../dist/verdict/simulate.js';
 import { circuitOf } from '../../dist/learning/rules.js';
 
 /** Membrane time constant of the chain, s. */

@@ -2,9 +2,11 @@ import type { LoopAnalysis } from '../analysis/analyze-loop.ts';
 import type { OperatingPoint } from '../analysis/operating-point.ts';
 import { threeDigits, withUnit } from '../report/format.ts';
 import type { AnalyzeResult } from './analyze.ts';
+import { describeLimits } from './describe-limits.ts';
 
 /** The analysis of all probes for a terminal. */
-export function describeLoops({ chip, rule, nudge, beta, loss, loop, probes, weightTransport }: AnalyzeResult): string {
+export function describeLoops(result: AnalyzeResult): string {
+  const { chip, rule, nudge, beta, loss, loop, probes, weightTransport } = result;
   const lines = [`${chip}, rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`, ''];
   const named =
     probes.length > 1 ? `probe ${probes[0].probe}, the worst of ${probes.length}` : probeName(probes[0].probe);
@@ -21,6 +23,7 @@ export function describeLoops({ chip, rule, nudge, beta, loss, loop, probes, wei
       );
     }
   }
+  lines.push('', ...describeLimits(result));
   for (const { layer, angleDeg, relativeError } of weightTransport) {
     lines.push('', `weight-transport error of layer ${layer} to ${layer + 1}: ${transport(angleDeg, relativeError)}`);
   }

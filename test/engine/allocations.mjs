@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { deserialize } from 'node:v8';
-import { Simulator } from '../../dist/engine/simulate.js';
+import { Simulator } from '../../dist/verdict/simulate.js';
 
 const WARM_UPS = 10;
 const RUNS = 10;

@@ -1,0 +1,107 @@
+import type { Circuit } from '../engine/circuit.ts';
+import type { Loss, Nudge } from '../vocabulary.ts';
+import { activityRange } from './activity-range.ts';
+import type { DriveRange } from './drive-range.ts';
+import { incrementalGains } from './incremental-gains.ts';
+import { LoopGains, type OutputGains } from './loop-gains.ts';
+import { negativeFeedbackContracts } from './negative-feedback.ts';
+import { outputGains, squaredErrorGain } from './output-gain.ts';
+import { anySlope, type SlopeRange } from './slope-range.ts';
+
+/** Up to which beta it is proved that all trajectories under one input and target meet; null: for every beta, 0: for none. */
+export interface CertifiedBeta {
+  /** One stationary state, reached from everywhere: whatever the slopes, delays and rails. */
+  readonly everywhere: number | null;
+  /** The same of all trajectories whose outputs stay between the rails; on a chip without rails, the same number. */
+  readonly outputsInRange: number | null;
+}
+
+interface Question {
+  readonly circuit: Circuit;
+  readonly loss: Loss;
+  readonly nudge: Nudge;
+  readonly range: DriveRange | null;
+  /** Whether outputs may be at a rail. */
+  readonly railedOutput: boolean;
+}
+
+/** Largest curvature of the losses: softmax's covariance has no eigenvalue above 1/2. */
+const CURVATURE: Readonly<Record<Loss, number>> = { 'squared-error': 1, 'cross-entropy': 1 / 2 };
+const SMALLEST = 1e-6;
+const LARGEST = 1e6;
+/** The answer is below the limit of the proof by less than this, relative. */
+const PRECISION = 1e-7;
+
+/**
+ * The largest beta for which the proof of docs/stability.md holds, and with it every smaller one. `range`: only inputs and
+ * targets within it; without it, all. Answers below 1e-6 are given as 0, those above 1e6 as 1e6.
+ */
+export function certifiedBeta(
+  circuit: Circuit,
+  loss: Loss,
+  nudge: Nudge,
+  range: DriveRange | null = null,
+): CertifiedBeta {
+  const railedOutput = circuit.chip.rails !== null;
+  const everywhere = limitOf({ circuit, loss, nudge, range, railedOutput });
+  const outputsInRange = railedOutput ? limitOf({ circuit, loss, nudge, range, railedOutput: false }) : everywhere;
+  return { everywhere, outputsInRange };
+}
+
+function limitOf(question: Question): number | null {
+  const { nudge } = question;
+  if (loopOf(question, slopesAt({ ...question, range: null }, 1), 1).contractsForAnyOutput()) return null;
+  if (nudge === 'held') return holds(question, 1) ? null : 0;
+  if (!holds(question, SMALLEST)) return 0;
+  let low = SMALLEST;
+  let high = 1;
+  for (; high < LARGEST && holds(question, high); high *= 4) low = high;
+  if (high >= LARGEST && holds(question, LARGEST)) return LARGEST;
+  while (high > low * (1 + PRECISION)) {
+    const middle = Math.sqrt(low * high);
+    if (holds(question, middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether the proof holds at a beta, and then at every smaller one. */
+function holds(question: Question, beta: number): boolean {
+  const { circuit, loss, nudge } = question;
+  const slopes = slopesAt(question, beta);
+  if (loopOf(question, slopes, beta).contracts()) return true;
+  const linear = nudge === 'live' && loss === 'squared-error' && circuit.chip.rails === null;
+  return linear && negativeFeedbackContracts(circuit, slopes[1]!, beta);
+}
+
+/** Index k = 1 .. L. */
+function slopesAt(
+  { circuit, loss, nudge, range, railedOutput }: Question,
+  beta: number,
+): readonly (SlopeRange | null)[] {
+  const { layers, activation, rails } = circuit.chip;
+  const last = layers.length - 1;
+  const known = range === null || nudge === 'held' ? null : activityRange(circuit, loss, range, beta);
+  if (known !== null) return known;
+  return layers.map((n, k) => {
+    if (k === 0) return null;
+    return k === last ? anySlope('identity', n, railedOutput) : anySlope(activation, n, rails !== null);
+  });
+}
+
+function loopOf(question: Question, slopes: readonly (SlopeRange | null)[], beta: number): LoopGains {
+  const { circuit, loss, nudge, railedOutput } = question;
+  const last = circuit.chip.layers.length - 1;
+  const hidden = slopes.map((range, k) => (range === null || k === last ? null : incrementalGains(circuit, k, range)));
+  const railed = railedOutput && slopes[last]!.railed.includes(1);
+  return new LoopGains(circuit, hidden, outputOf(circuit, loss, nudge, railed, beta));
+}
+
+function outputOf(circuit: Circuit, loss: Loss, nudge: Nudge, railed: boolean, beta: number): OutputGains {
+  if (nudge === 'live' && loss === 'squared-error') {
+    return { each: squaredErrorGain(circuit, beta, railed), mixing: 0 };
+  }
+  const { byInput, byTopDown } = outputGains(circuit, railed);
+  const strength = nudge === 'held' ? 0 : beta * CURVATURE[loss];
+  return { each: byInput, mixing: strength * Math.max(...byTopDown) };
+}
