@@ -13,7 +13,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { horizon, observe, maxEvents } = input;
+  const { horizon, observe, worst, maxEvents } = input;
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -33,6 +33,7 @@ export function resolveScenario(
     accept,
     horizon,
     observe: { wait: observe.wait, window: observe.until ?? observe.window },
+    worst,
     maxEvents,
   });
 }

@@ -138,6 +138,13 @@ export const scenarioSchema = fields({
     .refine(({ window, until }) => window === null || until === null, {
       message: 'expected a window, or until: horizon, not both',
     }),
+  worst: fields({
+    restarts: z.int().min(1).max(1000).describe('Drives to start from: the probes first, then random ones.').default(8),
+    moves: z.int().min(1).max(100_000).describe('Moves tried from each.').default(80),
+  })
+    .describe('Searches, for every chip, the input and the target that break it at the smallest beta.')
+    .nullable()
+    .default(null),
   maxEvents: z
     .int()
     .min(1)

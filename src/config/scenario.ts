@@ -36,6 +36,8 @@ export interface Scenario {
     /** s; null: 20 of the largest tau. */
     readonly window: number | 'horizon' | null;
   };
+  /** The search for the worst input of every chip; null: none. */
+  readonly worst: { readonly restarts: number; readonly moves: number } | null;
   /** null: the engine's default. */
   readonly maxEvents: number | null;
 }

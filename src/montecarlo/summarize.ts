@@ -1,3 +1,4 @@
+import { certifiedBeta } from '../analysis/certified-beta.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
 import type { RunResult } from '../verdict/run-result.ts';
@@ -8,7 +9,7 @@ import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
 
-type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'error'>;
+type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'failingBeta' | 'error'>;
 
 /** A row's numbers from the runs of all probes; the two lists go together. */
 export function summarize(
@@ -43,8 +44,7 @@ export function summarize(
     aligned: unlessUnknown(stable === true && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle)),
     ...foretold(results),
     lossBeta: smallest(results.map(({ outlook }) => outlook.lossBeta())),
-    certifiedBeta: null,
-    failingBeta: null,
+    certifiedBeta: certifiedBeta(circuit, drives[0].loss, drives[0].nudge).everywhere,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,
     activityEvents: results.reduce((sum, { events }) => sum + events.activity, 0),

@@ -1,7 +1,10 @@
+import { FARTHEST } from '../analysis/outlook.ts';
 import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
-import type { Drive } from '../engine/circuit.ts';
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import { targetOf } from '../network/probes.ts';
 import type { RunResult } from '../verdict/run-result.ts';
+import { worstCase } from '../verdict/worst-case.ts';
 import type { Rule } from '../vocabulary.ts';
 import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
 import { failedRow } from './failed-row.ts';
@@ -68,6 +71,28 @@ class ChipTrials {
     return { point: point.index, chip: this.index, rule, beta: point.beta };
   }
 
+  /** Of the search for the worst input, where the scenario asks for it. */
+  private failingBeta({ scenario, beta, task }: StudyPoint, circuit: Circuit, drives: readonly Drive[]): number | null {
+    if (scenario.worst === null) return null;
+    const { seed, tasks } = this.study;
+    const { network } = tasks[task];
+    const { loss, nudge, worst, device } = scenario;
+    const [inputs, classes] = [network.layers[0], network.layers[network.layers.length - 1]];
+    const found = worstCase(circuit, {
+      ...worst,
+      loss,
+      nudge,
+      input: { low: new Float64Array(inputs), high: new Float64Array(inputs).fill(1) },
+      targets: Array.from({ length: classes }, (_, label) => targetOf(loss, network, label)),
+      starts: drives.map(({ input }) => input),
+      beta: FARTHEST * beta,
+      seed: `${seed}, chip ${this.index}`,
+      limits: trialLimits(device.neuron.tau.nominal, scenario),
+      noise: noiseStreams(seed, this.index, drives.length),
+    });
+    return found?.failingBeta ?? null;
+  }
+
   private sample({ scenario: { device }, task, arrays }: StudyPoint): ChipOnTrial {
     const { tasks, seed } = this.study;
     const { network, probes } = tasks[task];
@@ -97,7 +122,8 @@ class ChipTrials {
         simulator.run(drive, limits, { noise: noiseStreams(this.study.seed, this.index, probe) }),
     );
     const summary = summarize(circuit, drives, results, free.reference(loss), accept.angleDeg);
-    const row = { ...this.addressOf(point, rule), ...summary, error: null };
+    const failingBeta = this.failingBeta(point, circuit, drives);
+    const row = { ...this.addressOf(point, rule), ...summary, failingBeta, error: null };
     done.set(wired, row);
     return row;
   }

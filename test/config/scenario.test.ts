@@ -59,6 +59,7 @@ describe('a scenario', () => {
       accept: { angleDeg: 45 },
       horizon: null,
       observe: { wait: null, window: null },
+      worst: null,
       maxEvents: null,
     });
     expect(points).toEqual([{ index: 0, coordinates: [], scenario }]);

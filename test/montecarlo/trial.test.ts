@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
+import { certifiedBeta } from '../../src/analysis/certified-beta.ts';
+import { Outlook } from '../../src/analysis/outlook.ts';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
@@ -12,7 +14,7 @@ import { circuitOf } from '../../src/learning/rules.ts';
 import { prepareStudy, type Study } from '../../src/montecarlo/study.ts';
 import { runBlock } from '../../src/montecarlo/trial.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { OUTCOMES } from '../../src/vocabulary.ts';
+import { BRANCH_FATES, isStable, OUTCOMES } from '../../src/vocabulary.ts';
 import { type Options, smallScenario } from '../cli/small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-trial-'));
@@ -83,6 +85,23 @@ describe.each([0, 1, 6])('row %i', (index) => {
   test('has the smallest margin of its probes', () => {
     const margins = runs.map(({ drive }) => analyzeLoop(circuit, drive).gainMargin ?? Number.POSITIVE_INFINITY);
     expect(row.gainMargin ?? Number.POSITIVE_INFINITY).toBe(Math.min(...margins));
+  });
+
+  test('has what the branches of its probes foretold, and the smallest beta at which one ends', () => {
+    const ends = runs.map(({ drive }) => new Outlook(circuit, drive).lossBeta() ?? Number.POSITIVE_INFINITY);
+    expect(row.lossBeta ?? Number.POSITIVE_INFINITY).toBe(Math.min(...ends));
+    for (const fate of BRANCH_FATES) {
+      const own = runs.filter(({ drive }) => new Outlook(circuit, drive).fate === fate);
+      const stable = own.filter(({ run }) => isStable(run.outcome) === true).length;
+      expect(row.branches[fate]).toEqual({ stable, unstable: own.length - stable, undecided: 0 });
+    }
+    const surprise = runs.findIndex(({ drive, run }) => {
+      const { fate } = new Outlook(circuit, drive);
+      return fate !== 'pinned' && isStable(run.outcome) !== (fate !== 'lost');
+    });
+    expect(row.surprise).toBe(surprise < 0 ? null : surprise);
+    expect(row.certifiedBeta).toBe(certifiedBeta(circuit, 'squared-error', 'live').everywhere);
+    expect(row.failingBeta).toBeNull();
   });
 
   test('counts the probes that the free chip classifies correctly', () => {
@@ -199,6 +218,18 @@ describe('what goes wrong', () => {
         gainMargin: null,
       });
       expect(OUTCOMES.every((outcome) => row.outcomes[outcome] === 0)).toBe(true);
+    }
+  });
+
+  test('a search for the worst input finds no limit below the certified one, nor above that of a probe', () => {
+    const searched = studyOf({ seed: 'worst', probes: 2 }, (text) => `${text}worst: { restarts: 3, moves: 10 }\n`);
+    const found = runBlock(searched, { index: 0, firstChip: 0, chips: 3 });
+    expect(found.some(({ failingBeta }) => failingBeta !== null)).toBe(true);
+    for (const { failingBeta, certifiedBeta: certified, lossBeta } of found) {
+      if (failingBeta === null) continue;
+      expect(failingBeta).toBeGreaterThan(certified!);
+      // The dead zone may hold a chip a little beyond the end of its branch.
+      if (lossBeta !== null) expect(failingBeta).toBeLessThan(10 * lossBeta);
     }
   });
 

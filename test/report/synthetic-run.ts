@@ -89,6 +89,7 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     accept: { angleDeg: 45 },
     horizon: null,
     observe: { wait: null, window: null },
+    worst: null,
     maxEvents: null,
     ...changes,
   };

@@ -55,6 +55,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       accept: { angleDeg: 45 },
       horizon: null,
       observe: { wait: null, window: null },
+      worst: null,
       maxEvents: null,
     },
     points: [{ index: 0, coordinates: [{ path: 'beta', label: '0.5', value: 0.5 }] }],
