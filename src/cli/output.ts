@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import pc from 'picocolors';
+import { formatProblem, type Problem } from '../config/input-error.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export class Output {
@@ -30,6 +31,11 @@ export class Output {
       `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${text}\n`,
     );
   }
+}
+
+/** A line about what is no problem yet, as that of a problem: place, path and what is to be known. */
+export function formatWarning(warning: Problem): string {
+  return formatProblem({ ...warning, message: `warning: ${warning.message}` });
 }
 
 /** Written at once, also while the main thread goes on computing. */

@@ -3,17 +3,18 @@ import { type Command, Option } from 'commander';
 import { loadScenario } from '../config/load-scenario.ts';
 import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
 import { runBlocks } from '../montecarlo/pool.ts';
-import { prepareStudy, type Study } from '../montecarlo/study.ts';
+import type { Study } from '../montecarlo/study.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { doneBlocks, dropDamagedBlocks, dropUnfinished, storeBlock } from '../store/blocks.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
 import { runPaths } from '../store/run-paths.ts';
+import { checkStudy } from './check-study.ts';
 import { Interrupted } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { manifestOf } from './manifest-of.ts';
-import { Output } from './output.ts';
+import { formatWarning, Output, writeError } from './output.ts';
 import { showProgress } from './progress.ts';
 import { parseShard } from './shard.ts';
 import { storeReport } from './store-report.ts';
@@ -24,6 +25,7 @@ interface Flags {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly shard: Shard;
+  readonly ignoreMemory?: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -46,6 +48,7 @@ export default function declare(command: Command): void {
         .argParser(parseShard)
         .default({ index: 1, of: 1 }, '1/1'),
     )
+    .option('--ignore-memory', 'do not ask whether the study fits into the memory of this machine')
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: run directory, report and summary')
     .addHelpText('after', EXAMPLES)
@@ -66,7 +69,14 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const ifPresent: IfPresent = flags.resume ? 'resume' : flags.overwrite ? 'overwrite' : 'refuse';
   const loaded = loadScenario(file);
   await checkRun(run, ifPresent);
-  const study = prepareStudy(loaded.scenario, loaded.points);
+  const { study, warnings } = checkStudy(file, loaded, {
+    threads: flags.threads,
+    ignoreMemory: flags.ignoreMemory ?? false,
+    patience: Infinity,
+    note: (text) => output.note(text),
+  });
+  if (study === null) throw new Error('a sweep has the patience to make its network');
+  for (const warning of warnings) writeError(formatWarning(warning));
   const manifest = manifestOf(loaded, study, commandLine());
   await openRun(run, manifest, ifPresent);
   for (const reason of await dropDamagedBlocks(run, manifest)) output.warn(`${reason}; computing it again`);
