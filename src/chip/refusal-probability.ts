@@ -4,16 +4,18 @@ import { standardVariate } from '../random/distributions.ts';
 import { effectiveSigma } from './parameter.ts';
 import type { Placement } from './placement.ts';
 
-/** Steps of the logarithm of a tail's probability, and of the size of a gradient. */
+/** Steps of the logarithm of a tail's probability, alone and under a gradient, and of the size of a gradient. */
 const TAIL_STEPS = 400;
-const SIZE_STEPS = 48;
+const TAIL_STEPS_UNDER_GRADIENT = 120;
+const SIZE_STEPS = 24;
 /** Unit vectors all around. */
-const DIRECTIONS = Array.from({ length: 32 }, (_, d) => {
-  const angle = (2 * Math.PI * (d + 0.5)) / 32;
+const DIRECTIONS = Array.from({ length: 16 }, (_, d) => {
+  const angle = (2 * Math.PI * (d + 0.5)) / 16;
   return [Math.cos(angle), Math.sin(angle)] as const;
 });
-/** The tails reach down to this probability. */
+/** The tails reach down to this probability, and less of a group of neurons ends a sum. */
 const LOWEST = 1e-16;
+const NEGLIGIBLE = 1e-20;
 /** Gradients beyond so many sigmas are left out. */
 const LARGEST_GRADIENT = 8;
 /** Along a gradient neurons count as this many groups at most. */
@@ -40,15 +42,19 @@ export function refusalProbability(path: string, varying: Varying, places: Place
   const failing = (common: number, slope: Slope) => {
     let log = 0;
     for (const { shift, neurons } of slope) {
-      log += survival(nominal + common + shift, neurons * drawsPerNeuron);
-      if (log < -50) return 1;
+      const own = survival(nominal + common + shift, neurons * drawsPerNeuron);
+      log += own;
+      // Neurons further up fail even less.
+      if (log < -50 || own > -NEGLIGIBLE) break;
     }
     return 0 - Math.expm1(log);
   };
+  const steps = gradient === 0 ? TAIL_STEPS : TAIL_STEPS_UNDER_GRADIENT;
+  const dies = die === 0 || mismatch === 0 ? [] : commons(varying, die, cumulative, steps);
   const overDie = (slope: Slope) => {
     if (die === 0) return failing(0, slope);
     if (mismatch === 0) return cumulative(-(nominal + slope[0].shift) / die);
-    return integrate(commons(varying, die, cumulative), (common) => failing(common, slope));
+    return integrate(dies, (common) => failing(common, slope));
   };
   if (gradient === 0) return overDie([{ shift: 0, neurons: places.x.length }]);
   if (die === 0 && mismatch === 0) return steepEnough(nominal / gradient, places);
@@ -71,15 +77,15 @@ function integrate(nodes: readonly Node[], of: (value: number) => number): numbe
  * The die's part of the parameter by quantiles, equally spaced in the logarithm of the nearer tail's probability: Simpson's
  * rule for each tail, so that what happens once in 1e12 chips counts as exactly as what happens in half of them.
  */
-function commons({ distribution, shape }: Varying, die: number, cumulative: Cumulative): Node[] {
+function commons({ distribution, shape }: Varying, die: number, cumulative: Cumulative, steps: number): Node[] {
   const variate = standardVariate(distribution, shape);
   const width = Math.log(0.5 / LOWEST);
-  const step = width / TAIL_STEPS;
+  const step = width / steps;
   const nodes: Node[] = [];
-  for (let i = 0; i <= TAIL_STEPS; i++) {
+  for (let i = 0; i <= steps; i++) {
     const p = 0.5 * Math.exp(-i * step);
     const z = variate(() => p);
-    const simpson = i === 0 || i === TAIL_STEPS ? 1 : i % 2 === 1 ? 4 : 2;
+    const simpson = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2;
     const weight = (simpson * step * p) / 3;
     nodes.push({ value: die * z, weight }, { value: -die * z, weight });
   }

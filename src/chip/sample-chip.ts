@@ -127,7 +127,7 @@ function requirePositive(name: string, path: string, varying: Varying, values: F
 }
 
 /** The device's sources as Poisson redraws: the Lorentzian of a bandwidth f has the correlation time 1/(2 pi f). */
-function noiseOf({ noise, synapse }: Device): Noise | null {
+export function noiseOf({ noise, synapse }: Device): Noise | null {
   const thermal = noise.thermal === null || noise.thermal.rms === 0 ? null : noise.thermal;
   const flicker = noise.flicker === null || noise.flicker.rms === 0 ? null : noise.flicker;
   const read = synapse.readNoise === null || synapse.readNoise.relative === 0 ? null : synapse.readNoise;

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { formatProblem, type Problem } from '../config/input-error.ts';
 import { visible, visibleLines } from '../config/visible.ts';
 import { writeError, writeErrorAsIs, writeOut } from './standard-streams.ts';
 
@@ -32,6 +33,11 @@ export class Output {
       `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${visible(text)}`,
     );
   }
+}
+
+/** A line about what is no problem yet, as that of a problem: place, path and what is to be known. */
+export function formatWarning(warning: Problem): string {
+  return formatProblem({ ...warning, message: `warning: ${warning.message}` });
 }
 
 /** Arrays of numbers as such; infinities and NaN as null. */

@@ -1,18 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadScenario } from '../config/load-scenario.ts';
-import { prepareStudy } from '../montecarlo/study.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
+import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
 import { wholeNumber } from './flags.ts';
 import { manifestOf } from './manifest-of.ts';
-import { Output } from './output.ts';
+import { formatWarning, Output } from './output.ts';
 import { runSweep, type SweepFlags } from './run-sweep.ts';
 import { parseShard } from './shard.ts';
+import { writeError } from './standard-streams.ts';
 
 interface Flags extends SweepFlags {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  readonly ignoreMemory?: boolean;
 }
 
 export default function declare(command: Command): void {
@@ -33,6 +35,7 @@ export default function declare(command: Command): void {
         .argParser(parseShard)
         .default({ index: 1, of: 1 }, '1/1'),
     )
+    .option('--ignore-memory', 'do not ask whether the study fits into the memory of this machine')
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: run directory, report and summary')
     .addHelpText('after', EXAMPLES)
@@ -54,7 +57,14 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const ifPresent = whatIfPresent(flags);
   const loaded = loadScenario(file);
   await checkRun(run, ifPresent);
-  const study = prepareStudy(loaded.scenario, loaded.points);
+  const { study, warnings } = checkStudy(file, loaded, {
+    threads: flags.threads,
+    ignoreMemory: flags.ignoreMemory ?? false,
+    patience: Infinity,
+    note: (text) => output.note(text),
+  });
+  if (study === null) throw new Error('a sweep has the patience to make its network');
+  for (const warning of warnings) writeError(formatWarning(warning));
   const manifest = manifestOf(loaded, study, commandLine());
   const opened = await openRun(run, manifest, ifPresent);
   try {

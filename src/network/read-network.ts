@@ -1,9 +1,23 @@
+import { extname } from 'node:path';
 import { z } from 'zod';
 import { type Path, readDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../vocabulary.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
+
+/** Where other programs keep weights. */
+const BINARY: ReadonlySet<string> = new Set([
+  '.npz',
+  '.npy',
+  '.safetensors',
+  '.pt',
+  '.pth',
+  '.h5',
+  '.onnx',
+  '.nir',
+  '.pkl',
+]);
 
 /** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
 const schema = z.looseObject({
@@ -17,6 +31,10 @@ const schema = z.looseObject({
  * activation where the file states one; an InputError lists all that does not.
  */
 export function readNetwork(path: string, layers: readonly number[], activation: Activation): NominalNetwork {
+  if (BINARY.has(extname(path).toLowerCase())) {
+    const message = `expected the JSON of a dyadsim/chip@1 file, a ${extname(path)} file is not read`;
+    throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
+  }
   const document = readDocument(path);
   const input = validateDocument(document, schema);
   const problems = [...mismatches(input, layers, activation)].map(([at, message]) =>

@@ -1,0 +1,63 @@
+import { totalmem } from 'node:os';
+import { type InputDocument, parseText } from '../config/document.ts';
+import { InputError, type Problem } from '../config/input-error.ts';
+import type { LoadedScenario } from '../config/load-scenario.ts';
+import { networkCost } from '../montecarlo/network-cost.ts';
+import { unstableNominal } from '../montecarlo/nominal-check.ts';
+import { type Finding, preflight } from '../montecarlo/preflight.ts';
+import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
+import { prepareStudy, type Study } from '../montecarlo/study.ts';
+import { duration } from './progress.ts';
+
+export interface CheckOptions {
+  readonly threads: number;
+  /** Whether the study may need more memory than the machine has. */
+  readonly ignoreMemory: boolean;
+  /** The nominal network is not made if that takes longer, s. */
+  readonly patience: number;
+  /** Takes a line about what is going to take a while. */
+  readonly note: (text: string) => void;
+}
+
+export interface CheckedStudy {
+  /** Null: making its network takes longer than there is patience for. */
+  readonly study: Study | null;
+  readonly warnings: readonly Problem[];
+}
+
+/** Making a network is announced if it takes longer, s. */
+const SOON = 3;
+
+/** What stands behind `validate` and `sweep` alike: an InputError for what cannot be run, and what else is to be said. */
+export function checkStudy(file: string, loaded: LoadedScenario, options: CheckOptions): CheckedStudy {
+  const { scenario, points } = loaded;
+  const document = parseText(loaded.source, file);
+  const placed = (findings: readonly Finding[]) =>
+    findings.map(({ path, message }) => problemAt(document, path, message));
+  const memory = options.ignoreMemory ? Infinity : totalmem();
+  const { refusals, warnings } = preflight(scenario, points, { memory, threads: options.threads });
+  if (refusals.length > 0) throw new InputError(placed(refusals));
+  const seconds = networkCost(scenario);
+  if (seconds > options.patience) {
+    options.note(`${file}: the network takes about ${duration(seconds)} to make, so the nominal chip is not run here`);
+    return { study: null, warnings: placed(warnings) };
+  }
+  if (seconds > SOON) options.note(`${file}: making the network, about ${duration(seconds)} the first time`);
+  const { study, unstable } = prepare(document, loaded);
+  return { study, warnings: [...placed(warnings), ...placed(unstable)] };
+}
+
+/** The study and how its nominal chip ends; what is wrong with either is told where the scenario asks for it. */
+function prepare(document: InputDocument, { scenario, points }: LoadedScenario) {
+  try {
+    const study = prepareStudy(scenario, points);
+    return { study, unstable: unstableNominal(study) };
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(placeProblems(document, scenario.name, error.problems));
+    // A training that diverges, wires that no model of ours holds for: of the files, but of no one field of theirs.
+    if (error instanceof Error && error.constructor === Error) {
+      throw new InputError([problemAt(document, '', error.message)]);
+    }
+    throw error;
+  }
+}
