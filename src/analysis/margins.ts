@@ -32,13 +32,6 @@ export function loopMargins(signal: SmallSignal): Margins {
   return scan.margins();
 }
 
-/** The gain margin where it is below `limit`, if there is one, else null: the larger loci alone are followed. */
-export function gainMarginBelow(signal: SmallSignal, limit: number | null): number | null {
-  const scan = new GainScan(signal, 1 / (limit ?? LARGEST_MARGIN));
-  scan.run();
-  return scan.at === null ? null : 1 / scan.largest;
-}
-
 /** Gain margin and growing modes alone. */
 export function loopModes(signal: SmallSignal): LoopModes {
   const scan = new ModeScan(signal);

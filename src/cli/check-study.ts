@@ -7,7 +7,7 @@ import { unstableNominal } from '../montecarlo/nominal-check.ts';
 import { type Finding, preflight } from '../montecarlo/preflight.ts';
 import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
 import { prepareStudy, type Study } from '../montecarlo/study.ts';
-import { duration } from './progress.ts';
+import { duration } from './duration.ts';
 
 export interface CheckOptions {
   readonly threads: number;

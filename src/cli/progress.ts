@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { duration } from './duration.ts';
 import { writeError } from './standard-streams.ts';
 
 /** Shows how far a sweep has come. */
@@ -54,13 +55,4 @@ export function pace(total: number, before: number, done: number, elapsed: numbe
   const rate = (done - before) / (elapsed / 1000);
   if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) return { rate: '- chips/s', left: '-' };
   return { rate: `${Number(rate.toPrecision(3))} chips/s`, left: duration((total - done) / rate) };
-}
-
-/** 42 s, 3 min 20 s, 2 h 05 min. */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }

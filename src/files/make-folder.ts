@@ -10,7 +10,7 @@ export function makeFolder(path: string): void {
     makeOneFolder(path);
   } catch (error) {
     const above = dirname(path);
-    if (above === path || !isMissing(error)) throw error;
+    if (above === path || codeOf(error) !== 'ENOENT') throw error;
     makeFolder(above);
     makeOneFolder(path);
   }
@@ -18,10 +18,11 @@ export function makeFolder(path: string): void {
 
 /** The same where the folder above must be there already; another process may make this one at the same moment. */
 export function makeOneFolder(path: string): void {
+  if (isFolder(path)) return;
   try {
     mkdirSync(path);
   } catch (error) {
-    if (!isFolder(path)) throw error;
+    if (codeOf(error) !== 'EEXIST' || !isFolder(path)) throw error;
   }
 }
 
@@ -29,6 +30,6 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -30,7 +30,10 @@ const run = ['--rule', 'dp', '--input', '0.1,0.2,0.3', '--target', '1'];
 test.each([
   { args: ['--help'], loaded: ['commander'] },
   { args: ['validate', chip], loaded: ['commander', 'picocolors', 'zod'] },
-  { args: ['validate', 'scenarios/ideal-quick.yaml'], loaded: ['commander', 'picocolors', 'yaml', 'zod'] },
+  {
+    args: ['validate', 'scenarios/ideal-quick.yaml'],
+    loaded: ['commander', 'picocolors', 'seedrandom', 'yaml', 'zod'],
+  },
   { args: ['simulate', chip, ...run], loaded: ['commander', 'picocolors', 'seedrandom', 'zod'] },
 ])('$args.0 loads only the packages that it uses', ({ args, loaded }) => {
   expect(dependenciesOf(...args)).toEqual(loaded);

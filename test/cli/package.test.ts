@@ -29,7 +29,8 @@ test('the command can be run as it was built and packed', () => {
 
 test('shipped scenarios are named like shipped devices, wherever the user is', () => {
   expect(run('validate', 'ideal', 'asymmetric-nudging')).toBe(
-    'ideal: device "ideal" is valid\nasymmetric-nudging: scenario "asymmetric-nudging" is valid\n',
+    'ideal: device "ideal" is valid\nasymmetric-nudging: scenario "asymmetric-nudging" is valid\n' +
+      '  weights scaled to full scale; one full scale of layers 0 to 2 was 1.00, 1.57, 1.28\n',
   );
   expect(run('sample', '--scenario', 'ideal-quick', '--point', '1', '-o', 'chip.json')).toBe('');
   expect(JSON.parse(readFileSync(join(folder, 'chip.json'), 'utf8')).layers).toEqual([64, 32, 10]);

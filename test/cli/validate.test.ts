@@ -17,7 +17,8 @@ test('valid files are named with their kind, and the exit code is 0', async () =
   const { code, stdout, stderr } = await dyadsim('validate', 'devices/ideal.yaml', 'scenarios/ideal-quick.yaml');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe(
-    'devices/ideal.yaml: device "ideal" is valid\nscenarios/ideal-quick.yaml: scenario "ideal-quick" is valid\n',
+    'devices/ideal.yaml: device "ideal" is valid\nscenarios/ideal-quick.yaml: scenario "ideal-quick" is valid\n' +
+      '  weights scaled to full scale; one full scale of layers 0 to 2 was 1.00, 1.50, 1.28\n',
   );
 });
 
@@ -49,7 +50,14 @@ test('--json is one object on stdout with the same problems', async () => {
   expect(files).toHaveLength(2);
   expect(files[0]).toMatchObject({ file: bad, kind: 'chip', name: null });
   expect(files[0].problems.length).toBeGreaterThan(0);
-  expect(files[1]).toEqual({ file: 'devices/ideal.yaml', kind: 'device', name: 'ideal', problems: [] });
+  expect(files[1]).toEqual({
+    file: 'devices/ideal.yaml',
+    kind: 'device',
+    name: 'ideal',
+    problems: [],
+    warnings: [],
+    notes: [],
+  });
 });
 
 test('bad syntax is a problem of the file, not of the program', async () => {
