@@ -7,6 +7,8 @@ const HORIZON = 500;
 export const DIVERGED = 100;
 /** Full scales that every encoder may send on average before the event budget ends a run. */
 const BUDGET = 1;
+/** Events that cost next to nothing: few neurons with coarse thresholds may chatter on. */
+const LEAST = 10_000;
 
 /** Horizon of 500 times the given time constant, s, and the usual event budget. */
 export function defaultLimits(tau: number): Limits {
@@ -31,5 +33,5 @@ export function largestTau(chip: Chip): number {
 export function defaultMaxEvents(chip: Chip): number {
   const { activityThreshold, differenceThreshold } = chip.encoder;
   const neurons = chip.layers.slice(1).reduce((sum, n) => sum + n, 0);
-  return Math.ceil(BUDGET * neurons * (1 / activityThreshold + 1 / differenceThreshold));
+  return Math.max(LEAST, Math.ceil(BUDGET * neurons * (1 / activityThreshold + 1 / differenceThreshold)));
 }

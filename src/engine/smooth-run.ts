@@ -33,7 +33,7 @@ export class SmoothRun {
   private readonly loop: EventLoop;
   private readonly started: number;
   private readonly history: SmoothHistory;
-  private readonly swings = new Swings();
+  private readonly swings: Swings;
   private readonly rates: readonly (readonly [Float64Array, Float64Array])[][];
   private readonly from: readonly (readonly [Float64Array, Float64Array])[];
   private readonly inputs: readonly { readonly a: Float64Array; readonly topDown: Float64Array }[];
@@ -57,6 +57,7 @@ export class SmoothRun {
     this.from = own.map(pair);
     this.inputs = own.map(({ n, a, topDown }) => ({ a: a.slice(0, n), topDown: topDown.slice(0, n) }));
     this.sent = own.map(({ n }) => ({ activity: new Float64Array(n), difference: new Float64Array(n) }));
+    this.swings = new Swings(2 * own.reduce((sum, { n }) => sum + n, 0));
     this.history = new SmoothHistory(delay);
     this.step = 0.01 / Math.max(...own.map(({ fastest }) => fastest));
     loop.readPositions(this.layers);
@@ -121,7 +122,7 @@ export class SmoothRun {
           pair[1].set(rates[3][k][1]);
         });
         this.history.record(this.time, layers);
-        this.swings.record(this.time, this.speed());
+        this.recordSwings();
       }
       this.step = h * Math.min(4, Math.max(0.2, 0.9 * error ** (-1 / 3)));
       if (isFine) return;
@@ -171,11 +172,12 @@ export class SmoothRun {
     return most;
   }
 
-  /** Sum of the squares of dx/dt times the largest tau, full scales squared. */
-  private speed(): number {
-    let sum = 0;
-    for (const pair of this.rates[3]) for (const rates of pair) for (const rate of rates) sum += rate * rate;
-    return sum * this.loop.tau ** 2;
+  private recordSwings(): void {
+    const { tau } = this.loop;
+    let signal = 0;
+    for (const pair of this.rates[3]) {
+      for (const rates of pair) for (const rate of rates) this.swings.record(signal++, this.time, rate * tau);
+    }
   }
 }
 

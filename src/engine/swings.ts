@@ -2,63 +2,72 @@
 const ENOUGH = 12;
 /** A swing is smaller by this share, in amplitude, or it does not decay. */
 const DECAY = 0.1;
-/** Squared speeds below this, full scales squared, are no swings but the integrator's own noise. */
-const STILL = 1e-8;
+/** Speeds below this, full scales a tau, are no swings but the integrator's own noise. */
+const STILL = 1e-4;
 
-/** The peaks of the speed of a motion, squared: whether it swings, and whether its swings become smaller. */
+/** The largest speeds of one signal between its turns. */
+interface Peaks {
+  readonly times: number[];
+  readonly speeds: number[];
+}
+
+/** How signals move to and fro: whether they do, and whether their swings become smaller. */
 export class Swings {
-  private readonly times: number[] = [];
-  private readonly peaks: number[] = [];
-  private readonly before = [Number.NaN, Number.NaN, Number.NaN];
-  private readonly beforeTimes = [0, 0, 0];
+  private readonly peaks: readonly Peaks[];
+  /** Of the present way of each signal: its direction, its largest speed and when it had that. */
+  private readonly direction: Float64Array;
+  private readonly fastest: Float64Array;
+  private readonly when: Float64Array;
 
-  /** Takes the squared speed at a time, s, later than all before. */
-  record(time: number, speed: number): void {
-    const { before, beforeTimes } = this;
-    before.shift();
-    before.push(speed);
-    beforeTimes.shift();
-    beforeTimes.push(time);
-    const [a, b, c] = before;
-    if (b > a && b >= c && b > STILL) {
-      this.times.push(beforeTimes[1]);
-      this.peaks.push(peakOf(beforeTimes, before));
+  constructor(signals: number) {
+    this.peaks = Array.from({ length: signals }, () => ({ times: [], speeds: [] }));
+    this.direction = new Float64Array(signals);
+    this.fastest = new Float64Array(signals);
+    this.when = new Float64Array(signals);
+  }
+
+  /** Takes the velocity of a signal at a time, s, not earlier than before. A way ends where the signal turns. */
+  record(signal: number, time: number, velocity: number): void {
+    const speed = Math.abs(velocity);
+    const way = Math.sign(velocity);
+    if (way !== 0 && way === -this.direction[signal]) {
+      if (this.fastest[signal] > STILL) {
+        this.peaks[signal].times.push(this.when[signal]);
+        this.peaks[signal].speeds.push(this.fastest[signal]);
+      }
+      this.fastest[signal] = 0;
     }
+    if (way !== 0) this.direction[signal] = way;
+    if (speed <= this.fastest[signal]) return;
+    this.fastest[signal] = speed;
+    this.when[signal] = time;
   }
 
   /** Whether it has swung often enough, and its last swings show that by `end` it will not have decayed or grown by a tenth. */
   repeats(end: number): boolean {
-    const { times, peaks } = this;
+    const { times, speeds } = this.largest();
     const n = times.length;
     if (n < ENOUGH) return false;
-    const trend = slope(
-      times.slice(n - ENOUGH),
-      peaks.slice(n - ENOUGH).map((peak) => Math.log(peak) / 2),
-    );
+    const trend = slope(times.slice(-ENOUGH), speeds.slice(-ENOUGH).map(Math.log));
     const rest = Math.max(end - times[n - 1], times[n - 1] - times[n - ENOUGH]);
     return Math.abs(trend * rest) < DECAY;
   }
 
   /** Whether it swings in the last half of the time from `start` to `end`, and no less at its end than at its beginning. */
   lasts(start: number, end: number): boolean {
-    const { times, peaks } = this;
+    const { times, speeds } = this.largest();
     const middle = (start + end) / 2;
-    const late = peaks.filter((_, i) => times[i] >= middle);
+    const late = speeds.filter((_, i) => times[i] >= middle);
     if (late.length < 4) return false;
     const quarter = Math.ceil(late.length / 4);
     const [first, last] = [late.slice(0, quarter), late.slice(-quarter)].map((some) => Math.max(...some));
-    return Math.sqrt(last / first) > 1 - DECAY;
+    return last / first > 1 - DECAY;
   }
-}
 
-/** The height of the parabola through three points at its peak. */
-function peakOf([t0, t1, t2]: number[], [y0, y1, y2]: number[]): number {
-  const left = (y1 - y0) / (t1 - t0);
-  const right = (y2 - y1) / (t2 - t1);
-  const bend = (right - left) / (t2 - t0);
-  if (!(bend < 0)) return y1;
-  const middle = (t0 + t1) / 2 - left / (2 * bend);
-  return y1 - bend * (middle - t1) ** 2;
+  /** Of the signal that swung most of late. */
+  private largest(): Peaks {
+    return this.peaks.reduce((most, own) => ((own.speeds.at(-1) ?? 0) > (most.speeds.at(-1) ?? 0) ? own : most));
+  }
 }
 
 /** Least-squares slope. */

@@ -44,7 +44,7 @@ export function randomChip(wish: ChipWish): Chip {
       minus: around(n, value, spread, name, 'minus', String(k)),
     });
     return {
-      alpha: around(n, alpha, mismatch, 'alpha', String(k)),
+      alpha: around(n, alpha, mismatch, 'alpha', String(k)).map((value) => Math.min(1, value)),
       tau: both('tau', tau, tauSpread),
       gain: both('gain', 1, mismatch),
       offset: { plus: new Float64Array(n), minus: new Float64Array(n) },

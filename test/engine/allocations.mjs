@@ -5,17 +5,21 @@
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { deserialize } from 'node:v8';
-import { Simulator } from '../../dist/verdict/simulate.js';
+import { EventLoop } from '../../dist/engine/event-loop.js';
+import { largestTau } from '../../dist/engine/limits.js';
 
 const WARM_UPS = 10;
 const RUNS = 10;
 const { circuit, drive, limits } = deserialize(readFileSync(process.argv[2]));
-const simulator = new Simulator(circuit);
+const loop = new EventLoop(circuit, largestTau(circuit.chip));
 let events = 0;
 const simulate = (times) => {
   for (let i = 0; i < times; i++) {
-    const result = simulator.run(drive, limits);
-    events = result.events.activity + result.events.difference;
+    loop.reset(drive, null, null);
+    loop.state.startNudging();
+    loop.passAll();
+    loop.advance(limits.horizon, limits.maxEvents);
+    events = loop.activityEvents + loop.differenceEvents;
   }
 };
 const bytes = ({ selfSize, children }) => children.reduce((sum, child) => sum + bytes(child), selfSize);

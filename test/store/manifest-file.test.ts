@@ -49,7 +49,7 @@ test('defect 5: a manifest that is empty, cut or lacks something is told with fi
   const without = (text: string) => text.replace(/"versions": \{[^}]*\},/, '').replace('"chips": 3', '"chips": "3"');
   expect(await problemsAfter(without)).toEqual([
     'manifest.json:1:1 versions: expected a map of fields, but it is missing',
-    expect.stringMatching(/^manifest\.json:\d+:\d+ scenario\.chips: expected a finite number, got "3"$/),
+    expect.stringMatching(/^manifest\.json:\d+:\d+ scenario\.chips: expected an integer, got "3"$/),
   ]);
   expect(await problemsAfter((text) => text.replace('"seed": "one"', '"seed": "two"'))).toEqual([
     'manifest.json: damaged (its checksum is not that of its content)',
