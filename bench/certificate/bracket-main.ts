@@ -26,7 +26,7 @@ const ALPHAS = [0, 0.25, 0.5, 0.75, 1];
 const SEED = 'bracket';
 /** Chips of each device with spreads; an ideal chip has none, and is one. */
 const CHIPS = 1;
-const SEARCH = { beta: 10, restarts: 8, moves: 80 } as const;
+const SEARCH = { beta: 10, restarts: 4, moves: 20 } as const;
 const PROBES = 8;
 const FILE = `${ROOT}docs/bracket.md`;
 
