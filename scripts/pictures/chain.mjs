@@ -1,6 +1,6 @@
 import { EventLoop } from '../../dist/engine/event-loop.js';
-import { simulate } from '../../dist/verdict/simulate.js';
 import { circuitOf } from '../../dist/learning/rules.js';
+import { simulate } from '../../dist/verdict/simulate.js';
 
 /** Membrane time constant of the chain, s. */
 export const TAU = 1e-5;

@@ -5,6 +5,7 @@ import { EventLoop } from '../../src/engine/event-loop.ts';
 import { chipNoise } from '../../src/engine/noise.ts';
 import type { Limits } from '../../src/engine/run.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
 import { stream } from '../../src/random/stream.ts';
 import { Observation } from '../../src/verdict/observation.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
@@ -92,7 +93,10 @@ describe('what is done with a copy of a noisy chip', () => {
   it('changes no bit of what comes after', () => {
     const course = (aside: boolean) => {
       const { circuit, drive } = bistable(0.05);
-      const jittery = { ...circuit, chip: { ...circuit.chip, encoder: { ...circuit.chip.encoder, jitter: 5e-8 } } };
+      const jittery = {
+        ...circuit,
+        chip: { ...circuit.chip, encoder: { ...circuit.chip.encoder, jitter: 5e-8, delay: 3 * TAU } },
+      };
       const loop = new EventLoop(jittery, TAU);
       loop.reset(drive, stream('aside', 'jitter'), null);
       loop.attachNoise(chipNoise(jittery.chip, noiseOf(5)));
@@ -101,7 +105,15 @@ describe('what is done with a copy of a noisy chip', () => {
       const observation = new Observation(loop);
       for (let part = 0; part < 6; part++) {
         observation.take(3.3 * TAU);
-        if (aside) expect(loop.aside(() => loop.advance(loop.time + 400 * TAU, 1e6))).toBe('quiescence');
+        if (!aside) continue;
+        const stopped = loop.aside(() => {
+          // No offsets on this chip: what is the base of a target but for its noise is 0, and the noise is off.
+          for (const { basePlus, baseMinus } of loop.state.layers) {
+            expect(Math.max(...basePlus.map(Math.abs), ...baseMinus.map(Math.abs))).toBeLessThan(1e-12);
+          }
+          return loop.advance(loop.time + 400 * TAU, 1e6);
+        });
+        expect(stopped).toBe('quiescence');
       }
       loop.passAll();
       const { layers } = loop.state;
@@ -144,5 +156,54 @@ describe('standard errors of the averages', () => {
     const scatter = rms(difference[1]!);
     expect(Math.abs(scatter / expected - 1)).toBeLessThan(0.2);
     expect(Math.abs(rms(watch!.standardErrors!.difference[1]) / scatter - 1)).toBeLessThan(0.2);
+  });
+});
+
+describe('what a noisy run rests on', () => {
+  it('is watched from five tau after the settling of its twin, for twenty', () => {
+    const { circuit, drive } = bistable(0.01);
+    const { watch, settleTime, endTime } = simulate(circuit, drive, LIMITS, { noise: noiseOf(3) });
+    expect(watch!.from).toBeCloseTo(settleTime! + 5 * TAU, 12);
+    expect(watch!.to).toBeCloseTo(watch!.from + 20 * TAU, 12);
+    expect(endTime).toBe(watch!.to);
+  });
+
+  it('read noise of a column is that of its differences: none where nothing is sent down, whatever the activities', () => {
+    const chip = idealChip({
+      layers: [1, 2, 2, 2],
+      weights: [
+        [1, 0.5],
+        [1, 0.5, 2, 1],
+        [0.5, 1, 1, 2],
+      ],
+      alpha: 0.3,
+    });
+    const noisy: Chip = {
+      ...chip,
+      noise: { thermal: null, flicker: null, read: { relative: 0.1, correlationTime: TAU } },
+    };
+    const drive: Drive = {
+      input: Float64Array.of(1),
+      target: new Float64Array(2),
+      loss: 'squared-error',
+      beta: 0,
+      nudge: 'live',
+    };
+    const { difference, activity } = simulate(circuitOf(noisy, 'dp'), drive, LIMITS, { noise: noiseOf(4) });
+    // Row noise moves both compartments of a neuron alike; on an ideal chip nothing else moves them.
+    expect(Math.max(...activity[1])).toBeGreaterThan(0.5);
+    for (const d of difference[1]!) expect(Math.abs(d)).toBeLessThan(1e-12);
+  });
+
+  it('is drawn for every chip, probe and layer by itself', () => {
+    const first = (...at: Parameters<typeof noiseStreams>) => noiseStreams(...at)(1)();
+    const draws = [
+      first('a', 0, 0),
+      first('a', 1, 0),
+      first('a', 0, 1),
+      first('b', 0, 0),
+      noiseStreams('a', 0, 0)(2)(),
+    ];
+    expect(new Set(draws).size).toBe(draws.length);
   });
 });

@@ -1,0 +1,194 @@
+/*
+ * npm run mutants [part of a name]: changes one line of the sources at a time, in a copy, and runs the tests that must
+ * notice. Exit code 1 if one mutant survives, or no longer fits the sources.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const WORDS = ['test/verdict/words.test.ts'];
+const WATCH = ['test/verdict/watch.test.ts'];
+const BRANCH = ['test/analysis/branch.test.ts'];
+const SMOOTH = ['test/engine/smooth-run.test.ts', ...WORDS];
+
+/** Name, file, what stands there, what is put there, tests that must notice. */
+const MUTANTS = [
+  ['the same noise on every chip', 'src/montecarlo/noise-streams.ts', "'chip', chip, ", "'chip', 0, ", WATCH],
+  ['the same noise on every probe', 'src/montecarlo/noise-streams.ts', "'probe', probe, ", "'probe', 0, ", WATCH],
+  [
+    'column noise scaled by activities',
+    'src/engine/membrane-noise.ts',
+    'const above = this.difference[k + 1];',
+    'const above = this.activity[k + 1];',
+    WATCH,
+  ],
+  ['any rest is the rest', 'src/analysis/rest.ts', 'const SAME = 1e-7;', 'const SAME = 1e3;', [...WORDS, ...WATCH]],
+  ['no wait before the window', 'src/verdict/simulate.ts', 'const WAIT = 5;', 'const WAIT = 0;', WATCH],
+  [
+    'the window is not looked at',
+    'src/verdict/simulate.ts',
+    'const BATCHES_A_CHECK = 4;',
+    'const BATCHES_A_CHECK = 1e9;',
+    WATCH,
+  ],
+  ['the noise stays on the copy', 'src/engine/event-loop.ts', '    noise?.still();\n', '', WATCH],
+  ['a copy is not put back', 'src/engine/event-loop.ts', '      restoreLayers(state, layers);\n', '', WATCH],
+  ['what is in flight is not put back', 'src/engine/event-loop.ts', '      line.restore(kept.line);\n', '', WATCH],
+  [
+    'a chip that left keeps the word of its twin',
+    'src/verdict/simulate.ts',
+    '{ ...twin, ...gone, stoppedBy',
+    '{ ...twin, stoppedBy',
+    WATCH,
+  ],
+  ['batches count as independent', 'src/verdict/observation.ts', 'const MEMORY = 4;', 'const MEMORY = 0;', WATCH],
+  [
+    'growing modes at the rest do not matter',
+    'src/verdict/judge.ts',
+    'rest !== null && rest.growing === 0) return atRest',
+    'rest !== null) return atRest',
+    WORDS,
+  ],
+  [
+    'cut is settled',
+    'src/verdict/judge.ts',
+    'if (!rest.cut) return isOnBranch',
+    'if (isOnBranch) return isOnBranch',
+    WORDS,
+  ],
+  [
+    'cut off the branch is clipped',
+    'src/verdict/judge.ts',
+    "isOnBranch && outlook.headroom !== null ? 'clipped'",
+    "outlook.headroom !== null || true ? 'clipped'",
+    WORDS,
+  ],
+  [
+    'headroom without a branch',
+    'src/verdict/judge.ts',
+    "isOnBranch && outlook.headroom !== null ? 'clipped'",
+    "isOnBranch ? 'clipped'",
+    WORDS,
+  ],
+  [
+    'off the branch is settled',
+    'src/verdict/judge.ts',
+    "isOnBranch ? 'settled' : 'jumped'",
+    "isOnBranch ? 'settled' : 'settled'",
+    WORDS,
+  ],
+  ['a decaying ring chatters', 'src/verdict/judge.ts', 'const DIED_OUT = 0.1;', 'const DIED_OUT = 1e9;', WORDS],
+  ['nothing chatters', 'src/verdict/judge.ts', 'const DIED_OUT = 0.1;', 'const DIED_OUT = 0;', WORDS],
+  ['a cut run is slow', 'src/verdict/judge.ts', "if (!isChatter && stoppedBy === 'horizon')", 'if (!isChatter)', WORDS],
+  ['nothing diverges', 'src/engine/limits.ts', 'export const DIVERGED = 100;', 'export const DIVERGED = 1e300;', WORDS],
+  ['a ring that decays lasts', 'src/engine/swings.ts', 'const DECAY = 0.1;', 'const DECAY = 1e9;', SMOOTH],
+  [
+    'no swings',
+    'src/engine/swings.ts',
+    'const ENOUGH = 12;',
+    'const ENOUGH = 1e9;\nconst NEVER = 1e300;',
+    ['test/engine/swings.test.ts'],
+  ],
+  [
+    'signals without delay',
+    'src/engine/smooth-run.ts',
+    "'activity', time - encoder.delay, time,",
+    "'activity', time, time,",
+    SMOOTH,
+  ],
+  ['the integrator is lax', 'src/engine/smooth-run.ts', 'const TOLERANCE = 1e-7;', 'const TOLERANCE = 1e-1;', SMOOTH],
+  [
+    'the budget does not grow with the free chip',
+    'src/verdict/simulate.ts',
+    'Math.ceil(outlook.freeScale * defaultMaxEvents(chip))',
+    'defaultMaxEvents(chip)',
+    WORDS,
+  ],
+  [
+    'a kink is always crossed',
+    'src/learning/path.ts',
+    'if (this.turn(this.at, this.tangent) !== this.sign) return false;',
+    'if (this.turn(this.at, this.tangent) !== this.sign) return true;',
+    BRANCH,
+  ],
+  [
+    'a fold is passed',
+    'src/learning/path.ts',
+    'return this.turn(p, tangent) === this.sign ? tangent : null;',
+    'this.turn(p, tangent); return tangent;',
+    ['test/learning/path.test.ts'],
+  ],
+  [
+    'growing modes do not end a branch',
+    'src/analysis/branch.ts',
+    "if (atLimit && stretch !== 'kink')",
+    'if (false)',
+    BRANCH,
+  ],
+  [
+    'rails are not seen on the way',
+    'src/analysis/branch.ts',
+    'path.at > from && this.isCut()',
+    'path.at > from && false',
+    BRANCH,
+  ],
+  ['the branch without rails has them', 'src/analysis/outlook.ts', 'rails: null } }', '} }', BRANCH],
+  [
+    'the rate of the strength has no encoder gain',
+    'src/learning/stationary-equations.ts',
+    'const sent = this.error.map((e, i) => differenceByTopDown[i] * e);',
+    'const sent = this.error.map((e) => 0 * e);',
+    BRANCH,
+  ],
+];
+
+const [only = ''] = process.argv.slice(2);
+const copy = mkdtempSync(join(tmpdir(), 'dyadsim-mutants-'));
+for (const name of [
+  'src',
+  'test',
+  'bench',
+  'devices',
+  'scenarios',
+  'data',
+  'schemas',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+])
+  cpSync(name, join(copy, name), { recursive: true });
+symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+
+/** Whether the tests pass in the copy. */
+function pass(tests) {
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', ...tests], {
+    cwd: copy,
+    timeout: 120_000,
+  });
+  return status === 0;
+}
+
+let wrong = 0;
+try {
+  const chosen = MUTANTS.filter(([name]) => name.includes(only));
+  const unchanged = [...new Set(chosen.flatMap(([, , , , tests]) => tests))];
+  if (!pass(unchanged)) throw new Error('the tests fail without any mutant');
+  for (const [name, file, from, to, tests] of chosen) {
+    const text = readFileSync(file, 'utf8');
+    const fits = text.split(from).length === 2;
+    if (fits)
+      writeFileSync(
+        join(copy, file),
+        text.replace(from, () => to),
+      );
+    const survived = !fits || pass(tests);
+    writeFileSync(join(copy, file), text);
+    if (survived) wrong++;
+    process.stdout.write(`${!fits ? 'no longer fits' : survived ? 'SURVIVED' : 'caught'}  ${name}\n`);
+  }
+  process.stdout.write(`${chosen.length - wrong} of ${chosen.length} mutants caught\n`);
+} finally {
+  rmSync(copy, { recursive: true });
+}
+process.exitCode = wrong > 0 ? 1 : 0;
