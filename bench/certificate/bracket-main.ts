@@ -129,8 +129,8 @@ state, reached from everywhere, whatever input and target ([stability.md](stabil
 second, the worst-input search found an input in [0, 1] and a one-hot target for which a mode grows and the event run does
 not settle. In parentheses, for chips with rails: what is proved of all trajectories whose outputs stay between the rails.
 Between the two numbers nothing is known. Networks trained on the digits, squared error, live, seed "${SEED}"; the ideal
-device: its nominal chip; the others: ${CHIPS === 1 ? 'chip 0' : `the smallest of chips 0 to ${CHIPS - 1}`}. Search: beta up to ${SEARCH.beta}, ${SEARCH.restarts} starts, the first ${PROBES} of them
-probes, ${SEARCH.moves} moves each. Where no limit is proved
+device: its nominal chip; the others: ${CHIPS === 1 ? 'chip 0' : `the smallest of chips 0 to ${CHIPS - 1}`}. Search: beta up to ${SEARCH.beta}, ${SEARCH.restarts} starts, probes first,
+${SEARCH.moves} moves each. Where no limit is proved
 nothing is searched. At alpha 0.5 both rules are one circuit.
 `;
 writeFileSync(FILE, `${header}${lines.join('\n')}\n`);
