@@ -3,7 +3,7 @@ import { type InputDocument, parseText } from '../config/document.ts';
 import { InputError, type Problem } from '../config/input-error.ts';
 import type { LoadedScenario } from '../config/load-scenario.ts';
 import { networkCost } from '../montecarlo/network-cost.ts';
-import { unstableNominal } from '../montecarlo/nominal-check.ts';
+import { checkNominal } from '../montecarlo/nominal-check.ts';
 import { type Finding, preflight } from '../montecarlo/preflight.ts';
 import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
 import { prepareStudy, type Study } from '../montecarlo/study.ts';
@@ -43,7 +43,8 @@ export function checkStudy(file: string, loaded: LoadedScenario, options: CheckO
     return { study: null, warnings: placed(warnings) };
   }
   if (seconds > SOON) options.note(`${file}: making the network, about ${duration(seconds)} the first time`);
-  const { study, unstable } = prepare(document, loaded);
+  const { study, unstable, leftOut } = prepare(document, loaded);
+  if (leftOut !== null) options.note(`${file}: ${leftOut}`);
   return { study, warnings: [...placed(warnings), ...placed(unstable)] };
 }
 
@@ -51,7 +52,7 @@ export function checkStudy(file: string, loaded: LoadedScenario, options: CheckO
 function prepare(document: InputDocument, { scenario, points }: LoadedScenario) {
   try {
     const study = prepareStudy(scenario, points);
-    return { study, unstable: unstableNominal(study) };
+    return { study, ...checkNominal(study) };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(placeProblems(document, scenario.name, error.problems));
     // A training that diverges, wires that no model of ours holds for: of the files, but of no one field of theirs.
