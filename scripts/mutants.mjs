@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 const WORDS = ['test/verdict/words.test.ts'];
 const WATCH = ['test/verdict/watch.test.ts'];
+const PLAIN = ['test/engine/plain-loop.test.ts'];
 const BRANCH = ['test/analysis/branch.test.ts'];
 const SMOOTH = ['test/engine/smooth-run.test.ts', ...WORDS];
 
@@ -18,10 +19,38 @@ const MUTANTS = [
   ['the same noise on every probe', 'src/montecarlo/noise-streams.ts', "'probe', probe, ", "'probe', 0, ", WATCH],
   [
     'column noise scaled by activities',
-    'src/engine/membrane-noise.ts',
-    'const above = this.difference[k + 1];',
-    'const above = this.activity[k + 1];',
+    'src/engine/kernel/noise.ts',
+    'overLines(layer + LAYER_BYTES, LayerArray.receivedDifference',
+    'overLines(layer + LAYER_BYTES, LayerArray.receivedActivity',
     WATCH,
+  ],
+  [
+    'events arrive in the order in which they were sent',
+    'src/engine/kernel/line.ts',
+    'if (load<f64>(other) <= time) break;',
+    'break;',
+    PLAIN,
+  ],
+  [
+    'the ziggurat without its corners',
+    'src/engine/kernel/random.ts',
+    'uniform(state) < Math.exp(-0.5 * x * x)) return x;',
+    'uniform(state) < 2) return x;',
+    ['test/engine/random.test.ts'],
+  ],
+  [
+    'tanh bends less than it does',
+    'src/engine/kernel/crossing.ts',
+    'swayPlus = TANH_CURVATURE * smoothPlus * smoothPlus + Math.abs(bendPlus);',
+    'swayPlus = 0;',
+    ['test/engine/crossing.test.ts', ...PLAIN],
+  ],
+  [
+    'a bound is not renewed where it was the smallest',
+    'src/engine/kernel/next.ts',
+    'if (!isFirst) return;',
+    'return;',
+    PLAIN,
   ],
   ['any rest is the rest', 'src/analysis/rest.ts', 'const SAME = 1e-7;', 'const SAME = 1e3;', [...WORDS, ...WATCH]],
   ['no wait before the window', 'src/verdict/simulate.ts', 'const WAIT = 5;', 'const WAIT = 0;', WATCH],
@@ -32,9 +61,15 @@ const MUTANTS = [
     'const BATCHES_A_CHECK = 1e9;',
     WATCH,
   ],
-  ['the noise stays on the copy', 'src/engine/event-loop.ts', '    noise?.still();\n', '', WATCH],
-  ['a copy is not put back', 'src/engine/event-loop.ts', '      restoreLayers(state, layers);\n', '', WATCH],
-  ['what is in flight is not put back', 'src/engine/event-loop.ts', '      line.restore(kept.line);\n', '', WATCH],
+  [
+    'the noise stays on the copy',
+    'src/engine/event-loop.ts',
+    'state.kernel.exports.stillNoise(state.loop, this.slowerThan);',
+    '{}',
+    WATCH,
+  ],
+  ['a copy is not put back', 'src/engine/event-loop.ts', '      state.restore(kept.state);\n', '', WATCH],
+  ['the history is not put back', 'src/engine/event-loop.ts', '      history.restore(kept.history);\n', '', WATCH],
   [
     'a chip that left keeps the word of its twin',
     'src/verdict/simulate.ts',
@@ -156,6 +191,7 @@ for (const name of [
   'package.json',
   'tsconfig.json',
   'vitest.config.ts',
+  'scripts',
 ])
   cpSync(name, join(copy, name), { recursive: true });
 symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
@@ -169,6 +205,13 @@ function pass(tests) {
   return status === 0;
 }
 
+/** Compiles the kernels of the copy where a source of one was changed. */
+function compile(file) {
+  if (!file.includes('/kernel/')) return;
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build-kernel.mjs'], { cwd: copy, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
 let wrong = 0;
 try {
   const chosen = MUTANTS.filter(([name]) => name.includes(only));
@@ -177,13 +220,16 @@ try {
   for (const [name, file, from, to, tests] of chosen) {
     const text = readFileSync(file, 'utf8');
     const fits = text.split(from).length === 2;
-    if (fits)
+    if (fits) {
       writeFileSync(
         join(copy, file),
         text.replace(from, () => to),
       );
+      compile(file);
+    }
     const survived = !fits || pass(tests);
     writeFileSync(join(copy, file), text);
+    compile(file);
     if (survived) wrong++;
     process.stdout.write(`${!fits ? 'no longer fits' : survived ? 'SURVIVED' : 'caught'}  ${name}\n`);
   }

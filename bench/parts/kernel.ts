@@ -1,9 +1,8 @@
 import { circuitOf } from '../../src/learning/rules.ts';
-import { Simulator } from '../../src/verdict/simulate.ts';
-import { countingKernel } from '../counting.ts';
+import { countedRun } from '../counting.ts';
 import { Findings } from '../findings.ts';
 import { type Contender, interleave } from '../measure.ts';
-import { eventsOf, limitsOf, ourProcess, ourSimulation } from '../ours.ts';
+import { ourProcess, ourSimulation } from '../ours.ts';
 import { driveOf, type PeerChip, peerChip, RULE } from '../peer-chip.ts';
 import { type Agreement, agreement } from '../peers/agreement.ts';
 import { brianMissing, buildBrian, timeBrian } from '../peers/brian.ts';
@@ -101,10 +100,9 @@ async function againstBrian(findings: Findings, peer: PeerChip, size: Size, pres
 /** Events per second and time per neuron brought up to date, of the runs that took so many seconds. */
 function ownPace(findings: Findings, peer: PeerChip, seconds: readonly number[]): void {
   const { name } = peer.chip;
-  const { Compute, counts } = countingKernel();
-  const events = eventsOf(new Simulator(circuitOf(peer.chip, RULE), Compute).run(driveOf(peer), limitsOf(DURATION)));
+  const { events, work } = countedRun(circuitOf(peer.chip, RULE), driveOf(peer), DURATION);
   const perSecond = seconds.map((time) => events / time);
-  const perNeuron = seconds.map((time) => time / counts.updates);
+  const perNeuron = seconds.map((time) => time / work.updates);
   const each = (value: number) => seconds.map(() => value);
   findings.measured(`${name}: dyadsim, in process`, perSecond, 'events/s');
   findings.measured(`${name}: dyadsim, per neuron brought up to date`, perNeuron);

@@ -1,9 +1,9 @@
 import { circuitOf } from '../../src/learning/rules.ts';
 import { Simulator } from '../../src/verdict/simulate.ts';
-import { countingKernel } from '../counting.ts';
+import { countedRun } from '../counting.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';
-import { eventsOf, limitsOf } from '../ours.ts';
+import { limitsOf } from '../ours.ts';
 import { driveOf, peerChip, RULE } from '../peer-chip.ts';
 
 const DURATION = 1.5e-4;
@@ -23,8 +23,7 @@ export async function larger(): Promise<Findings> {
     const simulator = new Simulator(circuit);
     const weights = peer.chip.forward.reduce((sum, array) => sum + array.weights.length, 0);
     const run = () => simulator.run(driveOf(peer), limitsOf(DURATION));
-    const { Compute, counts, bytes } = countingKernel();
-    const events = eventsOf(new Simulator(circuit, Compute).run(driveOf(peer), limitsOf(DURATION)));
+    const { events, work, bytes } = countedRun(circuit, driveOf(peer), DURATION);
     const { time } = await interleave([() => ({ time: secondsOf(run) })], ROUNDS);
     findings.measured(`${name}: one run, ${events} events`, time);
     findings.measured(
@@ -33,9 +32,9 @@ export async function larger(): Promise<Findings> {
     );
     findings.measured(
       `${name}: per neuron brought up to date`,
-      time.map((seconds) => seconds / counts.updates),
+      time.map((seconds) => seconds / work.updates),
     );
-    findings.measured(`${name}: memory of a simulator, besides the chip's, per weight`, [bytes() / weights], 'B');
+    findings.measured(`${name}: memory of a simulator, besides the chip's, per weight`, [bytes / weights], 'B');
   }
   return findings;
 }

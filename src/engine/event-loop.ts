@@ -1,129 +1,146 @@
 import type { Stream } from '../random/stream.ts';
-import type { Average } from './average.ts';
-import { integrateLayer } from './average.ts';
 import type { Circuit, Drive } from './circuit.ts';
-import type { Crossing } from './crossing.ts';
-import { ACTIVITY } from './crossing.ts';
-import { DelayLine } from './delay-line.ts';
 import { History } from './history.ts';
-import { Kernel } from './kernel.ts';
 import type { Layer, Side } from './layer.ts';
 import { positionAt } from './layer.ts';
-import { Leap } from './leap.ts';
+import { seedRandom } from './layer-noise.ts';
+import { LayerEntry, LoopEntry, Stop } from './layout.ts';
 import { DIVERGED } from './limits.ts';
-import { addOffsets, MembraneNoise } from './membrane-noise.ts';
-import type { ComputeClass } from './network-state.ts';
 import { NetworkState } from './network-state.ts';
-import type { LayerNoise } from './noise.ts';
-import { addLine } from './pass.ts';
+import type { NoiseStreams } from './noise.ts';
 import type { StoppedBy } from './run.ts';
-import { restoreLayers, saveLayers } from './saved-state.ts';
 import type { Trace } from './trace.ts';
-import { Transport } from './transport.ts';
 
-/** A layer's reference time is this close, in look-aheads, when noise moves one of its compartments. */
-const NEAR = 4;
+/** Work that the loop has done since it was reset. */
+export interface Work {
+  /** Passes over a layer, and neurons that they brought up to date. */
+  readonly passes: number;
+  readonly updates: number;
+  /** Crossings solved for, whether an event came of it or not. */
+  readonly solves: number;
+  /** Noise values redrawn. */
+  readonly redraws: number;
+}
 
-/**
- * The event loop: deliver the next event in flight, redraw the next noise value or let the next neuron fire, whichever
- * is first. At equal times arrivals come before redraws and redraws before crossings; crossings at equal times are
- * ordered by layer, neuron and encoder (activity before difference).
- */
+/** The event loop of a circuit: kernel/run.ts runs it, and what it sends is counted and traced here. */
 export class EventLoop {
   readonly state: NetworkState;
-  time = 0;
-  /** Time of the last event sent or received, s. */
-  lastEvent = 0;
-  activityEvents = 0;
-  differenceEvents = 0;
   readonly history: History;
   /** Largest time constant, s. */
   readonly tau: number;
 
-  private readonly line = new DelayLine();
-  private readonly transport: Transport;
-  private readonly leap: Leap;
-  private readonly crossing: Crossing = { time: 0, neuron: 0, encoder: -1, sign: 0, after: 0 };
   /** Index of a layer's first encoder in the history. */
   private readonly firstEncoder: readonly number[];
-
-  private farthest = Infinity;
-  private noise: MembraneNoise | null = null;
-  private averages: readonly Average[] | null = null;
+  private slowerThan = Infinity;
   private trace: Trace | null = null;
 
-  constructor(circuit: Circuit, tau: number, Compute: ComputeClass = Kernel) {
-    const { layers, encoder } = circuit.chip;
-    this.state = new NetworkState(circuit, Compute);
+  constructor(circuit: Circuit, tau: number) {
+    this.state = new NetworkState(circuit);
     this.tau = tau;
-    this.transport = new Transport(encoder.delay, encoder.jitter);
-    this.leap = new Leap(this.state, this.transport);
     let encoders = 0;
-    this.firstEncoder = layers.map((n, k) => {
+    this.firstEncoder = circuit.chip.layers.map((n, k) => {
       if (k > 0) encoders += 2 * n;
       return k > 0 ? encoders - 2 * n : 0;
     });
     this.history = new History(encoders, tau / 4);
   }
 
+  /** The present time, s. */
+  get time(): number {
+    return this.state.header.get(LoopEntry.time);
+  }
+
+  /** Time of the last event sent or received, s. */
+  get lastEvent(): number {
+    return this.state.header.get(LoopEntry.lastEvent);
+  }
+
+  get activityEvents(): number {
+    return this.state.header.get(LoopEntry.activityEvents);
+  }
+
+  get differenceEvents(): number {
+    return this.state.header.get(LoopEntry.differenceEvents);
+  }
+
+  get work(): Work {
+    const { header } = this.state;
+    return {
+      passes: header.get(LoopEntry.passes),
+      updates: header.get(LoopEntry.updates),
+      solves: header.get(LoopEntry.solves),
+      redraws: header.get(LoopEntry.redraws),
+    };
+  }
+
   /** At rest at time 0, the input clamped, not yet nudged; |v| beyond `farthest` full scales without rails is divergence. */
   reset(drive: Drive, jitter: Stream | null, trace: Trace | null, farthest = DIVERGED): void {
-    this.farthest = farthest;
-    this.state.reset(drive);
-    this.line.reset();
-    this.leap.reset();
+    const { state } = this;
+    const { header } = state;
+    state.reset(drive);
     this.history.reset();
-    this.time = 0;
-    this.lastEvent = 0;
-    this.activityEvents = 0;
-    this.differenceEvents = 0;
-    this.noise = null;
-    this.averages = null;
-    this.transport.reset(jitter);
     this.trace = trace;
+    for (const entry of RESET) header.set(entry, 0);
+    for (const entry of RESET_INTS) header.setInt(entry, 0);
+    header.set(LoopEntry.farthest, farthest);
+    header.set(LoopEntry.jitter, jitter === null ? 0 : state.circuit.chip.encoder.jitter);
+    if (jitter !== null) seedRandom(state.kernel.buffer, state.loop, jitter);
+    header.setInt(LoopEntry.stepwise, trace === null ? 0 : 1);
   }
 
   /** Puts noise into the membranes from now on; sources slower than a time, s, stay when the noise is switched off. */
-  attachNoise(noise: readonly LayerNoise[], slowerThan = Infinity): void {
-    this.noise = new MembraneNoise(this.state, noise, slowerThan);
+  attachNoise(streams: NoiseStreams, slowerThan = Infinity): void {
+    this.slowerThan = slowerThan;
+    this.startNoise(streams, false);
+    this.state.header.setInt(LoopEntry.noisy, 1);
   }
 
   /** Puts only the noise that is slower than a time, s, into the membranes of a chip at rest, as constants. */
-  attachOffsets(noise: readonly LayerNoise[], slowerThan: number): void {
-    addOffsets(this.state, noise, slowerThan);
+  attachOffsets(streams: NoiseStreams, slowerThan: number): void {
+    this.slowerThan = slowerThan;
+    this.startNoise(streams, true);
   }
 
-  /** Integrates compartment outputs from now on into the given averages, index 1 .. L; null: no longer. */
-  observe(averages: readonly Average[] | null): void {
-    this.averages = averages;
+  /** Integrates compartment outputs from now on, into `integral` of the layers' sides. */
+  beginAverages(): void {
+    this.state.kernel.exports.beginAverages(this.state.loop);
   }
 
-  /**
-   * Does something with a copy of the chip without noise and jitter, slow flicker left where it is, and then puts
-   * everything back: the run goes on as if nothing had been.
-   */
-  aside<T>(todo: () => T): T {
-    const { state, line, transport, history, noise, averages, trace, time, lastEvent } = this;
-    const { activityEvents, differenceEvents } = this;
-    const layers = saveLayers(state);
-    const kept = { line: line.save(), jitter: transport.stream, history: history.save() };
-    this.noise = null;
-    this.averages = null;
-    this.trace = null;
-    transport.stream = null;
-    noise?.still();
-    this.leap.reset();
-    this.passAll();
+  /** Brings the integrals to the present time. */
+  integrateAverages(): void {
+    this.state.kernel.exports.integrateAverages(this.state.loop);
+  }
+
+  /** Brings the integrals to the present time and integrates no longer. */
+  endAverages(): void {
+    this.integrateAverages();
+    this.state.header.setInt(LoopEntry.averaging, 0);
+  }
+
+  /** Does something, and then puts everything back: the run goes on as if nothing had been. */
+  undone<T>(todo: () => T): T {
+    const { state, history, trace } = this;
+    const kept = { state: state.save(), history: history.save() };
     try {
       return todo();
     } finally {
-      restoreLayers(state, layers);
-      line.restore(kept.line);
-      transport.stream = kept.jitter;
+      state.restore(kept.state);
       history.restore(kept.history);
-      this.leap.reset();
-      Object.assign(this, { noise, averages, trace, time, lastEvent, activityEvents, differenceEvents });
+      this.trace = trace;
     }
+  }
+
+  /** Does something with a copy of the chip without noise and jitter, slow flicker left where it is. */
+  aside<T>(todo: () => T): T {
+    return this.undone(() => {
+      const { state } = this;
+      this.trace = null;
+      if (state.header.int(LoopEntry.noisy) === 1) state.kernel.exports.stillNoise(state.loop, this.slowerThan);
+      state.header.set(LoopEntry.jitter, 0);
+      for (const entry of [LoopEntry.noisy, LoopEntry.averaging, LoopEntry.stepwise]) state.header.setInt(entry, 0);
+      this.passAll();
+      return todo();
+    });
   }
 
   /** Writes x of the compartments at the present time, layer 1 first. */
@@ -140,32 +157,22 @@ export class EventLoop {
 
   /** M and E as the receivers have added them up: what was sent less what is in flight; layer 1 first. */
   received(): { activity: Float64Array; difference: Float64Array }[] {
-    const { activityThreshold, differenceThreshold } = this.state.circuit.chip.encoder;
-    const sums = this.state.layers.slice(1, this.state.last + 1).map((layer) => ({
-      activity: layer.sentActivity
-        .slice(0, layer.n)
-        .map((sent, i) => (sent * activityThreshold) / layer.activityThreshold[i]),
-      difference: layer.sentDifference
-        .slice(0, layer.n)
-        .map((sent, i) => ((sent - layer.zero[i]) * differenceThreshold) / layer.differenceThreshold[i]),
+    return this.state.layers.slice(1).map(({ n, receivedActivity, receivedDifference }) => ({
+      activity: receivedActivity.slice(0, n),
+      difference: receivedDifference.slice(0, n),
     }));
-    for (let ahead = 0; ahead < this.line.count; ahead++) {
-      this.line.look(ahead);
-      const { layer, neuron, encoder, sign } = this.line;
-      if (encoder === ACTIVITY) sums[layer - 1].activity[neuron] -= sign * activityThreshold;
-      else sums[layer - 1].difference[neuron] -= sign * differenceThreshold;
-    }
-    return sums;
   }
 
   /** Brings every layer to the present time and takes up inputs that were changed from outside. */
   passAll(): void {
-    for (let k = 1; k <= this.state.last; k++) this.pass(this.state.layers[k], k, this.time);
+    const { state, trace } = this;
+    state.kernel.exports.passAll(state.loop);
+    if (trace !== null) for (let k = 1; k <= state.last; k++) this.traceLayer(trace, k);
   }
 
   /** Lets time pass on a quiet chip, s. */
   wait(duration: number): void {
-    this.time += duration;
+    this.state.header.set(LoopEntry.time, this.state.header.get(LoopEntry.time) + duration);
   }
 
   /** Runs until nothing more can happen, `until` is reached, or a limit ends it. What is not finite is never at rest. */
@@ -175,149 +182,88 @@ export class EventLoop {
   }
 
   private run(until: number, maxEvents: number): StoppedBy {
-    const { crossing } = this;
-    const { layers, last, compute } = this.state;
+    const { state, trace } = this;
+    state.header.set(LoopEntry.until, until);
+    state.header.set(LoopEntry.maxEvents, maxEvents);
     for (;;) {
-      let next = Infinity;
-      let k = 0;
-      for (let candidate = 1; candidate <= last; candidate++) {
-        const time = layers[candidate].next;
-        if (time < next) {
-          next = time;
-          k = candidate;
-        }
-      }
-      const { noise } = this;
-      const redraw = noise === null ? Infinity : noise.next;
-      const arrival = this.line.next;
-      const t = next < arrival ? (next < redraw ? next : redraw) : arrival < redraw ? arrival : redraw;
-      if (t === Infinity) return 'quiescence';
-      if (!(t <= until)) {
-        this.time = until;
-        return 'horizon';
-      }
-      if (
-        this.canLeap &&
-        this.leap.make(this.line, t, until, maxEvents - this.activityEvents - this.differenceEvents)
-      ) {
-        this.takeLeap();
-        continue;
-      }
-      if (layers[k].unbounded && next <= arrival) {
-        compute.pass(layers[k], layers[k].time);
-        continue;
-      }
-      this.time = t;
-      if (arrival === t) this.deliver(t);
-      else if (redraw === t) this.redraw(noise!, t);
-      else {
-        // Layers before this one win a tie, those behind lose it.
-        let before = Infinity;
-        let behind = Infinity;
-        for (let other = 1; other < k; other++) if (layers[other].next < before) before = layers[other].next;
-        for (let other = k + 1; other <= last; other++) if (layers[other].next < behind) behind = layers[other].next;
-        const strict = before < arrival ? (before < redraw ? before : redraw) : arrival < redraw ? arrival : redraw;
-        compute.advanceNext(layers[k], strict, behind < until ? behind : until, crossing);
-        if (crossing.encoder < 0) continue;
-        this.time = crossing.time;
-        this.send(layers[k], k, crossing.neuron, crossing.encoder, crossing.sign, crossing.time);
-        if (this.activityEvents + this.differenceEvents >= maxEvents) return 'event-budget';
-        if (hasDiverged(layers[k], crossing.neuron, this.farthest)) return 'divergence';
-      }
+      const stop = state.kernel.exports.run(state.loop);
+      this.takeUp();
+      const word = WORDS[stop];
+      if (word !== undefined) return word;
+      if (stop === Stop.lineFull) state.growLine();
+      else if (stop === Stop.passed && trace !== null) this.traceLayer(trace, state.header.int(LoopEntry.passed));
     }
   }
 
-  /** Noise has to be redrawn and a course to be followed event by event. */
-  private get canLeap(): boolean {
-    return this.noise === null && this.averages === null && this.trace === null;
-  }
-
-  /** Takes up what the last leap sent. */
-  private takeLeap(): void {
-    const { leap, state } = this;
-    const { times, layers, codes, arrivalTimes, sent } = leap;
-    if (leap.arrived > 0) this.lastEvent = leap.lastArrival;
-    for (let e = 0; e < sent; e++) {
-      const k = layers[e];
-      const code = codes[e];
-      const neuron = code >> 2;
+  /** Takes up what was sent: in order of time for each encoder. */
+  private takeUp(): void {
+    const { state, trace, history } = this;
+    const { header, logTimes, logCodes } = state;
+    const events = header.int(LoopEntry.logCount);
+    for (let e = 0; e < events; e++) {
+      const time = logTimes[2 * e];
+      const code = logCodes[4 * e + 2];
+      const neuron = logCodes[4 * e + 3];
+      const k = code >> 2;
       const encoder = (code >> 1) & 1;
       const sign = (code & 1) === 1 ? 1 : -1;
-      this.note(times[e], k, neuron, encoder, sign);
-      if (state.isReceived(k, encoder)) this.line.push(arrivalTimes[e], k, neuron, encoder, sign);
+      history.record(time, this.firstEncoder[k] + 2 * neuron + encoder, sign);
+      if (trace === null) continue;
+      trace.events.push(time, k, neuron, encoder, sign);
+      this.traceNeuron(trace, state.layers[k], k, neuron);
     }
-    if (sent > 0 && times[sent - 1] > this.lastEvent) this.lastEvent = times[sent - 1];
-    this.time = leap.end;
+    header.setInt(LoopEntry.logCount, 0);
   }
 
-  /** An event in flight reaches the layer above or below its neuron. */
-  private deliver(t: number): void {
-    const { line, state } = this;
-    const { chip } = state.circuit;
-    line.look(0);
-    line.drop(1);
-    this.lastEvent = t;
-    const { layer: k, neuron, encoder } = line;
-    const { activityThreshold, differenceThreshold } = chip.encoder;
-    const step = line.sign * (encoder === ACTIVITY ? activityThreshold : differenceThreshold);
-    if (this.noise !== null) this.noise.receive(k, neuron, encoder, step);
-    if (encoder === ACTIVITY) {
-      const above = state.layers[k + 1];
-      addLine(above.a, above.n, state.up[k], neuron, step);
-      if (k + 1 === state.last) state.updateOutputError();
-      this.pass(above, k + 1, t);
-    } else {
-      const below = state.layers[k - 1];
-      addLine(below.topDown, below.n, state.down[k - 1], neuron, step);
-      this.pass(below, k - 1, t);
+  private startNoise(streams: NoiseStreams, onlyOffsets: boolean): void {
+    const { kernel, layers, last, loop } = this.state;
+    for (let k = 1; k <= last; k++) {
+      const address = layers[k].header.int(LayerEntry.noise);
+      if (address > 0) seedRandom(kernel.buffer, address, streams(k));
     }
+    this.setInputCurrents();
+    kernel.exports.startNoise(loop, this.slowerThan, onlyOffsets);
   }
 
-  private pass(layer: Layer, k: number, t: number): void {
-    if (this.averages !== null) integrateLayer(this.averages[k], layer, t);
-    this.state.compute.pass(layer, t);
-    if (this.trace !== null) for (let i = 0; i < layer.n; i++) this.traceCourse(this.trace, layer, k, i, t);
-  }
-
-  private send(layer: Layer, k: number, i: number, encoder: number, sign: number, t: number): void {
-    this.lastEvent = t;
-    layer.hasSent = true;
-    this.note(t, k, i, encoder, sign);
-    if (this.state.isReceived(k, encoder)) {
-      this.line.push(t + this.transport.of(0), k, i, encoder, sign);
-      this.transport.take(1);
-    }
-    if (this.trace !== null) {
-      this.trace.events.push(t, k, i, encoder, sign);
-      this.traceCourse(this.trace, layer, k, i, t);
+  /** Root sum of squares of what each row of W_0 adds up: the input does not change. */
+  private setInputCurrents(): void {
+    const { chip } = this.state.circuit;
+    if (chip.noise === null || chip.noise.read === null) return;
+    const { input, layers } = this.state;
+    const { weights } = chip.forward[0];
+    const { n, rowCurrent } = layers[1];
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0; j < input.length; j++) sum += (weights[i * input.length + j] * input[j]) ** 2;
+      rowCurrent[i] = Math.sqrt(sum);
     }
   }
 
-  /** Counts an event that was sent, in order of time for each encoder. */
-  private note(t: number, k: number, i: number, encoder: number, sign: number): void {
-    this.history.record(t, this.firstEncoder[k] + 2 * i + encoder, sign);
-    if (encoder === ACTIVITY) this.activityEvents++;
-    else this.differenceEvents++;
-  }
-
-  private redraw(noise: MembraneNoise, t: number): void {
-    const k = noise.layer;
+  private traceLayer(trace: Trace, k: number): void {
     const layer = this.state.layers[k];
-    // Far from the layer's reference time a redraw would amplify rounding.
-    if (t - layer.time > NEAR * layer.lookAhead) this.pass(layer, k, t);
-    noise.redraw(this.averages === null ? null : this.averages[k]);
+    for (let i = 0; i < layer.n; i++) this.traceNeuron(trace, layer, k, i);
   }
 
-  private traceCourse(trace: Trace, layer: Layer, k: number, i: number, t: number): void {
-    const dt = t - layer.time;
+  private traceNeuron(trace: Trace, layer: Layer, k: number, i: number): void {
+    const { time } = this;
+    const dt = time - layer.time;
     const v = (side: Side) => (positionAt(side, i, dt) - side.offset[i]) / side.gain[i];
-    trace.course.push(t, k, i, v(layer.plus), v(layer.minus));
+    trace.course.push(time, k, i, v(layer.plus), v(layer.minus));
   }
 }
 
-/** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
-function hasDiverged(layer: Layer, i: number, farthest: number): boolean {
-  if (layer.railed) return false;
-  const within = ({ x, offset, gain }: Side) => Math.abs(x[i] - offset[i]) <= farthest * gain[i];
-  return !(within(layer.plus) && within(layer.minus));
-}
+/** What a new run begins with at 0. */
+const RESET = [
+  ...[LoopEntry.time, LoopEntry.lastEvent, LoopEntry.activityEvents, LoopEntry.differenceEvents],
+  ...[LoopEntry.passes, LoopEntry.updates, LoopEntry.solves, LoopEntry.redraws],
+];
+const RESET_INTS = [
+  ...[LoopEntry.noisy, LoopEntry.averaging, LoopEntry.lineFirst, LoopEntry.lineCount, LoopEntry.logCount],
+];
+
+const WORDS: Readonly<Partial<Record<Stop, StoppedBy>>> = {
+  [Stop.quiescence]: 'quiescence',
+  [Stop.horizon]: 'horizon',
+  [Stop.eventBudget]: 'event-budget',
+  [Stop.divergence]: 'divergence',
+};

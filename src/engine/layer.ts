@@ -1,80 +1,13 @@
 import type { Activation } from '../vocabulary.ts';
 import type { Circuit } from './circuit.ts';
+import { Header } from './header.ts';
+import { BLOCK, LayerArray, LayerEntry, Shape } from './layout.ts';
 import { relaxation } from './relax.ts';
 
-/** Neurons whose bounds share one entry of `blockBound`. */
-export const BLOCK = 16;
+/** The arrays of a layer by name, see layout.ts. */
+type LayerArrays = Readonly<Record<Exclude<keyof typeof LayerArray, 'count'>, Float64Array>>;
 
-/** Arrays of a layer, in the order in which they lie in its memory; the kernel in WebAssembly counts on that order. */
-interface LayerArrays {
-  /** x = gain v + offset of the compartments at the reference time. */
-  readonly xPlus: Float64Array;
-  readonly xMinus: Float64Array;
-  /** What x relaxes to while the inputs stay. */
-  readonly targetPlus: Float64Array;
-  readonly targetMinus: Float64Array;
-  /** Bottom-up input a_k and top-down input D_k. */
-  readonly a: Float64Array;
-  readonly topDown: Float64Array;
-  /** 1/tau, 1/s. */
-  readonly ratePlus: Float64Array;
-  readonly rateMinus: Float64Array;
-  /** gain, and gain times the signed nudging gain sgn g: the factors of a and D in the target. */
-  readonly gainPlus: Float64Array;
-  readonly gainMinus: Float64Array;
-  readonly nudgePlus: Float64Array;
-  readonly nudgeMinus: Float64Array;
-  /** offset + gain eta: the part of the target that no event changes. */
-  readonly basePlus: Float64Array;
-  readonly baseMinus: Float64Array;
-  /** w_c. */
-  readonly weightPlus: Float64Array;
-  readonly weightMinus: Float64Array;
-  /** What m, and d with its auto-zero, were when last sent, by the neuron's own record. */
-  readonly sentActivity: Float64Array;
-  readonly sentDifference: Float64Array;
-  /** Own thresholds, full scales. */
-  readonly activityThreshold: Float64Array;
-  readonly differenceThreshold: Float64Array;
-  /** Rails of v as limits of x; infinite where there are none. */
-  readonly lowPlus: Float64Array;
-  readonly lowMinus: Float64Array;
-  readonly highPlus: Float64Array;
-  readonly highMinus: Float64Array;
-  /** No crossing of neuron i before bound[i], s; Infinity: none at all while the inputs stay. */
-  readonly bound: Float64Array;
-  /** Smallest bound of each block of neurons. */
-  readonly blockBound: Float64Array;
-}
-
-const ARRAYS = [
-  'xPlus',
-  'xMinus',
-  'targetPlus',
-  'targetMinus',
-  'a',
-  'topDown',
-  'ratePlus',
-  'rateMinus',
-  'gainPlus',
-  'gainMinus',
-  'nudgePlus',
-  'nudgeMinus',
-  'basePlus',
-  'baseMinus',
-  'weightPlus',
-  'weightMinus',
-  'sentActivity',
-  'sentDifference',
-  'activityThreshold',
-  'differenceThreshold',
-  'lowPlus',
-  'lowMinus',
-  'highPlus',
-  'highMinus',
-  'bound',
-  'blockBound',
-] as const satisfies readonly (keyof LayerArrays)[];
+const ARRAYS = Object.keys(LayerArray).filter((name) => Number.isNaN(Number(name)) && name !== 'count');
 
 /** The arrays of one kind of compartment, for what treats both kinds alike. */
 export interface Side {
@@ -87,10 +20,12 @@ export interface Side {
   readonly low: Float64Array;
   readonly high: Float64Array;
   readonly offset: Float64Array;
+  /** Integral of s since the averages began, full scales times s. */
+  readonly integral: Float64Array;
 }
 
 /**
- * State and coefficients of one layer as a struct of arrays, all in one stretch of memory.
+ * State and coefficients of one layer as a struct of arrays, all in one stretch of the kernel's memory.
  *
  * A compartment is kept as x = gain v + offset, which relaxes like v: dx/dt = (target - x)/tau, with
  * target = gain (a + sgn g D + eta) + offset constant between events. So x(t) = target + (x(time) - target) e^{-(t-time)/tau}
@@ -100,34 +35,17 @@ export interface Side {
  */
 export interface Layer extends LayerArrays {
   readonly n: number;
-  /** Length of every array: n rounded up to whole blocks. */
-  readonly stride: number;
-  /** Where the arrays begin in their buffer, bytes. */
-  readonly address: number;
   readonly activation: Activation;
-  /** Range of a piecewise-linear phi: x below `floor` and above `ceiling` is cut; unused by tanh. */
-  readonly floor: number;
-  readonly ceiling: number;
-  readonly railed: boolean;
   readonly plus: Side;
   readonly minus: Side;
   /** Subtracted from d by the auto-zero, full scales. */
   readonly zero: Float64Array;
-  /** The pass looks at most this far ahead, s. */
-  readonly lookAhead: number;
-  /** Two times closer than this are one, s. */
-  readonly resolution: number;
   /** Largest of the rates, 1/s. */
   readonly fastest: number;
   /** Reference time of x, s. */
-  time: number;
-  /** Smallest entry of `bound`, and the first block that has it. */
-  next: number;
-  nextBlock: number;
-  /** After a leap there are no bounds; `next` is then the layer's reference time. */
-  unbounded: boolean;
-  /** Whether a neuron has sent since the reference time. */
-  hasSent: boolean;
+  readonly time: number;
+  /** Entries as LayerEntry says. */
+  readonly header: Header;
 }
 
 /** Fraction of the shortest tau of a layer that one pass looks ahead. */
@@ -135,90 +53,119 @@ const LOOK_AHEAD = 0.15;
 /** Crossing times are solved to this fraction of the shortest tau of a layer. */
 const RESOLUTION = 1e-12;
 
-/** Bytes that the arrays of a layer of n neurons take. */
+/** Bytes that the header and the arrays of a layer of n neurons take. */
+export const LAYER_HEADER_BYTES = LayerEntry.count * Float64Array.BYTES_PER_ELEMENT;
+
 export function layerBytes(n: number): number {
   return ARRAYS.length * strideOf(n) * Float64Array.BYTES_PER_ELEMENT;
 }
 
 /** Length of a layer's arrays: an odd number of blocks, so that equal entries of all arrays fall into different cache sets. */
-export function strideOf(n: number): number {
+function strideOf(n: number): number {
   return (Math.ceil(n / BLOCK) | 1) * BLOCK;
 }
 
-/** Layer k >= 1 of a circuit, its arrays in `buffer` from byte `address` on, its state not yet reset. */
-export function createLayer({ chip, nudging }: Circuit, k: number, buffer: ArrayBuffer, address: number): Layer {
+/** Where a layer lies in the kernel's memory, bytes. */
+export interface LayerPlace {
+  readonly header: number;
+  readonly arrays: number;
+}
+
+/** Layer k >= 1 of a circuit at its place in the buffer, its state not yet reset. */
+export function createLayer({ chip, nudging }: Circuit, k: number, buffer: ArrayBuffer, place: LayerPlace): Layer {
   const { gain, offset, tau, threshold } = chip.neurons[k]!;
   const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
   const n = chip.layers[k];
-  const stride = strideOf(n);
   const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
-  const bytes = stride * Float64Array.BYTES_PER_ELEMENT;
-  const arrays = Object.fromEntries(
-    ARRAYS.map((name, index) => [name, new Float64Array(buffer, address + index * bytes, stride)]),
-  ) as unknown as LayerArrays;
+  const layer = attachLayer(
+    {
+      n,
+      activation,
+      zero: new Float64Array(n),
+      get time() {
+        return (this as Layer).header.get(LayerEntry.time);
+      },
+      get fastest() {
+        return (this as Layer).header.get(LayerEntry.fastest);
+      },
+    },
+    buffer,
+    place,
+  );
   const [low, high] = chip.rails ?? [-Infinity, Infinity];
-  for (const array of Object.values(arrays) as Float64Array[]) array.fill(0);
-  arrays.activityThreshold.fill(1);
-  arrays.differenceThreshold.fill(1);
-  arrays.bound.fill(Infinity);
+  for (const name of ARRAYS as (keyof LayerArrays)[]) layer[name].fill(0);
+  layer.activityThreshold.fill(1);
+  layer.differenceThreshold.fill(1);
+  layer.bound.fill(Infinity);
   for (let i = 0; i < n; i++) {
-    arrays.ratePlus[i] = 1 / tau.plus[i];
-    arrays.rateMinus[i] = 1 / tau.minus[i];
-    arrays.gainPlus[i] = gain.plus[i];
-    arrays.gainMinus[i] = gain.minus[i];
-    arrays.nudgePlus[i] = gain.plus[i] * gainPlus[i];
-    arrays.nudgeMinus[i] = -gain.minus[i] * gainMinus[i];
-    arrays.weightPlus[i] = weightPlus[i];
-    arrays.weightMinus[i] = weightMinus[i];
-    arrays.activityThreshold[i] = threshold.activity[i] * chip.encoder.activityThreshold;
-    arrays.differenceThreshold[i] = threshold.difference[i] * chip.encoder.differenceThreshold;
-    arrays.lowPlus[i] = gain.plus[i] * low + offset.plus[i];
-    arrays.highPlus[i] = gain.plus[i] * high + offset.plus[i];
-    arrays.lowMinus[i] = gain.minus[i] * low + offset.minus[i];
-    arrays.highMinus[i] = gain.minus[i] * high + offset.minus[i];
+    layer.ratePlus[i] = 1 / tau.plus[i];
+    layer.rateMinus[i] = 1 / tau.minus[i];
+    layer.gainPlus[i] = gain.plus[i];
+    layer.gainMinus[i] = gain.minus[i];
+    layer.offsetPlus[i] = offset.plus[i];
+    layer.offsetMinus[i] = offset.minus[i];
+    layer.nudgePlus[i] = gain.plus[i] * gainPlus[i];
+    layer.nudgeMinus[i] = -gain.minus[i] * gainMinus[i];
+    layer.weightPlus[i] = weightPlus[i];
+    layer.weightMinus[i] = weightMinus[i];
+    layer.activityThreshold[i] = threshold.activity[i] * chip.encoder.activityThreshold;
+    layer.differenceThreshold[i] = threshold.difference[i] * chip.encoder.differenceThreshold;
+    layer.lowPlus[i] = gain.plus[i] * low + offset.plus[i];
+    layer.highPlus[i] = gain.plus[i] * high + offset.plus[i];
+    layer.lowMinus[i] = gain.minus[i] * low + offset.minus[i];
+    layer.highMinus[i] = gain.minus[i] * high + offset.minus[i];
   }
-  const fastest = arrays.ratePlus.reduce((most, rate, i) => Math.max(most, rate, arrays.rateMinus[i]), 0);
-  return {
-    ...arrays,
-    n,
-    stride,
-    address,
-    activation,
-    floor: activation === 'relu' || activation === 'hard-sigmoid' ? 0 : -Infinity,
-    ceiling: activation === 'hard-sigmoid' ? 1 : Infinity,
-    railed: chip.rails !== null,
+  const fastest = layer.ratePlus.reduce((most, rate, i) => Math.max(most, rate, layer.rateMinus[i]), 0);
+  const { header } = layer;
+  header.setInt(LayerEntry.number, k);
+  header.setInt(LayerEntry.n, n);
+  header.setInt(LayerEntry.stride, strideOf(n));
+  header.setInt(LayerEntry.arrays, place.arrays);
+  header.setInt(LayerEntry.shape, activation === 'tanh' ? Shape.tanh : Shape.piecewise);
+  header.set(LayerEntry.floor, activation === 'relu' || activation === 'hard-sigmoid' ? 0 : -Infinity);
+  header.set(LayerEntry.ceiling, activation === 'hard-sigmoid' ? 1 : Infinity);
+  header.setInt(LayerEntry.railed, chip.rails === null ? 0 : 1);
+  header.set(LayerEntry.fastest, fastest);
+  header.set(LayerEntry.lookAhead, LOOK_AHEAD / fastest);
+  header.set(LayerEntry.resolution, RESOLUTION / fastest);
+  return layer;
+}
+
+/** Views of a layer's part of a buffer: all of them anew after the kernel's memory has grown. */
+export function attachLayer(layer: Partial<Layer>, buffer: ArrayBuffer, { header, arrays }: LayerPlace): Layer {
+  const stride = strideOf(layer.n!);
+  const bytes = stride * Float64Array.BYTES_PER_ELEMENT;
+  ARRAYS.forEach((name, index) => {
+    Object.assign(layer, { [name]: new Float64Array(buffer, arrays + index * bytes, stride) });
+  });
+  const whole = layer as Layer;
+  return Object.assign(whole, {
+    header: new Header(buffer, header, LayerEntry.count),
     plus: {
-      x: arrays.xPlus,
-      target: arrays.targetPlus,
-      rate: arrays.ratePlus,
-      gain: arrays.gainPlus,
-      nudge: arrays.nudgePlus,
-      base: arrays.basePlus,
-      low: arrays.lowPlus,
-      high: arrays.highPlus,
-      offset: offset.plus,
+      x: whole.xPlus,
+      target: whole.targetPlus,
+      rate: whole.ratePlus,
+      gain: whole.gainPlus,
+      nudge: whole.nudgePlus,
+      base: whole.basePlus,
+      low: whole.lowPlus,
+      high: whole.highPlus,
+      offset: whole.offsetPlus,
+      integral: whole.integralPlus,
     },
     minus: {
-      x: arrays.xMinus,
-      target: arrays.targetMinus,
-      rate: arrays.rateMinus,
-      gain: arrays.gainMinus,
-      nudge: arrays.nudgeMinus,
-      base: arrays.baseMinus,
-      low: arrays.lowMinus,
-      high: arrays.highMinus,
-      offset: offset.minus,
+      x: whole.xMinus,
+      target: whole.targetMinus,
+      rate: whole.rateMinus,
+      gain: whole.gainMinus,
+      nudge: whole.nudgeMinus,
+      base: whole.baseMinus,
+      low: whole.lowMinus,
+      high: whole.highMinus,
+      offset: whole.offsetMinus,
+      integral: whole.integralMinus,
     },
-    zero: new Float64Array(n),
-    lookAhead: LOOK_AHEAD / fastest,
-    resolution: RESOLUTION / fastest,
-    fastest,
-    time: 0,
-    next: 0,
-    nextBlock: 0,
-    unbounded: false,
-    hasSent: false,
-  };
+  });
 }
 
 /** At rest at time 0: v = 0, nothing sent, no top-down input, bottom-up input the given bias. */
@@ -230,13 +177,13 @@ export function resetLayer(layer: Layer, bias: Float64Array): void {
   }
   layer.sentActivity.fill(0);
   layer.sentDifference.fill(0);
+  layer.receivedActivity.fill(0);
+  layer.receivedDifference.fill(0);
   layer.zero.fill(0);
   layer.bound.fill(0, 0, layer.n);
-  layer.time = 0;
-  layer.next = 0;
-  layer.nextBlock = 0;
-  layer.unbounded = false;
-  layer.hasSent = false;
+  layer.header.set(LayerEntry.time, 0);
+  layer.header.set(LayerEntry.next, 0);
+  layer.header.setInt(LayerEntry.nextBlock, 0);
 }
 
 /** x of a compartment `dt` after the layer's reference time, the inputs unchanged, cut at the rails. */

@@ -1,69 +1,105 @@
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
-import type { Compute } from './compute.ts';
-import { ACTIVITY } from './crossing.ts';
 import { bottomUp } from './free-response.ts';
+import { Header } from './header.ts';
+import { Kernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
-import { createLayer, layerBytes, resetLayer } from './layer.ts';
-import { leapBytes, MOST_ARRIVALS } from './leap-room.ts';
-import type { Lines } from './lines.ts';
-import { columnLines, emptyLines, linesBytes, NO_LINES, rowLines } from './lines.ts';
+import { attachLayer, createLayer, LAYER_HEADER_BYTES, type LayerPlace, layerBytes, resetLayer } from './layer.ts';
+import { layerNoiseBytes, writeLayerNoise } from './layer-noise.ts';
+import { EVENT_BYTES, LayerEntry, LoopEntry } from './layout.ts';
+import { columnLines, linesBytes, rowLines } from './lines.ts';
 import { lossError } from './loss.ts';
+import { noiseSources } from './noise.ts';
 
-/** What makes the inner loops for a memory of so many bytes. */
-export type ComputeClass = new (bytes: number) => Compute;
+/** Events that the log holds before they have to be taken up. */
+const LOG_EVENTS = 2048;
+/** Events that may be in flight before the line has to grow; a power of two. */
+const LINE_EVENTS = 256;
+/** Everything begins at a multiple of so many bytes. */
+const ALIGNMENT = 16;
 
-/** The layers of a circuit with the arrays between them, and the output error that drives the top. */
+/**
+ * The layers of a circuit with the arrays between them, and the output error that drives the top, all in the kernel's
+ * memory: first what stays as it is or is forgotten, the weights and the log, then what a run changes, the line last.
+ */
 export class NetworkState {
   readonly circuit: Circuit;
   /** Index 1 .. L; index 0 is unused and holds layer 1 so that the array has one kind of element. */
   readonly layers: readonly Layer[];
-  /** Index k: columns of W_k, one for each neuron of layer k; index 0 empty. */
-  readonly up: Lines[];
-  /** Index k: rows of B_k, one for each neuron of layer k + 1; index 0 empty. */
-  readonly down: Lines[];
-  /** Index k: where in the buffer layer k has room for a leap, bytes; index 0 unused. */
-  readonly room: readonly number[];
-  /** What each arrival of a leap changes of D_L. */
-  readonly jumps: Lines;
   readonly last: number;
-  readonly compute: Compute;
+  readonly kernel: Kernel;
+  /** Header of the event loop: its address, bytes, and its entries as LoopEntry says. */
+  readonly loop: number;
+  header: Header;
+  /** The log: times and, behind each, code and neuron. */
+  logTimes: Float64Array;
+  logCodes: Int32Array;
+  private readonly places: readonly LayerPlace[];
   /** a_L and D_L, without the padding of the layer's arrays. */
-  private readonly outputInput: Float64Array;
-  private readonly outputTopDown: Float64Array;
+  private outputInput: Float64Array;
+  private outputTopDown: Float64Array;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private drive: Drive | null = null;
   private nudging: 'off' | 'live' | 'held' = 'off';
 
-  constructor(circuit: Circuit, Compute: ComputeClass) {
+  constructor(circuit: Circuit) {
     const { chip } = circuit;
+    const { layers: n, forward, feedback, encoder } = chip;
     this.circuit = circuit;
-    this.last = chip.layers.length - 1;
-    const { layers: n, forward, feedback } = chip;
-    const sizes = n.slice(1);
-    const links = n.slice(1, -1).map((below, index) => ({ k: index + 1, below, above: n[index + 2] }));
-    const linkBytes = ({ below, above }: (typeof links)[number]) => linesBytes(below, above) + linesBytes(above, below);
-    const jumpBytes = linesBytes(MOST_ARRIVALS / 2, n[this.last]);
-    const bytes = [jumpBytes, ...sizes.map((size) => layerBytes(size) + leapBytes(size)), ...links.map(linkBytes)];
-    this.compute = new Compute(bytes.reduce((sum, part) => sum + part, 0));
-    const { buffer } = this.compute;
-    let free = this.compute.start;
-    const place = (size: number) => {
-      free += size;
-      return free - size;
+    this.last = n.length - 1;
+    this.kernel = new Kernel(() => this.updateOutputError());
+    let free = align(this.kernel.exports.start());
+    const place = (bytes: number) => {
+      const address = free;
+      free = align(free + bytes);
+      return address;
     };
-    const created = sizes.map((size, index) => createLayer(circuit, index + 1, buffer, place(layerBytes(size))));
+    const log = place(LOG_EVENTS * EVENT_BYTES);
+    const links = n.slice(1, -1).map((below, index) => {
+      const above = n[index + 2];
+      return { k: index + 1, below, up: place(linesBytes(below, above)), down: place(linesBytes(above, below)) };
+    });
+    this.loop = place(LoopEntry.count * Float64Array.BYTES_PER_ELEMENT);
+    const headers = place(this.last * LAYER_HEADER_BYTES);
+    this.places = n.slice(1).map((size, index) => ({
+      header: headers + index * LAYER_HEADER_BYTES,
+      arrays: place(layerBytes(size)),
+    }));
+    const noise = n.slice(1).map((_, index) => {
+      const sources = noiseSources(chip, index + 1);
+      return { sources, address: sources.length === 0 ? 0 : place(layerNoiseBytes(sources)) };
+    });
+    const line = place(LINE_EVENTS * EVENT_BYTES);
+    this.kernel.reserve(free);
+    const { buffer } = this.kernel;
+    const created = this.places.map((own, index) => createLayer(circuit, index + 1, buffer, own));
     this.layers = [created[0], ...created];
-    this.room = [0, ...sizes.map((size) => place(leapBytes(size)))];
-    this.jumps = emptyLines(MOST_ARRIVALS / 2, n[this.last], buffer, place(jumpBytes));
-    this.up = [NO_LINES];
-    this.down = [NO_LINES];
-    for (const { k, below, above } of links) {
+    for (const { k, below, up, down } of links) {
       const { weights } = forward[k];
-      this.up.push(columnLines(weights, below, buffer, place(linesBytes(below, above))));
-      this.down.push(rowLines(feedback[k] ?? weights, above, buffer, place(linesBytes(above, below))));
+      const { header } = this.layers[k];
+      header.setInt(LayerEntry.up, up);
+      header.setInt(LayerEntry.upBytes, columnLines(weights, below, buffer, up));
+      const above = this.layers[k + 1].header;
+      above.setInt(LayerEntry.down, down);
+      above.setInt(LayerEntry.downBytes, rowLines(feedback[k] ?? weights, n[k + 1], buffer, down));
     }
+    noise.forEach(({ sources, address }, index) => {
+      created[index].header.setInt(LayerEntry.noise, address);
+      if (address > 0) writeLayerNoise(sources, buffer, address);
+    });
+    this.header = new Header(buffer, this.loop, LoopEntry.count);
+    this.header.setInt(LoopEntry.layers, headers);
+    this.header.setInt(LoopEntry.last, this.last);
+    this.header.set(LoopEntry.delay, encoder.delay);
+    this.header.set(LoopEntry.activityThreshold, encoder.activityThreshold);
+    this.header.set(LoopEntry.differenceThreshold, encoder.differenceThreshold);
+    this.header.setInt(LoopEntry.line, line);
+    this.header.setInt(LoopEntry.lineCapacity, LINE_EVENTS);
+    this.header.setInt(LoopEntry.log, log);
+    this.header.setInt(LoopEntry.logCapacity, LOG_EVENTS);
+    this.logTimes = new Float64Array(buffer, log, 2 * LOG_EVENTS);
+    this.logCodes = new Int32Array(buffer, log, 4 * LOG_EVENTS);
     const output = this.layers[this.last];
     this.outputInput = output.a.subarray(0, output.n);
     this.outputTopDown = output.topDown.subarray(0, output.n);
@@ -75,6 +111,7 @@ export class NetworkState {
     const { chip } = this.circuit;
     this.drive = drive;
     this.nudging = 'off';
+    this.header.setInt(LoopEntry.live, 0);
     unmuteDifferences(this);
     const first = drive.firstInput ?? bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
     for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
@@ -89,29 +126,19 @@ export class NetworkState {
   startNudging(): void {
     this.outputError(this.outputInput, this.heldError);
     this.nudging = this.drive!.nudge;
+    this.header.setInt(LoopEntry.live, this.nudging === 'live' ? 1 : 0);
     this.updateOutputError();
   }
 
-  /** Whether D_L changes with a_L. */
-  get isLive(): boolean {
-    return this.nudging === 'live';
-  }
-
-  /** dD_L/da_L of live nudging where it is a constant, times the identity; else null. */
-  get linearError(): number | null {
-    const { loss, beta } = this.drive!;
-    return loss === 'squared-error' ? -beta : null;
-  }
-
   /** beta e at the output a, written into `topDown`; both of length n_L. */
-  outputError(a: Float64Array, topDown: Float64Array): void {
+  private outputError(a: Float64Array, topDown: Float64Array): void {
     const { loss, target, beta } = this.drive!;
     lossError(loss, a, target, topDown);
     for (let i = 0; i < topDown.length; i++) topDown[i] *= beta;
   }
 
   /** D_L after a change of a_L. */
-  updateOutputError(): void {
+  private updateOutputError(): void {
     if (this.nudging !== 'off') this.nudgeAt(this.outputInput, this.outputTopDown);
   }
 
@@ -135,8 +162,49 @@ export class NetworkState {
     return zeros === 0;
   }
 
-  /** Whether a layer receives what an encoder of layer k sends. */
-  isReceived(k: number, encoder: number): boolean {
-    return encoder === ACTIVITY ? k < this.last : k > 1;
+  /** A copy of all that a run changes. */
+  save(): Uint8Array {
+    return new Uint8Array(this.kernel.buffer, this.loop, this.lineEnd - this.loop).slice();
   }
+
+  /** Puts a copy back. */
+  restore(saved: Uint8Array): void {
+    new Uint8Array(this.kernel.buffer, this.loop, saved.length).set(saved);
+  }
+
+  /** Doubles the room for events in flight. */
+  growLine(): void {
+    const { header } = this;
+    const capacity = header.int(LoopEntry.lineCapacity);
+    const former = new Uint8Array(this.kernel.buffer, header.int(LoopEntry.line), capacity * EVENT_BYTES).slice();
+    const first = header.int(LoopEntry.lineFirst) * EVENT_BYTES;
+    this.kernel.reserve(header.int(LoopEntry.line) + 2 * capacity * EVENT_BYTES);
+    this.attach();
+    const grown = new Uint8Array(this.kernel.buffer, this.header.int(LoopEntry.line), 2 * capacity * EVENT_BYTES);
+    grown.set(former.subarray(first));
+    grown.set(former.subarray(0, first), former.length - first);
+    this.header.setInt(LoopEntry.lineFirst, 0);
+    this.header.setInt(LoopEntry.lineCapacity, 2 * capacity);
+  }
+
+  private get lineEnd(): number {
+    return this.header.int(LoopEntry.line) + this.header.int(LoopEntry.lineCapacity) * EVENT_BYTES;
+  }
+
+  /** Views of the kernel's memory, which has grown. */
+  private attach(): void {
+    const { buffer } = this.kernel;
+    this.header = new Header(buffer, this.loop, LoopEntry.count);
+    const log = this.header.int(LoopEntry.log);
+    this.logTimes = new Float64Array(buffer, log, 2 * LOG_EVENTS);
+    this.logCodes = new Int32Array(buffer, log, 4 * LOG_EVENTS);
+    for (let k = 1; k <= this.last; k++) attachLayer(this.layers[k], buffer, this.places[k - 1]);
+    const output = this.layers[this.last];
+    this.outputInput = output.a.subarray(0, output.n);
+    this.outputTopDown = output.topDown.subarray(0, output.n);
+  }
+}
+
+function align(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
 }

@@ -1,5 +1,3 @@
-import type { Average } from '../engine/average.ts';
-import { beginAverage, createAverage, integrateLayer } from '../engine/average.ts';
 import type { EventLoop } from '../engine/event-loop.ts';
 
 /** Standard errors of the means over a window, full scales; index 0 empty. */
@@ -14,7 +12,6 @@ const MEMORY = 4;
 /** Time averages of every compartment's output over a window, taken batch by batch. */
 export class Observation {
   private readonly loop: EventLoop;
-  private readonly batch: readonly Average[];
   /** Sums over batches of the batch means of s_plus and s_minus. */
   private readonly sums: readonly { readonly plus: Float64Array; readonly minus: Float64Array }[];
   /** m and d of every batch, by layer. */
@@ -23,7 +20,6 @@ export class Observation {
   constructor(loop: EventLoop) {
     const { layers } = loop.state;
     this.loop = loop;
-    this.batch = layers.map(({ n }) => createAverage(n));
     this.sums = layers.map(({ n }) => ({ plus: new Float64Array(n), minus: new Float64Array(n) }));
     this.courses = layers.map(() => ({ activity: [], difference: [] }));
   }
@@ -35,17 +31,14 @@ export class Observation {
 
   /** Runs the loop for a duration, s, and takes the averages over it as one batch; returns false where it did not last. */
   take(duration: number): boolean {
-    const { loop, batch } = this;
-    const { layers, last } = loop.state;
+    const { loop } = this;
     const until = loop.time + duration;
-    for (let k = 1; k <= last; k++) beginAverage(batch[k], layers[k], loop.time);
-    loop.observe(batch);
+    loop.beginAverages();
     const stopped = loop.advance(until, Infinity);
     if (stopped === 'quiescence') loop.wait(until - loop.time);
-    for (let k = 1; k <= last; k++) integrateLayer(batch[k], layers[k], loop.time);
-    loop.observe(null);
+    loop.endAverages();
     if (stopped === 'divergence') return false;
-    for (let k = 1; k <= last; k++) this.record(k, duration);
+    for (let k = 1; k <= loop.state.last; k++) this.record(k, duration);
     return true;
   }
 
@@ -65,12 +58,12 @@ export class Observation {
   }
 
   private record(k: number, duration: number): void {
-    const { weightPlus, weightMinus, zero, n } = this.loop.state.layers[k];
+    const { weightPlus, weightMinus, zero, n, plus: sidePlus, minus: sideMinus } = this.loop.state.layers[k];
     const activity = new Float64Array(n);
     const difference = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      const plus = this.batch[k].plus.integral[i] / duration;
-      const minus = this.batch[k].minus.integral[i] / duration;
+      const plus = sidePlus.integral[i] / duration;
+      const minus = sideMinus.integral[i] / duration;
       this.sums[k].plus[i] += plus;
       this.sums[k].minus[i] += minus;
       activity[i] = weightPlus[i] * plus + weightMinus[i] * minus;

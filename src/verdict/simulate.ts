@@ -6,12 +6,10 @@ import { assertDrive } from '../engine/assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from '../engine/auto-zero.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { EventLoop } from '../engine/event-loop.ts';
-import { Kernel } from '../engine/kernel.ts';
 import { type Layer, positionAt, type Side } from '../engine/layer.ts';
 import { DIVERGED, defaultMaxEvents, largestTau } from '../engine/limits.ts';
-import type { ComputeClass } from '../engine/network-state.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
-import { chipNoise, isNoisy } from '../engine/noise.ts';
+import { isNoisy } from '../engine/noise.ts';
 import type { Limits, StoppedBy } from '../engine/run.ts';
 import { SmoothRun } from '../engine/smooth-run.ts';
 import type { Trace } from '../engine/trace.ts';
@@ -65,11 +63,11 @@ export class Simulator {
   private readonly tau: number;
   private readonly loop: EventLoop;
 
-  constructor(circuit: Circuit, Compute: ComputeClass = Kernel) {
+  constructor(circuit: Circuit) {
     assertCircuit(circuit);
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
-    this.loop = new EventLoop(circuit, this.tau, Compute);
+    this.loop = new EventLoop(circuit, this.tau);
   }
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
@@ -92,7 +90,7 @@ export class Simulator {
     const { loop, tau } = this;
     const { drive, limits, outlook, maxEvents } = run;
     loop.reset(drive, jitter, trace, run.farthest);
-    if (streams !== null) loop.attachOffsets(chipNoise(this.circuit.chip, streams), limits.horizon);
+    if (streams !== null) loop.attachOffsets(streams, limits.horizon);
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
       const stoppedBy = loop.advance(limits.horizon, maxEvents);
@@ -129,7 +127,7 @@ export class Simulator {
     const settled = twin.outcome === 'chattering' ? loop.history.steadyFrom(loop.time) : loop.lastEvent;
 
     loop.reset(drive, circuit.chip.encoder.jitter > 0 ? streams('jitter') : null, trace, run.farthest);
-    loop.attachNoise(chipNoise(circuit.chip, streams), limits.horizon);
+    loop.attachNoise(streams, limits.horizon);
     let stoppedBy: StoppedBy = 'horizon';
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
@@ -206,15 +204,15 @@ export class Simulator {
     const isQuiet = quiet.stoppedBy === 'quiescence';
     const stable = isStable(quiet.outcome) === true;
     const settleTime = stable && isQuiet ? loop.lastEvent : null;
-    const { activityEvents, differenceEvents, time } = loop;
     if (!isQuiet) loop.passAll();
     let state = this.present(isQuiet);
     if (quiet.outcome === 'chattering') {
-      const observation = new Observation(loop);
-      for (let batch = 0; batch < BATCHES; batch++) observation.take((WINDOW * tau) / BATCHES);
-      state = observation.means();
+      state = loop.undone(() => {
+        const observation = new Observation(loop);
+        for (let batch = 0; batch < BATCHES; batch++) observation.take((WINDOW * tau) / BATCHES);
+        return observation.means();
+      });
     } else if (!isQuiet && quiet.rest !== null) state = [...quiet.rest.state];
-    Object.assign(loop, { activityEvents, differenceEvents, time });
     return this.result(run, quiet, settleTime, state, null);
   }
 

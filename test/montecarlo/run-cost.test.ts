@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nominalChip } from '../../src/chip/sample-chip.ts';
 import type { Device } from '../../src/config/device.ts';
 import { loadDevice } from '../../src/config/load-device.ts';
-import { chipNoise } from '../../src/engine/noise.ts';
+import { noiseSources, redrawRate } from '../../src/engine/noise.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { COST_FIELDS, runCost } from '../../src/montecarlo/run-cost.ts';
 import { taskOf } from '../../src/montecarlo/task.ts';
@@ -90,9 +90,10 @@ it('redraws are counted as the engine draws them: the rates of all sources for 2
     synapse: { ...IDEAL.synapse, readNoise: { relative: 0.01, correlationTime: 2e-6 } },
   };
   const chip = nominalChip(device, TASK.network);
-  const rate = chipNoise(chip, (...address) => stream('rate', ...address))
-    .flatMap(({ sources }) => sources)
-    .reduce((sum, { values, correlationTime }) => sum + values.length / correlationTime, 0);
+  const rate = chip.layers
+    .slice(1)
+    .flatMap((_, index) => noiseSources(chip, index + 1))
+    .reduce((sum, source) => sum + redrawRate(source), 0);
   const cost = runCost(device, LAYERS);
   const redraws = COST_FIELDS.filter((field) => !field.startsWith('encoder')).map((field) => cost[field]);
   expect(redraws.every((count) => count > 0)).toBe(true);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/chip/chip.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { EventLoop } from '../../src/engine/event-loop.ts';
-import { chipNoise } from '../../src/engine/noise.ts';
 import type { Limits } from '../../src/engine/run.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
@@ -73,7 +72,7 @@ describe('a noisy chip', () => {
     const whole = count({ wait: null, window: 'horizon' });
     expect(whole).toBeGreaterThan(short + 5);
     const { watch } = simulate(
-      circuit,
+      bistable(0.01).circuit,
       drive,
       { ...LIMITS, observe: { wait: 3 * TAU, window: 7 * TAU } },
       { noise: noiseOf(1) },
@@ -99,7 +98,7 @@ describe('what is done with a copy of a noisy chip', () => {
       };
       const loop = new EventLoop(jittery, TAU);
       loop.reset(drive, stream('aside', 'jitter'), null);
-      loop.attachNoise(chipNoise(jittery.chip, noiseOf(5)));
+      loop.attachNoise(noiseOf(5));
       loop.state.startNudging();
       loop.passAll();
       const observation = new Observation(loop);

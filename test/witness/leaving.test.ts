@@ -65,8 +65,9 @@ describe('a bistable chip under noise', () => {
     expect(Math.abs(left - plain) / RUNS).toBeLessThan(3.9 * Math.sqrt((2 * p * (1 - p)) / RUNS));
   });
 
+  // At rms 0.07, 0.06 and 0.05 some 380, 85 and 7 of 20,000 leave: ln p = c - 0.021/rms^2, so 1e-10 of them at 0.03.
   it('never leaves under a noise that cannot push it so far, 1,000 presentations', () => {
-    const { wiring, drive } = bistable(0.05);
+    const { wiring, drive } = bistable(0.03);
     let left = 0;
     for (let seed = 0; seed < 1000; seed++) {
       const { outcome, watch } = simulate(wiring, drive, LIMITS, { noise: (...at) => stream('stays', seed, ...at) });

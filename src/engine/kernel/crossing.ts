@@ -1,95 +1,73 @@
-/** `solveCrossing` of ../crossing.ts for piecewise-linear phi: the same operations in the same order. */
-import {
-  ACTIVITY_THRESHOLD, DIFFERENCE_THRESHOLD, entry, HIGH_MINUS, HIGH_PLUS, LOW_MINUS, LOW_PLUS, RATE_MINUS, RATE_PLUS,
-  SENT_ACTIVITY, SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
-} from './layout';
-import { nextNeuron, presentNeuron, setBound } from './next';
+/**
+ * The next threshold crossing of a neuron: Newton's method on a lower bound. From an instant at distance `gap` from a
+ * threshold, bounds on the derivatives of f tell a time before which f cannot arrive (`earliest`); stepping by it never
+ * passes a crossing and converges to it cubically, for tanh quadratically.
+ */
+import { ACTIVITY, DIFFERENCE, LayerArray, LayerEntry, Shape } from '../layout';
+import { cut, output, TANH_CURVATURE } from './activation';
+import { arrayBytes, entry, get, int, place, read, set, setInt } from './memory';
+import { nextNeuron, setBound } from './next';
 import { relaxation } from './relax';
 
+/** An encoder whose signal comes to rest within this fraction of a threshold before it never reaches it. */
 export const TOUCH: f64 = 1e-9;
 
-/** Where the results of a call lie that it does not return, behind those of next.ts. */
-export const CROSSING_TIME: usize = 16;
-const NEURON: usize = 24;
-/** Where the sender's next crossing is not before. */
-export const AFTER: usize = 32;
-
-/** See `Compute.advanceNext`; returns -1, or 2 encoder + (1 at the upper threshold). */
-export function advanceNext(
-  address: usize,
-  stride: i32,
-  n: i32,
-  block: i32,
-  next: f64,
-  time: f64,
-  strict: f64,
-  loose: f64,
-  floor: f64,
-  ceiling: f64,
-  resolution: f64,
-): i32 {
-  const i = nextNeuron(address, stride, block, next);
-  store<f64>(NEURON, i);
+/**
+ * Solves for the crossing of the neuron with the layer's smallest bound and renews that bound. Where the crossing is before
+ * `strict`, not after `loose`, and still the first event of the layer, the neuron's record takes it as sent, and its
+ * encoder and sign are returned as 2 encoder + (1 at the upper threshold); otherwise -1.
+ */
+export function advanceNext(layer: usize, strict: f64, loose: f64): i32 {
+  const i = nextNeuron(layer);
+  setInt(layer, LayerEntry.neuron, i);
   const limit = strict < loose ? strict : loose;
-  const code = solve(address, stride, i, time, next, limit, floor, ceiling, resolution);
-  const t = load<f64>(CROSSING_TIME);
-  const first = setBound(address, stride, n, i, t);
+  const code = solve(layer, i, get(layer, LayerEntry.next), limit);
+  const t = get(layer, LayerEntry.crossing);
+  setBound(layer, i, t);
   if (code < 0) return -1;
-  if (first != t || presentNeuron(address, stride) != i || t >= strict || t > loose) return -1;
+  if (get(layer, LayerEntry.next) != t || nextNeuron(layer) != i || t >= strict || t > loose) return -1;
   const sign: f64 = (code & 1) == 1 ? 1 : -1;
-  const sent = entry(address, stride, code < 2 ? SENT_ACTIVITY : SENT_DIFFERENCE, i);
-  const threshold = entry(address, stride, code < 2 ? ACTIVITY_THRESHOLD : DIFFERENCE_THRESHOLD, i);
-  store<f64>(sent, load<f64>(sent) + sign * load<f64>(threshold));
-  setBound(address, stride, n, i, load<f64>(AFTER));
+  const encoder = code >> 1;
+  const sent = entry(layer, LayerArray.sentActivity + encoder, i);
+  const threshold = load<f64>(entry(layer, LayerArray.activityThreshold + encoder, i));
+  store<f64>(sent, load<f64>(sent) + sign * threshold);
+  setBound(layer, i, get(layer, LayerEntry.after));
   return code;
 }
 
-/** See `Compute.rebound`. */
-export function rebound(
-  address: usize,
-  stride: i32,
-  n: i32,
-  i: i32,
-  time: f64,
-  t: f64,
-  floor: f64,
-  ceiling: f64,
-  resolution: f64,
-): void {
-  solve(address, stride, i, time, t, t, floor, ceiling, resolution);
-  setBound(address, stride, n, i, load<f64>(CROSSING_TIME));
-}
-
-/** Returns -1, or 2 encoder + (1 at the upper threshold). */
-export function solve(
-  address: usize,
-  stride: i32,
-  i: i32,
-  time: f64,
-  from: f64,
-  limit: f64,
-  floor: f64,
-  ceiling: f64,
-  resolution: f64,
-): i32 {
-  const thresholdM = load<f64>(entry(address, stride, ACTIVITY_THRESHOLD, i));
-  const thresholdD = load<f64>(entry(address, stride, DIFFERENCE_THRESHOLD, i));
-  const sentM = load<f64>(entry(address, stride, SENT_ACTIVITY, i));
-  const sentD = load<f64>(entry(address, stride, SENT_DIFFERENCE, i));
-  const wPlus = load<f64>(entry(address, stride, WEIGHT_PLUS, i));
-  const wMinus = load<f64>(entry(address, stride, WEIGHT_MINUS, i));
-  const ratePlus = load<f64>(entry(address, stride, RATE_PLUS, i));
-  const rateMinus = load<f64>(entry(address, stride, RATE_MINUS, i));
-  const startPlus = load<f64>(entry(address, stride, X_PLUS, i));
-  const startMinus = load<f64>(entry(address, stride, X_MINUS, i));
-  const targetPlus = load<f64>(entry(address, stride, TARGET_PLUS, i));
-  const targetMinus = load<f64>(entry(address, stride, TARGET_MINUS, i));
-  const lowPlus = load<f64>(entry(address, stride, LOW_PLUS, i));
-  const highPlus = load<f64>(entry(address, stride, HIGH_PLUS, i));
-  const lowMinus = load<f64>(entry(address, stride, LOW_MINUS, i));
-  const highMinus = load<f64>(entry(address, stride, HIGH_MINUS, i));
-  const endPlus = cut(cut(targetPlus, lowPlus, highPlus), floor, ceiling);
-  const endMinus = cut(cut(targetMinus, lowMinus, highMinus), floor, ceiling);
+/**
+ * The next crossing of neuron i at or after `from`, searched until `limit` but at least once. Returns its encoder and sign
+ * as above, or -1 where `crossing` is but a time before which there is none.
+ */
+function solve(layer: usize, i: i32, from: f64, limit: f64): i32 {
+  const bytes = arrayBytes(layer);
+  const p = place(layer, i);
+  const time = get(layer, LayerEntry.time);
+  const shape = int(layer, LayerEntry.shape);
+  const isTanh = shape == Shape.tanh;
+  const floor = get(layer, LayerEntry.floor);
+  const ceiling = get(layer, LayerEntry.ceiling);
+  const resolution = get(layer, LayerEntry.resolution);
+  const thresholdM = read(p, bytes, LayerArray.activityThreshold);
+  const thresholdD = read(p, bytes, LayerArray.differenceThreshold);
+  const sentM = read(p, bytes, LayerArray.sentActivity);
+  const sentD = read(p, bytes, LayerArray.sentDifference);
+  const wPlus = read(p, bytes, LayerArray.weightPlus);
+  const wMinus = read(p, bytes, LayerArray.weightMinus);
+  const ratePlus = read(p, bytes, LayerArray.ratePlus);
+  const rateMinus = read(p, bytes, LayerArray.rateMinus);
+  const startPlus = read(p, bytes, LayerArray.xPlus);
+  const startMinus = read(p, bytes, LayerArray.xMinus);
+  const targetPlus = read(p, bytes, LayerArray.targetPlus);
+  const targetMinus = read(p, bytes, LayerArray.targetMinus);
+  const lowPlus = read(p, bytes, LayerArray.lowPlus);
+  const highPlus = read(p, bytes, LayerArray.highPlus);
+  const lowMinus = read(p, bytes, LayerArray.lowMinus);
+  const highMinus = read(p, bytes, LayerArray.highMinus);
+  const restPlus = cut(targetPlus, lowPlus, highPlus);
+  const restMinus = cut(targetMinus, lowMinus, highMinus);
+  const endPlus = output(shape, restPlus, floor, ceiling);
+  const endMinus = output(shape, restMinus, floor, ceiling);
   let t = from;
   do {
     const dt = t - time;
@@ -97,16 +75,28 @@ export function solve(
     const xMinus = cut(startMinus + (targetMinus - startMinus) * relaxation(dt * rateMinus), lowMinus, highMinus);
     const speedPlus = (targetPlus - xPlus) * ratePlus;
     const speedMinus = (targetMinus - xMinus) * rateMinus;
-    const sPlus = cut(xPlus, floor, ceiling);
-    const sMinus = cut(xMinus, floor, ceiling);
+    const sPlus = output(shape, xPlus, floor, ceiling);
+    const sMinus = output(shape, xMinus, floor, ceiling);
     const travelPlus = endPlus - sPlus;
     const travelMinus = endMinus - sMinus;
-    const isSmoothPlus = travelPlus == targetPlus - xPlus;
-    const isSmoothMinus = travelMinus == targetMinus - xMinus;
-    const smoothPlus: f64 = isSmoothPlus ? speedPlus : 0;
-    const smoothMinus: f64 = isSmoothMinus ? speedMinus : 0;
-    const bendPlus = -smoothPlus * ratePlus;
-    const bendMinus = -smoothMinus * rateMinus;
+    // Of each s: its rate, bend and a bound on its jerk where neither a kink of phi nor a rail lies ahead; else a bound
+    // on its rate, `loose`. What bends tanh is bounded by `sway` alone.
+    const isSmoothPlus = isTanh ? restPlus == targetPlus : travelPlus == targetPlus - xPlus;
+    const isSmoothMinus = isTanh ? restMinus == targetMinus : travelMinus == targetMinus - xMinus;
+    let smoothPlus: f64 = isSmoothPlus ? speedPlus : 0;
+    let smoothMinus: f64 = isSmoothMinus ? speedMinus : 0;
+    let bendPlus = -smoothPlus * ratePlus;
+    let bendMinus = -smoothMinus * rateMinus;
+    let swayPlus: f64 = 0;
+    let swayMinus: f64 = 0;
+    if (isTanh) {
+      swayPlus = TANH_CURVATURE * smoothPlus * smoothPlus + Math.abs(bendPlus);
+      swayMinus = TANH_CURVATURE * smoothMinus * smoothMinus + Math.abs(bendMinus);
+      smoothPlus *= 1 - sPlus * sPlus;
+      smoothMinus *= 1 - sMinus * sMinus;
+      bendPlus = 0;
+      bendMinus = 0;
+    }
     const jerkPlus = Math.abs(bendPlus) * ratePlus;
     const jerkMinus = Math.abs(bendMinus) * rateMinus;
     const loosePlus: f64 = isSmoothPlus || travelPlus == 0 ? 0 : Math.abs(speedPlus);
@@ -119,7 +109,8 @@ export function solve(
     const bendM = wPlus * bendPlus + wMinus * bendMinus;
     const jerkM = wPlus * jerkPlus + wMinus * jerkMinus;
     const looseM = wPlus * loosePlus + wMinus * looseMinus;
-    const curvatureM = wPlus * Math.abs(bendPlus) + wMinus * Math.abs(bendMinus);
+    const swayM = wPlus * swayPlus + wMinus * swayMinus;
+    const curvatureM = wPlus * Math.abs(bendPlus) + wMinus * Math.abs(bendMinus) + swayM;
     const travelUpM = positive(farPlus) + positive(farMinus);
     const travelDownM = positive(-farPlus) + positive(-farMinus);
     const d = sPlus - sMinus - sentD;
@@ -127,14 +118,15 @@ export function solve(
     const bendD = bendPlus - bendMinus;
     const jerkD = jerkPlus + jerkMinus;
     const looseD = loosePlus + looseMinus;
-    const curvatureD = Math.abs(bendPlus) + Math.abs(bendMinus);
+    const swayD = swayPlus + swayMinus;
+    const curvatureD = Math.abs(bendPlus) + Math.abs(bendMinus) + swayD;
     const travelUpD = positive(travelPlus) + positive(-travelMinus);
     const travelDownD = positive(-travelPlus) + positive(travelMinus);
 
-    const upM = earliest(thresholdM, m, rateM, bendM, jerkM, looseM, curvatureM, travelUpM);
-    const downM = earliest(thresholdM, -m, -rateM, -bendM, jerkM, looseM, curvatureM, travelDownM);
-    const upD = earliest(thresholdD, d, rateD, bendD, jerkD, looseD, curvatureD, travelUpD);
-    const downD = earliest(thresholdD, -d, -rateD, -bendD, jerkD, looseD, curvatureD, travelDownD);
+    const upM = earliest(thresholdM, m, rateM, bendM, jerkM, looseM, swayM, curvatureM, travelUpM);
+    const downM = earliest(thresholdM, -m, -rateM, -bendM, jerkM, looseM, swayM, curvatureM, travelDownM);
+    const upD = earliest(thresholdD, d, rateD, bendD, jerkD, looseD, swayD, curvatureD, travelUpD);
+    const downD = earliest(thresholdD, -d, -rateD, -bendD, jerkD, looseD, swayD, curvatureD, travelDownD);
     const stepM = upM < downM ? upM : downM;
     const stepD = upD < downD ? upD : downD;
     const step = stepM < stepD ? stepM : stepD;
@@ -145,11 +137,14 @@ export function solve(
     const jerk = byM ? jerkM : jerkD;
     const loose = byM ? looseM : looseD;
     const speed = isUp ? rate : -rate;
+    const sway = byM ? swayM : swayD;
     const isSharp =
-      loose == 0 && 2 * Math.abs(bend) * step <= speed && jerk * step * step * step <= resolution * speed;
+      loose == 0 &&
+      sway == 0 &&
+      2 * Math.abs(bend) * step <= speed && jerk * step * step * step <= resolution * speed;
     if (step <= resolution || t + step == t || isSharp) {
       const at = step <= resolution ? t : t + step;
-      store<f64>(CROSSING_TIME, at);
+      set(layer, LayerEntry.crossing, at);
       if (at >= limit && at != from) return -1;
       const threshold = byM ? thresholdM : thresholdD;
       const value = byM ? m : d;
@@ -169,15 +164,20 @@ export function solve(
       }
       again = at + again;
       const other = t + (byM ? stepD : stepM);
-      store<f64>(AFTER, again < other ? again : other < at ? at : other);
-      return (byM ? 0 : 2) + (isUp ? 1 : 0);
+      set(layer, LayerEntry.after, again < other ? again : other < at ? at : other);
+      return 2 * (byM ? ACTIVITY : DIFFERENCE) + (isUp ? 1 : 0);
     }
     t += step;
   } while (t < limit);
-  store<f64>(CROSSING_TIME, t);
+  set(layer, LayerEntry.crossing, t);
   return -1;
 }
 
+/**
+ * Earliest time from now at which f may reach its threshold above; Infinity: never. Along h, f moves at most
+ * speed h + c h^2/2 + J h^3/6, c = f'' + sway and J the jerk; the root of the quadratic part, less what the cubic part may
+ * add, is the bound. Where that is no use: |f''| <= C gives 2 gap/(speed + sqrt(speed^2 + 2 C gap)).
+ */
 function earliest(
   threshold: f64,
   value: f64,
@@ -185,6 +185,7 @@ function earliest(
   bend: f64,
   jerk: f64,
   loose: f64,
+  sway: f64,
   curvature: f64,
   travel: f64,
 ): f64 {
@@ -193,7 +194,7 @@ function earliest(
   if (gap <= 0) return 0;
   const speed = rate + loose;
   if (speed > 0) {
-    const square = speed * speed + 2 * bend * gap;
+    const square = speed * speed + 2 * (bend + sway) * gap;
     if (square > 0) {
       const root = Math.sqrt(square);
       const h = (2 * gap) / (speed + root);
@@ -208,9 +209,4 @@ function earliest(
 @inline
 function positive(x: f64): f64 {
   return x > 0 ? x : 0;
-}
-
-@inline
-function cut(x: f64, low: f64, high: f64): f64 {
-  return x < low ? low : x > high ? high : x;
 }

@@ -1,46 +1,71 @@
-import { BLOCK, BLOCK_BOUND, BOUND, entry } from './layout';
+/** The bounds before which no neuron crosses a threshold, by blocks, and the smallest of a layer. */
+import { BLOCK, LayerArray, LayerEntry } from '../layout';
+import { entry, get, int, set, setInt } from './memory';
 
-/** Where the results of a call lie that it does not return: at the start of the memory, one f64 each. */
-const NEXT: usize = 0;
-const NEXT_BLOCK: usize = 8;
-
-/** Smallest bound of a layer, and the first block that has it. */
-export function findNextBlock(address: usize, stride: i32, n: i32): void {
+/** Finds the smallest bound of a layer, and the first block that has it. */
+export function findNextBlock(layer: usize): void {
+  const n = int(layer, LayerEntry.n);
+  let p = entry(layer, LayerArray.blockBound, 0);
   let next = Infinity;
   let nextBlock = 0;
   for (let block = 0; block * BLOCK < n; block++) {
-    const bound = load<f64>(entry(address, stride, BLOCK_BOUND, block));
+    const bound = load<f64>(p);
     if (bound < next) {
       next = bound;
       nextBlock = block;
     }
+    p += 8;
   }
-  store<f64>(NEXT, next);
-  store<f64>(NEXT_BLOCK, nextBlock);
+  set(layer, LayerEntry.next, next);
+  setInt(layer, LayerEntry.nextBlock, nextBlock);
 }
 
-/** Gives neuron i a new bound; returns the smallest of the layer. */
-export function setBound(address: usize, stride: i32, n: i32, i: i32, bound: f64): f64 {
-  store<f64>(entry(address, stride, BOUND, i), bound);
+/** Gives neuron i a new bound. Only where it was or becomes the smallest of its block, or of its layer, is there more to do. */
+export function setBound(layer: usize, i: i32, bound: f64): void {
   const block = i / BLOCK;
-  let firsts = f64x2.splat(Infinity);
-  const start = entry(address, stride, BOUND, block * BLOCK);
-  for (let p = start; p < start + (BLOCK << 3); p += 16) firsts = f64x2.pmin(firsts, v128.load(p));
-  const lane0 = f64x2.extract_lane(firsts, 0);
-  const lane1 = f64x2.extract_lane(firsts, 1);
-  store<f64>(entry(address, stride, BLOCK_BOUND, block), lane1 < lane0 ? lane1 : lane0);
-  findNextBlock(address, stride, n);
-  return load<f64>(NEXT);
+  const own = entry(layer, LayerArray.bound, i);
+  const ofBlock = entry(layer, LayerArray.blockBound, block);
+  const former = load<f64>(ofBlock);
+  const isFirst = load<f64>(own) == former;
+  store<f64>(own, bound);
+  let first = bound;
+  if (bound > former) {
+    if (!isFirst) return;
+    first = blockMinimum(entry(layer, LayerArray.bound, block * BLOCK));
+  }
+  if (first == former) return;
+  store<f64>(ofBlock, first);
+  const nextBlock = int(layer, LayerEntry.nextBlock);
+  const next = get(layer, LayerEntry.next);
+  if (first < next || (first == next && block < nextBlock)) {
+    set(layer, LayerEntry.next, first);
+    setInt(layer, LayerEntry.nextBlock, block);
+  } else if (block == nextBlock) findNextBlock(layer);
 }
 
-/** The first neuron from block `block` on whose bound is `next`. */
-export function nextNeuron(address: usize, stride: i32, block: i32, next: f64): i32 {
-  let i = block * BLOCK;
-  while (load<f64>(entry(address, stride, BOUND, i)) != next) i++;
+/** Smallest of a block's bounds, which begin at an address. */
+function blockMinimum(start: usize): f64 {
+  let firsts = v128.load(start);
+  for (let p = start + 16; p < start + (BLOCK << 3); p += 16) firsts = f64x2.pmin(firsts, v128.load(p));
+  return smaller(firsts);
+}
+
+/** The first neuron with the smallest bound of its layer. */
+export function nextNeuron(layer: usize): i32 {
+  const next = get(layer, LayerEntry.next);
+  let i = int(layer, LayerEntry.nextBlock) * BLOCK;
+  let p = entry(layer, LayerArray.bound, i);
+  while (load<f64>(p) != next) {
+    p += 8;
+    i++;
+  }
   return i;
 }
 
-/** The same for the layer that was looked at last. */
-export function presentNeuron(address: usize, stride: i32): i32 {
-  return nextNeuron(address, stride, <i32>load<f64>(NEXT_BLOCK), load<f64>(NEXT));
+/** The smaller of two. */
+@inline
+export function smaller(two: v128): f64 {
+  const lane0 = f64x2.extract_lane(two, 0);
+  const lane1 = f64x2.extract_lane(two, 1);
+  return lane1 < lane0 ? lane1 : lane0;
 }

@@ -1,111 +1,114 @@
 /**
- * `passPiecewise` of ../pass.ts with 128-bit SIMD: two neurons at a time, the same operations on each in the same order,
- * so the bits are the same.
+ * Brings a layer to a new time and, its inputs having just changed, takes up the new targets and bounds from below every
+ * neuron's next crossing: over the look-ahead H, f moves at most (|f'| + S H/2) h by any h <= H, S as in crossing.ts. Two
+ * neurons at a time, in sums, products and comparisons in a fixed order.
  */
-
-import {
-  A, ACTIVITY_THRESHOLD, BASE_MINUS, BASE_PLUS, BLOCK, BLOCK_BOUND, BOUND, DIFFERENCE_THRESHOLD, GAIN_MINUS, GAIN_PLUS,
-  HIGH_MINUS, HIGH_PLUS, LOW_MINUS, LOW_PLUS, NUDGE_MINUS, NUDGE_PLUS, RATE_MINUS, RATE_PLUS, SENT_ACTIVITY,
-  SENT_DIFFERENCE, TARGET_MINUS, TARGET_PLUS, TOP_DOWN, WEIGHT_MINUS, WEIGHT_PLUS, X_MINUS, X_PLUS,
-} from './layout';
+import { BLOCK, LayerArray, LayerEntry, Shape } from '../layout';
+import { cut, cuts, output, tanhs } from './activation';
 import { TOUCH } from './crossing';
-import { at, cut, put, relax, tierOf } from './lanes';
-import { findNextBlock } from './next';
+import { address, arrayBytes, at, entry, get, int, place, put, read, set } from './memory';
+import { findNextBlock, smaller } from './next';
+import { relax, tierOf } from './relax';
 
 /** Bytes of the bounds of a block of neurons. */
 const BLOCK_BYTES: usize = BLOCK << 3;
 
-export function pass(
-  address: usize,
-  stride: i32,
-  n: i32,
-  dt: f64,
-  t: f64,
-  fastest: f64,
-  lookAhead: f64,
-  floor: f64,
-  ceiling: f64,
-  railed: bool,
-): void {
-  const bytes = <usize>stride << 3;
+export function passLayer(layer: usize, t: f64): void {
+  const bytes = arrayBytes(layer);
+  const start = address(layer, LayerEntry.arrays);
+  const end = start + (<usize>int(layer, LayerEntry.n) << 3);
+  const fastest = get(layer, LayerEntry.fastest);
+  const lookAhead = get(layer, LayerEntry.lookAhead);
+  const isTanh = int(layer, LayerEntry.shape) == Shape.tanh;
+  const railed = int(layer, LayerEntry.railed) != 0;
+  const dt = t - get(layer, LayerEntry.time);
   const tier = tierOf(dt * fastest);
   const dts = f64x2.splat(dt);
   const ts = f64x2.splat(t);
   const horizon = f64x2.splat(lookAhead);
   const bends = f64x2.splat((fastest * lookAhead) / 2);
-  const floors = f64x2.splat(floor);
-  const ceilings = f64x2.splat(ceiling);
+  const floors = f64x2.splat(get(layer, LayerEntry.floor));
+  const ceilings = f64x2.splat(get(layer, LayerEntry.ceiling));
   const zero = f64x2.splat(0);
   const touch = f64x2.splat(TOUCH);
   const never = f64x2.splat(Infinity);
-  const end = address + (<usize>n << 3);
-  let blockBound: usize = address + BLOCK_BOUND * bytes;
-  for (let blockStart = address; blockStart < end; blockStart += BLOCK_BYTES) {
+  let blockBound = entry(layer, LayerArray.blockBound, 0);
+  for (let blockStart = start; blockStart < end; blockStart += BLOCK_BYTES) {
     const blockEnd = min(end, blockStart + BLOCK_BYTES);
     let firsts = never;
     for (let p = blockStart; p < blockEnd; p += 16) {
-      const rateP = at(p, bytes, RATE_PLUS);
-      const rateM = at(p, bytes, RATE_MINUS);
-      let xP = at(p, bytes, X_PLUS);
-      let xM = at(p, bytes, X_MINUS);
+      const rateP = at(p, bytes, LayerArray.ratePlus);
+      const rateM = at(p, bytes, LayerArray.rateMinus);
+      let xP = at(p, bytes, LayerArray.xPlus);
+      let xM = at(p, bytes, LayerArray.xMinus);
       const fractionP = relax(tier, f64x2.mul(dts, rateP));
       const fractionM = relax(tier, f64x2.mul(dts, rateM));
-      xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_PLUS), xP), fractionP));
-      xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, TARGET_MINUS), xM), fractionM));
-      const a = at(p, bytes, A);
-      const topDown = at(p, bytes, TOP_DOWN);
-      const tP = f64x2.add(
-        f64x2.add(f64x2.mul(at(p, bytes, GAIN_PLUS), a), f64x2.mul(at(p, bytes, NUDGE_PLUS), topDown)),
-        at(p, bytes, BASE_PLUS),
-      );
-      const tM = f64x2.add(
-        f64x2.add(f64x2.mul(at(p, bytes, GAIN_MINUS), a), f64x2.mul(at(p, bytes, NUDGE_MINUS), topDown)),
-        at(p, bytes, BASE_MINUS),
-      );
+      xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, LayerArray.targetPlus), xP), fractionP));
+      xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, LayerArray.targetMinus), xM), fractionM));
+      const tP = targets(p, bytes, 0);
+      const tM = targets(p, bytes, 1);
       let restP = tP;
       let restM = tM;
       if (railed) {
-        const lowP = at(p, bytes, LOW_PLUS);
-        const highP = at(p, bytes, HIGH_PLUS);
-        const lowM = at(p, bytes, LOW_MINUS);
-        const highM = at(p, bytes, HIGH_MINUS);
-        xP = cut(xP, lowP, highP);
-        xM = cut(xM, lowM, highM);
-        restP = cut(tP, lowP, highP);
-        restM = cut(tM, lowM, highM);
+        const lowP = at(p, bytes, LayerArray.lowPlus);
+        const highP = at(p, bytes, LayerArray.highPlus);
+        const lowM = at(p, bytes, LayerArray.lowMinus);
+        const highM = at(p, bytes, LayerArray.highMinus);
+        xP = cuts(xP, lowP, highP);
+        xM = cuts(xM, lowM, highM);
+        restP = cuts(tP, lowP, highP);
+        restM = cuts(tM, lowM, highM);
       }
-      put(p, bytes, X_PLUS, xP);
-      put(p, bytes, X_MINUS, xM);
-      put(p, bytes, TARGET_PLUS, tP);
-      put(p, bytes, TARGET_MINUS, tM);
+      put(p, bytes, LayerArray.xPlus, xP);
+      put(p, bytes, LayerArray.xMinus, xM);
+      put(p, bytes, LayerArray.targetPlus, tP);
+      put(p, bytes, LayerArray.targetMinus, tM);
 
-      const sP = cut(xP, floors, ceilings);
-      const sM = cut(xM, floors, ceilings);
-      const travelP = f64x2.sub(cut(restP, floors, ceilings), sP);
-      const travelM = f64x2.sub(cut(restM, floors, ceilings), sM);
-      const wP = at(p, bytes, WEIGHT_PLUS);
-      const wM = at(p, bytes, WEIGHT_MINUS);
-      const m = f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), at(p, bytes, SENT_ACTIVITY));
-      const d = f64x2.sub(f64x2.sub(sP, sM), at(p, bytes, SENT_DIFFERENCE));
-      const thM = at(p, bytes, ACTIVITY_THRESHOLD);
-      const thD = at(p, bytes, DIFFERENCE_THRESHOLD);
+      // How far s still goes; of tanh, whose slope is at most 1, as far as x at most.
+      let sP: v128;
+      let sM: v128;
+      let travelP: v128;
+      let travelM: v128;
+      if (isTanh) {
+        sP = tanhs(xP);
+        sM = tanhs(xM);
+        travelP = f64x2.sub(restP, xP);
+        travelM = f64x2.sub(restM, xM);
+      } else {
+        sP = cuts(xP, floors, ceilings);
+        sM = cuts(xM, floors, ceilings);
+        travelP = f64x2.sub(cuts(restP, floors, ceilings), sP);
+        travelM = f64x2.sub(cuts(restM, floors, ceilings), sM);
+      }
+      const wP = at(p, bytes, LayerArray.weightPlus);
+      const wM = at(p, bytes, LayerArray.weightMinus);
+      const m = f64x2.sub(f64x2.add(f64x2.mul(wP, sP), f64x2.mul(wM, sM)), at(p, bytes, LayerArray.sentActivity));
+      const d = f64x2.sub(f64x2.sub(sP, sM), at(p, bytes, LayerArray.sentDifference));
+      const thM = at(p, bytes, LayerArray.activityThreshold);
+      const thD = at(p, bytes, LayerArray.differenceThreshold);
       const gapM = f64x2.sub(thM, f64x2.abs(m));
       const gapD = f64x2.sub(thD, f64x2.abs(d));
       const farP = f64x2.abs(travelP);
       const farM = f64x2.abs(travelM);
 
+      // |ds/dt| only falls while the inputs stay. In d the compartments partly cancel as long as no kink of phi and no
+      // rail lies ahead of either; what cancels may change by the curvature, over half the look-ahead on average.
       const awayP = f64x2.sub(tP, xP);
       const awayM = f64x2.sub(tM, xM);
       const speedP = f64x2.mul(awayP, rateP);
       const speedM = f64x2.mul(awayM, rateM);
       const fastP = v128.and(f64x2.abs(speedP), f64x2.ne(travelP, zero));
       const fastM = v128.and(f64x2.abs(speedM), f64x2.ne(travelM, zero));
-      const smooth = v128.and(f64x2.eq(travelP, awayP), f64x2.eq(travelM, awayM));
-      const most = f64x2.pmax(fastM, fastP);
       const mostM = f64x2.add(f64x2.mul(wP, fastP), f64x2.mul(wM, fastM));
-      const apart = f64x2.add(f64x2.abs(f64x2.sub(speedP, speedM)), f64x2.mul(most, bends));
-      const mostD = v128.bitselect(apart, f64x2.add(fastP, fastM), smooth);
+      let mostD = f64x2.add(fastP, fastM);
+      if (!isTanh) {
+        const smooth = v128.and(f64x2.eq(travelP, awayP), f64x2.eq(travelM, awayM));
+        const most = f64x2.pmax(fastM, fastP);
+        const apart = f64x2.add(f64x2.abs(f64x2.sub(speedP, speedM)), f64x2.mul(most, bends));
+        mostD = v128.bitselect(apart, mostD, smooth);
+      }
 
+      // The earlier of gapM/mostM and gapD/mostD by one division; an encoder that cannot get there stands aside.
       const quietM = f64x2.le(f64x2.add(f64x2.mul(wP, farP), f64x2.mul(wM, farM)), f64x2.add(gapM, f64x2.mul(touch, thM)));
       const quietD = f64x2.le(f64x2.add(farP, farM), f64x2.add(gapD, f64x2.mul(touch, thD)));
       const sooner = f64x2.lt(f64x2.mul(gapM, mostD), f64x2.mul(gapD, mostM));
@@ -113,14 +116,66 @@ export function pass(
       const h = f64x2.div(v128.bitselect(gapM, gapD, byM), v128.bitselect(mostM, mostD, byM));
       const soon = f64x2.pmax(zero, h);
       const bound = v128.bitselect(never, f64x2.add(ts, f64x2.pmin(horizon, soon)), v128.and(quietM, quietD));
-      put(p, bytes, BOUND, bound);
+      put(p, bytes, LayerArray.bound, bound);
       firsts = f64x2.pmin(firsts, bound);
     }
-    const lane0 = f64x2.extract_lane(firsts, 0);
-    const lane1 = f64x2.extract_lane(firsts, 1);
-    const first = lane1 < lane0 ? lane1 : lane0;
-    store<f64>(blockBound, first);
+    store<f64>(blockBound, smaller(firsts));
     blockBound += 8;
   }
-  findNextBlock(address, stride, n);
+  set(layer, LayerEntry.time, t);
+  findNextBlock(layer);
+}
+
+/** gain a + nudge D + base of two neurons' compartments of one kind (0: plus, 1: minus). */
+@inline
+function targets(p: usize, bytes: usize, kind: i32): v128 {
+  const fromBelow = f64x2.mul(at(p, bytes, LayerArray.gainPlus + kind), at(p, bytes, LayerArray.a));
+  const fromAbove = f64x2.mul(at(p, bytes, LayerArray.nudgePlus + kind), at(p, bytes, LayerArray.topDown));
+  return f64x2.add(f64x2.add(fromBelow, fromAbove), at(p, bytes, LayerArray.basePlus + kind));
+}
+
+/** The same bound for neuron i alone, whose compartments are at x and relax to `target` from time t on: lanes plus, minus. */
+export function boundOf(layer: usize, i: i32, t: f64, x: v128, target: v128): f64 {
+  const bytes = arrayBytes(layer);
+  const p = place(layer, i);
+  const isTanh = int(layer, LayerEntry.shape) == Shape.tanh;
+  const shape = int(layer, LayerEntry.shape);
+  const floor = get(layer, LayerEntry.floor);
+  const ceiling = get(layer, LayerEntry.ceiling);
+  const lookAhead = get(layer, LayerEntry.lookAhead);
+  const xP = f64x2.extract_lane(x, 0);
+  const xM = f64x2.extract_lane(x, 1);
+  const tP = f64x2.extract_lane(target, 0);
+  const tM = f64x2.extract_lane(target, 1);
+  const restP = cut(tP, read(p, bytes, LayerArray.lowPlus), read(p, bytes, LayerArray.highPlus));
+  const restM = cut(tM, read(p, bytes, LayerArray.lowMinus), read(p, bytes, LayerArray.highMinus));
+  const sP = output(shape, xP, floor, ceiling);
+  const sM = output(shape, xM, floor, ceiling);
+  const travelP = isTanh ? restP - xP : cut(restP, floor, ceiling) - sP;
+  const travelM = isTanh ? restM - xM : cut(restM, floor, ceiling) - sM;
+  const wP = read(p, bytes, LayerArray.weightPlus);
+  const wM = read(p, bytes, LayerArray.weightMinus);
+  const thM = read(p, bytes, LayerArray.activityThreshold);
+  const thD = read(p, bytes, LayerArray.differenceThreshold);
+  const gapM = thM - Math.abs(wP * sP + wM * sM - read(p, bytes, LayerArray.sentActivity));
+  const gapD = thD - Math.abs(sP - sM - read(p, bytes, LayerArray.sentDifference));
+  const farP = Math.abs(travelP);
+  const farM = Math.abs(travelM);
+  const quietM = wP * farP + wM * farM <= gapM + TOUCH * thM;
+  const quietD = farP + farM <= gapD + TOUCH * thD;
+  if (quietM && quietD) return Infinity;
+  const awayP = tP - xP;
+  const awayM = tM - xM;
+  const speedP = awayP * read(p, bytes, LayerArray.ratePlus);
+  const speedM = awayM * read(p, bytes, LayerArray.rateMinus);
+  const fastP: f64 = travelP == 0 ? 0 : Math.abs(speedP);
+  const fastM: f64 = travelM == 0 ? 0 : Math.abs(speedM);
+  const mostM = wP * fastP + wM * fastM;
+  let mostD = fastP + fastM;
+  if (!isTanh && travelP == awayP && travelM == awayM) {
+    mostD = Math.abs(speedP - speedM) + max(fastP, fastM) * ((get(layer, LayerEntry.fastest) * lookAhead) / 2);
+  }
+  const byM = quietD || (!quietM && gapM * mostD < gapD * mostM);
+  const h = (byM ? gapM : gapD) / (byM ? mostM : mostD);
+  return t + (h < lookAhead ? (h > 0 ? h : 0) : lookAhead);
 }

@@ -1,11 +1,11 @@
 /** ../relax.ts, for one value and for two. */
-export const TINY: f64 = 0.006;
-export const SMALL: f64 = 0.1;
+const TINY: f64 = 0.006;
+const SMALL: f64 = 0.1;
 const LARGE: f64 = 40;
 
 /** For two values x < TINY. */
 @inline
-export function tinyRelaxations(x: v128): v128 {
+function tinyRelaxations(x: v128): v128 {
   let sum = minus(1.0 / 24.0, f64x2.mul(x, f64x2.splat(1.0 / 120.0)));
   sum = minus(1.0 / 6.0, f64x2.mul(x, sum));
   sum = minus(1.0 / 2.0, f64x2.mul(x, sum));
@@ -14,7 +14,7 @@ export function tinyRelaxations(x: v128): v128 {
 
 /** For two values x < SMALL. */
 @inline
-export function smallRelaxations(x: v128): v128 {
+function smallRelaxations(x: v128): v128 {
   let sum = minus(1.0 / 40320.0, f64x2.mul(x, f64x2.splat(1.0 / 362880.0)));
   sum = minus(1.0 / 5040.0, f64x2.mul(x, sum));
   sum = minus(1.0 / 720.0, f64x2.mul(x, sum));
@@ -25,27 +25,13 @@ export function smallRelaxations(x: v128): v128 {
   return f64x2.mul(x, minus(1.0, f64x2.mul(x, sum)));
 }
 
-/** For two values x < BRIEF, in a shorter chain of operations. */
-export const BRIEF: f64 = 0.03;
-@inline
-export function briefRelaxations(x: v128): v128 {
-  const square = f64x2.mul(x, x);
-  const first = minus(1.0, f64x2.mul(x, f64x2.splat(1.0 / 2.0)));
-  const second = minus(1.0 / 6.0, f64x2.mul(x, f64x2.splat(1.0 / 24.0)));
-  const third = minus(1.0 / 120.0, f64x2.mul(x, f64x2.splat(1.0 / 720.0)));
-  const fourth = minus(1.0 / 5040.0, f64x2.mul(x, f64x2.splat(1.0 / 40320.0)));
-  const low = f64x2.add(first, f64x2.mul(square, second));
-  const high = f64x2.add(third, f64x2.mul(square, fourth));
-  return f64x2.mul(x, f64x2.add(low, f64x2.mul(f64x2.mul(square, square), high)));
-}
-
 @inline
 function minus(constant: f64, value: v128): v128 {
   return f64x2.sub(f64x2.splat(constant), value);
 }
 
 /** For any two values x >= 0. */
-export function largeRelaxations(x: v128): v128 {
+function largeRelaxations(x: v128): v128 {
   const whole = f64x2.floor(f64x2.add(f64x2.mul(x, f64x2.splat(1.4426950408889634)), f64x2.splat(0.5)));
   const r = f64x2.sub(
     f64x2.sub(x, f64x2.mul(whole, f64x2.splat(0.6931471803691238))),
@@ -68,6 +54,45 @@ export function largeRelaxations(x: v128): v128 {
   const power = i64x2.shl(i64x2.sub(i64x2.splat(1023), halvings), 52);
   const result = minus(1.0, f64x2.mul(minus(1.0, f64x2.mul(r, sum)), power));
   return v128.bitselect(f64x2.splat(1), result, f64x2.ge(x, f64x2.splat(LARGE)));
+}
+
+/** For any two values x >= 0, each by the series that is exact for it. */
+export function relaxations(x: v128): v128 {
+  return v128.bitselect(smallRelaxations(x), largeRelaxations(x), f64x2.lt(x, f64x2.splat(SMALL)));
+}
+
+/** For two values x < 0.7: the Taylor series to x^16, in the shortest chain of operations (Estrin). */
+export function nearRelaxations(x: v128): v128 {
+  const x2 = f64x2.mul(x, x);
+  const x4 = f64x2.mul(x2, x2);
+  const x8 = f64x2.mul(x4, x4);
+  const c0 = linear(1.0, -1.0 / 2.0, x);
+  const c2 = linear(1.0 / 6.0, -1.0 / 24.0, x);
+  const c4 = linear(1.0 / 120.0, -1.0 / 720.0, x);
+  const c6 = linear(1.0 / 5040.0, -1.0 / 40320.0, x);
+  const c8 = linear(1.0 / 362880.0, -1.0 / 3628800.0, x);
+  const c10 = linear(1.0 / 39916800.0, -1.0 / 479001600.0, x);
+  const c12 = linear(1.0 / 6227020800.0, -1.0 / 87178291200.0, x);
+  const c14 = linear(1.0 / 1307674368000.0, -1.0 / 20922789888000.0, x);
+  const low = f64x2.add(f64x2.add(c0, f64x2.mul(c2, x2)), f64x2.mul(x4, f64x2.add(c4, f64x2.mul(c6, x2))));
+  const high = f64x2.add(f64x2.add(c8, f64x2.mul(c10, x2)), f64x2.mul(x4, f64x2.add(c12, f64x2.mul(c14, x2))));
+  return f64x2.mul(x, f64x2.add(low, f64x2.mul(x8, high)));
+}
+
+@inline
+function linear(constant: f64, slope: f64, x: v128): v128 {
+  return f64x2.add(f64x2.splat(constant), f64x2.mul(f64x2.splat(slope), x));
+}
+
+/** Which series serves all x up to `most`. */
+@inline
+export function tierOf(most: f64): i32 {
+  return most < TINY ? 0 : most < SMALL ? 1 : 2;
+}
+
+@inline
+export function relax(tier: i32, x: v128): v128 {
+  return tier == 0 ? tinyRelaxations(x) : tier == 1 ? smallRelaxations(x) : largeRelaxations(x);
 }
 
 function largeRelaxation(x: f64): f64 {

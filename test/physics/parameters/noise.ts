@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { Chip } from '../../../src/chip/chip.ts';
 import { EventLoop } from '../../../src/engine/event-loop.ts';
-import { chipNoise } from '../../../src/engine/noise.ts';
 import { circuitOf } from '../../../src/learning/rules.ts';
 import { stream } from '../../../src/random/stream.ts';
 import { dyads, type Laws, mean, SEED, type Settings } from './bench.ts';
@@ -16,7 +15,7 @@ function variance(settings: Settings): number {
   const loop = new EventLoop(circuitOf(noisy, 'dp'), TAU);
   const target = new Float64Array(N).fill(1);
   loop.reset({ input: Float64Array.of(1), target, loss: 'squared-error', beta: 0, nudge: 'live' }, null, null);
-  loop.attachNoise(chipNoise(noisy, (...address) => stream(SEED, ...address)));
+  loop.attachNoise((...address) => stream(SEED, ...address));
   loop.passAll();
   const { xPlus, xMinus } = loop.state.layers[1];
   const squares: number[] = [];

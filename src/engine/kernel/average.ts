@@ -1,0 +1,114 @@
+/** Time averages: integrals of every compartment's output, exact between events. */
+import { LayerArray, LayerEntry, Shape } from '../layout';
+import { cut, output, tanh } from './activation';
+import { arrayBytes, get, int, place, read, write } from './memory';
+import { relaxation } from './relax';
+
+/** Starts the integrals of a layer afresh at time t. */
+export function beginLayer(layer: usize, t: f64): void {
+  const bytes = arrayBytes(layer);
+  const n = int(layer, LayerEntry.n);
+  const dt = t - get(layer, LayerEntry.time);
+  for (let i = 0; i < n; i++) {
+    const p = place(layer, i);
+    for (let kind = 0; kind < 2; kind++) {
+      const x = read(p, bytes, LayerArray.xPlus + kind);
+      const way = read(p, bytes, LayerArray.targetPlus + kind) - x;
+      const there = x + way * relaxation(dt * read(p, bytes, LayerArray.ratePlus + kind));
+      write(p, bytes, LayerArray.integralPlus + kind, 0);
+      write(p, bytes, LayerArray.untilPlus + kind, t);
+      write(
+        p, bytes, LayerArray.atPlus + kind,
+        cut(there, read(p, bytes, LayerArray.lowPlus + kind), read(p, bytes, LayerArray.highPlus + kind)),
+      );
+    }
+  }
+}
+
+/** Integrates a layer up to time t; must be called before anything of it changes at t. */
+export function integrateLayer(layer: usize, t: f64): void {
+  const n = int(layer, LayerEntry.n);
+  for (let i = 0; i < n; i++) {
+    integrate(layer, i, 0, t);
+    integrate(layer, i, 1, t);
+  }
+}
+
+/** The same for one compartment (0: plus, 1: minus) of neuron i. */
+export function integrate(layer: usize, i: i32, kind: i32, t: f64): void {
+  const bytes = arrayBytes(layer);
+  const p = place(layer, i);
+  const duration = t - read(p, bytes, LayerArray.untilPlus + kind);
+  if (duration <= 0) return;
+  write(p, bytes, LayerArray.untilPlus + kind, t);
+  const shape = int(layer, LayerEntry.shape);
+  const x = read(p, bytes, LayerArray.atPlus + kind);
+  const target = read(p, bytes, LayerArray.targetPlus + kind);
+  const rate = read(p, bytes, LayerArray.ratePlus + kind);
+  const low = read(p, bytes, LayerArray.lowPlus + kind);
+  const high = read(p, bytes, LayerArray.highPlus + kind);
+  const floor = get(layer, LayerEntry.floor);
+  const ceiling = get(layer, LayerEntry.ceiling);
+  const end = x + (target - x) * relaxation(duration * rate);
+  const lowest = low > floor ? low : floor;
+  const highest = high < ceiling ? high : ceiling;
+  // The usual cases: wholly between the limits, or wholly on a flat side.
+  let more: f64;
+  if (shape != Shape.tanh && x >= lowest && x <= highest && end >= lowest && end <= highest) {
+    more = target * duration + (x - end) / rate;
+  } else if (shape != Shape.tanh && x <= lowest && end <= lowest) more = lowest * duration;
+  else more = integralOfCut(shape, x, target, rate, lowest, highest, duration);
+  write(p, bytes, LayerArray.integralPlus + kind, read(p, bytes, LayerArray.integralPlus + kind) + more);
+  write(p, bytes, LayerArray.atPlus + kind, cut(end, low, high));
+}
+
+/** x runs monotonically, so it is below, between and above the limits in at most three stretches. */
+function integralOfCut(shape: i32, x: f64, target: f64, rate: f64, low: f64, high: f64, duration: f64): f64 {
+  const end = x + (target - x) * relaxation(duration * rate);
+  if (max(x, end) <= low) return level(shape, low) * duration;
+  if (min(x, end) >= high) return level(shape, high) * duration;
+  for (let which = 0; which < 2; which++) {
+    const limit = which == 0 ? low : high;
+    if ((x < limit && end > limit) || (x > limit && end < limit)) {
+      const first = Math.log((target - x) / (target - limit)) / rate;
+      if (first > 0 && first < duration) {
+        return (
+          integralOfCut(shape, x, target, rate, low, high, first) +
+          integralOfCut(shape, limit, target, rate, low, high, duration - first)
+        );
+      }
+    }
+  }
+  const middle = x + (target - x) * relaxation((duration * rate) / 2);
+  if (middle <= low) return level(shape, low) * duration;
+  if (middle >= high) return level(shape, high) * duration;
+  if (shape == Shape.tanh) return integralOfTanh(x, target, rate, duration);
+  return target * duration + ((x - target) * relaxation(duration * rate)) / rate;
+}
+
+/** s where x is held at a limit that is within the range of phi. */
+@inline
+function level(shape: i32, limit: f64): f64 {
+  return output(shape, limit, -Infinity, Infinity);
+}
+
+/** Gauss-Legendre with 5 points on pieces of a quarter of a time constant: to rounding for so smooth a function. */
+function integralOfTanh(x: f64, target: f64, rate: f64, duration: f64): f64 {
+  const pieces = max(1, <i32>Math.ceil(duration * rate * 4));
+  const length = duration / pieces;
+  const way = target - x;
+  let sum: f64 = 0;
+  for (let piece = 0; piece < pieces; piece++) {
+    const middle = piece + 0.5;
+    sum += 0.5688888888888889 * tanh(x + way * relaxation(middle * length * rate));
+    sum += 0.47862867049936647 * (
+      tanh(x + way * relaxation((middle + 0.26923465505284155) * length * rate)) +
+      tanh(x + way * relaxation((middle - 0.26923465505284155) * length * rate))
+    );
+    sum += 0.23692688505618908 * (
+      tanh(x + way * relaxation((middle + 0.453089922969332) * length * rate)) +
+      tanh(x + way * relaxation((middle - 0.453089922969332) * length * rate))
+    );
+  }
+  return (sum * length) / 2;
+}

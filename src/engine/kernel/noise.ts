@@ -1,0 +1,170 @@
+/**
+ * The noise of a chip in its membranes: values that are held and each redrawn at exponential times (Poisson redraw). The
+ * superposition of a layer's processes is one Poisson process, each of whose redraws falls on a value with probability
+ * proportional to 1/correlationTime: one pending time serves the whole layer.
+ */
+import { Acts, LayerArray, LayerEntry, LoopEntry, NoiseEntry, SourceEntry } from '../layout';
+import { cuts } from './activation';
+import { integrate } from './average';
+import {
+  address, arrayBytes, count, get, int, LAYER_BYTES, layerAt, pair, place, putPair, read, set, SOURCE_BYTES, sourceAt, write,
+} from './memory';
+import { setBound } from './next';
+import { boundOf } from './pass';
+import { exponential, normal, uniform } from './random';
+import { nearRelaxations } from './relax';
+
+/**
+ * Puts noise from its stationary law into the membranes of a chip at rest: all of it, or only the sources whose
+ * correlation time is longer than `slowerThan`, s, which are offsets of the run.
+ */
+export function startNoise(loop: usize, slowerThan: f64, onlyOffsets: bool): void {
+  const last = int(loop, LoopEntry.last);
+  for (let k = 1; k <= last; k++) {
+    const layer = layerAt(loop, k);
+    const noise = address(layer, LayerEntry.noise);
+    if (noise == 0) continue;
+    const sources = int(noise, NoiseEntry.sources);
+    for (let s = 0; s < sources; s++) {
+      const source = sourceAt(noise, s);
+      const values = address(source, SourceEntry.values);
+      const members = int(source, SourceEntry.members);
+      const isAdded = !onlyOffsets || isOffset(source, slowerThan);
+      for (let member = 0; member < members; member++) {
+        const value = get(source, SourceEntry.rms) * normal(noise) * current(layer, source, member);
+        store<f64>(values + (<usize>member << 3), value);
+        if (isAdded) add(layer, source, member, value);
+      }
+    }
+    set(noise, NoiseEntry.next, exponential(noise) / get(noise, NoiseEntry.rate));
+  }
+}
+
+/** Takes everything out of the membranes but the offsets of the run; the values stay as they are. */
+export function stillNoise(loop: usize, slowerThan: f64): void {
+  const last = int(loop, LoopEntry.last);
+  for (let k = 1; k <= last; k++) {
+    const layer = layerAt(loop, k);
+    const noise = address(layer, LayerEntry.noise);
+    if (noise == 0) continue;
+    const sources = int(noise, NoiseEntry.sources);
+    for (let s = 0; s < sources; s++) {
+      const source = sourceAt(noise, s);
+      if (isOffset(source, slowerThan)) continue;
+      const values = address(source, SourceEntry.values);
+      const members = int(source, SourceEntry.members);
+      for (let member = 0; member < members; member++) {
+        add(layer, source, member, -load<f64>(values + (<usize>member << 3)));
+      }
+    }
+  }
+}
+
+/** Whether a source hardly changes within a time, s. */
+@inline
+function isOffset(source: usize, slowerThan: f64): bool {
+  return int(source, SourceEntry.acts) == Acts.compartment && get(source, SourceEntry.correlationTime) > slowerThan;
+}
+
+/**
+ * Redraws one value of a layer at its time t. The layer's other neurons keep its reference time, which must be close; this
+ * one is given the x there from which, with the new target, it passes through its present value.
+ */
+export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
+  const n = int(layer, LayerEntry.n);
+  const rate = get(noise, NoiseEntry.rate);
+  let share = uniform(noise) * rate;
+  let source = sourceAt(noise, 0);
+  const lastSource = sourceAt(noise, int(noise, NoiseEntry.sources) - 1);
+  while (source < lastSource) {
+    const own = get(source, SourceEntry.rate);
+    if (share < own) break;
+    share -= own;
+    source += SOURCE_BYTES;
+  }
+  const member = min(int(source, SourceEntry.members) - 1, <i32>(share * get(source, SourceEntry.correlationTime)));
+  set(noise, NoiseEntry.next, t + exponential(noise) / rate);
+  const value = get(source, SourceEntry.rms) * normal(noise) * current(layer, source, member);
+  const held = address(source, SourceEntry.values) + (<usize>member << 3);
+  const change = f64x2.splat(value - load<f64>(held));
+  store<f64>(held, value);
+
+  const acts = int(source, SourceEntry.acts);
+  const i = member < n ? member : member - n;
+  const isPlus = acts != Acts.compartment || member < n;
+  const isMinus = acts != Acts.compartment || member >= n;
+  if (int(loop, LoopEntry.averaging) != 0) {
+    if (isPlus) integrate(layer, i, 0, t);
+    if (isMinus) integrate(layer, i, 1, t);
+  }
+  const bytes = arrayBytes(layer);
+  const p = place(layer, i);
+  const moved = i64x2.replace_lane(i64x2.splat(isPlus ? -1 : 0), 1, isMinus ? -1 : 0);
+  const gain = pair(p, bytes, LayerArray.gainPlus);
+  const nudge = pair(p, bytes, LayerArray.nudgePlus);
+  const base = f64x2.add(
+    pair(p, bytes, LayerArray.basePlus),
+    v128.and(moved, f64x2.mul(acts == Acts.column ? nudge : gain, change)),
+  );
+  putPair(p, bytes, LayerArray.basePlus, base);
+
+  const dt = t - get(layer, LayerEntry.time);
+  const fraction = nearRelaxations(f64x2.mul(f64x2.splat(dt), pair(p, bytes, LayerArray.ratePlus)));
+  const rest = f64x2.sub(f64x2.splat(1), fraction);
+  const formerTarget = pair(p, bytes, LayerArray.targetPlus);
+  const formerX = pair(p, bytes, LayerArray.xPlus);
+  const free = f64x2.add(formerX, f64x2.mul(f64x2.sub(formerTarget, formerX), fraction));
+  const x = cuts(free, pair(p, bytes, LayerArray.lowPlus), pair(p, bytes, LayerArray.highPlus));
+  const fromInputs = f64x2.add(
+    f64x2.mul(gain, f64x2.splat(read(p, bytes, LayerArray.a))),
+    f64x2.mul(nudge, f64x2.splat(read(p, bytes, LayerArray.topDown))),
+  );
+  const target = v128.bitselect(f64x2.add(fromInputs, base), formerTarget, moved);
+  putPair(p, bytes, LayerArray.targetPlus, target);
+  const start = f64x2.add(target, f64x2.div(f64x2.sub(x, target), rest));
+  putPair(p, bytes, LayerArray.xPlus, v128.bitselect(start, formerX, moved));
+  setBound(layer, i, boundOf(layer, i, t, x, target));
+  count(loop, LoopEntry.redraws);
+}
+
+/** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
+function current(layer: usize, source: usize, member: i32): f64 {
+  const acts = int(source, SourceEntry.acts);
+  if (acts == Acts.compartment) return 1;
+  if (acts == Acts.row) {
+    if (int(layer, LayerEntry.number) == 1) return read(place(layer, member), arrayBytes(layer), LayerArray.rowCurrent);
+    const below = layer - LAYER_BYTES;
+    return overLines(below, LayerArray.receivedActivity, LayerEntry.up, member);
+  }
+  return overLines(layer + LAYER_BYTES, LayerArray.receivedDifference, LayerEntry.down, member);
+}
+
+/** Root sum of squares of what the senders of a layer add to one receiver, each times what was received of it. */
+function overLines(senders: usize, received: i32, lines: i32, receiver: i32): f64 {
+  const n = int(senders, LayerEntry.n);
+  const lineBytes = address(senders, lines + 1);
+  let line = address(senders, lines) + (<usize>receiver << 3);
+  let signal = place(senders, 0) + <usize>received * arrayBytes(senders);
+  let sum: f64 = 0;
+  for (let j = 0; j < n; j++) {
+    const part = load<f64>(line) * load<f64>(signal);
+    sum += part * part;
+    line += lineBytes;
+    signal += 8;
+  }
+  return Math.sqrt(sum);
+}
+
+/** Adds a change of a source's member to the part of the targets that no event changes. */
+function add(layer: usize, source: usize, member: i32, change: f64): void {
+  const n = int(layer, LayerEntry.n);
+  const acts = int(source, SourceEntry.acts);
+  const p = place(layer, member < n ? member : member - n);
+  const factor = acts == Acts.column ? LayerArray.nudgePlus : LayerArray.gainPlus;
+  for (let kind = 0; kind < 2; kind++) {
+    if (acts == Acts.compartment && (member < n ? 0 : 1) != kind) continue;
+    const bytes = arrayBytes(layer);
+    const base = read(p, bytes, LayerArray.basePlus + kind);
+    write(p, bytes, LayerArray.basePlus + kind, base + read(p, bytes, factor + kind) * change);
+  }
+}

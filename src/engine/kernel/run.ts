@@ -1,0 +1,187 @@
+/**
+ * The event loop: deliver the next event in flight, redraw the next noise value or let the next neuron fire, whichever is
+ * first. At equal times arrivals come before redraws and redraws before crossings; crossings at equal times are ordered by
+ * layer, neuron and encoder (activity before difference).
+ */
+import { ACTIVITY, LayerArray, LayerEntry, LoopEntry, NoiseEntry, Stop } from '../layout';
+import { integrateLayer } from './average';
+import { advanceNext } from './crossing';
+import { codeOf, drop, eventCode, eventNeuron, firstEvent, nextArrival, note, push } from './line';
+import { address, arrayBytes, count, entry, get, int, LAYER_BYTES, layerAt, place, read, set, setInt } from './memory';
+import { redraw } from './noise';
+import { passLayer } from './pass';
+import { normal } from './random';
+
+/** A layer's reference time is this close, in look-aheads, when noise moves one of its compartments: beyond, rounding grows. */
+const NEAR: f64 = 4;
+
+/** Gives the output its top-down input after a change of its bottom-up input. */
+@external('env', 'updateOutputError')
+declare function updateOutputError(): void;
+
+/** Runs until nothing more can happen, `until` is reached, a limit ends it or the caller has to do something. */
+export function run(loop: usize): i32 {
+  const until = get(loop, LoopEntry.until);
+  const layers = address(loop, LoopEntry.layers);
+  const end = layerAt(loop, int(loop, LoopEntry.last) + 1);
+  const isNoisy = int(loop, LoopEntry.noisy) != 0;
+  const isStepwise = int(loop, LoopEntry.stepwise) != 0;
+  while (true) {
+    if (int(loop, LoopEntry.lineCount) == int(loop, LoopEntry.lineCapacity)) return Stop.lineFull;
+    if (int(loop, LoopEntry.logCount) == int(loop, LoopEntry.logCapacity)) return Stop.logFull;
+    let next = Infinity;
+    let firing = layers;
+    let redrawn = Infinity;
+    let noisy = layers;
+    for (let layer = layers; layer < end; layer += LAYER_BYTES) {
+      const time = get(layer, LayerEntry.next);
+      if (time < next) {
+        next = time;
+        firing = layer;
+      }
+      if (!isNoisy) continue;
+      const other = nextRedraw(layer);
+      if (other < redrawn) {
+        redrawn = other;
+        noisy = layer;
+      }
+    }
+    const arrival = nextArrival(loop);
+    const t = min(min(next, arrival), redrawn);
+    if (t == Infinity) return Stop.quiescence;
+    if (!(t <= until)) {
+      set(loop, LoopEntry.time, until);
+      return Stop.horizon;
+    }
+    if (arrival == t) {
+      set(loop, LoopEntry.time, t);
+      deliver(loop, t);
+      if (isStepwise) return Stop.passed;
+    } else if (redrawn == t) {
+      set(loop, LoopEntry.time, t);
+      if (t - get(noisy, LayerEntry.time) > NEAR * get(noisy, LayerEntry.lookAhead)) {
+        pass(loop, noisy, t);
+        if (isStepwise) return Stop.passed;
+      }
+      redraw(loop, noisy, address(noisy, LayerEntry.noise), t);
+      if (isStepwise) continue;
+      // As long as nothing else in the chip is due, the layer goes on by itself.
+      let others = min(arrival, until);
+      for (let layer = layers; layer < end; layer += LAYER_BYTES) {
+        if (layer == noisy) continue;
+        others = min(others, min(get(layer, LayerEntry.next), nextRedraw(layer)));
+      }
+      redrawWhile(loop, noisy, others);
+    } else {
+      // Layers before this one win a tie, those behind lose it.
+      let before = Infinity;
+      let behind = Infinity;
+      for (let layer = layers; layer < firing; layer += LAYER_BYTES) before = min(before, get(layer, LayerEntry.next));
+      for (let layer = firing + LAYER_BYTES; layer < end; layer += LAYER_BYTES) {
+        behind = min(behind, get(layer, LayerEntry.next));
+      }
+      count(loop, LoopEntry.solves);
+      const code = advanceNext(firing, min(before, min(arrival, redrawn)), min(behind, until));
+      if (code < 0) continue;
+      const neuron = int(firing, LayerEntry.neuron);
+      send(loop, firing, neuron, code, get(firing, LayerEntry.crossing));
+      const events = get(loop, LoopEntry.activityEvents) + get(loop, LoopEntry.differenceEvents);
+      if (events >= get(loop, LoopEntry.maxEvents)) return Stop.eventBudget;
+      if (hasDiverged(firing, neuron, get(loop, LoopEntry.farthest))) return Stop.divergence;
+      if (isStepwise) return Stop.sent;
+    }
+  }
+}
+
+/** Redraws values of a layer as long as that is before `others`, s, before its own crossings and close to its reference time. */
+function redrawWhile(loop: usize, layer: usize, others: f64): void {
+  const noise = address(layer, LayerEntry.noise);
+  const farthest = get(layer, LayerEntry.time) + NEAR * get(layer, LayerEntry.lookAhead);
+  while (true) {
+    const t = get(noise, NoiseEntry.next);
+    if (t >= others || t > farthest || t >= get(layer, LayerEntry.next)) return;
+    set(loop, LoopEntry.time, t);
+    redraw(loop, layer, noise, t);
+  }
+}
+
+/** Time of the next redraw in a layer, s; Infinity: none. */
+@inline
+function nextRedraw(layer: usize): f64 {
+  const noise = address(layer, LayerEntry.noise);
+  return noise == 0 ? Infinity : get(noise, NoiseEntry.next);
+}
+
+/** Brings a layer to time t and takes up its new inputs. */
+export function pass(loop: usize, layer: usize, t: f64): void {
+  if (int(loop, LoopEntry.averaging) != 0) integrateLayer(layer, t);
+  passLayer(layer, t);
+  setInt(loop, LoopEntry.passed, int(layer, LayerEntry.number));
+  count(loop, LoopEntry.passes);
+  set(loop, LoopEntry.updates, get(loop, LoopEntry.updates) + int(layer, LayerEntry.n));
+}
+
+/** An event in flight reaches the layer above or below its neuron. */
+function deliver(loop: usize, t: f64): void {
+  const event = firstEvent(loop);
+  const code = eventCode(event);
+  const neuron = eventNeuron(event);
+  drop(loop);
+  set(loop, LoopEntry.lastEvent, t);
+  const encoder = (code >> 1) & 1;
+  const sender = layerAt(loop, code >> 2);
+  const threshold = get(loop, LoopEntry.activityThreshold + encoder);
+  const step = (code & 1) == 1 ? threshold : -threshold;
+  const received = entry(sender, LayerArray.receivedActivity + encoder, neuron);
+  store<f64>(received, load<f64>(received) + step);
+  if (encoder == ACTIVITY) {
+    const above = sender + LAYER_BYTES;
+    addLine(sender, LayerEntry.up, neuron, above, LayerArray.a, step);
+    if (int(loop, LoopEntry.live) != 0 && int(above, LayerEntry.number) == int(loop, LoopEntry.last)) updateOutputError();
+    pass(loop, above, t);
+  } else {
+    const below = sender - LAYER_BYTES;
+    addLine(sender, LayerEntry.down, neuron, below, LayerArray.topDown, step);
+    pass(loop, below, t);
+  }
+}
+
+/** Adds `step` times the line of one sender to an input of the receiving layer; lines are padded to pairs. */
+function addLine(sender: usize, lines: i32, neuron: i32, receiver: usize, input: i32, step: f64): void {
+  const steps = f64x2.splat(step);
+  const n = int(receiver, LayerEntry.n);
+  let line = address(sender, lines) + <usize>neuron * address(sender, lines + 1);
+  let p = entry(receiver, input, 0);
+  const end = p + (<usize>n << 3);
+  for (; p < end; p += 16) {
+    v128.store(p, f64x2.add(v128.load(p), f64x2.mul(v128.load(line), steps)));
+    line += 16;
+  }
+}
+
+function send(loop: usize, layer: usize, neuron: i32, encoderAndSign: i32, t: f64): void {
+  const k = int(layer, LayerEntry.number);
+  const encoder = encoderAndSign >> 1;
+  const code = codeOf(k, encoderAndSign);
+  set(loop, LoopEntry.time, t);
+  set(loop, LoopEntry.lastEvent, t);
+  note(loop, t, code, neuron);
+  count(loop, LoopEntry.activityEvents + encoder);
+  if (encoder == ACTIVITY ? k == int(loop, LoopEntry.last) : k == 1) return;
+  let delay = get(loop, LoopEntry.delay);
+  const jitter = get(loop, LoopEntry.jitter);
+  if (jitter > 0) delay = max(0, delay + jitter * normal(loop));
+  push(loop, t + delay, code, neuron);
+}
+
+/** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
+function hasDiverged(layer: usize, i: i32, farthest: f64): bool {
+  if (int(layer, LayerEntry.railed) != 0) return false;
+  const bytes = arrayBytes(layer);
+  const p = place(layer, i);
+  for (let kind = 0; kind < 2; kind++) {
+    const x = Math.abs(read(p, bytes, LayerArray.xPlus + kind) - read(p, bytes, LayerArray.offsetPlus + kind));
+    if (!(x <= farthest * read(p, bytes, LayerArray.gainPlus + kind))) return true;
+  }
+  return false;
+}
