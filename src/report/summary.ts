@@ -21,10 +21,12 @@ export interface Summary {
   readonly windows: readonly UsableWindow[];
   /** What the branches foretold against how the runs ended, all points together; null: no branch was followed. */
   readonly predictions: readonly Prediction[] | null;
-  /** The first input of every chip whose end its branch did not foretell. */
+  /** The first input of every chip whose end its branch did not foretell; of the first thousand such chips of the sweep. */
   readonly surprises: readonly Surprise[];
-  /** Trials that could not be run; they are in no yield. */
+  /** Trials that could not be run, and are in no yield; the first thousand of the sweep. */
   readonly refusals: readonly Refusal[];
+  /** Why trials could not be run, all of them counted, the commonest reason first. */
+  readonly reasons: readonly { readonly reason: string; readonly trials: number }[];
 }
 
 export interface Setup {

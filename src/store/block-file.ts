@@ -1,9 +1,10 @@
-import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { TrialRow } from '../montecarlo/row.ts';
+import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { fromParquet, toParquet } from './parquet-columns.ts';
 import { readBounded } from './read-bounded.ts';
-import { columnsOf, rowOf } from './row-columns.ts';
 import { OPEN_SEAL, seal, sealFault } from './seal.ts';
 
 /** Which run a block file belongs to and which part of it the file is. */
@@ -19,7 +20,7 @@ const LARGEST = 2 ** 29;
 /** The bytes of a block file: a function of label and rows alone. */
 export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[]): Uint8Array {
   const buffer = parquetWriteBuffer({
-    columnData: columnsOf(rows),
+    columnData: toParquet([columnsOf(rows)]),
     kvMetadata: [
       { key: 'dyadsim.run', value: label.run },
       { key: 'dyadsim.block', value: String(label.block) },
@@ -38,17 +39,51 @@ export async function writeBlock(path: string, label: BlockLabel, rows: readonly
 }
 
 /** The rows of a block file, in the order written; throws where it is damaged or belongs elsewhere. */
-export async function readBlock(path: string, label: BlockLabel): Promise<TrialRow[]> {
+export async function readBlock(path: string, label: BlockLabel): Promise<RowColumns> {
+  const { file, metadata } = await open(path, label);
+  return decode(path, async () => {
+    const columns = new Map<string, unknown[]>();
+    await parquetRead({
+      file,
+      metadata,
+      onChunk: ({ columnName, columnData }) => {
+        const column = columns.get(columnName) ?? [];
+        columns.set(columnName, column);
+        for (const value of columnData) column.push(value);
+      },
+    });
+    return fromParquet(columns, Number(metadata.num_rows));
+  });
+}
+
+/** Whether a block file is as it was written and belongs here, its rows unread; throws where not. */
+export async function checkBlock(path: string, label: BlockLabel): Promise<void> {
+  await open(path, label);
+}
+
+interface Opened {
+  readonly file: ArrayBuffer;
+  readonly metadata: FileMetaData;
+}
+
+async function open(path: string, label: BlockLabel): Promise<Opened> {
   const bytes = await readBounded(path, LARGEST);
   if (bytes === null) throw new DamagedBlock(path, 'larger than any block');
   // Only what was written is decoded: one wrong bit can lead a reader astray for ever.
   const fault = sealFault(bytes);
   if (fault !== null) throw new DamagedBlock(path, fault);
   const file = new Uint8Array(bytes).buffer;
-  try {
+  return decode(path, async () => {
     const metadata = parquetMetadata(file);
     checkLabel(path, label, new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value])));
-    return (await parquetReadObjects({ file, metadata })).map(rowOf);
+    return { file, metadata };
+  });
+}
+
+/** What cannot be decoded is damage of this file. */
+async function decode<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof ForeignBlock) throw error;
     throw new DamagedBlock(path, error instanceof Error ? error.message : String(error));

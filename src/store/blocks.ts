@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { isLeftBehind } from '../files/owner.ts';
 import { planBlocks } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
-import { DamagedBlock, ForeignBlock, readBlock, writeBlock } from './block-file.ts';
+import type { RowColumns } from '../montecarlo/row-columns.ts';
+import { type BlockLabel, checkBlock, DamagedBlock, ForeignBlock, readBlock, writeBlock } from './block-file.ts';
 import { namesIn } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
@@ -34,25 +35,25 @@ export async function storeBlock(
   await writeBlock(runPaths.block(run, block), { run: runFingerprint(manifest), block }, rows);
 }
 
-/** Reads every block file through; refuses the run where blocks of another one are among them. */
+/** Looks whether every block file is whole, its rows unread; refuses the run where blocks of another one are among them. */
 export async function inspectBlocks(run: string, manifest: Manifest): Promise<BlockStates> {
-  return eachBlock(run, manifest, () => undefined);
+  return eachBlock(run, manifest, checkBlock);
 }
 
-/** All rows of a run so far, by block and then in the order of the block; refuses a run with damaged blocks. */
-export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
-  const rows: TrialRow[] = [];
-  const { damaged } = await eachBlock(run, manifest, (some) => {
-    for (const row of some) rows.push(row);
-  });
-  if (damaged.length === 0) return rows;
+/**
+ * Hands out all rows of a run so far, block after block, so that those of one are in memory at a time; refuses a run with
+ * damaged blocks.
+ */
+export async function readBlocks(run: string, manifest: Manifest, take: (rows: RowColumns) => void): Promise<void> {
+  const { damaged } = await eachBlock(run, manifest, async (path, label) => take(await readBlock(path, label)));
+  if (damaged.length === 0) return;
   throw new RunDirectoryError(`${run} has damaged blocks; the sweep with --resume computes them again`, damaged);
 }
 
 async function eachBlock(
   run: string,
   manifest: Manifest,
-  take: (rows: readonly TrialRow[]) => void,
+  visit: (path: string, label: BlockLabel) => Promise<void>,
 ): Promise<BlockStates> {
   const label = runFingerprint(manifest);
   const planned = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock).length;
@@ -63,7 +64,7 @@ async function eachBlock(
     const path = runPaths.block(run, block);
     try {
       if (block >= planned) throw new ForeignBlock(`${path}: the run has blocks 0 to ${planned - 1} only`);
-      take(await readBlock(path, { run: label, block }));
+      await visit(path, { run: label, block });
       done.push(block);
     } catch (error) {
       if (error instanceof DamagedBlock) damaged.push(error.message);

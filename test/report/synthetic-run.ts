@@ -67,6 +67,21 @@ export const ALPHA: Axis = {
 
 /** A run over the given axes; change parts of the scenario to test what a report says about them. */
 export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<Scenario> = {}): SyntheticRun {
+  const manifest = syntheticManifest(axes, changes);
+  const { chips } = manifest.scenario;
+  const rows = manifest.points.flatMap(({ index }) => syntheticRows(manifest, 0, chips, index));
+  return { manifest, rows };
+}
+
+/** Rows of some chips at a point, both rules of a chip after each other. */
+export function syntheticRows({ scenario, points }: Manifest, first: number, chips: number, point: number): TrialRow[] {
+  const { coordinates } = points[point];
+  return Array.from({ length: chips }, (_, i) =>
+    scenario.rules.map((rule) => syntheticRow(scenario, point, coordinates, first + i, rule)),
+  ).flat();
+}
+
+export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenario> = {}): Manifest {
   const scenario: Scenario = {
     format: 'dyadsim/scenario@1',
     name: 'Asymmetric nudging',
@@ -94,12 +109,7 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     ...changes,
   };
   const points = pointsOf(axes);
-  const rows = points.flatMap(({ index, coordinates }) =>
-    Array.from({ length: scenario.chips }, (_, chip) =>
-      scenario.rules.map((rule) => syntheticRow(scenario, index, coordinates, chip, rule)),
-    ).flat(),
-  );
-  const manifest: Manifest = {
+  return {
     format: 'dyadsim/run@1',
     command: 'dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/demo',
     versions: { dyadsim: '0.1.0', node: 'v20.20.2' },
@@ -111,7 +121,6 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     network: { testAccuracy: 0.985, scale: [1, 0.41, 0.83], weightsHash: 'made up' },
     chipsPerBlock: 4,
   };
-  return { manifest, rows };
 }
 
 function pointsOf(axes: readonly Axis[]): Omit<SweepPoint, 'scenario'>[] {

@@ -1,4 +1,7 @@
 import type { TrialRow } from '../../src/montecarlo/row.ts';
+import { type RowColumns, rowAt } from '../../src/montecarlo/row-columns.ts';
+import { readBlocks } from '../../src/store/blocks.ts';
+import type { Manifest } from '../../src/store/manifest.ts';
 
 /** A row that needs every column, with values that a careless format loses. */
 export function row(overrides: Partial<TrialRow> = {}): TrialRow {
@@ -49,4 +52,15 @@ export function row(overrides: Partial<TrialRow> = {}): TrialRow {
     error: null,
     ...overrides,
   };
+}
+
+export function rowsOf(columns: RowColumns): TrialRow[] {
+  return Array.from({ length: columns.rows }, (_, i) => rowAt(columns, i));
+}
+
+/** All rows of a small run. */
+export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
+  const rows: TrialRow[] = [];
+  await readBlocks(run, manifest, (columns) => rows.push(...rowsOf(columns)));
+  return rows;
 }

@@ -3,14 +3,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { blockNumbers, inspectBlocks, readRows, storeBlock } from '../../src/store/blocks.ts';
+import { blockNumbers, inspectBlocks, readBlocks, storeBlock } from '../../src/store/blocks.ts';
 import { claimToWork } from '../../src/store/claim.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
 import { readManifest } from '../../src/store/manifest-file.ts';
 import { type IfPresent, type OpenRun, openRun } from '../../src/store/run-directory.ts';
 import { RunDirectoryError } from '../../src/store/run-directory-error.ts';
 import { manifest } from './manifests.ts';
-import { row } from './rows.ts';
+import { PartsAlive } from './parts-alive.ts';
+import { readRows, row } from './rows.ts';
 
 let folder: string;
 let run: string;
@@ -43,6 +44,19 @@ test('blocks are read in order of their numbers, whenever they were written', as
   for (const block of [10, 2, 100_000]) await storeBlock(run, many, block, [row({ chip: block })]);
   expect(await blockNumbers(run)).toEqual([2, 10, 100_000]);
   expect((await readRows(run, many)).map(({ chip }) => chip)).toEqual([2, 10, 100_000]);
+});
+
+test('rows of one block at a time are in memory, however many blocks there are', async () => {
+  const many = manifest({ scenario: { ...manifest().scenario, chips: 40 }, chipsPerBlock: 2 });
+  await visit(many, 'refuse');
+  for (let block = 0; block < 20; block++) {
+    await storeBlock(run, many, block, [row({ chip: 2 * block }), row({ chip: 2 * block + 1 })]);
+  }
+  const alive = new PartsAlive();
+  await readBlocks(run, many, (rows) => alive.see(rows));
+  expect(alive.counts).toHaveLength(20);
+  // The one that is handed out, and perhaps the one before.
+  expect(Math.max(...alive.counts)).toBeLessThanOrEqual(2);
 });
 
 test('a run is not overwritten unasked, and resumed or replaced on request', async () => {
