@@ -65,7 +65,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   });
   if (study === null) throw new Error('a sweep has the patience to make its network');
   for (const warning of warnings) writeError(formatWarning(warning));
-  const manifest = manifestOf(loaded, study, commandLine());
+  const manifest = manifestOf(loaded, study, { command: commandLine(), scenarioFile: file });
   const opened = await openRun(run, manifest, ifPresent);
   try {
     for (const reason of opened.damaged) output.warn(`${reason}; making it again`);

@@ -14,16 +14,15 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
   const { scenario } = manifest;
   const { rules } = scenario;
   const axes = scenario.sweep.map(axisSummary);
-  const points = manifest.points.map(({ index, coordinates }): PointSummary => {
-    const alpha = alphaAt(scenario, coordinates);
+  const points = manifest.points.map(({ index, coordinates, alpha, beta, accept }): PointSummary => {
     return {
       index,
       label: coordinatesInWords(axes, coordinates) || 'as described',
       coordinates,
-      beta: manifest.betas[index],
+      beta,
       alpha,
-      acceptAngleDeg: acceptedAngle(scenario, coordinates),
-      cells: rules.map((rule) => cellSummary(rule, manifest.betas[index], tally.cell(index, rule), scenario.probes)),
+      acceptAngleDeg: accept.angleDeg,
+      cells: rules.map((rule) => cellSummary(rule, beta, tally.cell(index, rule), scenario.probes)),
       comparison: rules.length < 2 ? null : compareRules([rules[0], rules[1]], tally.pairs(index), alpha),
     };
   });
@@ -32,6 +31,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     name: scenario.name,
     description: scenario.description,
     command: manifest.command,
+    scenarioFile: manifest.scenarioFile,
     versions: manifest.versions,
     seed: manifest.seed,
     setup: setupOf(manifest),
@@ -46,17 +46,6 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),
   };
-}
-
-function alphaAt({ device }: Scenario, coordinates: PointSummary['coordinates']): number | null {
-  const swept = coordinates.find(({ path }) => /^device\.dyad\.alpha(\.nominal)?$/.test(path));
-  if (swept !== undefined) return typeof swept.value === 'number' ? swept.value : null;
-  return coordinates.some(({ path }) => path === 'device') ? null : device.dyad.alpha.nominal;
-}
-
-function acceptedAngle({ accept }: Scenario, coordinates: PointSummary['coordinates']): number {
-  const swept = coordinates.find(({ path }) => path === 'accept.angleDeg');
-  return swept === undefined ? accept.angleDeg : Number(swept.value);
 }
 
 function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {

@@ -4,11 +4,7 @@ import type { Comparison, PairedDifference } from './summary.ts';
 import type { RulesTally } from './tally/rules-tally.ts';
 
 /** Two rules on the chips that have a row under both. */
-export function compareRules(
-  [first, second]: readonly [Rule, Rule],
-  pairs: RulesTally,
-  alpha: number | null,
-): Comparison {
+export function compareRules([first, second]: readonly [Rule, Rule], pairs: RulesTally, alpha: number): Comparison {
   return {
     first,
     second,
@@ -19,10 +15,9 @@ export function compareRules(
   };
 }
 
-function circuitOf({ chips, identical, run }: RulesTally, alpha: number | null): Comparison['circuit'] {
-  if (alpha !== null && alpha !== 0.5) return 'different';
-  if (run > 0 && identical === chips) return 'same';
-  return alpha === null ? 'different' : 'nominally same';
+function circuitOf({ chips, identical, run }: RulesTally, alpha: number): Comparison['circuit'] {
+  if (alpha !== 0.5) return 'different';
+  return run > 0 && identical === chips ? 'same' : 'nominally same';
 }
 
 function difference({ chips }: RulesTally, counts: PairedCounts): PairedDifference {

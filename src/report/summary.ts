@@ -8,6 +8,8 @@ export interface Summary {
   readonly name: string;
   readonly description: string;
   readonly command: string;
+  /** The scenario as the command named it. */
+  readonly scenarioFile: string;
   readonly versions: { readonly dyadsim: string; readonly node: string };
   readonly seed: string;
   readonly setup: Setup;
@@ -73,8 +75,8 @@ export interface PointSummary {
   readonly label: string;
   readonly coordinates: readonly { readonly path: string; readonly label: string; readonly value: number | string }[];
   readonly beta: number;
-  /** Nominal alpha; null: the sweep changes the device, and the run does not record each one's alpha. */
-  readonly alpha: number | null;
+  /** Nominal alpha. */
+  readonly alpha: number;
   readonly acceptAngleDeg: number;
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
@@ -85,7 +87,7 @@ export interface PointSummary {
 export interface Comparison {
   readonly first: Rule;
   readonly second: Rule;
-  /** Same: alpha is 1/2 (or not known) and all results are identical. Nominally same: it is 1/2 up to a spread. */
+  /** Same: alpha is 1/2 and all results are identical. Nominally same: it is 1/2 up to a spread. */
   readonly circuit: 'same' | 'nominally same' | 'different';
   readonly stable: PairedDifference;
   readonly inRange: PairedDifference;

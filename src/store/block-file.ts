@@ -3,7 +3,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { fromParquet, toParquet } from './parquet-columns.ts';
+import { fromParquet, type Swept, toParquet } from './parquet-columns.ts';
 import { readBounded } from './read-bounded.ts';
 import { OPEN_SEAL, seal, sealFault } from './seal.ts';
 
@@ -17,10 +17,10 @@ export interface BlockLabel {
 /** Bytes, some million rows; a block has a thousand, or those of one chip where they are more. */
 const LARGEST = 2 ** 29;
 
-/** The bytes of a block file: a function of label and rows alone. */
-export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[]): Uint8Array {
+/** The bytes of a block file: a function of its arguments alone. */
+export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[], points: Swept): Uint8Array {
   const buffer = parquetWriteBuffer({
-    columnData: toParquet([columnsOf(rows)]),
+    columnData: toParquet([columnsOf(rows)], points),
     kvMetadata: [
       { key: 'dyadsim.run', value: label.run },
       { key: 'dyadsim.block', value: String(label.block) },
@@ -34,8 +34,13 @@ export function encodeBlock(label: BlockLabel, rows: readonly TrialRow[]): Uint8
   return bytes;
 }
 
-export async function writeBlock(path: string, label: BlockLabel, rows: readonly TrialRow[]): Promise<void> {
-  await atomicWrite(path, encodeBlock(label, rows));
+export async function writeBlock(
+  path: string,
+  label: BlockLabel,
+  rows: readonly TrialRow[],
+  points: Swept,
+): Promise<void> {
+  await atomicWrite(path, encodeBlock(label, rows, points));
 }
 
 /** The rows of a block file, in the order written; throws where it is damaged or belongs elsewhere. */

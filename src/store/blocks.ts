@@ -32,7 +32,7 @@ export async function storeBlock(
   block: number,
   rows: readonly TrialRow[],
 ): Promise<void> {
-  await writeBlock(runPaths.block(run, block), { run: runFingerprint(manifest), block }, rows);
+  await writeBlock(runPaths.block(run, block), { run: runFingerprint(manifest), block }, rows, manifest.points);
 }
 
 /** Looks whether every block file is whole, its rows unread; refuses the run where blocks of another one are among them. */

@@ -1,4 +1,5 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
+import type { SweepPoint } from '../config/scenario.ts';
 import { ENDED, type RowColumns, record } from '../montecarlo/row-columns.ts';
 import { BRANCH_FATES, OUTCOMES, RULES, type Rule } from '../vocabulary.ts';
 
@@ -56,14 +57,20 @@ const COLUMNS: readonly Column[] = [
   integers('weightLayers', ({ weightLayers }) => weightLayers),
 ];
 
-/** Parts of a file, one after the other, as its columns; one angleDeg_k and normRatio_k for each weight layer k of the deepest network. */
-export function toParquet(parts: readonly RowColumns[]): ColumnSource[] {
+/** Points of the sweep, as far as files say them. */
+export type Swept = readonly Pick<SweepPoint, 'coordinates'>[];
+
+/**
+ * Parts of a file, one after the other, as its columns: one angleDeg_k and normRatio_k for each weight layer k of the
+ * deepest network, and for each axis of the sweep a column sweep.<path> with the value at the row's point.
+ */
+export function toParquet(parts: readonly RowColumns[], points: Swept): ColumnSource[] {
   const depth = parts.reduce((deepest, { angleDeg }) => Math.max(deepest, angleDeg.length), 0);
   const ofLayers = Array.from({ length: depth }, (_, k) => [
     reals(`angleDeg_${k}`, (rows) => rows.angleDeg[k] ?? Array(rows.rows).fill(null)),
     reals(`normRatio_${k}`, (rows) => rows.normRatio[k] ?? Array(rows.rows).fill(null)),
   ]);
-  return [...COLUMNS, ...ofLayers.flat()].map(({ name, type, nullable, of }) => ({
+  return [...COLUMNS, ...ofLayers.flat(), ...sweptColumns(points)].map(({ name, type, nullable, of }) => ({
     name,
     type,
     nullable,
@@ -71,6 +78,18 @@ export function toParquet(parts: readonly RowColumns[]): ColumnSource[] {
     // A dictionary compares with ===, which takes 0 for -0 and no NaN for another; plain columns keep every bit.
     encoding: type === 'DOUBLE' ? ('PLAIN' as const) : undefined,
   }));
+}
+
+/** For other programs: readers of ours know the points. Numbers where all values of the axis are, else text. */
+function sweptColumns(points: Swept): Column[] {
+  const axes = points[0]?.coordinates ?? [];
+  return axes.map(({ path }, axis) => {
+    const values = points.map(({ coordinates }) => coordinates[axis].value);
+    const numeric = values.every((value) => typeof value === 'number');
+    const shown: readonly Cell[] = numeric ? values : values.map(String);
+    const type = numeric ? 'DOUBLE' : 'STRING';
+    return { name: `sweep.${path}`, type, nullable: false, of: ({ point }) => Array.from(point, (at) => shown[at]) };
+  });
 }
 
 /** Columns of a file by name, as they were decoded. */

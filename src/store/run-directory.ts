@@ -3,7 +3,7 @@ import { makeFolder, makeOneFolder } from '../files/make-folder.ts';
 import { blockNumbers, dropUnfinished, inspectBlocks } from './blocks.ts';
 import { atWork, type Claim, claimToWork, clearAndClaim } from './claim.ts';
 import { namesIn } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { FORMAT, type Manifest } from './manifest.ts';
 import { createManifest, manifestDifferences, writeManifest } from './manifest-file.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
@@ -32,7 +32,7 @@ export async function openRun(run: string, manifest: Manifest, ifPresent: IfPres
   const found = await runState(run);
   await refuseUnasked(run, found, ifPresent);
   if (found.kind === 'absent') makeFolder(run);
-  const replaces = ifPresent === 'overwrite' && (found.kind === 'run' || found.kind === 'damaged');
+  const replaces = ifPresent === 'overwrite' && found.kind !== 'absent' && found.kind !== 'empty';
   const claim = replaces ? await clearAndClaim(run, () => replace(run, manifest)) : await claimToWork(run);
   try {
     const damaged = replaces ? [] : await startOrContinue(run, manifest, ifPresent);
@@ -56,12 +56,21 @@ export async function openRun(run: string, manifest: Manifest, ifPresent: IfPres
   }
 }
 
-async function refuseUnasked(run: string, { kind }: RunState, ifPresent: IfPresent): Promise<void> {
+async function refuseUnasked(run: string, found: RunState, ifPresent: IfPresent): Promise<void> {
+  const { kind } = found;
+  if (kind === 'older' && ifPresent === 'resume') throw olderRun(run, found);
   if (ifPresent !== 'refuse' || kind === 'absent' || kind === 'empty') return;
   const worker = await atWork(run);
   const held = worker === null ? '' : `, which ${worker} is working on`;
   throw new RunDirectoryError(
     `${run} already holds a run${held}: continue it with --resume or replace it with --overwrite`,
+  );
+}
+
+function olderRun(run: string, { format }: Extract<RunState, { kind: 'older' }>): RunDirectoryError {
+  return new RunDirectoryError(
+    `${run} is a run in the format ${format}, and this dyadsim has ${FORMAT}: go on with it, or report it, with the version ` +
+      'that its manifest.json names, or replace it with --overwrite',
   );
 }
 
@@ -81,6 +90,8 @@ async function startOrContinue(run: string, manifest: Manifest, ifPresent: IfPre
       if (changed.length === 0) return [];
       throw new RunDirectoryError(`${run} cannot be resumed: what it was started with differs`, changed);
     }
+    case 'older':
+      throw olderRun(run, found);
     case 'damaged':
       await refuseUnasked(run, found, ifPresent);
       // Blocks tell which run they are of, so with them the manifest can be made good, or is refused.
@@ -95,6 +106,7 @@ export async function openToReport(run: string): Promise<Claim & { readonly mani
   const found = await runState(run);
   if (found.kind === 'damaged')
     throw new RunDirectoryError(`${run} cannot be read; the sweep with --resume mends it`, found.problems);
+  if (found.kind === 'older') throw olderRun(run, found);
   if (found.kind !== 'run') throw new RunDirectoryError(`${run} is no run directory: there is no manifest.json in it`);
   return { ...(await claimToWork(run)), manifest: found.manifest };
 }

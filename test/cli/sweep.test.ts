@@ -51,7 +51,14 @@ test('a run directory holds manifest, blocks, summary, report and plots, and not
   ]);
   expect(readdirSync(join(whole, 'trials'))).toEqual(trials(whole));
   const manifest = JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'));
-  expect(manifest).toMatchObject({ format: 'dyadsim/run@1', seed: 'small', betas: [0.3, 0.3], chipsPerBlock: 1 });
+  expect(manifest).toMatchObject({ format: 'dyadsim/run@2', seed: 'small', scenarioFile: scenario, chipsPerBlock: 1 });
+  const common = { beta: 0.3, loss: 'squared-error', nudge: 'live', accept: { angleDeg: 45 } };
+  expect(manifest.points).toMatchObject([
+    { index: 0, alpha: 0, ...common },
+    { index: 1, alpha: 0.8, ...common },
+  ]);
+  // 500 time constants of the ideal device.
+  expect(manifest.points[1].horizon).toBeCloseTo(500 * manifest.scenario.device.neuron.tau.nominal, 15);
   expect(manifest.command).toMatch(/^dyadsim sweep .*scenario-small\.yaml -o .*whole --threads 2$/);
 });
 

@@ -28,7 +28,7 @@ async function rowsOf(options: Options, threads: number, size = 1): Promise<Tria
 
 function hash(blocks: readonly TrialRow[][]): string {
   const sum = createHash('sha256');
-  for (const [block, rows] of blocks.entries()) sum.update(encodeBlock({ run: 'test', block }, rows));
+  for (const [block, rows] of blocks.entries()) sum.update(encodeBlock({ run: 'test', block }, rows, []));
   return sum.digest('hex');
 }
 

@@ -200,13 +200,14 @@ describe('the rules on the same chips', () => {
     );
   });
 
-  it('are compared by results where the sweep replaces the device', () => {
+  it('are judged by the alpha of each device where the sweep replaces the device', () => {
     const devices = { path: 'device', labels: ['a', 'b'], values: ['a', 'b'] };
-    const run = syntheticRun([devices, { ...ALPHA, path: 'horizon', labels: ['1 ms'], values: ['1 ms'] }]);
-    const report = summaryOf(run.manifest, run.rows);
+    const run = syntheticRun([devices]);
+    const points = run.manifest.points.map((point, i) => ({ ...point, alpha: [0.5, 0.25][i] }));
+    const report = summaryOf({ ...run.manifest, points }, run.rows);
     expect(report.points.map(({ alpha, comparison }) => [alpha, comparison?.circuit])).toEqual([
-      [null, 'different'],
-      [null, 'different'],
+      [0.5, 'nominally same'],
+      [0.25, 'different'],
     ]);
   });
 

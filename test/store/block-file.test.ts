@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { DamagedBlock, encodeBlock, ForeignBlock, readBlock, writeBlock } from '../../src/store/block-file.ts';
@@ -24,13 +25,13 @@ test('a row comes back exactly: NaN, infinities, minus zero, null, denormals, la
     row(),
     row({ error: 'tau is "0"\nline two, µs', gainMargin: 1.5, energy: 1e-12, rule: 'dp', stable: true }),
   ];
-  await writeBlock(path, label, rows);
+  await writeBlock(path, label, rows, []);
   expect(rowsOf(await readBlock(path, label))).toStrictEqual(rows);
 });
 
 test('networks of different depth share a block, each with its own layers', async () => {
   const rows = [row({ angleDeg: [1], normRatio: [2] }), row(), row({ angleDeg: [], normRatio: [] })];
-  await writeBlock(path, label, rows);
+  await writeBlock(path, label, rows, []);
   expect(rowsOf(await readBlock(path, label))).toStrictEqual(rows);
 });
 
@@ -76,7 +77,7 @@ test('any row comes back exactly', async () => {
   });
   await fc.assert(
     fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 30 }), async (some) => {
-      await writeFile(path, encodeBlock(label, some));
+      await writeFile(path, encodeBlock(label, some, []));
       expect(rowsOf(await readBlock(path, label))).toStrictEqual(
         some.map((each) => ({
           ...each,
@@ -91,16 +92,42 @@ test('any row comes back exactly', async () => {
 
 test('the bytes are a function of label and rows', () => {
   const bytes = (block: number, rows: TrialRow[]) =>
-    Buffer.from(encodeBlock({ run: 'abc', block }, rows)).toString('hex');
+    Buffer.from(encodeBlock({ run: 'abc', block }, rows, [])).toString('hex');
   expect(bytes(1, [row()])).toBe(bytes(1, [row()]));
   expect(bytes(1, [row()])).not.toBe(bytes(2, [row()]));
   expect(bytes(1, [row()])).not.toBe(bytes(1, [row({ chip: 13 })]));
+});
+
+test('other programs read the swept values beside each row, numbers as numbers', async () => {
+  const points = [
+    {
+      coordinates: [
+        { path: 'device.dyad.alpha', label: '0', value: -0 },
+        { path: 'nudge', label: 'live', value: 'live' },
+      ],
+    },
+    {
+      coordinates: [
+        { path: 'device.dyad.alpha', label: '1/4', value: 0.25 },
+        { path: 'nudge', label: 'held', value: 'held' },
+      ],
+    },
+  ];
+  await writeBlock(path, label, [row({ point: 1 }), row({ point: 0 })], points);
+  const bytes = await readFile(path);
+  const file = new Uint8Array(bytes).buffer;
+  const read = await parquetReadObjects({ file, columns: ['point', 'sweep.device.dyad.alpha', 'sweep.nudge'] });
+  expect(read).toStrictEqual([
+    { point: 1, 'sweep.device.dyad.alpha': 0.25, 'sweep.nudge': 'held' },
+    { point: 0, 'sweep.device.dyad.alpha': -0, 'sweep.nudge': 'live' },
+  ]);
 });
 
 test('a file cut anywhere is damaged, never shorter', async () => {
   const whole = encodeBlock(
     label,
     Array.from({ length: 20 }, (_, chip) => row({ chip })),
+    [],
   );
   for (let length = 0; length < whole.length; length += Math.ceil(whole.length / 40)) {
     await writeFile(path, whole.subarray(0, length));
@@ -109,7 +136,7 @@ test('a file cut anywhere is damaged, never shorter', async () => {
 });
 
 test('defect 1: a block with one flipped bit is damaged, wherever it is, and gives no rows', async () => {
-  const whole = encodeBlock(label, [row(), row({ chip: 13 })]);
+  const whole = encodeBlock(label, [row(), row({ chip: 13 })], []);
   // Every 41st: all bits of a byte, and all columns, pages and fields of the footer, are among them.
   for (let bit = 0; bit < whole.length * 8; bit += 41) {
     const bytes = whole.slice();
@@ -120,7 +147,7 @@ test('defect 1: a block with one flipped bit is damaged, wherever it is, and giv
 });
 
 test('a block of another run, and one under another number, are refused', async () => {
-  await writeBlock(path, label, [row()]);
+  await writeBlock(path, label, [row()], []);
   await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(/not a block of this run/);
   await expect(readBlock(path, { run: 'abc', block: 8 })).rejects.toThrow(/holds block 7, not 8/);
   await expect(readBlock(path, { run: 'other', block: 7 })).rejects.toThrow(ForeignBlock);
@@ -135,7 +162,7 @@ test('defect 1: what a library throws at sealed bytes that it cannot read is dam
 });
 
 test('a file that grew beyond all measure is damaged, and is not read', async () => {
-  await writeBlock(path, label, [row()]);
+  await writeBlock(path, label, [row()], []);
   // No space is taken by what was never written.
   await truncate(path, 2 ** 40);
   await expect(readBlock(path, label)).rejects.toThrow(DamagedBlock);

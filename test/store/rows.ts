@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/store/manifest.ts';
 /** A row that needs every column, with values that a careless format loses. */
 export function row(overrides: Partial<TrialRow> = {}): TrialRow {
   return {
-    point: 3,
+    point: 0,
     chip: 12,
     rule: 'dp-transpose',
     beta: 0.1 + 0.2,

@@ -6,7 +6,7 @@ import { sealedJson } from '../../src/store/sealed-json.ts';
 import { row } from './rows.ts';
 
 const files: [string, Uint8Array][] = [
-  ['block', encodeBlock({ run: 'abc', block: 7 }, [row(), row({ chip: 13, error: `sha256:${'0'.repeat(64)}` })])],
+  ['block', encodeBlock({ run: 'abc', block: 7 }, [row(), row({ chip: 13, error: `sha256:${'0'.repeat(64)}` })], [])],
   ['JSON file', sealedJson('{ "a": 1, "b": "sha256:x" }')],
 ];
 

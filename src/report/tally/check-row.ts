@@ -3,13 +3,13 @@ import type { Manifest } from '../../store/manifest.ts';
 import { BRANCH_FATES, isStable, OUTCOMES } from '../../vocabulary.ts';
 
 /** Refuses a row that contradicts the manifest or itself: no report is built from such. */
-export function checkRow({ scenario, betas }: Manifest, rows: RowColumns, i: number): void {
+export function checkRow({ scenario, points }: Manifest, rows: RowColumns, i: number): void {
   const refuse = (what: string) => new Error(`report: ${rowName(rows, i)}${what}`);
   const chip = rows.chip[i];
   if (!Number.isInteger(chip) || chip < 0 || chip >= scenario.chips) {
     throw refuse(`: expected a chip below ${scenario.chips}`);
   }
-  const beta = betas[rows.point[i]];
+  const { beta } = points[rows.point[i]];
   if (!Object.is(rows.beta[i], beta)) throw refuse(` has beta ${rows.beta[i]} where the point has ${beta}`);
   if (rows.error[i] !== null) return;
   const ended = { stable: 0, unstable: 0, undecided: 0 };

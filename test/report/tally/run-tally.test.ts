@@ -92,7 +92,8 @@ describe('a tally', () => {
       await setImmediate();
     }
     expect(summaryText(tally)).toBe(whole);
-    expect(Math.max(...alive.counts)).toBeLessThanOrEqual(2);
+    // The one of this turn, and some that a stack still holds.
+    expect(Math.max(...alive.counts)).toBeLessThanOrEqual(5);
   });
 
   it('lists a thousand surprises and refusals, the first of the sweep, and counts all', () => {
