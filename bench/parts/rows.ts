@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { planBlocks } from '../../src/montecarlo/plan.ts';
 import { storeBlock } from '../../src/store/blocks.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
+import { packBlocks } from '../../src/store/pack-blocks.ts';
 import { openRun } from '../../src/store/run-directory.ts';
 import { ALPHA, syntheticManifest, syntheticRows } from '../../test/report/synthetic-run.ts';
 import { Findings } from '../findings.ts';
@@ -48,6 +49,7 @@ async function makeRun(run: string, manifest: Manifest): Promise<void> {
     const made = manifest.points.flatMap((point) => syntheticRows(manifest, firstChip, chips, point.index));
     await storeBlock(run, manifest, index, made);
   }
+  await packBlocks(run, manifest, () => opened.check());
   await opened.release();
 }
 

@@ -1,4 +1,5 @@
 import type { LoadedScenario } from '../config/load-scenario.ts';
+import { chipCost } from '../montecarlo/chip-cost.ts';
 import { chipsPerBlock } from '../montecarlo/plan.ts';
 import { criticalBeta } from '../montecarlo/resolve-beta.ts';
 import { type Study, type StudyPoint, weightsHash } from '../montecarlo/study.ts';
@@ -10,23 +11,25 @@ import { version } from './version.ts';
 export interface Call {
   readonly command: string;
   readonly scenarioFile: string;
+  /** Null: about a second of work. */
+  readonly chipsPerBlock: number | null;
 }
 
 /** What is written down about a run before it starts. */
 export function manifestOf({ scenario, points }: LoadedScenario, study: Study, call: Call): Manifest {
   const [task] = study.tasks;
   const { testAccuracy, scale } = task.network;
-  const runsPerChip = points.length * scenario.rules.length * scenario.probes;
   return {
     format: FORMAT,
-    ...call,
+    command: call.command,
+    scenarioFile: call.scenarioFile,
     versions: { dyadsim: version(), node: process.version },
     seed: scenario.seed,
     scenario,
     points: study.points.map(resolved),
     criticalBeta: criticalBeta(scenario, task),
     network: { testAccuracy, scale, weightsHash: weightsHash(study) },
-    chipsPerBlock: chipsPerBlock(scenario.chips, runsPerChip),
+    chipsPerBlock: call.chipsPerBlock ?? chipsPerBlock(chipCost(points), points.length * scenario.rules.length),
   };
 }
 

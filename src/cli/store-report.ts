@@ -9,9 +9,17 @@ import { runPaths } from '../store/run-paths.ts';
 import { summaryFaults, writeSummary } from '../store/summary-file.ts';
 import type { Output } from './output.ts';
 
-/** Builds the report from the rows that are there and writes it into the run directory. */
-export async function storeReport(run: string, manifest: Manifest, output: Output): Promise<Summary> {
+/** Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not. */
+export async function storeReport(
+  run: string,
+  manifest: Manifest,
+  output: Output,
+  rows: 'some' | 'all',
+): Promise<Summary> {
   const summary = await summaryOf(run, manifest);
+  const { found, expected } = summary.trials;
+  if (found === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
+  if (rows === 'all' && found < expected) throw new Error(`${run}: rows were taken away while it was worked on`);
   for (const fault of await summaryFaults(run)) output.warn(`${fault}; making it again`);
   // Drawing charts needs a library that takes longer to load than most commands take to run.
   const { buildReport } = await import('../report/build-report.ts');
@@ -25,8 +33,10 @@ export async function storeReport(run: string, manifest: Manifest, output: Outpu
 }
 
 async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
-  const tally = new RunTally(manifest);
-  await readBlocks(run, manifest, (rows) => tally.add(rows));
-  if (tally.rows === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
+  let tally = new RunTally(manifest);
+  await readBlocks(run, manifest, () => {
+    tally = new RunTally(manifest);
+    return (rows) => tally.add(rows);
+  });
   return buildSummary(manifest, tally);
 }

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { makeFolder, makeOneFolder } from '../files/make-folder.ts';
-import { blockNumbers, dropUnfinished, inspectBlocks } from './blocks.ts';
+import { isOfShard, type Shard } from '../montecarlo/plan.ts';
+import { dropUnfinished, inspectBlocks } from './blocks.ts';
 import { atWork, type Claim, claimToWork, clearAndClaim } from './claim.ts';
 import { namesIn } from './folder.ts';
 import { FORMAT, type Manifest } from './manifest.ts';
 import { createManifest, manifestDifferences, writeManifest } from './manifest-file.ts';
+import { withParts } from './parts.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
 import { type RunState, runState } from './run-state.ts';
@@ -27,8 +29,13 @@ export async function checkRun(run: string, ifPresent: IfPresent): Promise<void>
   await refuseUnasked(run, await runState(run), ifPresent);
 }
 
-/** Creates the run directory, or opens it to be continued; changes nothing where it refuses. */
-export async function openRun(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<OpenRun> {
+/** Creates the run directory, or opens it to be continued by a shard; changes nothing where it refuses. */
+export async function openRun(
+  run: string,
+  manifest: Manifest,
+  ifPresent: IfPresent,
+  shard: Shard = { index: 1, of: 1 },
+): Promise<OpenRun> {
   const found = await runState(run);
   await refuseUnasked(run, found, ifPresent);
   if (found.kind === 'absent') makeFolder(run);
@@ -38,7 +45,7 @@ export async function openRun(run: string, manifest: Manifest, ifPresent: IfPres
     const damaged = replaces ? [] : await startOrContinue(run, manifest, ifPresent);
     makeOneFolder(runPaths.trials(run));
     await dropUnfinished(run);
-    const blocks = await inspectBlocks(run, manifest);
+    const blocks = await inspectBlocks(run, manifest, (block) => isOfShard(block, shard));
     return {
       ...claim,
       done: blocks.done,
@@ -113,7 +120,9 @@ export async function openToReport(run: string): Promise<Claim & { readonly mani
 
 /** Removes the rows and the report of a run, and nothing else that may lie beside them, and begins another. */
 async function replace(run: string, manifest: Manifest): Promise<void> {
-  for (const block of await blockNumbers(run)) await rm(runPaths.block(run, block), { force: true });
+  await withParts(run, async ({ needed, superfluous }) => {
+    for (const part of [...needed, ...superfluous]) await rm(runPaths.part(run, part), { force: true });
+  });
   for (const path of [runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
     await rm(path, { force: true });
   for (const name of await namesIn(runPaths.plots(run))) {

@@ -60,7 +60,10 @@ export function rowsOf(columns: RowColumns): TrialRow[] {
 
 /** All rows of a small run. */
 export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
-  const rows: TrialRow[] = [];
-  await readBlocks(run, manifest, (columns) => rows.push(...rowsOf(columns)));
+  let rows: TrialRow[] = [];
+  await readBlocks(run, manifest, () => {
+    rows = [];
+    return (columns) => rows.push(...rowsOf(columns));
+  });
   return rows;
 }

@@ -54,7 +54,7 @@ test('rows of one block at a time are in memory, however many blocks there are',
     await storeBlock(run, many, block, [row({ chip: 2 * block }), row({ chip: 2 * block + 1 })]);
   }
   const alive = new PartsAlive();
-  await readBlocks(run, many, (rows) => alive.see(rows));
+  await readBlocks(run, many, () => (rows) => alive.see(rows));
   expect(alive.counts).toHaveLength(20);
   // The one that is handed out, and some that a stack still holds.
   expect(Math.max(...alive.counts)).toBeLessThanOrEqual(5);
@@ -131,7 +131,7 @@ test('a damaged block is named and not done, a foreign one stops everything, and
   expect(damaged).toEqual([expect.stringMatching(/block-00001\.parquet: damaged/)]);
   await storeBlock(run, manifest({ seed: 'other' }), 1, [row()]);
   expect((await refusal(manifest(), 'resume')).problems).toEqual([
-    expect.stringMatching(/block-00001\.parquet: not a block of this run/),
+    expect.stringMatching(/block-00001\.parquet: not of this run/),
   ]);
   await storeBlock(run, manifest(), 1, [row()]);
   await storeBlock(run, manifest(), 3, [row()]);
@@ -159,7 +159,7 @@ test('a damaged or lost manifest is made again by --resume: blocks say which run
   for (const damage of [() => writeFile(path, ''), () => truncate(path, 700), () => rm(path)]) {
     await damage();
     expect((await refusal(manifest(), 'refuse')).message).toMatch(/already holds a run/);
-    expect((await refusal(manifest({ seed: 'other' }), 'resume')).problems[0]).toMatch(/not a block of this run/);
+    expect((await refusal(manifest({ seed: 'other' }), 'resume')).problems[0]).toMatch(/not of this run/);
     const { done, damaged } = await visit(manifest(), 'resume');
     expect({ done, problems: damaged.length }).toEqual({ done: [1], problems: 1 });
     expect(damaged[0]).toContain(path);

@@ -19,7 +19,7 @@ process.on('message', async ({ run, file, bit, length }) => {
 async function read(run) {
   const { manifest, release } = await openToReport(run);
   try {
-    await readBlocks(run, manifest, () => undefined);
+    await readBlocks(run, manifest, () => () => undefined);
     return (await summaryFaults(run)).join('\n');
   } finally {
     await release();
