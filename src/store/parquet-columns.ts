@@ -92,26 +92,30 @@ function sweptColumns(points: Swept): Column[] {
   });
 }
 
-/** Columns of a file by name, as they were decoded. */
-export type Decoded = ReadonlyMap<string, ArrayLike<unknown>>;
+/** Columns of a file by name, each in the pieces in which it was decoded. */
+export type Decoded = ReadonlyMap<string, readonly ArrayLike<unknown>[]>;
 
-/** The rows of decoded columns; throws where a column lacks, or holds something else. */
+/** The rows of decoded columns, which are kept where they are; throws where a column lacks, or holds something else. */
 export function fromParquet(decoded: Decoded, rows: number): RowColumns {
-  const column = <T>(name: string, check: Check<T>): T[] => {
-    const values = decoded.get(name);
-    if (values === undefined) throw new Error(`column ${name} is missing`);
+  const column = <T>(name: string, is: Check<T>): ArrayLike<T> => {
+    const values = joined(decoded.get(name) ?? []);
     if (values.length !== rows) throw new Error(`column ${name}: expected ${rows} values, got ${values.length}`);
-    return Array.from(values, (value) => check(value, name));
+    for (let i = 0; i < rows; i++)
+      if (!is(values[i])) throw new Error(`column ${name}: ${String(values[i])} does not belong there`);
+    return values as ArrayLike<T>;
   };
   const weightLayers = column('weightLayers', integer);
-  const depth = weightLayers.reduce((deepest, layers) => Math.max(deepest, layers), 0);
+  let depth = 0;
+  for (let i = 0; i < rows; i++) depth = Math.max(depth, weightLayers[i]);
   const byLayer = (name: string) => Array.from({ length: depth }, (_, k) => column(`${name}_${k}`, numberOrNull));
   const [railNeededLow, railNeededHigh] = [
     column('railNeededLow', numberOrNull),
     column('railNeededHigh', numberOrNull),
   ];
-  const single = railNeededLow.findIndex((low, i) => (low === null) !== (railNeededHigh[i] === null));
-  if (single >= 0) throw new Error(`columns railNeededLow and railNeededHigh: row ${single} has one of them only`);
+  for (let i = 0; i < rows; i++) {
+    if ((railNeededLow[i] === null) === (railNeededHigh[i] === null)) continue;
+    throw new Error(`columns railNeededLow and railNeededHigh: row ${i} has one of them only`);
+  }
   return {
     rows,
     point: column('point', integer),
@@ -152,39 +156,36 @@ function branchName(fate: string, ended: string): string {
   return `branch_${fate}_${ended}`;
 }
 
-type Check<T> = (value: unknown, name: string) => T;
+type Check<T> = (value: unknown) => value is T;
 
-function wrong(value: unknown, name: string, expected: string): Error {
-  return new Error(`column ${name}: expected ${expected}, got ${String(value)}`);
+/** One array of all pieces; 64-bit integers as numbers, which those of a row are. */
+function joined(pieces: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
+  const parts = pieces.map((piece) =>
+    typeof piece[0] === 'bigint' ? Float64Array.from(piece as bigint[], Number) : piece,
+  );
+  return parts.length === 1 ? parts[0] : parts.flatMap((part) => Array.from(part));
 }
 
-function number(value: unknown, name: string): number {
-  if (typeof value !== 'number') throw wrong(value, name, 'a number');
-  return value;
+function number(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
-function numberOrNull(value: unknown, name: string): number | null {
-  return value === null ? null : number(value, name);
+function numberOrNull(value: unknown): value is number | null {
+  return value === null || typeof value === 'number';
 }
 
-function integer(value: unknown, name: string): number {
-  const whole = typeof value === 'number' ? value : Number(value);
-  if (!Number.isSafeInteger(whole)) throw wrong(value, name, 'an integer');
-  return whole;
+function integer(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
-function booleanOrNull(value: unknown, name: string): boolean | null {
-  if (value !== null && typeof value !== 'boolean') throw wrong(value, name, 'true, false or nothing');
-  return value;
+function booleanOrNull(value: unknown): value is boolean | null {
+  return value === null || typeof value === 'boolean';
 }
 
-function textOrNull(value: unknown, name: string): string | null {
-  if (value !== null && typeof value !== 'string') throw wrong(value, name, 'text');
-  return value;
+function textOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }
 
-function rule(value: unknown, name: string): Rule {
-  const found = RULES.find((each) => each === value);
-  if (found === undefined) throw wrong(value, name, RULES.join(' or '));
-  return found;
+function rule(value: unknown): value is Rule {
+  return RULES.some((each) => each === value);
 }

@@ -60,19 +60,19 @@ export async function* readPart(path: string, label: PartLabel): AsyncGenerator<
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
     yield await decoded(path, async () => {
-      const columns = new Map<string, unknown[]>();
+      const chunks = new Map<string, ArrayLike<unknown>[]>();
       await parquetRead({
         file,
         metadata,
         rowStart,
         rowEnd,
         onChunk: ({ columnName, columnData }) => {
-          const column = columns.get(columnName) ?? [];
-          columns.set(columnName, column);
-          for (const value of columnData) column.push(value);
+          const before = chunks.get(columnName);
+          if (before === undefined) chunks.set(columnName, [columnData]);
+          else before.push(columnData);
         },
       });
-      return fromParquet(columns, rowEnd - rowStart);
+      return fromParquet(chunks, rowEnd - rowStart);
     });
     rowStart = rowEnd;
   }
