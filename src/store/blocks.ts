@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLeftBehind } from '../files/owner.ts';
-import { type Pack, planBlocks } from '../montecarlo/plan.ts';
+import type { Pack } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { namesIn } from './folder.ts';
@@ -10,7 +10,7 @@ import { runFingerprint } from './manifest-file.ts';
 import { checkPart, DamagedPart, ForeignPart, type PartLabel, readPart, writePart } from './part-file.ts';
 import { blocksIn, packsOf, withParts } from './parts.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
-import { runPaths } from './run-paths.ts';
+import { partName, runPaths } from './run-paths.ts';
 
 /** What is to be known of the files of rows of a run. */
 export interface BlockStates {
@@ -85,12 +85,13 @@ async function visitParts(
   visit: (path: string, label: PartLabel) => Promise<void>,
 ): Promise<Map<Pack, string>> {
   const fingerprint = runFingerprint(manifest);
+  const requirePlanned = plannedParts(manifest);
   const damaged = new Map<Pack, string>();
   const foreign: string[] = [];
   for (const part of parts) {
     const path = runPaths.part(run, part);
     try {
-      requirePlanned(path, part, manifest);
+      requirePlanned(path, part);
       await visit(path, { run: fingerprint, ...part });
     } catch (error) {
       if (error instanceof DamagedPart) damaged.set(part, error.message);
@@ -102,11 +103,15 @@ async function visitParts(
   throw new RunDirectoryError(`${run} holds blocks that are not of this run; remove or move them`, foreign);
 }
 
-function requirePlanned(path: string, { first, last }: Pack, manifest: Manifest): void {
-  const blocks = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock).length;
-  if (last >= blocks) throw new ForeignPart(`${path}: the run has blocks 0 to ${blocks - 1} only`);
-  if (first === last || packsOf(manifest).some((pack) => pack.first === first && pack.last === last)) return;
-  throw new ForeignPart(`${path}: the run has no file of just these blocks`);
+/** Refuses files of blocks that the run has not, or has not in one file. */
+function plannedParts(manifest: Manifest): (path: string, part: Pack) => void {
+  const blocks = Math.ceil(manifest.scenario.chips / manifest.chipsPerBlock);
+  const packs = new Set(packsOf(manifest).map(partName));
+  return (path, part) => {
+    if (part.last >= blocks) throw new ForeignPart(`${path}: the run has blocks 0 to ${blocks - 1} only`);
+    if (part.first === part.last || packs.has(partName(part))) return;
+    throw new ForeignPart(`${path}: the run has no file of just these blocks`);
+  };
 }
 
 /** Removes what killed processes left: half-written files and claims. Those of living ones stay. */

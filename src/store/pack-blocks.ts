@@ -5,8 +5,8 @@ import { damagedRun } from './blocks.ts';
 import type { Manifest } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
 import { checkPart, DamagedPart, type PartLabel, type RowGroup, readPart, writePart } from './part-file.ts';
-import { type Parts, packsOf, withParts } from './parts.ts';
-import { runPaths } from './run-paths.ts';
+import { packsOf, withParts } from './parts.ts';
+import { partName, runPaths } from './run-paths.ts';
 
 /** Rows that are held in memory, and read again, at a time; whole blocks, so mostly some more. */
 const ROWS_PER_GROUP = 2 ** 13;
@@ -18,27 +18,26 @@ const ROWS_PER_GROUP = 2 ** 13;
  */
 export async function packBlocks(run: string, manifest: Manifest, check: () => Promise<void>): Promise<void> {
   const fingerprint = runFingerprint(manifest);
-  for (const pack of packsOf(manifest)) {
-    const label = { run: fingerprint, ...pack };
-    const path = runPaths.part(run, pack);
-    await withParts(run, async (parts) => {
-      const single = [...parts.needed, ...parts.superfluous].filter(
-        ({ first, last }) => first === last && pack.first <= first && last <= pack.last,
-      );
-      const isThere = holds(parts, pack);
-      if (isThere && single.length === 0) return;
+  await withParts(run, async ({ needed, superfluous }) => {
+    const all = [...needed, ...superfluous].sort((a, b) => a.first - b.first);
+    const singles = all.filter(({ first, last }) => first === last);
+    const there = new Set(all.map(partName));
+    let next = 0;
+    for (const pack of packsOf(manifest)) {
+      const own: Pack[] = [];
+      while (next < singles.length && singles[next].first <= pack.last) own.push(singles[next++]);
+      const isThere = there.has(partName(pack));
+      if (isThere && own.length === 0) continue;
       await check();
+      const label = { run: fingerprint, ...pack };
+      const path = runPaths.part(run, pack);
       if (!(isThere && (await isSound(path, label)))) {
         await refusingDamage(run, () => writePart(path, label, groups(run, label), manifest.points));
       }
       await check();
-      for (const part of single) await rm(runPaths.part(run, part), { force: true });
-    });
-  }
-}
-
-function holds({ needed }: Parts, pack: Pack): boolean {
-  return needed.some(({ first, last }) => first === pack.first && last === pack.last);
+      for (const block of own) await rm(runPaths.part(run, block), { force: true });
+    }
+  });
 }
 
 async function isSound(path: string, label: PartLabel): Promise<boolean> {
