@@ -7,6 +7,7 @@ import { fixedPointEngine } from './parts/fixed-point.ts';
 import { kernel } from './parts/kernel.ts';
 import { larger } from './parts/larger.ts';
 import { probes } from './parts/probes.ts';
+import { rows } from './parts/rows.ts';
 import { sampling } from './parts/sampling.ts';
 import { scaling } from './parts/scaling.ts';
 import { startup } from './parts/startup.ts';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   'fixed-point': fixedPointEngine,
   sampling,
   probes,
+  rows,
   crossover,
 };
 const RESULTS = `${ROOT}bench/results.json`;

@@ -1,25 +1,40 @@
 import type { LoadedScenario } from '../config/load-scenario.ts';
+import { chipCost } from '../montecarlo/chip-cost.ts';
 import { chipsPerBlock } from '../montecarlo/plan.ts';
 import { criticalBeta } from '../montecarlo/resolve-beta.ts';
-import { type Study, weightsHash } from '../montecarlo/study.ts';
-import type { Manifest } from '../store/manifest.ts';
+import { type Study, type StudyPoint, weightsHash } from '../montecarlo/study.ts';
+import { trialLimits } from '../montecarlo/trial-limits.ts';
+import { FORMAT, type Manifest, type RunPoint } from '../store/manifest.ts';
 import { version } from './version.ts';
 
+/** How a sweep was called. */
+export interface Call {
+  readonly command: string;
+  readonly scenarioFile: string;
+  /** Null: about a second of work. */
+  readonly chipsPerBlock: number | null;
+}
+
 /** What is written down about a run before it starts. */
-export function manifestOf({ scenario, points }: LoadedScenario, study: Study, command: string): Manifest {
+export function manifestOf({ scenario, points }: LoadedScenario, study: Study, call: Call): Manifest {
   const [task] = study.tasks;
   const { testAccuracy, scale } = task.network;
-  const runsPerChip = points.length * scenario.rules.length * scenario.probes;
   return {
-    format: 'dyadsim/run@1',
-    command,
+    format: FORMAT,
+    command: call.command,
+    scenarioFile: call.scenarioFile,
     versions: { dyadsim: version(), node: process.version },
     seed: scenario.seed,
     scenario,
-    points: points.map(({ index, coordinates }) => ({ index, coordinates })),
-    betas: study.points.map(({ beta }) => beta),
+    points: study.points.map(resolved),
     criticalBeta: criticalBeta(scenario, task),
     network: { testAccuracy, scale, weightsHash: weightsHash(study) },
-    chipsPerBlock: chipsPerBlock(scenario.chips, runsPerChip),
+    chipsPerBlock: call.chipsPerBlock ?? chipsPerBlock(chipCost(points), points.length * scenario.rules.length),
   };
+}
+
+function resolved({ index, coordinates, beta, scenario }: StudyPoint): RunPoint {
+  const { device, loss, nudge, accept } = scenario;
+  const { horizon } = trialLimits(device.neuron.tau.nominal, scenario);
+  return { index, coordinates, alpha: device.dyad.alpha.nominal, beta, loss, nudge, accept, horizon };
 }

@@ -25,7 +25,7 @@ export default function declare(command: Command): void {
         const missing = blocks.map(({ index }) => index).filter((index) => !done.has(index));
         if (missing.length > 0)
           output.warn(`${missing.length} of ${blocks.length} blocks are missing: ${ranges(missing)}`);
-        const summary = await storeReport(run, manifest, output);
+        const summary = await storeReport(run, manifest, output, 'some');
         const report = runPaths.html(run);
         if (json) output.json({ run, report, missingBlocks: missing.length, summary });
         else output.result(`${terminalTable(summary)}\n${report}`);

@@ -4,6 +4,7 @@ import type { Study } from '../montecarlo/study.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { blockNumbers, dropUnfinished, inspectBlocks, storeBlock } from '../store/blocks.ts';
 import type { Manifest } from '../store/manifest.ts';
+import { packBlocks } from '../store/pack-blocks.ts';
 import type { OpenRun } from '../store/run-directory.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
@@ -87,7 +88,8 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
     return;
   }
   await dropUnfinished(run);
-  const summary = await storeReport(run, manifest, output);
+  await packBlocks(run, manifest, () => opened.check());
+  const summary = await storeReport(run, manifest, output, 'all');
   const report = runPaths.html(run);
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
   else output.result(`${terminalTable(summary)}\n${report}`);

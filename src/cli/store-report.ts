@@ -1,24 +1,42 @@
 import { makeOneFolder } from '../files/make-folder.ts';
+import { buildSummary } from '../report/build-summary.ts';
 import type { Summary } from '../report/summary.ts';
+import { RunTally } from '../report/tally/run-tally.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
-import { readRows } from '../store/blocks.ts';
+import { readBlocks } from '../store/blocks.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { summaryFaults, writeSummary } from '../store/summary-file.ts';
 import type { Output } from './output.ts';
 
-/** Builds the report from the rows that are there and writes it into the run directory. */
-export async function storeReport(run: string, manifest: Manifest, output: Output): Promise<Summary> {
-  const rows = await readRows(run, manifest);
-  if (rows.length === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
+/** Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not. */
+export async function storeReport(
+  run: string,
+  manifest: Manifest,
+  output: Output,
+  rows: 'some' | 'all',
+): Promise<Summary> {
+  const summary = await summaryOf(run, manifest);
+  const { found, expected } = summary.trials;
+  if (found === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
+  if (rows === 'all' && found < expected) throw new Error(`${run}: rows were taken away while it was worked on`);
   for (const fault of await summaryFaults(run)) output.warn(`${fault}; making it again`);
   // Drawing charts needs a library that takes longer to load than most commands take to run.
   const { buildReport } = await import('../report/build-report.ts');
-  const { summary, summaryJson, html, markdown, plots } = await buildReport(manifest, rows);
+  const { summaryJson, html, markdown, plots } = await buildReport(summary);
   makeOneFolder(runPaths.plots(run));
   for (const [name, svg] of plots) await atomicWrite(runPaths.plot(run, name), svg);
   await atomicWrite(runPaths.markdown(run), markdown);
   await atomicWrite(runPaths.html(run), html);
   await writeSummary(run, summaryJson);
   return summary;
+}
+
+async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
+  let tally = new RunTally(manifest);
+  await readBlocks(run, manifest, () => {
+    tally = new RunTally(manifest);
+    return (rows) => tally.add(rows);
+  });
+  return buildSummary(manifest, tally);
 }

@@ -4,7 +4,7 @@ import { loadScenario } from '../config/load-scenario.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
 import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
-import { wholeNumber } from './flags.ts';
+import { positiveWholeNumber, wholeNumber } from './flags.ts';
 import { manifestOf } from './manifest-of.ts';
 import { formatWarning, Output } from './output.ts';
 import { runSweep, type SweepFlags } from './run-sweep.ts';
@@ -15,6 +15,7 @@ interface Flags extends SweepFlags {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly ignoreMemory?: boolean;
+  readonly chipsPerBlock?: number;
 }
 
 export default function declare(command: Command): void {
@@ -34,6 +35,11 @@ export default function declare(command: Command): void {
       new Option('--shard <I/N>', 'only the I-th of N parts; merge by copying trials/*.parquet into one run directory')
         .argParser(parseShard)
         .default({ index: 1, of: 1 }, '1/1'),
+    )
+    .option(
+      '--chips-per-block <number>',
+      'chips that are stored at a time, which an interruption may cost (default: about a second of work)',
+      positiveWholeNumber,
     )
     .option('--ignore-memory', 'do not ask whether the study fits into the memory of this machine')
     .option('--quiet', 'no progress')
@@ -65,8 +71,12 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   });
   if (study === null) throw new Error('a sweep has the patience to make its network');
   for (const warning of warnings) writeError(formatWarning(warning));
-  const manifest = manifestOf(loaded, study, commandLine());
-  const opened = await openRun(run, manifest, ifPresent);
+  const manifest = manifestOf(loaded, study, {
+    command: commandLine(),
+    scenarioFile: file,
+    chipsPerBlock: flags.chipsPerBlock ?? null,
+  });
+  const opened = await openRun(run, manifest, ifPresent, flags.shard);
   try {
     for (const reason of opened.damaged) output.warn(`${reason}; making it again`);
     await runSweep({ study, manifest, opened, flags, output });

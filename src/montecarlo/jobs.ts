@@ -11,10 +11,10 @@ export interface Job {
 const RUNS_PER_JOB = 20;
 
 /**
- * The blocks in order, cut into jobs of whole chips, at least one each. Smaller than blocks, so that no thread is long at its last one when
- * the others have none left.
+ * The blocks in order, each drawn when its first job is, cut into jobs of whole chips, at least one each. Smaller than
+ * blocks, so that no thread is long at its last one when the others have none left.
  */
-export function* jobsOf(blocks: readonly Block[], runsPerChip: number): Generator<Job> {
+export function* jobsOf(blocks: Iterable<Block>, runsPerChip: number): Generator<Job> {
   const size = Math.ceil(RUNS_PER_JOB / runsPerChip);
   for (const block of blocks) {
     const end = block.firstChip + block.chips;

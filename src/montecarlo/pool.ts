@@ -5,6 +5,7 @@ import { BlockAssembly, type Job, jobsOf } from './jobs.ts';
 import type { Block } from './plan.ts';
 import type { TrialRow } from './row.ts';
 import { withSharedArrays } from './shared-arrays.ts';
+import { InOrder, type StoppingRule } from './stopping.ts';
 import type { Study } from './study.ts';
 import { runBlock } from './trial.ts';
 
@@ -15,11 +16,14 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
 }
 
-/** Takes the rows of one block, as blocks are done and in no particular order. */
+/** Takes the rows of one block. */
 export type TakeRows = (block: Block, rows: readonly TrialRow[]) => Promise<void>;
 
-/** Computes blocks; returns when all are taken or, after an abort, when nothing is at work any more. */
-export async function runBlocks(study: Study, blocks: readonly Block[], options: PoolOptions, take: TakeRows) {
+/**
+ * Computes blocks, drawing them as threads become free, and has them taken as they are done, in no particular order; returns
+ * when all are taken or, after an abort, when nothing is at work any more.
+ */
+export async function runBlocks(study: Study, blocks: Iterable<Block>, options: PoolOptions, take: TakeRows) {
   const jobs = jobsOf(blocks, runsPerChip(study));
   const assembly = new BlockAssembly();
   const done = async (job: Job, rows: readonly TrialRow[]): Promise<void> => {
@@ -28,6 +32,37 @@ export async function runBlocks(study: Study, blocks: readonly Block[], options:
   };
   if (options.threads === 0) await runHere(study, jobs, options.signal, done);
   else await runInThreads(study, jobs, options, done);
+}
+
+/**
+ * Computes blocks of the plan until a rule finds that the first of them are enough. `blocks` are in the order of the plan,
+ * all of it from its first block on but for those that the rule knows from earlier; they may go on for ever. They are taken
+ * in that order, none after the last that was needed, so the same are whatever the threads. Resolves to whether it was
+ * enough; not, where blocks or the patience of the signal ended before.
+ */
+export async function runUntilEnough<A>(
+  study: Study,
+  blocks: Iterable<Block>,
+  { threads, signal }: PoolOptions,
+  take: TakeRows,
+  rule: StoppingRule<A>,
+): Promise<boolean> {
+  const inOrder = new InOrder(rule, take);
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  const untilEnough = async (block: Block, rows: readonly TrialRow[]): Promise<void> => {
+    await inOrder.add(block, rows);
+    // Threads are stopped in what they are at, which is not needed.
+    if (inOrder.enough) end();
+  };
+  try {
+    if (!inOrder.enough) await runBlocks(study, blocks, { threads, signal: ended.signal }, untilEnough);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+  return inOrder.enough;
 }
 
 /** Takes the rows of one job. */

@@ -1,16 +1,26 @@
 import type { Axis } from '../config/scenario.ts';
 import type { AxisSummary, PointSummary, Summary } from './summary.ts';
 
-const WORDS: readonly (readonly [path: RegExp, name: string, title: string])[] = [
-  [/^device\.dyad\.alpha(\.nominal)?$/, 'alpha', 'asymmetry of the nudging, alpha'],
-  [/^beta(\.value)?$/, 'beta', 'nudging strength, beta'],
-  [/^beta\.timesCritical$/, 'beta / critical', 'nudging strength, beta / critical beta'],
-  [/^device\.spread(\.all)?$/, 'spread', 'factor on every spread of the device'],
-];
+const ALPHA = { name: 'alpha', title: 'asymmetry of the nudging, alpha' };
+const BETA = { name: 'beta', title: 'nudging strength, beta' };
+const SPREAD = { name: 'spread', title: 'factor on every spread of the device' };
+
+/** Axes that have a name of their own, by path. */
+const NAMED = new Map([
+  ['device.dyad.alpha', ALPHA],
+  ['device.dyad.alpha.nominal', ALPHA],
+  ['beta', BETA],
+  ['beta.value', BETA],
+  ['beta.timesCritical', { name: 'beta / critical', title: 'nudging strength, beta / critical beta' }],
+  ['device.spread', SPREAD],
+  ['device.spread.all', SPREAD],
+]);
+const DEVICE = 'device.';
 
 /** An axis in words; numeric when all its values are numbers. */
 export function axisSummary({ path, labels, values }: Axis): AxisSummary {
-  const [, name, title] = WORDS.find(([pattern]) => pattern.test(path)) ?? [null, path.replace(/^device\./, ''), path];
+  const short = path.startsWith(DEVICE) ? path.slice(DEVICE.length) : path;
+  const { name, title } = NAMED.get(path) ?? { name: short, title: path };
   return { path, name, title, labels, values, numeric: values.every((value) => typeof value === 'number') };
 }
 

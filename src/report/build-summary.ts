@@ -1,35 +1,29 @@
 import type { Scenario } from '../config/scenario.ts';
-import type { TrialRow } from '../montecarlo/row.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules } from './comparison.ts';
-import { predictionsOf, surprisesOf } from './predictions.ts';
+import { predictionsOf } from './predictions.ts';
 import { replayCommand } from './replay.ts';
 import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
-import { trialsByCell } from './trials.ts';
+import type { RunTally } from './tally/run-tally.ts';
 import { usableWindows } from './windows.ts';
 
-/** All numbers of a report; the order of the rows does not matter. */
-export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Summary {
+/** All numbers of a report, from what was tallied of the run's rows. */
+export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
   const { scenario } = manifest;
   const { rules } = scenario;
   const axes = scenario.sweep.map(axisSummary);
-  const rowsOf = trialsByCell(manifest, rows);
-  const points = manifest.points.map(({ index, coordinates }): PointSummary => {
-    const alpha = alphaAt(scenario, coordinates);
+  const points = manifest.points.map(({ index, coordinates, alpha, beta, accept }): PointSummary => {
     return {
       index,
       label: coordinatesInWords(axes, coordinates) || 'as described',
       coordinates,
-      beta: manifest.betas[index],
+      beta,
       alpha,
-      acceptAngleDeg: acceptedAngle(scenario, coordinates),
-      cells: rules.map((rule) => cellSummary(rule, rowsOf(index, rule), scenario.probes)),
-      comparison:
-        rules.length < 2
-          ? null
-          : compareRules([rules[0], rules[1]], [rowsOf(index, rules[0]), rowsOf(index, rules[1])], alpha),
+      acceptAngleDeg: accept.angleDeg,
+      cells: rules.map((rule) => cellSummary(rule, beta, tally.cell(index, rule), scenario.probes)),
+      comparison: rules.length < 2 ? null : compareRules([rules[0], rules[1]], tally.pairs(index), alpha),
     };
   });
   return {
@@ -37,30 +31,21 @@ export function buildSummary(manifest: Manifest, rows: readonly TrialRow[]): Sum
     name: scenario.name,
     description: scenario.description,
     command: manifest.command,
+    scenarioFile: manifest.scenarioFile,
     versions: manifest.versions,
     seed: manifest.seed,
     setup: setupOf(manifest),
     device: deviceOf(scenario),
     rules,
     axes,
-    trials: { expected: points.length * rules.length * scenario.chips, found: rows.length },
+    trials: { expected: points.length * rules.length * scenario.chips, found: tally.rows },
     points,
     windows: usableWindows({ axes, points, rules }),
-    predictions: predictionsOf(rules, rows),
-    surprises: surprisesOf(rows, (address) => replayCommand(manifest, address)),
-    refusals: refusalsOf(rows),
+    predictions: predictionsOf(rules, (rule) => points.map(({ index }) => tally.cell(index, rule))),
+    surprises: tally.surprises.sorted().map((own) => ({ ...own, command: replayCommand(manifest, own) })),
+    refusals: tally.refusals.sorted(),
+    reasons: tally.reasons(),
   };
-}
-
-function alphaAt({ device }: Scenario, coordinates: PointSummary['coordinates']): number | null {
-  const swept = coordinates.find(({ path }) => /^device\.dyad\.alpha(\.nominal)?$/.test(path));
-  if (swept !== undefined) return typeof swept.value === 'number' ? swept.value : null;
-  return coordinates.some(({ path }) => path === 'device') ? null : device.dyad.alpha.nominal;
-}
-
-function acceptedAngle({ accept }: Scenario, coordinates: PointSummary['coordinates']): number {
-  const swept = coordinates.find(({ path }) => path === 'accept.angleDeg');
-  return swept === undefined ? accept.angleDeg : Number(swept.value);
 }
 
 function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
@@ -83,10 +68,4 @@ function deviceOf({ device }: Scenario): DeviceSummary {
   const { name, description, noise, synapse, provenance } = device;
   const noisy = noise.thermal !== null || noise.flicker !== null || synapse.readNoise !== null;
   return { name, description, noisy, provenance };
-}
-
-function refusalsOf(rows: readonly TrialRow[]): Summary['refusals'] {
-  return rows
-    .flatMap(({ point, chip, rule, error }) => (error === null ? [] : [{ point, chip, rule, error }]))
-    .sort((a, b) => a.point - b.point || a.chip - b.chip || a.rule.localeCompare(b.rule, 'en'));
 }

@@ -1,135 +1,101 @@
-import type { TrialRow } from '../montecarlo/row.ts';
 import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
-import { quantilesOf } from '../montecarlo/statistics/quantile.ts';
-import { isStable, OUTCOMES, type Rule } from '../vocabulary.ts';
+import { type Quantiles, quantilesOf } from '../montecarlo/statistics/quantile.ts';
+import type { Rule } from '../vocabulary.ts';
 import {
   type CellSummary,
-  CHIP_OUTCOMES,
-  type ChipOutcome,
   type InputsSummary,
   type LeftSummary,
   LOSS_SEARCHED,
   type RailsNeeded,
 } from './summary-cell.ts';
-import { type ChipRows, worstAngle } from './trials.ts';
+import type { CellTally } from './tally/cell-tally.ts';
+import type { Numbers } from './tally/numbers.ts';
 import { yieldOf } from './yield.ts';
 
-const EXAMPLES = 20;
-
 /** Numbers of one rule at one point. */
-export function cellSummary(rule: Rule, chipRows: ChipRows, probes: number): CellSummary {
-  const rows = [...chipRows.values()];
-  const run = rows.filter((row) => row.error === null);
-  const stable = run.filter((row) => row.stable);
-  const layers = stable.length === 0 ? 0 : stable[0].angleDeg.length;
-  const settleTimesMax = present(run.map((row) => row.settleTimeMax));
+export function cellSummary(rule: Rule, beta: number, tally: CellTally, probes: number): CellSummary {
+  const { chips, run, numbers, yields } = tally;
+  const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
-    chips: rows.length,
-    refused: rows.length - run.length,
-    stable: yieldOf(rows, (row) => row.stable),
-    inRange: yieldOf(rows, (row) => row.inRange),
-    aligned: yieldOf(rows, (row) => row.aligned),
-    chipOutcomes: tally(CHIP_OUTCOMES, (outcome) => rows.filter((row) => worstOutcome(row) === outcome).length),
-    probeOutcomes: tally(OUTCOMES, (outcome) => sum(run.map((row) => row.outcomes[outcome]))),
-    deadZone: sum(run.map((row) => row.deadZone)),
-    budgetEnded: sum(run.map((row) => row.budgetEnded)),
-    left: leftOf(run),
-    inputs: inputsOf(run, probes),
-    angleDeg: quantilesOf(present(stable.map(worstAngle))),
-    layers: Array.from({ length: layers }, (_, layer) => ({
-      angleDeg: quantilesOf(present(stable.map((row) => row.angleDeg[layer]))),
-      normRatio: quantilesOf(present(stable.map((row) => row.normRatio[layer]))),
+    chips,
+    refused: chips - run,
+    stable: yieldOf({ chips, run, ...yields.stable }),
+    inRange: yieldOf({ chips, run, ...yields.inRange }),
+    aligned: yieldOf({ chips, run, ...yields.aligned }),
+    chipOutcomes: { ...tally.chipOutcomes },
+    probeOutcomes: { ...tally.probeOutcomes },
+    deadZone: tally.deadZone,
+    budgetEnded: tally.budgetEnded,
+    left: leftOf(tally),
+    inputs: inputsOf(tally, probes),
+    angleDeg: quantiles(numbers.worstAngle),
+    layers: tally.layers.map(({ angleDeg, normRatio }) => ({
+      angleDeg: quantiles(angleDeg),
+      normRatio: quantiles(normRatio),
     })),
-    settleTime: quantilesOf(present(run.map((row) => row.settleTimeMedian))),
-    settleTimeMax: settleTimesMax.length === 0 ? null : largest(settleTimesMax),
-    events: quantilesOf(run.map((row) => (row.activityEvents + row.differenceEvents) / probes)),
-    energy: quantilesOf(present(run.map((row) => row.energy)).map((energy) => energy / probes)),
-    accuracy: quantilesOf(run.map((row) => row.accuracy)),
-    differenceError: quantilesOf(present(run.map((row) => row.differenceError))),
-    gainMargin: quantilesOf(present(run.map((row) => row.gainMargin))),
-    marginBelowOne: run.filter((row) => row.gainMargin !== null && row.gainMargin < 1).length,
-    lostBranch: run.filter(({ branches: { lost } }) => lost.stable + lost.unstable + lost.undecided > 0).length,
-    lossBeta: limitQuantiles(run.map((row) => row.lossBeta)),
-    lossFactor: quantilesOf(run.map(({ lossBeta, beta }) => (lossBeta === null ? LOSS_SEARCHED : lossBeta / beta))),
-    certifiedBeta: limitQuantiles(run.map((row) => row.certifiedBeta)),
-    failingBeta: limitQuantiles(run.map((row) => row.failingBeta)),
-    railsNeeded: railsOf(run),
-    unstableChips: run
-      .filter((row) => row.stable === false)
-      .slice(0, EXAMPLES)
-      .map((row) => row.chip),
+    settleTime: quantiles(numbers.settleTime),
+    settleTimeMax: tally.settleTimeMax,
+    events: quantiles(numbers.events),
+    energy: quantiles(numbers.energy),
+    accuracy: quantiles(numbers.accuracy),
+    differenceError: quantiles(numbers.differenceError),
+    gainMargin: quantiles(numbers.gainMargin),
+    marginBelowOne: tally.marginBelowOne,
+    lostBranch: tally.lostBranch,
+    lossBeta: limits(numbers.lossBeta),
+    lossFactor: lossFactor(tally, beta),
+    certifiedBeta: limits(numbers.certifiedBeta),
+    failingBeta: limits(numbers.failingBeta),
+    railsNeeded: railsOf(tally),
+    unstableChips: tally.unstableChips.sorted(),
   };
 }
 
-/** The worst outcome of a chip's probes, in the order of severity of the vocabulary. */
-export function worstOutcome(row: TrialRow): ChipOutcome {
-  if (row.error !== null) return 'refused';
-  return OUTCOMES.findLast((outcome) => row.outcomes[outcome] > 0) ?? 'settled';
+function quantiles(numbers: Numbers): Quantiles | null {
+  return quantilesOf(numbers.toArray());
 }
 
-function leftOf(run: readonly TrialRow[]): LeftSummary | null {
-  const clusters = run
-    .filter(({ watched }) => watched > 0)
-    .map(({ left, watched }) => ({ part: left, whole: watched }));
+/** Where branches end, in units of beta; those that do not end count as where the search did. */
+function lossFactor({ run, numbers }: CellTally, beta: number): Quantiles | null {
+  const factors = new Float64Array(run).fill(LOSS_SEARCHED);
+  factors.set(numbers.lossBeta.toArray().map((loss) => loss / beta));
+  return quantilesOf(factors);
+}
+
+function leftOf(tally: CellTally): LeftSummary | null {
+  const clusters = tally.left.sorted().map(([part, whole, chips]) => ({ part, whole, chips }));
   if (clusters.length === 0) return null;
-  const left = sum(clusters.map(({ part }) => part));
-  const watched = sum(clusters.map(({ whole }) => whole));
-  return { left, watched, chips: clusters.length, fraction: left / watched, interval: clusterInterval(clusters) };
+  const sum = (of: (cluster: (typeof clusters)[number]) => number) => clusters.reduce((all, one) => all + of(one), 0);
+  const left = sum(({ part, chips }) => chips * part);
+  const watched = sum(({ whole, chips }) => chips * whole);
+  const chips = sum((cluster) => cluster.chips);
+  return { left, watched, chips, fraction: left / watched, interval: clusterInterval(clusters) };
 }
 
-function inputsOf(run: readonly TrialRow[], probes: number): InputsSummary | null {
-  const chips = run.map(({ outcomes }) => ({
-    failing: sum(OUTCOMES.filter((outcome) => isStable(outcome) === false).map((outcome) => outcomes[outcome])),
-    undecided: outcomes.undecided,
-  }));
-  const low = quantilesOf(chips.map(({ failing }) => failing / probes));
-  const high = quantilesOf(chips.map(({ failing, undecided }) => (failing + undecided) / probes));
+function inputsOf(tally: CellTally, probes: number): InputsSummary | null {
+  const kinds = tally.inputs.sorted().map(([failing, undecided, chips]) => ({ failing, undecided, chips }));
+  const failing = kinds.map((kind) => kind.failing / probes);
+  const atMost = kinds.map((kind) => (kind.failing + kind.undecided) / probes);
+  const ofChips = (fractions: readonly number[]) =>
+    quantilesOf(kinds.flatMap(({ chips }, i) => Array<number>(chips).fill(fractions[i])));
+  const [low, high] = [ofChips(failing), ofChips(atMost)];
   if (low === null || high === null) return null;
-  const kinds = new Map<string, { failing: number; undecided: number; chips: number }>();
-  for (const { failing, undecided } of chips) {
-    const kind = kinds.get(`${failing} ${undecided}`) ?? { failing, undecided, chips: 0 };
-    kind.chips++;
-    kinds.set(`${failing} ${undecided}`, kind);
-  }
+  const worst = [failing, atMost].map((fractions) => fractions.reduce((a, b) => Math.max(a, b)));
   return {
     tried: probes,
-    curve: yieldByInputs(chips, probes),
-    failing: {
-      low,
-      high,
-      worst: [
-        largest(chips.map(({ failing }) => failing / probes)),
-        largest(chips.map(({ failing, undecided }) => (failing + undecided) / probes)),
-      ],
-    },
-    chips: [...kinds.values()].sort((a, b) => a.failing - b.failing || a.undecided - b.undecided),
+    curve: yieldByInputs(kinds, probes),
+    failing: { low, high, worst: [worst[0], worst[1]] },
+    chips: kinds,
   };
 }
 
-function railsOf(run: readonly TrialRow[]): RailsNeeded | null {
-  const needed = present(run.map(({ railsNeeded }) => railsNeeded));
-  const lows = needed.map(([low]) => low);
-  const highs = needed.map(([, high]) => high);
-  const [low, high] = [quantilesOf(lows), quantilesOf(highs)];
+function railsOf({ numbers }: CellTally): RailsNeeded | null {
+  const [low, high] = [quantiles(numbers.railNeededLow), quantiles(numbers.railNeededHigh)];
   if (low === null || high === null) return null;
-  return { chips: needed.length, low, high, enough: [-largest(lows.map((value) => -value)), largest(highs)] };
-}
-
-function tally<K extends string>(keys: readonly K[], count: (key: K) => number): Record<K, number> {
-  return Object.fromEntries(keys.map((key) => [key, count(key)])) as Record<K, number>;
-}
-
-function present<T>(values: readonly (T | null)[]): T[] {
-  return values.filter((value) => value !== null);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function largest(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b));
+  const lowest = numbers.railNeededLow.toArray().reduce((a, b) => Math.min(a, b));
+  const highest = numbers.railNeededHigh.toArray().reduce((a, b) => Math.max(a, b));
+  return { chips: numbers.railNeededLow.length, low, high, enough: [lowest, highest] };
 }

@@ -1,38 +1,26 @@
 import { noBranches } from '../montecarlo/failed-row.ts';
 import type { Ended, TrialRow } from '../montecarlo/row.ts';
+import { ENDED } from '../montecarlo/row-columns.ts';
 import { BRANCH_FATES, type BranchFate, type Rule } from '../vocabulary.ts';
-import { ENDED, total } from './ended.ts';
-import type { Prediction, Surprise } from './summary.ts';
+import { total } from './ended.ts';
+import type { Prediction } from './summary.ts';
+import type { CellTally } from './tally/cell-tally.ts';
 
-/** The branches of all rows against how their runs ended, rule by rule; null: no row has a branch. */
-export function predictionsOf(rules: readonly Rule[], rows: readonly TrialRow[]): Prediction[] | null {
+/** The branches at all points against how their runs ended, rule by rule; null: no row has a branch. */
+export function predictionsOf(
+  rules: readonly Rule[],
+  cellsOf: (rule: Rule) => readonly CellTally[],
+): Prediction[] | null {
   const counted = rules.map((rule) => {
-    const own = rows.filter((row) => row.rule === rule && row.error === null);
-    return { rule, branches: sumOf(own), surprises: own.filter(({ surprise }) => surprise !== null).length };
+    const branches = noBranches();
+    let surprises = 0;
+    for (const cell of cellsOf(rule)) {
+      for (const fate of BRANCH_FATES) for (const ended of ENDED) branches[fate][ended] += cell.branches[fate][ended];
+      surprises += cell.surprises;
+    }
+    return { rule, branches, surprises };
   });
   return counted.some(({ branches }) => BRANCH_FATES.some((fate) => total(branches[fate]) > 0)) ? counted : null;
-}
-
-function sumOf(rows: readonly TrialRow[]): Prediction['branches'] {
-  const sum = noBranches();
-  for (const { branches } of rows) {
-    for (const fate of BRANCH_FATES) for (const ended of ENDED) sum[fate][ended] += branches[fate][ended];
-  }
-  return sum;
-}
-
-/** Chips with an input whose end its branch did not foretell, in the order of the sweep. */
-export function surprisesOf(
-  rows: readonly TrialRow[],
-  command: (address: Pick<Surprise, 'point' | 'chip' | 'rule' | 'probe'>) => string,
-): Surprise[] {
-  return rows
-    .flatMap(({ point, chip, rule, surprise, error, branches }) => {
-      if (error !== null || surprise === null) return [];
-      const address = { point, chip, rule, probe: surprise };
-      return [{ ...address, found: disagreements(branches), command: command(address) }];
-    })
-    .sort((a, b) => a.point - b.point || a.chip - b.chip || a.rule.localeCompare(b.rule, 'en'));
 }
 
 /** What a branch that is there or has ended foretells; of a conditional one, its row tells. */
@@ -45,7 +33,8 @@ const CONDITIONAL: typeof AGAINST = [
   ['conditional', 'unstable'],
 ];
 
-function disagreements(branches: TrialRow['branches']): string {
+/** Which inputs of a chip ended otherwise than their branch foretold, in words. */
+export function disagreements(branches: TrialRow['branches']): string {
   const found = (pairs: typeof AGAINST) =>
     pairs.flatMap(([fate, ended]) => {
       const count = branches[fate][ended];

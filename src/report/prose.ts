@@ -110,14 +110,14 @@ function freeAccuracy(points: readonly PointSummary[]): string {
 }
 
 /** Commands that run the first chip that failed as the sweep did; empty: none failed. */
-export function replayCommands({ command, points }: Summary): string[] {
+export function replayCommands({ scenarioFile, points }: Summary): string[] {
   for (const { index: point, cells } of points) {
     const failed = cells.flatMap(({ rule, unstableChips }) =>
       unstableChips.slice(0, 1).map((chip) => ({ point, rule, chip })),
     );
     const [first] = failed.sort((a, b) => a.chip - b.chip);
     if (first === undefined) continue;
-    const run = replayCommand({ command, points }, first);
+    const run = replayCommand({ scenarioFile, points }, first);
     return [`${run} --probe 0`, run.replace('simulate', 'analyze')];
   }
   return [];

@@ -1,3 +1,4 @@
+import { shellWord } from '../files/shell-word.ts';
 import type { Rule } from '../vocabulary.ts';
 
 /** One trial of a sweep, or with `probe` one run of it. */
@@ -10,15 +11,10 @@ interface Address {
 
 /** The command that runs it again, with the chip and the noise that it had. */
 export function replayCommand(
-  { command, points }: { readonly command: string; readonly points: readonly unknown[] },
+  { scenarioFile, points }: { readonly scenarioFile: string; readonly points: readonly unknown[] },
   { point, chip, rule, probe }: Address,
 ): string {
   const place = points.length > 1 ? ` --point ${point}` : '';
   const input = probe === undefined ? '' : ` --probe ${probe}`;
-  return `dyadsim simulate --scenario ${scenarioIn(command)}${place} --chip ${chip} --rule ${rule}${input}`;
-}
-
-/** The scenario file of a sweep's command, quoted as it was. */
-export function scenarioIn(command: string): string {
-  return /\bsweep\s+("[^"]+"|'[^']+'|[^\s'"-]\S*)/.exec(command)?.[1].replace(/\s+/g, ' ') ?? 'SCENARIO.yaml';
+  return `dyadsim simulate --scenario ${shellWord(scenarioFile)}${place} --chip ${chip} --rule ${rule}${input}`;
 }

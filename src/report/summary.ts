@@ -8,6 +8,8 @@ export interface Summary {
   readonly name: string;
   readonly description: string;
   readonly command: string;
+  /** The scenario as the command named it. */
+  readonly scenarioFile: string;
   readonly versions: { readonly dyadsim: string; readonly node: string };
   readonly seed: string;
   readonly setup: Setup;
@@ -21,10 +23,12 @@ export interface Summary {
   readonly windows: readonly UsableWindow[];
   /** What the branches foretold against how the runs ended, all points together; null: no branch was followed. */
   readonly predictions: readonly Prediction[] | null;
-  /** The first input of every chip whose end its branch did not foretell. */
+  /** The first input of every chip whose end its branch did not foretell; of the first thousand such chips of the sweep. */
   readonly surprises: readonly Surprise[];
-  /** Trials that could not be run; they are in no yield. */
+  /** Trials that could not be run, and are in no yield; the first thousand of the sweep. */
   readonly refusals: readonly Refusal[];
+  /** Why trials could not be run, all of them counted, the commonest reason first. */
+  readonly reasons: readonly { readonly reason: string; readonly trials: number }[];
 }
 
 export interface Setup {
@@ -71,8 +75,8 @@ export interface PointSummary {
   readonly label: string;
   readonly coordinates: readonly { readonly path: string; readonly label: string; readonly value: number | string }[];
   readonly beta: number;
-  /** Nominal alpha; null: the sweep changes the device, and the run does not record each one's alpha. */
-  readonly alpha: number | null;
+  /** Nominal alpha. */
+  readonly alpha: number;
   readonly acceptAngleDeg: number;
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
@@ -83,7 +87,7 @@ export interface PointSummary {
 export interface Comparison {
   readonly first: Rule;
   readonly second: Rule;
-  /** Same: alpha is 1/2 (or not known) and all results are identical. Nominally same: it is 1/2 up to a spread. */
+  /** Same: alpha is 1/2 and all results are identical. Nominally same: it is 1/2 up to a spread. */
   readonly circuit: 'same' | 'nominally same' | 'different';
   readonly stable: PairedDifference;
   readonly inRange: PairedDifference;

@@ -1,31 +1,36 @@
-import type { TrialRow } from '../montecarlo/row.ts';
 import { type Interval, proportion } from '../montecarlo/statistics/proportion.ts';
 import type { Yield } from './summary-cell.ts';
 
 /** Where some are refused, bounds over all chips are given if more than this fraction of them is refused or unknown. */
 const NOTICEABLE = 0.01;
 
-/** The yield of a criterion over the rows of a cell; null of the criterion: not known. */
-export function yieldOf(rows: readonly TrialRow[], passes: (row: TrialRow) => boolean | null): Yield {
-  const run = rows.filter(({ error }) => error === null);
-  const passing = run.filter((row) => passes(row) === true);
-  const passed = passing.length;
-  const unknown = run.filter((row) => passes(row) === null).length;
-  const refused = rows.length - run.length;
-  const { fraction, wilson, clopperPearson } = between(passed, passed + unknown, run.length);
-  const all = between(passed, passed + unknown + refused, rows.length);
-  const noticeable = refused > 0 && refused + unknown > NOTICEABLE * rows.length;
+/** Chips that a criterion was asked of, counted. */
+export interface Answers {
+  /** Chips with a row, and those of them that could be run. */
+  readonly chips: number;
+  readonly run: number;
+  readonly passed: number;
+  readonly unknown: number;
+  /** Passed chips with an input that only the thresholds hold. */
+  readonly deadZone: number;
+}
+
+/** The yield of a criterion over the chips of a cell. */
+export function yieldOf({ chips, run, passed, unknown, deadZone }: Answers): Yield {
+  const refused = chips - run;
+  const { fraction, wilson, clopperPearson } = between(passed, passed + unknown, run);
+  const all = between(passed, passed + unknown + refused, chips);
+  const noticeable = refused > 0 && refused + unknown > NOTICEABLE * chips;
   return {
-    n: run.length,
+    n: run,
     passed,
     unknown,
     refused,
-    deadZone: passing.filter(({ deadZone }) => deadZone > 0).length,
+    deadZone,
     fraction,
     wilson,
     clopperPearson,
-    ofAll:
-      all.fraction === null || !noticeable ? null : { chips: rows.length, fraction: all.fraction, wilson: all.wilson },
+    ofAll: all.fraction === null || !noticeable ? null : { chips, fraction: all.fraction, wilson: all.wilson },
   };
 }
 

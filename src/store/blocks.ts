@@ -1,28 +1,28 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLeftBehind } from '../files/owner.ts';
-import { planBlocks } from '../montecarlo/plan.ts';
+import type { Pack } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
-import { DamagedBlock, ForeignBlock, readBlock, writeBlock } from './block-file.ts';
+import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { namesIn } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
+import { checkPart, DamagedPart, ForeignPart, type PartLabel, readPart, writePart } from './part-file.ts';
+import { blocksIn, packsOf, withParts } from './parts.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
-import { blockName, runPaths } from './run-paths.ts';
+import { partName, runPaths } from './run-paths.ts';
 
-/** What is to be known of the block files of a run. */
+/** What is to be known of the files of rows of a run. */
 export interface BlockStates {
-  /** Numbers of the blocks that are done, ascending: a block file that is there and whole is a block that is done. */
+  /** Numbers of the blocks that are done, ascending: a block is done when a file that holds it is there and whole. */
   readonly done: readonly number[];
-  /** Why the other files are damaged, one line each; their blocks are to be computed again. */
+  /** Why other files are damaged, one line each; blocks that are in no whole file are to be computed again. */
   readonly damaged: readonly string[];
 }
 
-/** Numbers of the block files that are there, ascending, whatever is in them. */
+/** Numbers of the blocks that files are there of, ascending, whatever is in those. */
 export async function blockNumbers(run: string): Promise<number[]> {
-  const names = await namesIn(runPaths.trials(run));
-  const numbers = names.flatMap((name) => /^block-(\d{5,})\.parquet$/.exec(name)?.[1] ?? []).map(Number);
-  return numbers.filter((number) => names.includes(blockName(number))).sort((a, b) => a - b);
+  return withParts(run, async ({ needed }) => blocksIn(needed));
 }
 
 export async function storeBlock(
@@ -31,48 +31,87 @@ export async function storeBlock(
   block: number,
   rows: readonly TrialRow[],
 ): Promise<void> {
-  await writeBlock(runPaths.block(run, block), { run: runFingerprint(manifest), block }, rows);
+  const part = { first: block, last: block };
+  const label = { run: runFingerprint(manifest), ...part };
+  await writePart(runPaths.part(run, part), label, [[columnsOf(rows)]], manifest.points);
 }
 
-/** Reads every block file through; refuses the run where blocks of another one are among them. */
-export async function inspectBlocks(run: string, manifest: Manifest): Promise<BlockStates> {
-  return eachBlock(run, manifest, () => undefined);
-}
-
-/** All rows of a run so far, by block and then in the order of the block; refuses a run with damaged blocks. */
-export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
-  const rows: TrialRow[] = [];
-  const { damaged } = await eachBlock(run, manifest, (some) => {
-    for (const row of some) rows.push(row);
-  });
-  if (damaged.length === 0) return rows;
-  throw new RunDirectoryError(`${run} has damaged blocks; the sweep with --resume computes them again`, damaged);
-}
-
-async function eachBlock(
+/**
+ * Looks whether the files of rows are whole, their rows unread; refuses the run where files of another one are among them.
+ * Files without a block that is ours are taken by their names.
+ */
+export async function inspectBlocks(
   run: string,
   manifest: Manifest,
-  take: (rows: readonly TrialRow[]) => void,
+  isOurs: (block: number) => boolean = () => true,
 ): Promise<BlockStates> {
-  const label = runFingerprint(manifest);
-  const planned = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock).length;
-  const done: number[] = [];
-  const damaged: string[] = [];
+  return withParts(run, async ({ needed, superfluous }) => {
+    const all = [...needed, ...superfluous];
+    const ours = all.filter((part) => blocksIn([part]).some(isOurs));
+    const damaged = await visitParts(run, manifest, ours, checkPart);
+    return { done: blocksIn(all.filter((part) => !damaged.has(part))), damaged: [...damaged.values()] };
+  });
+}
+
+/**
+ * Hands out all rows of a run so far, those of some whole blocks at a time, so that no more are in memory; refuses a run with
+ * damaged files. Where another process packs files meanwhile, it begins again with another taker.
+ */
+export async function readBlocks(
+  run: string,
+  manifest: Manifest,
+  begin: () => (rows: RowColumns) => void,
+): Promise<void> {
+  await withParts(run, async ({ needed, superfluous }) => {
+    const take = begin();
+    const damaged = await visitParts(run, manifest, needed, async (path, label) => {
+      for await (const rows of readPart(path, label)) take(rows);
+    });
+    if (damaged.size > 0) throw damagedRun(run, [...damaged.values()]);
+    // What is in them has been read elsewhere, unless they are of another run.
+    await visitParts(run, manifest, superfluous, checkPart);
+  });
+}
+
+export function damagedRun(run: string, problems: readonly string[]): RunDirectoryError {
+  return new RunDirectoryError(`${run} has damaged blocks; the sweep with --resume computes them again`, problems);
+}
+
+/** Why files are damaged, by file; refuses the run where some are not of it. */
+async function visitParts(
+  run: string,
+  manifest: Manifest,
+  parts: readonly Pack[],
+  visit: (path: string, label: PartLabel) => Promise<void>,
+): Promise<Map<Pack, string>> {
+  const fingerprint = runFingerprint(manifest);
+  const requirePlanned = plannedParts(manifest);
+  const damaged = new Map<Pack, string>();
   const foreign: string[] = [];
-  for (const block of await blockNumbers(run)) {
-    const path = runPaths.block(run, block);
+  for (const part of parts) {
+    const path = runPaths.part(run, part);
     try {
-      if (block >= planned) throw new ForeignBlock(`${path}: the run has blocks 0 to ${planned - 1} only`);
-      take(await readBlock(path, { run: label, block }));
-      done.push(block);
+      requirePlanned(path, part);
+      await visit(path, { run: fingerprint, ...part });
     } catch (error) {
-      if (error instanceof DamagedBlock) damaged.push(error.message);
-      else if (error instanceof ForeignBlock) foreign.push(error.message);
+      if (error instanceof DamagedPart) damaged.set(part, error.message);
+      else if (error instanceof ForeignPart) foreign.push(error.message);
       else throw error;
     }
   }
-  if (foreign.length === 0) return { done, damaged };
+  if (foreign.length === 0) return damaged;
   throw new RunDirectoryError(`${run} holds blocks that are not of this run; remove or move them`, foreign);
+}
+
+/** Refuses files of blocks that the run has not, or has not in one file. */
+function plannedParts(manifest: Manifest): (path: string, part: Pack) => void {
+  const blocks = Math.ceil(manifest.scenario.chips / manifest.chipsPerBlock);
+  const packs = new Set(packsOf(manifest).map(partName));
+  return (path, part) => {
+    if (part.last >= blocks) throw new ForeignPart(`${path}: the run has blocks 0 to ${blocks - 1} only`);
+    if (part.first === part.last || packs.has(partName(part))) return;
+    throw new ForeignPart(`${path}: the run has no file of just these blocks`);
+  };
 }
 
 /** Removes what killed processes left: half-written files and claims. Those of living ones stay. */

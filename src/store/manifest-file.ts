@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { InputError } from '../config/input-error.ts';
 import { atomicCreate, atomicWrite } from './atomic-write.ts';
 import { differences } from './differences.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
@@ -20,11 +22,22 @@ export async function readManifest(path: string): Promise<Manifest> {
   return (await readSealedJson(path, manifestSchema)) as Manifest;
 }
 
+/** The format of a run that a sound manifest states, whichever it is; null: it is damaged, or no manifest of a run. */
+export async function soundFormat(path: string): Promise<string | null> {
+  try {
+    const { format } = (await readSealedJson(path, z.looseObject({ format: z.string() }))) as { format: string };
+    return format.startsWith('dyadsim/run@') ? format : null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
 /** What a run's numbers depend on: everything but how it was called and the patch level of Node. */
 function identity(manifest: Manifest): unknown {
   const { dyadsim, node } = manifest.versions;
   const versions = { dyadsim, node: node.replace(/^v?(\d+).*/, '$1') };
-  const { command: _command, ...rest } = manifest;
+  const { command: _command, scenarioFile: _file, ...rest } = manifest;
   // Through JSON, so that what was read from a file and what is in memory have the same shape.
   return fromExactJson(toExactJson({ ...rest, versions }));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOSSES, NUDGES } from '../vocabulary.ts';
 import { FORMAT } from './manifest.ts';
 
 const text = z.string();
@@ -13,6 +14,7 @@ const count = z.int().positive();
 export const manifestSchema = z.looseObject({
   format: z.literal(FORMAT),
   command: text,
+  scenarioFile: text,
   versions: z.looseObject({ dyadsim: text, node: text }),
   seed: text,
   scenario: z.looseObject({
@@ -30,10 +32,15 @@ export const manifestSchema = z.looseObject({
       z.looseObject({
         index: z.int().nonnegative(),
         coordinates: z.array(z.looseObject({ path: text, label: text, value: z.union([real, text]) })),
+        alpha: real,
+        beta: real,
+        loss: z.enum(LOSSES),
+        nudge: z.enum(NUDGES),
+        accept: z.looseObject({ angleDeg: real }),
+        horizon: real,
       }),
     )
     .min(1),
-  betas: z.array(real),
   criticalBeta: z.union([real, z.null()]),
   network: z.looseObject({ testAccuracy: z.union([real, z.null()]), scale: z.array(real), weightsHash: text }),
   chipsPerBlock: count,

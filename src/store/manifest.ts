@@ -1,19 +1,21 @@
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import type { Loss, Nudge } from '../vocabulary.ts';
 
-export const FORMAT = 'dyadsim/run@1';
+/** Raised whenever a run of before cannot be read as one of now. */
+export const FORMAT = 'dyadsim/run@2';
 
 /** manifest.json of a run directory: all that is needed to repeat the run or to read its rows. */
 export interface Manifest {
   readonly format: typeof FORMAT;
   readonly command: string;
+  /** The scenario as the command named it. */
+  readonly scenarioFile: string;
   readonly versions: { readonly dyadsim: string; readonly node: string };
   /** Seed of the whole run, as in the scenario. */
   readonly seed: string;
   /** The resolved scenario, device included. */
   readonly scenario: Scenario;
-  readonly points: readonly Omit<SweepPoint, 'scenario'>[];
-  /** Nudging strength of each point. */
-  readonly betas: readonly number[];
+  readonly points: readonly RunPoint[];
   /** Critical beta of the nominal chip under dp at alpha = 0, smallest over the probes; null where it has none. */
   readonly criticalBeta: number | null;
   readonly network: {
@@ -22,6 +24,18 @@ export interface Manifest {
     /** SHA-256 of the nominal weights of all networks of the run, in order of first use. */
     readonly weightsHash: string;
   };
-  /** Chips per block file under trials/. */
+  /** Chips per block of work. */
   readonly chipsPerBlock: number;
+}
+
+/** A point of the sweep, and what its runs were made with, whether the sweep varies it or not. */
+export interface RunPoint extends Omit<SweepPoint, 'scenario'> {
+  /** Nominal. */
+  readonly alpha: number;
+  readonly beta: number;
+  readonly loss: Loss;
+  readonly nudge: Nudge;
+  readonly accept: Scenario['accept'];
+  /** s. */
+  readonly horizon: number;
 }

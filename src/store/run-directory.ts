@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { makeFolder, makeOneFolder } from '../files/make-folder.ts';
-import { blockNumbers, dropUnfinished, inspectBlocks } from './blocks.ts';
+import { isOfShard, type Shard } from '../montecarlo/plan.ts';
+import { dropUnfinished, inspectBlocks } from './blocks.ts';
 import { atWork, type Claim, claimToWork, clearAndClaim } from './claim.ts';
 import { namesIn } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { FORMAT, type Manifest } from './manifest.ts';
 import { createManifest, manifestDifferences, writeManifest } from './manifest-file.ts';
+import { withParts } from './parts.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
 import { type RunState, runState } from './run-state.ts';
@@ -27,18 +29,23 @@ export async function checkRun(run: string, ifPresent: IfPresent): Promise<void>
   await refuseUnasked(run, await runState(run), ifPresent);
 }
 
-/** Creates the run directory, or opens it to be continued; changes nothing where it refuses. */
-export async function openRun(run: string, manifest: Manifest, ifPresent: IfPresent): Promise<OpenRun> {
+/** Creates the run directory, or opens it to be continued by a shard; changes nothing where it refuses. */
+export async function openRun(
+  run: string,
+  manifest: Manifest,
+  ifPresent: IfPresent,
+  shard: Shard = { index: 1, of: 1 },
+): Promise<OpenRun> {
   const found = await runState(run);
   await refuseUnasked(run, found, ifPresent);
   if (found.kind === 'absent') makeFolder(run);
-  const replaces = ifPresent === 'overwrite' && (found.kind === 'run' || found.kind === 'damaged');
+  const replaces = ifPresent === 'overwrite' && found.kind !== 'absent' && found.kind !== 'empty';
   const claim = replaces ? await clearAndClaim(run, () => replace(run, manifest)) : await claimToWork(run);
   try {
     const damaged = replaces ? [] : await startOrContinue(run, manifest, ifPresent);
     makeOneFolder(runPaths.trials(run));
     await dropUnfinished(run);
-    const blocks = await inspectBlocks(run, manifest);
+    const blocks = await inspectBlocks(run, manifest, (block) => isOfShard(block, shard));
     return {
       ...claim,
       done: blocks.done,
@@ -56,12 +63,21 @@ export async function openRun(run: string, manifest: Manifest, ifPresent: IfPres
   }
 }
 
-async function refuseUnasked(run: string, { kind }: RunState, ifPresent: IfPresent): Promise<void> {
+async function refuseUnasked(run: string, found: RunState, ifPresent: IfPresent): Promise<void> {
+  const { kind } = found;
+  if (kind === 'older' && ifPresent === 'resume') throw olderRun(run, found);
   if (ifPresent !== 'refuse' || kind === 'absent' || kind === 'empty') return;
   const worker = await atWork(run);
   const held = worker === null ? '' : `, which ${worker} is working on`;
   throw new RunDirectoryError(
     `${run} already holds a run${held}: continue it with --resume or replace it with --overwrite`,
+  );
+}
+
+function olderRun(run: string, { format }: Extract<RunState, { kind: 'older' }>): RunDirectoryError {
+  return new RunDirectoryError(
+    `${run} is a run in the format ${format}, and this dyadsim has ${FORMAT}: go on with it, or report it, with the version ` +
+      'that its manifest.json names, or replace it with --overwrite',
   );
 }
 
@@ -81,6 +97,8 @@ async function startOrContinue(run: string, manifest: Manifest, ifPresent: IfPre
       if (changed.length === 0) return [];
       throw new RunDirectoryError(`${run} cannot be resumed: what it was started with differs`, changed);
     }
+    case 'older':
+      throw olderRun(run, found);
     case 'damaged':
       await refuseUnasked(run, found, ifPresent);
       // Blocks tell which run they are of, so with them the manifest can be made good, or is refused.
@@ -95,13 +113,16 @@ export async function openToReport(run: string): Promise<Claim & { readonly mani
   const found = await runState(run);
   if (found.kind === 'damaged')
     throw new RunDirectoryError(`${run} cannot be read; the sweep with --resume mends it`, found.problems);
+  if (found.kind === 'older') throw olderRun(run, found);
   if (found.kind !== 'run') throw new RunDirectoryError(`${run} is no run directory: there is no manifest.json in it`);
   return { ...(await claimToWork(run)), manifest: found.manifest };
 }
 
 /** Removes the rows and the report of a run, and nothing else that may lie beside them, and begins another. */
 async function replace(run: string, manifest: Manifest): Promise<void> {
-  for (const block of await blockNumbers(run)) await rm(runPaths.block(run, block), { force: true });
+  await withParts(run, async ({ needed, superfluous }) => {
+    for (const part of [...needed, ...superfluous]) await rm(runPaths.part(run, part), { force: true });
+  });
   for (const path of [runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
     await rm(path, { force: true });
   for (const name of await namesIn(runPaths.plots(run))) {

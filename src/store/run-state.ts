@@ -4,8 +4,8 @@ import { isUnfinished } from '../files/unfinished.ts';
 import { blockNumbers } from './blocks.ts';
 import { isClaim } from './claim.ts';
 import { isPresent, namesIn } from './folder.ts';
-import type { Manifest } from './manifest.ts';
-import { readManifest } from './manifest-file.ts';
+import { FORMAT, type Manifest } from './manifest.ts';
+import { readManifest, soundFormat } from './manifest-file.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
 
@@ -14,6 +14,8 @@ export type RunState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'run'; readonly manifest: Manifest }
+  /** A run of an earlier dyadsim, whose rows are laid out in another way. */
+  | { readonly kind: 'older'; readonly format: string }
   /** A run whose manifest is damaged or gone, and nothing but a run; `problems` are lines for the user. */
   | { readonly kind: 'damaged'; readonly problems: readonly string[] };
 
@@ -31,6 +33,8 @@ export async function runState(run: string): Promise<RunState> {
       return { kind: 'run', manifest: await readManifest(runPaths.manifest(run)) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      const format = await soundFormat(runPaths.manifest(run));
+      if (format !== null && format !== FORMAT) return { kind: 'older', format };
       problems.push(...error.problems.map(formatProblem));
     }
   }

@@ -14,25 +14,23 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dyadsim, MAIN, start, startWith } from './dyadsim.ts';
+import { rowFiles, unpackedBlocks } from './row-files.ts';
 import { smallScenario } from './small-scenario.ts';
 
 // Each test is named after the defect that it was written for; test/torture does the same at length.
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-reliability-'));
-const scenario = smallScenario(folder, { chips: 32, probes: 4, hidden: 12 });
+const scenario = smallScenario(folder, { chips: 32, probes: 1, hidden: 12 });
+const SMALL_BLOCKS = ['--chips-per-block', '1'];
 /** A run that nothing disturbed. */
 const whole = join(folder, 'whole');
+/** Its blocks before they were packed. */
+let unpacked: Record<string, string>;
 
 beforeAll(async () => {
-  expect(await dyadsim('sweep', scenario, '-o', whole, '--threads', '2')).toMatchObject({ code: 0 });
+  expect(await dyadsim('sweep', scenario, '-o', whole, '--threads', '2', ...SMALL_BLOCKS)).toMatchObject({ code: 0 });
+  unpacked = await unpackedBlocks(folder, scenario, ...SMALL_BLOCKS);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** The bytes of every block file, by name. */
-function blocks(run: string): Record<string, string> {
-  const trials = join(run, 'trials');
-  const names = existsSync(trials) ? readdirSync(trials).filter((name) => name.endsWith('.parquet')) : [];
-  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(trials, name), 'latin1')]));
-}
 
 function flip(file: string, bit: number): void {
   const bytes = readFileSync(file);
@@ -41,21 +39,34 @@ function flip(file: string, bit: number): void {
 }
 
 async function untilBlocks(run: string, number: number): Promise<void> {
-  while (Object.keys(blocks(run)).length < number) await setTimeout(10);
+  while (Object.keys(rowFiles(run)).length < number) await setTimeout(10);
 }
 
 test('defect 1: blocks with one flipped bit are named, refused by report, and computed again by --resume', async () => {
   const run = join(folder, 'flipped');
-  expect((await dyadsim('sweep', scenario, '-o', run, '--threads', '2')).code).toBe(0);
+  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS];
+  expect((await dyadsim(...args)).code).toBe(0);
+  const pack = join(run, 'trials', 'blocks-00000-00031.parquet');
+  rmSync(pack);
+  for (const [name, bytes] of Object.entries(unpacked)) writeFileSync(join(run, 'trials', name), bytes, 'latin1');
   const damaged = [0, 7, 31].map((block) => join(run, 'trials', `block-${String(block).padStart(5, '0')}.parquet`));
   for (const [i, file] of damaged.entries()) flip(file, 4001 + 3000 * i);
   const report = await dyadsim('report', run);
   expect(report).toMatchObject({ code: 2, stdout: '' });
   for (const file of damaged) expect(report.stderr).toContain(`${file}: damaged (its checksum is not`);
-  const resumed = await dyadsim('sweep', scenario, '-o', run, '--resume', '--threads', '2');
+  const resumed = await dyadsim(...args, '--resume');
   expect(resumed.code).toBe(0);
   expect(resumed.stderr.match(/^warning: .*damaged .*making it again$/gm)).toHaveLength(3);
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
+  flip(pack, 99_001);
+  const ofPack = await dyadsim('report', run);
+  expect(ofPack).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`${pack}: damaged (its checksum`),
+  });
+  expect((await dyadsim(...args, '--resume')).stderr).toContain(`warning: ${pack}: damaged`);
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
   flip(join(run, 'summary.json'), 999);
   expect((await dyadsim('report', run)).stderr).toMatch(/^warning: .*summary\.json.*making it again$/m);
   flip(join(run, 'manifest.json'), 999);
@@ -65,31 +76,33 @@ test('defect 1: blocks with one flipped bit are named, refused by report, and co
 test('defect 2: shards started at the same moment in one directory are all done, and the last one reports', async () => {
   const run = join(folder, 'shards');
   const all = await Promise.all(
-    [1, 2, 3, 4].map((i) => dyadsim('sweep', scenario, '-o', run, '--shard', `${i}/4`, '--threads', '1')),
+    [1, 2, 3, 4].map((i) =>
+      dyadsim('sweep', scenario, '-o', run, '--shard', `${i}/4`, '--threads', '1', ...SMALL_BLOCKS),
+    ),
   );
   for (const { code, stderr } of all) expect({ code, stderr }).toMatchObject({ code: 0 });
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
   expect(readdirSync(run).sort()).toEqual(readdirSync(whole).sort());
   expect(all.filter(({ stdout }) => stdout.includes('report.html')).length).toBeGreaterThanOrEqual(1);
 });
 
 test('defect 2: the same sweep several times at the same moment is done by one, or by all that resume', async () => {
   const run = join(folder, 'together');
-  const args = ['sweep', scenario, '-o', run, '--threads', '1'];
+  const args = ['sweep', scenario, '-o', run, '--threads', '1', ...SMALL_BLOCKS];
   const all = await Promise.all([dyadsim(...args), dyadsim(...args), dyadsim(...args)]);
   expect(all.map(({ code }) => code).sort()).toEqual([0, 2, 2]);
   for (const { code, stderr } of all) if (code === 2) expect(stderr).toMatch(/already holds a run/);
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
   rmSync(run, { recursive: true });
   const joined = await Promise.all([1, 2, 3].map(() => dyadsim(...args, '--resume')));
   expect(joined.map(({ code }) => code)).toEqual([0, 0, 0]);
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
 });
 
 test.each(['the run directory', 'its trials', 'its manifest'])('defect 3: %s vanishes during a sweep', async (what) => {
   const place = mkdtempSync(join(folder, 'vanishing-'));
   const run = join(place, 'run');
-  const running = start('sweep', scenario, '-o', run, '--threads', '2');
+  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS);
   await untilBlocks(run, 2);
   const gone = {
     'the run directory': run,
@@ -103,14 +116,14 @@ test.each(['the run directory', 'its trials', 'its manifest'])('defect 3: %s van
   expect(stderr).toContain(what === 'its trials' ? 'ENOENT' : 'was removed or');
   expect(existsSync(String(gone))).toBe(false);
   if (what === 'the run directory') return;
-  expect((await dyadsim('sweep', scenario, '-o', run, '--resume', '--threads', '2')).code).toBe(0);
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect((await dyadsim('sweep', scenario, '-o', run, '--resume', '--threads', '2', ...SMALL_BLOCKS)).code).toBe(0);
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
 });
 
 test('defect 3: the working directory is removed before and during a sweep', async () => {
   const cwd = join(folder, 'working');
   mkdirSync(cwd);
-  const running = startWith({ cwd }, 'sweep', scenario, '-o', 'runs/one', '--threads', '2');
+  const running = startWith({ cwd }, 'sweep', scenario, '-o', 'runs/one', '--threads', '2', ...SMALL_BLOCKS);
   await untilBlocks(join(cwd, 'runs/one'), 2);
   renameSync(cwd, `${cwd}-moved`);
   // What is written meanwhile stops an ordinary removal.
@@ -163,20 +176,28 @@ test('defect 5: report names the place in a manifest that is cut, empty or lacks
 });
 
 test('defect 7: more than ten threads bring no warning', async () => {
-  const { code, stderr } = await dyadsim('sweep', scenario, '-o', join(folder, 'threads'), '--threads', '14');
+  const { code, stderr } = await dyadsim(
+    'sweep',
+    scenario,
+    '-o',
+    join(folder, 'threads'),
+    '--threads',
+    '14',
+    ...SMALL_BLOCKS,
+  );
   expect({ code, warnings: stderr.match(/.*Warning.*/g) }).toEqual({ code: 0, warnings: null });
-  expect(blocks(join(folder, 'threads'))).toEqual(blocks(whole));
+  expect(rowFiles(join(folder, 'threads'))).toEqual(rowFiles(whole));
 });
 
 test.each(['SIGHUP', 'SIGTERM'] as const)('defect 8: %s keeps what is done and says how to go on', async (signal) => {
   const run = join(folder, signal);
-  const running = start('sweep', scenario, '-o', run, '--threads', '2');
+  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS);
   await untilBlocks(run, 2);
   running.kill(signal);
   const { code, stderr } = await running.finished;
   expect(code).toBe(130);
   expect(stderr).toMatch(/interrupted with \d+ of 32 chips done; to go on: dyadsim sweep .* --resume\n$/);
   expect(readdirSync(run).sort()).toEqual(['manifest.json', 'trials']);
-  expect((await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume')).code).toBe(0);
-  expect(blocks(run)).toEqual(blocks(whole));
+  expect((await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume', ...SMALL_BLOCKS)).code).toBe(0);
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
 });

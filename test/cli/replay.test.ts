@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { replayCommand } from '../../src/report/replay.ts';
-import { readRows } from '../../src/store/blocks.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
 import { readManifest } from '../../src/store/manifest-file.ts';
+import { readRows } from '../store/rows.ts';
 import { dyadsim } from './dyadsim.ts';
 import { smallScenario } from './small-scenario.ts';
 

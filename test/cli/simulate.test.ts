@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readRows } from '../../src/store/blocks.ts';
 import { readManifest } from '../../src/store/manifest-file.ts';
 import { OUTCOMES, RULES } from '../../src/vocabulary.ts';
+import { readRows } from '../store/rows.ts';
 import { dyadsim } from './dyadsim.ts';
 import { smallScenario } from './small-scenario.ts';
 

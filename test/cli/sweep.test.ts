@@ -1,36 +1,31 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dyadsim, type Running, start } from './dyadsim.ts';
+import { rowFiles, unpackedBlocks } from './row-files.ts';
 import { smallScenario } from './small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-sweep-'));
-/** Long enough to be stopped on the way: a second or two in 32 blocks. */
-const scenario = smallScenario(folder, { chips: 32, probes: 4, hidden: 12 });
+/** Long enough to be stopped on the way: a second or two, in 32 blocks. */
+const scenario = smallScenario(folder, { chips: 32, probes: 1, hidden: 12 });
+const SMALL_BLOCKS = ['--chips-per-block', '1'];
 /** A run that nothing disturbed. */
 const whole = join(folder, 'whole');
+/** Its blocks before they were packed. */
+let blocks: Record<string, string>;
 
 beforeAll(async () => {
-  const { code, stdout, stderr } = await dyadsim('sweep', scenario, '-o', whole, '--threads', '2');
+  const { code, stdout, stderr } = await dyadsim('sweep', scenario, '-o', whole, '--threads', '2', ...SMALL_BLOCKS);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(whole, 'report.html'));
+  blocks = await unpackedBlocks(folder, scenario, ...SMALL_BLOCKS);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function trials(run: string): string[] {
-  const names = existsSync(join(run, 'trials')) ? readdirSync(join(run, 'trials')) : [];
-  return names.filter((name) => name.endsWith('.parquet')).sort();
-}
-
-/** Every block file and its SHA-256. */
-function hashes(run: string): string[] {
-  return trials(run).map((name) => {
-    const bytes = readFileSync(join(run, 'trials', name));
-    return `${name} ${createHash('sha256').update(bytes).digest('hex')}`;
-  });
+  return Object.keys(rowFiles(run));
 }
 
 /** Stops a sweep once it has some blocks and long before it has all. */
@@ -40,7 +35,6 @@ async function stopOnTheWay(running: Running, run: string, signal: NodeJS.Signal
 }
 
 test('a run directory holds manifest, blocks, summary, report and plots, and nothing half-written', () => {
-  expect(hashes(whole)).toHaveLength(32);
   expect(readdirSync(whole).sort()).toEqual([
     'manifest.json',
     'plots',
@@ -49,43 +43,52 @@ test('a run directory holds manifest, blocks, summary, report and plots, and not
     'summary.json',
     'trials',
   ]);
-  expect(readdirSync(join(whole, 'trials'))).toEqual(trials(whole));
+  expect(readdirSync(join(whole, 'trials'))).toEqual(['blocks-00000-00031.parquet']);
+  expect(Object.keys(blocks)).toHaveLength(32);
   const manifest = JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'));
-  expect(manifest).toMatchObject({ format: 'dyadsim/run@1', seed: 'small', betas: [0.3, 0.3], chipsPerBlock: 1 });
-  expect(manifest.command).toMatch(/^dyadsim sweep .*scenario-small\.yaml -o .*whole --threads 2$/);
+  expect(manifest).toMatchObject({ format: 'dyadsim/run@2', seed: 'small', scenarioFile: scenario, chipsPerBlock: 1 });
+  const common = { beta: 0.3, loss: 'squared-error', nudge: 'live', accept: { angleDeg: 45 } };
+  expect(manifest.points).toMatchObject([
+    { index: 0, alpha: 0, ...common },
+    { index: 1, alpha: 0.8, ...common },
+  ]);
+  // 500 time constants of the ideal device.
+  expect(manifest.points[1].horizon).toBeCloseTo(500 * manifest.scenario.device.neuron.tau.nominal, 15);
+  expect(manifest.command).toMatch(/^dyadsim sweep .*scenario-small\.yaml -o .*whole --threads 2 --chips-per-block 1$/);
 });
 
 test.each(['0', '2'])(
   'Ctrl-C with %s threads keeps what is done and says how to go on; resumed, every byte is the same',
   async (threads) => {
     const run = join(folder, `stopped-${threads}`);
-    const running = start('sweep', scenario, '-o', run, '--threads', threads);
+    const running = start('sweep', scenario, '-o', run, '--threads', threads, ...SMALL_BLOCKS);
     await stopOnTheWay(running, run, 'SIGINT');
     const stopped = await running.finished;
     expect(stopped).toMatchObject({ code: 130, stdout: '' });
     expect(stopped.stderr).toMatch(/interrupted with \d+ of 32 chips done; to go on: dyadsim sweep .* --resume\n$/);
-    const kept = hashes(run);
-    expect(kept.length).toBeGreaterThanOrEqual(2);
-    expect(kept.length).toBeLessThan(32);
-    expect(hashes(whole)).toEqual(expect.arrayContaining(kept));
+    const kept = rowFiles(run);
+    expect(Object.keys(kept).length).toBeGreaterThanOrEqual(2);
+    expect(Object.keys(kept).length).toBeLessThan(32);
+    expect(blocks).toMatchObject(kept);
 
-    const resumed = await dyadsim('sweep', scenario, '-o', run, '--threads', '1', '--resume');
+    const resumed = await dyadsim('sweep', scenario, '-o', run, '--threads', '1', '--resume', ...SMALL_BLOCKS);
     expect(resumed.code).toBe(0);
-    expect(hashes(run)).toEqual(hashes(whole));
+    expect(rowFiles(run)).toEqual(rowFiles(whole));
   },
 );
 
 test('killed without warning and with a damaged block, it resumes to the same bytes', async () => {
   const run = join(folder, 'killed');
-  const running = start('sweep', scenario, '-o', run, '--threads', '2');
+  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS];
+  const running = start(...args);
   await stopOnTheWay(running, run, 'SIGKILL');
   expect((await running.finished).code).toBe(null);
   const damaged = join(run, 'trials', trials(run)[0]);
   truncateSync(damaged, 1000);
-  const { code, stderr } = await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume');
+  const { code, stderr } = await dyadsim(...args, '--resume');
   expect(code).toBe(0);
   expect(stderr).toContain(`warning: ${damaged}: damaged`);
-  expect(hashes(run)).toEqual(hashes(whole));
+  expect(rowFiles(run)).toEqual(rowFiles(whole));
   expect(readdirSync(join(run, 'trials'))).toEqual(trials(run));
 });
 
@@ -101,6 +104,7 @@ test('shards on separate machines, their files copied together, are the whole', 
       `${i + 1}/3`,
       '--threads',
       '2',
+      ...SMALL_BLOCKS,
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(new RegExp(`shard ${i + 1}/3 is done; 2[12] of 32 blocks are with other shards`));
@@ -113,29 +117,46 @@ test('shards on separate machines, their files copied together, are the whole', 
   for (const run of runs.slice(1)) {
     for (const name of trials(run)) copyFileSync(join(run, 'trials', name), join(runs[0], 'trials', name));
   }
-  expect(hashes(runs[0])).toEqual(hashes(whole));
+  expect(rowFiles(runs[0])).toEqual(blocks);
+  const points = JSON.parse(readFileSync(join(whole, 'summary.json'), 'utf8')).points;
   const merged = await dyadsim('report', runs[0], '--json');
-  expect(JSON.parse(merged.stdout).summary.points).toEqual(
-    JSON.parse(readFileSync(join(whole, 'summary.json'), 'utf8')).points,
-  );
+  expect(JSON.parse(merged.stdout).summary.points).toEqual(points);
+  // A report changes no rows; a sweep that finds all of them done packs them.
+  expect(rowFiles(runs[0])).toEqual(blocks);
+  const packed = await dyadsim('sweep', scenario, '-o', runs[0], '--resume', '--json', ...SMALL_BLOCKS);
+  expect(JSON.parse(packed.stdout).summary.points).toEqual(points);
+  expect(rowFiles(runs[0])).toEqual(rowFiles(whole));
 });
 
 test('a run is neither overwritten unasked nor resumed with something else', async () => {
-  const before = hashes(whole);
+  const before = rowFiles(whole);
   const again = await dyadsim('sweep', scenario, '-o', whole);
   expect(again.code).toBe(2);
   expect(again.stderr).toMatch(/already holds a run: continue it with --resume or replace it with --overwrite/);
-  const other = smallScenario(folder, { chips: 32, probes: 4, hidden: 12, seed: 'other' });
-  const mixed = await dyadsim('sweep', other, '-o', whole, '--resume');
+  const other = smallScenario(folder, { chips: 32, probes: 1, hidden: 12, seed: 'other' });
+  const mixed = await dyadsim('sweep', other, '-o', whole, '--resume', ...SMALL_BLOCKS);
   expect(mixed.code).toBe(2);
   expect(mixed.stderr).toMatch(/cannot be resumed.*\n(.*\n)* {2}seed: "small" in the run, "other" now/);
-  expect(hashes(whole)).toEqual(before);
+  expect(rowFiles(whole)).toEqual(before);
 });
 
 test('resuming a finished run computes nothing and says the same', async () => {
-  const { code, stdout } = await dyadsim('sweep', scenario, '-o', whole, '--resume', '--json');
+  const { code, stdout } = await dyadsim('sweep', scenario, '-o', whole, '--resume', '--json', ...SMALL_BLOCKS);
   expect(code).toBe(0);
   const { run, report, missingBlocks, summary } = JSON.parse(stdout);
   expect({ run, report, missingBlocks }).toEqual({ run: whole, report: join(whole, 'report.html'), missingBlocks: 0 });
   expect(summary.trials).toEqual({ expected: 128, found: 128 });
+});
+
+test('blocks are of a size that does not depend on how many chips there are', async () => {
+  const sizes = await Promise.all(
+    [3, 32].map(async (chips) => {
+      const run = join(folder, `sized-${chips}`);
+      const few = smallScenario(folder, { chips, probes: 1, hidden: 12, seed: `sized-${chips}` });
+      expect((await dyadsim('sweep', few, '-o', run, '--shard', '2/2', '--quiet')).code).toBe(0);
+      return JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8')).chipsPerBlock;
+    }),
+  );
+  expect(sizes[0]).toBe(sizes[1]);
+  expect(sizes[0]).toBeGreaterThan(3);
 });

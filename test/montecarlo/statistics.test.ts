@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialWeights } from '../../src/montecarlo/statistics/binomial.ts';
-import { mcNemarExact, newcombeInterval, pairedCounts } from '../../src/montecarlo/statistics/paired.ts';
+import { mcNemarExact, newcombeInterval } from '../../src/montecarlo/statistics/paired.ts';
 import {
   clopperPearsonInterval,
   type Interval,
@@ -131,19 +131,6 @@ describe('two rules on the same chips', () => {
       }),
       { seed: 1 },
     );
-  });
-
-  it('counts pairs', () => {
-    const pairs = [
-      [true, true],
-      [true, false],
-      [true, false],
-      [false, true],
-      [false, false],
-      [false, false],
-      [false, false],
-    ] as const;
-    expect(pairedCounts(pairs)).toEqual({ both: 1, onlyFirst: 2, onlySecond: 1, neither: 3 });
   });
 });
 

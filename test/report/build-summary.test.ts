@@ -3,14 +3,14 @@ import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-r
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { mcNemarExact } from '../../src/montecarlo/statistics/paired.ts';
 import { wilsonInterval } from '../../src/montecarlo/statistics/proportion.ts';
-import { buildSummary } from '../../src/report/build-summary.ts';
 import { verdict } from '../../src/report/verdict.ts';
 import { yieldText } from '../../src/report/yield-text.ts';
 import { BRANCH_FATES, type Rule } from '../../src/vocabulary.ts';
+import { summaryOf } from './reports.ts';
 import { ALPHA, syntheticRun } from './synthetic-run.ts';
 
 const { manifest, rows } = syntheticRun();
-const summary = buildSummary(manifest, rows);
+const summary = summaryOf(manifest, rows);
 const own = (point: number, rule: Rule) => rows.filter((row) => row.point === point && row.rule === rule);
 const changed = (isChanged: (row: TrialRow) => boolean, change: Partial<TrialRow>) =>
   rows.map((row) => (isChanged(row) ? { ...row, ...change } : row));
@@ -63,7 +63,7 @@ describe('numbers of a point and rule', () => {
     const isFirst = (row: TrialRow) => row.point === 2 && row.chip === 1 && row.rule === 'dp';
     const answers = { stable: false, inRange: false, aligned: false };
     const changes = changed(isFirst, { outcomes, ...answers, angleDeg: [null, null], branches: noBranches() });
-    const [dp] = buildSummary(manifest, changes).points[2].cells;
+    const [dp] = summaryOf(manifest, changes).points[2].cells;
     expect(dp.chipOutcomes).toMatchObject({ diverged: 1, slow: 0, saturated: 0, undecided: 0, clipped: 0 });
     expect(dp.unstableChips).toEqual([1]);
   });
@@ -85,7 +85,7 @@ describe('numbers of a point and rule', () => {
     const refuse = rows.map((each) =>
       each.point === 2 && each.rule === 'dp' && each.chip < 2 ? row(each.chip) : each,
     );
-    const [dp] = buildSummary(manifest, refuse).points[2].cells;
+    const [dp] = summaryOf(manifest, refuse).points[2].cells;
     expect(dp.stable).toMatchObject({ n: 98, passed: 98, refused: 2, fraction: [1, 1] });
     expect(dp.stable.ofAll).toEqual({
       chips: 100,
@@ -99,7 +99,7 @@ describe('numbers of a point and rule', () => {
 
   it('do not believe a row that claims stability and an error', () => {
     const claims = changed((row) => row.point === 2 && row.chip === 3 && row.rule === 'dp', { error: 'no' });
-    const [dp] = buildSummary(manifest, claims).points[2].cells;
+    const [dp] = summaryOf(manifest, claims).points[2].cells;
     expect([dp.refused, dp.stable.passed, dp.aligned.passed, dp.angleDeg?.n]).toEqual([1, 99, 99, 99]);
   });
 
@@ -115,7 +115,7 @@ describe('numbers of a point and rule', () => {
   });
 
   it('say how many inputs the event budget ended', () => {
-    const ended = buildSummary(
+    const ended = summaryOf(
       manifest,
       changed((row) => row.chip < 3 && row.point === 0, { budgetEnded: 2 }),
     );
@@ -127,7 +127,7 @@ describe('numbers of a point and rule', () => {
 
   it('do not depend on the order of the rows', () => {
     const shuffled = rows.map((row, i) => ({ row, key: (i * 7919) % rows.length })).sort((a, b) => a.key - b.key);
-    const again = buildSummary(
+    const again = summaryOf(
       manifest,
       shuffled.map(({ row }) => row),
     );
@@ -157,7 +157,7 @@ describe('the rules on the same chips', () => {
 
   it('leaves out chips that have run under one rule only', () => {
     const without = rows.filter((row) => !(row.rule === 'dp' && row.chip < 10));
-    const partial = buildSummary(manifest, without);
+    const partial = summaryOf(manifest, without);
     expect(partial.points[4].comparison?.stable.n).toBe(90);
     expect(partial.points[0].cells.map(({ chips }) => chips)).toEqual([90, 100]);
     expect(partial.trials).toEqual({ expected: 1000, found: 950 });
@@ -176,7 +176,7 @@ describe('the rules on the same chips', () => {
     for (const rule of ['dp', 'dp-transpose'] as const) {
       const unknown = own(4, rule).filter(({ chip, stable }) => chip < 7 && stable).length;
       expect(unknown).toBeGreaterThan(0);
-      const found = buildSummary(manifest, half(rule)).points[4].comparison?.stable;
+      const found = summaryOf(manifest, half(rule)).points[4].comparison?.stable;
       expect(found).toMatchObject({ n: 100 - unknown, leftOut: unknown });
     }
   });
@@ -193,28 +193,27 @@ describe('the rules on the same chips', () => {
 
   it('are nominally the same where alpha varies about 1/2', () => {
     const spread = changed((row) => row.point === 2 && row.rule === 'dp' && row.chip === 0, { angleDeg: [20, 21] });
-    const report = buildSummary(manifest, spread);
+    const report = summaryOf(manifest, spread);
     expect(report.points[2].comparison?.circuit).toBe('nominally same');
     expect(verdict(report).find(({ subject }) => subject === 'Same circuit')?.text).toContain(
       'nominally the same circuit',
     );
   });
 
-  it('are compared by results where the sweep replaces the device', () => {
+  it('are judged by the alpha of each device where the sweep replaces the device', () => {
     const devices = { path: 'device', labels: ['a', 'b'], values: ['a', 'b'] };
-    const run = syntheticRun([devices, { ...ALPHA, path: 'horizon', labels: ['1 ms'], values: ['1 ms'] }]);
-    const report = buildSummary(run.manifest, run.rows);
+    const run = syntheticRun([devices]);
+    const points = run.manifest.points.map((point, i) => ({ ...point, alpha: [0.5, 0.25][i] }));
+    const report = summaryOf({ ...run.manifest, points }, run.rows);
     expect(report.points.map(({ alpha, comparison }) => [alpha, comparison?.circuit])).toEqual([
-      [null, 'different'],
-      [null, 'different'],
+      [0.5, 'nominally same'],
+      [0.25, 'different'],
     ]);
   });
 
   it('are not compared when there is one', () => {
     const run = syntheticRun([ALPHA], { rules: ['dp-transpose'], chips: 5 });
-    expect(buildSummary(run.manifest, run.rows).points.map(({ comparison }) => comparison)).toEqual(
-      Array(5).fill(null),
-    );
+    expect(summaryOf(run.manifest, run.rows).points.map(({ comparison }) => comparison)).toEqual(Array(5).fill(null));
   });
 });
 
@@ -238,18 +237,18 @@ describe('windows', () => {
   it('sorts a sweep that is not in order, and says where it ends', () => {
     const mixed = { path: ALPHA.path, labels: ['0.75', '0.5', '0'], values: [0.75, 0.5, 0] };
     const run = syntheticRun([mixed], { rules: ['dp-transpose'] });
-    const [window] = buildSummary(run.manifest, run.rows).windows;
+    const [window] = summaryOf(run.manifest, run.rows).windows;
     expect(window.observed).toEqual([{ from: '0.5', to: '0.75', openBelow: false, openAbove: true }]);
   });
 
   it('has no window along words', () => {
     const run = syntheticRun([{ path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] }], { chips: 4 });
-    expect(buildSummary(run.manifest, run.rows).windows).toEqual([]);
+    expect(summaryOf(run.manifest, run.rows).windows).toEqual([]);
   });
 
   it('does not count a point at which refused chips could make the difference', () => {
     const refuse = changed((row) => row.point === 2 && row.chip < 11, { error: 'no' });
-    const { points, windows } = buildSummary(manifest, refuse);
+    const { points, windows } = summaryOf(manifest, refuse);
     expect(points[2].cells[0].aligned).toMatchObject({ n: 89, passed: 89, ofAll: { fraction: [0.89, 1] } });
     expect(windows[0].observed).toEqual([]);
   });
@@ -292,7 +291,7 @@ describe('branches against runs', () => {
       deadZone: 0,
     };
     const saturated = changed(() => true, { outcomes, ...answers, branches: pinned });
-    const report = buildSummary(manifest, saturated);
+    const report = summaryOf(manifest, saturated);
     expect(report.surprises).toEqual([]);
     expect(verdict(report).find(({ subject }) => subject === 'Predicted, DP')?.text).toBe(
       'No branch of DP foretells anything.',
@@ -308,7 +307,7 @@ describe('branches against runs', () => {
     const answers = { stable: false, inRange: false, aligned: false, deadZone: 0 };
     const isFirst = (row: TrialRow) => row.point === 2 && row.chip === 1 && row.rule === 'dp';
     const surprising = changed(isFirst, { outcomes, ...answers, branches, surprise: 6 });
-    const { surprises } = buildSummary(manifest, surprising);
+    const { surprises } = summaryOf(manifest, surprising);
     expect(surprises.find(({ point, chip }) => point === 2 && chip === 1)).toMatchObject({
       probe: 6,
       found: 'branch stable, run unstable: 2; branch lost, run stable: 3',
@@ -317,21 +316,21 @@ describe('branches against runs', () => {
 
   it('says nothing where no branch was followed', () => {
     const none = changed(() => true, { branches: noBranches(), surprise: null });
-    expect(buildSummary(manifest, none).predictions).toBeNull();
+    expect(summaryOf(manifest, none).predictions).toBeNull();
   });
 });
 
 describe('what noise, rails and inputs do', () => {
   it('counts presentations that left, chips being clusters', () => {
     const noisy = rows.map((row) => ({ ...row, watched: row.chip < 40 ? 16 : 0, left: row.chip < 4 ? 16 : 0 }));
-    const { left } = buildSummary(manifest, noisy).points[0].cells[0];
+    const { left } = summaryOf(manifest, noisy).points[0].cells[0];
     expect(left).toMatchObject({ left: 64, watched: 640, chips: 40, fraction: 0.1 });
     // All of a chip's presentations or none: no more than 4 of 40 chips are known.
     wilsonInterval(4, 40).forEach((limit, i) => {
       expect(left?.interval[i]).toBeCloseTo(limit, 12);
     });
     expect(summary.points[0].cells[0].left).toBeNull();
-    const noise = verdict(buildSummary(manifest, noisy)).find(({ subject }) => subject === 'Noise');
+    const noise = verdict(summaryOf(manifest, noisy)).find(({ subject }) => subject === 'Noise');
     expect(noise?.text).toBe(
       'Noise made 64 of 624 presentations leave their rest under DP at alpha = 0.25, the most: 10.3 % (4.1 – 23.6 %, 39 chips as clusters).',
     );
@@ -371,7 +370,7 @@ describe('what noise, rails and inputs do', () => {
     const betas = own(0, 'dp').map(({ lossBeta }) => lossBeta ?? Number.POSITIVE_INFINITY);
     expect(dp.lossBeta).toMatchObject({ n: 100, none: 0, lowest: Math.min(...betas) });
     const without = changed((row) => row.chip >= 4, { lossBeta: null });
-    const [few] = buildSummary(manifest, without).points[0].cells;
+    const [few] = summaryOf(manifest, without).points[0].cells;
     expect(few.lossBeta).toMatchObject({ n: 100, none: 96, median: null, q95: null });
     expect(few.lossFactor?.median).toBe(100);
   });
@@ -402,6 +401,7 @@ describe('rows that contradict the manifest', () => {
       'in range with 1 probes clipped',
     ],
     ['out of range and not clipped', settled, { inRange: false }, 'out of range with no probe clipped'],
+    ['another beta than its point', settled, { beta: 0.85 }, 'has beta 0.85 where the point has 0.84'],
     ['more left than watched', settled, { left: 1 }, '1 left of 0 that were watched'],
     ['more in the dead zone than settled', failed, { deadZone: 1 }, '1 in the dead zone of 0 settled'],
     [
@@ -411,10 +411,10 @@ describe('rows that contradict the manifest', () => {
       'branches of 0 stable runs',
     ],
   ] as const)('%s', (_, row, change, message) => {
-    expect(() => buildSummary(manifest, [{ ...row, ...change }])).toThrow(message);
+    expect(() => summaryOf(manifest, [{ ...row, ...change }])).toThrow(message);
   });
 
   it('the same trial twice', () => {
-    expect(() => buildSummary(manifest, [...rows, rows[7]])).toThrow('has two rows');
+    expect(() => summaryOf(manifest, [...rows, rows[7]])).toThrow('has two rows');
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { failedRow } from '../../src/montecarlo/failed-row.ts';
 import { inputCounts } from '../../src/montecarlo/statistics/inputs.ts';
 import { escapeMarkdown, escapeMarkup, escapeText } from '../../src/report/escape.ts';
 import {
@@ -47,17 +46,9 @@ describe('numbers in words', () => {
   });
 
   const yieldWith = (stable: readonly (boolean | null)[], { held = 0, refused = 0 } = {}) => {
-    const address = { point: 0, rule: 'dp', beta: 1 } as const;
-    const rows = stable.map((own, chip) => ({
-      ...failedRow({ ...address, chip }, 1, ''),
-      stable: own,
-      deadZone: chip < held ? 1 : 0,
-      error: null,
-    }));
-    const without = Array.from({ length: refused }, (_, i) =>
-      failedRow({ ...address, chip: rows.length + i }, 1, 'no'),
-    );
-    return yieldOf([...rows, ...without], (row) => row.stable);
+    const passed = stable.filter((own) => own === true).length;
+    const unknown = stable.filter((own) => own === null).length;
+    return yieldOf({ chips: stable.length + refused, run: stable.length, passed, unknown, deadZone: held });
   };
   const chips = (passing: number, failing: number, unknown = 0) => [
     ...Array<true>(passing).fill(true),

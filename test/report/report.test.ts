@@ -1,30 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/config/scenario.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
-import { buildReport } from '../../src/report/build-report.ts';
-import { buildSummary } from '../../src/report/build-summary.ts';
 import { failingMeasure } from '../../src/report/charts/measures.ts';
 import { OUTCOME_MARKS } from '../../src/report/charts/theme.ts';
 import { refusalsInWords } from '../../src/report/refusals.ts';
 import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { assertBalanced } from './markup.ts';
+import { reportOf, summaryOf } from './reports.ts';
 import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
 
 const VOID = ['meta'];
 const NUDGE = { path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] };
 const BETA = { path: 'beta', labels: ['0.01', '0.1', '1'], values: [0.01, 0.1, 1] };
 
-async function reportOf(axes = [ALPHA], changes: Partial<Scenario> = {}) {
+async function reportOn(axes = [ALPHA], changes: Partial<Scenario> = {}) {
   const { manifest, rows } = syntheticRun(axes, changes);
-  return buildReport(manifest, rows);
+  return reportOf(manifest, rows);
 }
 
-const report = await reportOf();
+const report = await reportOn();
 
 describe('a report', () => {
   it('is the same, byte for byte, for the same run', async () => {
-    const again = await reportOf();
+    const again = await reportOn();
     expect(again.html).toBe(report.html);
     expect(again.markdown).toBe(report.markdown);
     expect(again.summaryJson).toBe(report.summaryJson);
@@ -156,7 +155,7 @@ describe('the HTML file', () => {
       provenance: [{ ...DEVICE.provenance[0], source: evil }],
     };
     const axis = { path: `device.${evil}`, labels: [evil, 'b'], values: [evil, 'b'] };
-    const { html, markdown, plots } = await reportOf([axis], {
+    const { html, markdown, plots } = await reportOn([axis], {
       name: evil,
       description: evil,
       seed: evil,
@@ -223,7 +222,7 @@ describe('the pictures', () => {
   it('hatch where chips were refused in numbers', async () => {
     const { manifest, rows } = syntheticRun();
     const refused = rows.map((row) => (row.chip < 20 && row.point > 2 ? failedRow(row, 2, 'no') : row));
-    const { plots } = await buildReport(manifest, refused);
+    const { plots } = await reportOf(manifest, refused);
     for (const name of ['stable', 'in-range', 'aligned']) {
       expect(report.plots.get(`${name}-yield.svg`)).not.toContain('url(#');
       const svg = plots.get(`${name}-yield.svg`) ?? '';
@@ -242,7 +241,7 @@ describe('the pictures', () => {
     ['words first', [NUDGE, BETA], 2],
     ['three axes', [ALPHA, NUDGE, BETA], 6],
   ])('are drawn for a sweep over %s', async (_, axes, panels) => {
-    const { plots, html, markdown } = await reportOf(axes, { chips: 3 });
+    const { plots, html, markdown } = await reportOn(axes, { chips: 3 });
     expect(plots.size).toBe(10 * panels);
     for (const [file, svg] of plots) {
       assertBalanced(svg);
@@ -272,7 +271,7 @@ describe('the pictures', () => {
       angleDeg: [null, null],
       energy: null,
     }));
-    const { plots, html } = await buildReport(manifest, dead);
+    const { plots, html } = await reportOf(manifest, dead);
     const yields = ['stable-yield.svg', 'in-range-yield.svg', 'aligned-yield.svg'];
     expect([...plots.keys()]).toEqual([...yields, 'inputs.svg', 'failing-inputs.svg', 'outcomes.svg']);
     assertBalanced(html, VOID);
@@ -285,7 +284,7 @@ describe('the table for a terminal', () => {
   it('has aligned columns and fits', async () => {
     const { manifest, rows } = syntheticRun();
     const plain = rows.map((row) => ({ ...row, deadZone: 0 })).filter(({ point }) => point > 1);
-    const { summary } = await buildReport(manifest, plain);
+    const { summary } = await reportOf(manifest, plain);
     const lines = terminalTable(summary).trimEnd().split('\n');
     expect(lines).toHaveLength(2 + 10 + 1);
     expect(wide(lines)).toBeLessThanOrEqual(120);
@@ -308,7 +307,7 @@ describe('the table for a terminal', () => {
   it('gives the yield of all chips beside many refused ones', async () => {
     const { manifest, rows } = syntheticRun();
     const refused = rows.map((row) => (row.chip < 20 && row.point === 3 ? failedRow(row, 2, 'no') : row));
-    const text = terminalTable(buildSummary(manifest, refused));
+    const text = terminalTable(summaryOf(manifest, refused));
     expect(text).toMatch(/^ +DP-transpose +80\/80 \(95\.4 – 100, held \d\) .* 20 \(80 – 100\) /m);
     expect(text).toContain('\nrefused: ');
   });
@@ -316,21 +315,24 @@ describe('the table for a terminal', () => {
 
 describe('the warning that ends a sweep', () => {
   it('is none where every trial was run', () => {
-    expect(refusalsInWords({ refusals: [], trials: { expected: 4, found: 4 } })).toBeNull();
+    expect(refusalsInWords({ reasons: [], trials: { expected: 4, found: 4 } })).toBeNull();
   });
 
   it('says how many of how many, the commonest reason, and the law that would not refuse', () => {
-    const threshold = (chip: number, value: number) => ({
-      point: 0,
-      chip,
-      rule: 'dp' as const,
-      error:
-        `Made-up, seed x, chip ${chip}: encoder.activityThreshold of a neuron came out as ${value} (nominal 0.01, normal law); ` +
-        'a spread this large needs the lognormal law',
-    });
-    const other = { point: 0, chip: 1, rule: 'dp' as const, error: 'Made-up, seed x, chip 1: no events left' };
-    const refusals = [other, threshold(2, -0.001), threshold(3, -0.002)];
-    expect(refusalsInWords({ refusals, trials: { expected: 400, found: 400 } })).toBe(
+    const { manifest, rows } = syntheticRun([ALPHA], { chips: 40 });
+    const threshold = (chip: number, value: number) =>
+      `Made-up, seed x, chip ${chip}: encoder.activityThreshold of a neuron came out as ${value} (nominal 0.01, normal law); ` +
+      'a spread this large needs the lognormal law';
+    const errors = ['Made-up, seed x, chip 0: no events left', threshold(1, -0.001), threshold(2, -0.002)];
+    const refused = rows.map((row) =>
+      row.point === 0 && row.rule === 'dp' && row.chip < 3 ? failedRow(row, 2, errors[row.chip]) : row,
+    );
+    const { reasons, refusals } = summaryOf(
+      manifest,
+      refused.filter(({ chip }) => chip !== 17),
+    );
+    expect(refusals.map(({ chip, error }) => [chip, error])).toEqual([...errors.entries()]);
+    expect(refusalsInWords({ reasons, trials: { expected: 400, found: 400 } })).toBe(
       '3 of 400 trials (0.8 %) could not be run and were counted in no yield, most often (2): ' +
         'encoder.activityThreshold of a neuron came out at 0 or below, which its normal law allows; ' +
         'with encoder.activityThreshold.distribution: lognormal it cannot.',

@@ -3,7 +3,7 @@ import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
 import { failedRow, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
-import type { Manifest } from '../../src/store/manifest.ts';
+import type { Manifest, RunPoint } from '../../src/store/manifest.ts';
 import type { Outcome, Rule } from '../../src/vocabulary.ts';
 
 /**
@@ -67,6 +67,21 @@ export const ALPHA: Axis = {
 
 /** A run over the given axes; change parts of the scenario to test what a report says about them. */
 export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<Scenario> = {}): SyntheticRun {
+  const manifest = syntheticManifest(axes, changes);
+  const { chips } = manifest.scenario;
+  const rows = manifest.points.flatMap(({ index }) => syntheticRows(manifest, 0, chips, index));
+  return { manifest, rows };
+}
+
+/** Rows of some chips at a point, both rules of a chip after each other. */
+export function syntheticRows({ scenario, points }: Manifest, first: number, chips: number, point: number): TrialRow[] {
+  const { coordinates } = points[point];
+  return Array.from({ length: chips }, (_, i) =>
+    scenario.rules.map((rule) => syntheticRow(scenario, point, coordinates, first + i, rule)),
+  ).flat();
+}
+
+export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenario> = {}): Manifest {
   const scenario: Scenario = {
     format: 'dyadsim/scenario@1',
     name: 'Asymmetric nudging',
@@ -93,34 +108,39 @@ export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<S
     maxEvents: null,
     ...changes,
   };
-  const points = pointsOf(axes);
-  const rows = points.flatMap(({ index, coordinates }) =>
-    Array.from({ length: scenario.chips }, (_, chip) =>
-      scenario.rules.map((rule) => syntheticRow(scenario, index, coordinates, chip, rule)),
-    ).flat(),
-  );
-  const manifest: Manifest = {
-    format: 'dyadsim/run@1',
+  return {
+    format: 'dyadsim/run@2',
     command: 'dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/demo',
+    scenarioFile: 'scenarios/asymmetric-nudging.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.20.2' },
     seed: scenario.seed,
     scenario,
-    points,
-    betas: points.map(() => BETA),
+    points: pointsOf(axes, scenario),
     criticalBeta: 0.7,
     network: { testAccuracy: 0.985, scale: [1, 0.41, 0.83], weightsHash: 'made up' },
     chipsPerBlock: 4,
   };
-  return { manifest, rows };
 }
 
-function pointsOf(axes: readonly Axis[]): Omit<SweepPoint, 'scenario'>[] {
+function pointsOf(axes: readonly Axis[], { loss, nudge, accept }: Scenario): RunPoint[] {
   const combinations = axes.reduce<SweepPoint['coordinates'][]>(
     (found, { path, labels, values }) =>
       found.flatMap((done) => values.map((value, i) => [...done, { path, label: labels[i], value }])),
     [[]],
   );
-  return combinations.map((coordinates, index) => ({ index, coordinates }));
+  return combinations.map((coordinates, index) => {
+    const value = (path: string) => coordinates.find((coordinate) => coordinate.path === path)?.value;
+    return {
+      index,
+      coordinates,
+      alpha: Number(value(ALPHA.path) ?? DEVICE.dyad.alpha.nominal),
+      beta: BETA,
+      loss,
+      nudge: value('nudge') === 'held' ? 'held' : nudge,
+      accept: { angleDeg: Number(value('accept.angleDeg') ?? accept.angleDeg) },
+      horizon: 5e-3,
+    };
+  });
 }
 
 function syntheticRow(

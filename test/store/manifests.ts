@@ -33,8 +33,9 @@ const device: Device = {
 /** Manifest of a small run, with an infinity in its device. */
 export function manifest(overrides: Partial<Manifest> = {}): Manifest {
   return {
-    format: 'dyadsim/run@1',
+    format: 'dyadsim/run@2',
     command: 'dyadsim sweep scenario.yaml -o run',
+    scenarioFile: 'scenario.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.1.2' },
     seed: 'one',
     scenario: {
@@ -58,8 +59,18 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       worst: null,
       maxEvents: null,
     },
-    points: [{ index: 0, coordinates: [{ path: 'beta', label: '0.5', value: 0.5 }] }],
-    betas: [0.5],
+    points: [
+      {
+        index: 0,
+        coordinates: [{ path: 'beta', label: '0.5', value: 0.5 }],
+        alpha: 0.5,
+        beta: 0.5,
+        loss: 'squared-error',
+        nudge: 'live',
+        accept: { angleDeg: 45 },
+        horizon: 5e-3,
+      },
+    ],
     criticalBeta: null,
     network: { testAccuracy: null, scale: [1, 1, 1], weightsHash: '00' },
     chipsPerBlock: 1,

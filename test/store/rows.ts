@@ -1,9 +1,12 @@
 import type { TrialRow } from '../../src/montecarlo/row.ts';
+import { type RowColumns, rowAt } from '../../src/montecarlo/row-columns.ts';
+import { readBlocks } from '../../src/store/blocks.ts';
+import type { Manifest } from '../../src/store/manifest.ts';
 
 /** A row that needs every column, with values that a careless format loses. */
 export function row(overrides: Partial<TrialRow> = {}): TrialRow {
   return {
-    point: 3,
+    point: 0,
     chip: 12,
     rule: 'dp-transpose',
     beta: 0.1 + 0.2,
@@ -49,4 +52,18 @@ export function row(overrides: Partial<TrialRow> = {}): TrialRow {
     error: null,
     ...overrides,
   };
+}
+
+export function rowsOf(columns: RowColumns): TrialRow[] {
+  return Array.from({ length: columns.rows }, (_, i) => rowAt(columns, i));
+}
+
+/** All rows of a small run. */
+export async function readRows(run: string, manifest: Manifest): Promise<TrialRow[]> {
+  let rows: TrialRow[] = [];
+  await readBlocks(run, manifest, () => {
+    rows = [];
+    return (columns) => rows.push(...rowsOf(columns));
+  });
+  return rows;
 }

@@ -3,14 +3,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { blockNumbers, inspectBlocks, readRows, storeBlock } from '../../src/store/blocks.ts';
+import { blockNumbers, inspectBlocks, readBlocks, storeBlock } from '../../src/store/blocks.ts';
 import { claimToWork } from '../../src/store/claim.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
 import { readManifest } from '../../src/store/manifest-file.ts';
-import { type IfPresent, type OpenRun, openRun } from '../../src/store/run-directory.ts';
+import { type IfPresent, type OpenRun, openRun, openToReport } from '../../src/store/run-directory.ts';
 import { RunDirectoryError } from '../../src/store/run-directory-error.ts';
+import { sealedJson } from '../../src/store/sealed-json.ts';
 import { manifest } from './manifests.ts';
-import { row } from './rows.ts';
+import { PartsAlive } from './parts-alive.ts';
+import { readRows, row } from './rows.ts';
 
 let folder: string;
 let run: string;
@@ -45,6 +47,19 @@ test('blocks are read in order of their numbers, whenever they were written', as
   expect((await readRows(run, many)).map(({ chip }) => chip)).toEqual([2, 10, 100_000]);
 });
 
+test('rows of one block at a time are in memory, however many blocks there are', async () => {
+  const many = manifest({ scenario: { ...manifest().scenario, chips: 40 }, chipsPerBlock: 2 });
+  await visit(many, 'refuse');
+  for (let block = 0; block < 20; block++) {
+    await storeBlock(run, many, block, [row({ chip: 2 * block }), row({ chip: 2 * block + 1 })]);
+  }
+  const alive = new PartsAlive();
+  await readBlocks(run, many, () => (rows) => alive.see(rows));
+  expect(alive.counts).toHaveLength(20);
+  // The one that is handed out, and some that a stack still holds.
+  expect(Math.max(...alive.counts)).toBeLessThanOrEqual(5);
+});
+
 test('a run is not overwritten unasked, and resumed or replaced on request', async () => {
   await visit(manifest(), 'refuse');
   await storeBlock(run, manifest(), 0, [row()]);
@@ -55,6 +70,23 @@ test('a run is not overwritten unasked, and resumed or replaced on request', asy
   expect(await blockNumbers(run)).toEqual([]);
   expect(await readFile(join(run, 'notes.txt'), 'utf8')).toBe('mine');
   expect((await readManifest(join(run, 'manifest.json'))).seed).toBe('other');
+});
+
+test('a run in an earlier format is refused in so many words, and replaced on request', async () => {
+  await visit(manifest(), 'refuse');
+  await storeBlock(run, manifest(), 0, [row()]);
+  const path = join(run, 'manifest.json');
+  await writeFile(path, sealedJson(`{ "format": "dyadsim/run@1", "seed": "one" }`));
+  for (const refused of [() => visit(manifest(), 'resume'), () => openToReport(run)]) {
+    await expect(refused()).rejects.toThrow(
+      /a run in the format dyadsim\/run@1, and this dyadsim has dyadsim\/run@2: go on/,
+    );
+  }
+  expect((await refusal(manifest(), 'refuse')).message).toMatch(/already holds a run/);
+  expect(await blockNumbers(run)).toEqual([0]);
+  await visit(manifest(), 'overwrite');
+  expect(await readManifest(path)).toStrictEqual(manifest());
+  expect(await blockNumbers(run)).toEqual([]);
 });
 
 test('resuming names everything that differs and changes nothing', async () => {
@@ -99,7 +131,7 @@ test('a damaged block is named and not done, a foreign one stops everything, and
   expect(damaged).toEqual([expect.stringMatching(/block-00001\.parquet: damaged/)]);
   await storeBlock(run, manifest({ seed: 'other' }), 1, [row()]);
   expect((await refusal(manifest(), 'resume')).problems).toEqual([
-    expect.stringMatching(/block-00001\.parquet: not a block of this run/),
+    expect.stringMatching(/block-00001\.parquet: not of this run/),
   ]);
   await storeBlock(run, manifest(), 1, [row()]);
   await storeBlock(run, manifest(), 3, [row()]);
@@ -127,7 +159,7 @@ test('a damaged or lost manifest is made again by --resume: blocks say which run
   for (const damage of [() => writeFile(path, ''), () => truncate(path, 700), () => rm(path)]) {
     await damage();
     expect((await refusal(manifest(), 'refuse')).message).toMatch(/already holds a run/);
-    expect((await refusal(manifest({ seed: 'other' }), 'resume')).problems[0]).toMatch(/not a block of this run/);
+    expect((await refusal(manifest({ seed: 'other' }), 'resume')).problems[0]).toMatch(/not of this run/);
     const { done, damaged } = await visit(manifest(), 'resume');
     expect({ done, problems: damaged.length }).toEqual({ done: [1], problems: 1 });
     expect(damaged[0]).toContain(path);

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { encodeBlock } from '../../src/store/block-file.ts';
+import { columnsOf } from '../../src/montecarlo/row-columns.ts';
+import { encodePart } from '../../src/store/part-file.ts';
 import { seal, sealFault } from '../../src/store/seal.ts';
 import { sealedJson } from '../../src/store/sealed-json.ts';
 import { row } from './rows.ts';
 
+const BLOCK = [row(), row({ chip: 13, error: `sha256:${'0'.repeat(64)}` })];
 const files: [string, Uint8Array][] = [
-  ['block', encodeBlock({ run: 'abc', block: 7 }, [row(), row({ chip: 13, error: `sha256:${'0'.repeat(64)}` })])],
+  ['block', await encodePart({ run: 'abc', first: 7, last: 7 }, [[columnsOf(BLOCK)]], [])],
   ['JSON file', sealedJson('{ "a": 1, "b": "sha256:x" }')],
 ];
 

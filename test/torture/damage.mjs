@@ -1,7 +1,7 @@
 // A child process that damages files of a run, one bit or one cut at a time, reads the run as `dyadsim report` does, and
 // tells what came of it; a parent notices when it does not answer.
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { readRows } from '../../dist/store/blocks.js';
+import { readBlocks } from '../../dist/store/blocks.js';
 import { openToReport } from '../../dist/store/run-directory.js';
 import { summaryFaults } from '../../dist/store/summary-file.js';
 
@@ -19,7 +19,7 @@ process.on('message', async ({ run, file, bit, length }) => {
 async function read(run) {
   const { manifest, release } = await openToReport(run);
   try {
-    await readRows(run, manifest);
+    await readBlocks(run, manifest, () => () => undefined);
     return (await summaryFaults(run)).join('\n');
   } finally {
     await release();

@@ -12,12 +12,14 @@ import {
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cases, chance, Ground, pick, say } from './ground.ts';
+import { cases, chance, Ground, pick, SMALL_BLOCKS, say } from './ground.ts';
 
 const ground = new Ground(4);
 const other = new Ground(4);
 const random = chance('damage');
 let run: string;
+/** A finished one, whose blocks are in one file. */
+let packed: string;
 let files: string[];
 let child: ChildProcess | null = null;
 
@@ -25,7 +27,8 @@ beforeAll(async () => {
   await ground.begin();
   writeFileSync(other.scenario, readFileSync(other.scenario, 'utf8').replace('seed: torture', 'seed: other'));
   await other.begin();
-  run = ground.copy('damaged');
+  run = ground.unpacked('damaged');
+  packed = ground.copy('packed');
   const trials = readdirSync(join(run, 'trials')).map((name) => join(run, 'trials', name));
   files = [...trials, join(run, 'manifest.json'), join(run, 'summary.json')];
 });
@@ -36,6 +39,8 @@ afterAll(() => {
 });
 
 interface Damage {
+  /** Where not in `run`. */
+  readonly run?: string;
   readonly file: string;
   readonly bit?: number;
   readonly length?: number;
@@ -89,6 +94,15 @@ test('one flipped bit anywhere in a block', () =>
     Array.from({ length: cases(3000, 200) }, () => anyBit(pick(random, files.slice(0, 4)))),
   ));
 
+test('one flipped bit anywhere in a file of several blocks, and it cut at random lengths', () => {
+  const file = join(packed, 'trials', 'blocks-00000-00003.parquet');
+  const bits = Array.from({ length: cases(1500, 100) }, () => ({ ...anyBit(file), run: packed }));
+  const cuts = Array.from({ length: cases(200, 20) }, () => {
+    return { file, run: packed, length: Math.floor(random() * readFileSync(file).length) };
+  });
+  return tryAll('flips and cuts in a file of several blocks', [...bits, ...cuts]);
+});
+
 test('one flipped bit in the footer of a block and in its checksum', async () => {
   const [file] = files;
   const end = bitsOf(file);
@@ -123,7 +137,7 @@ test('damage in several files at once: report names it and --resume goes on to t
   const number = cases(40, 4);
   const wrong: string[] = [];
   for (let i = 0; i < number; i++) {
-    const place = ground.copy(`several-${i}`);
+    const place = ground.unpacked(`several-${i}`);
     // At least one block, so that it stays known which run it is.
     const damaged = files
       .slice(1)
@@ -152,11 +166,20 @@ test('damage in several files at once: report names it and --resume goes on to t
 test('blocks of another run, under another number or name, and folders in their place are refused by name', async () => {
   const wrong: string[] = [];
   const trials = (place: string, name: string) => join(place, 'trials', name);
-  const [first, second] = ['block-00000.parquet', 'block-00001.parquet'];
+  const [first, second, pack] = ['block-00000.parquet', 'block-00001.parquet', 'blocks-00000-00003.parquet'];
+  const foreign = other.unpacked('foreign');
   const intrusions: Record<string, (place: string) => void> = {
-    'a block of another run': (place) => copyFileSync(trials(other.whole, first), trials(place, first)),
+    'a block of another run': (place) => copyFileSync(trials(foreign, first), trials(place, first)),
     'a block under another number': (place) => copyFileSync(trials(place, second), trials(place, first)),
     'a block beyond the last': (place) => copyFileSync(trials(place, second), trials(place, 'block-00009.parquet')),
+    'a block that it has packed, of another run': (place) => {
+      rmSync(trials(place, first));
+      copyFileSync(trials(ground.whole, pack), trials(place, pack));
+      copyFileSync(trials(foreign, first), trials(place, first));
+    },
+    'several blocks of another run': (place) => copyFileSync(trials(other.whole, pack), trials(place, pack)),
+    'several blocks under another number': (place) =>
+      copyFileSync(trials(ground.whole, pack), trials(place, 'blocks-00001-00003.parquet')),
     'two blocks exchanged': (place) => {
       renameSync(trials(place, first), trials(place, 'x'));
       renameSync(trials(place, second), trials(place, first));
@@ -170,15 +193,15 @@ test('blocks of another run, under another number or name, and folders in their 
       copyFileSync(join(other.whole, 'manifest.json'), join(place, 'manifest.json')),
   };
   for (const [what, intrude] of Object.entries(intrusions)) {
-    const place = ground.copy(what.replaceAll(' ', '-'));
+    const place = ground.unpacked(what.replaceAll(' ', '-'));
     intrude(place);
     for (const args of [
       ['report', place],
-      ['sweep', ground.scenario, '-o', place, '--resume'],
+      ['sweep', ground.scenario, '-o', place, '--resume', ...SMALL_BLOCKS],
     ]) {
       const { code, stderr } = await ground.dyadsim({}, ...args, '--quiet');
       if (code !== 2) wrong.push(`${what}, ${args[0]}: exit ${code} ${stderr}`);
-      if (!/block-0000\d\.parquet|seed: "other" in the run, "torture" now/.test(stderr))
+      if (!/blocks?-0000\d(-0000\d)?\.parquet|seed: "other" in the run, "torture" now/.test(stderr))
         wrong.push(`${what}, ${args[0]}: ${stderr}`);
     }
   }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cases, chance, ending, Ground, say } from './ground.ts';
+import { cases, chance, ending, Ground, SMALL_BLOCKS, say } from './ground.ts';
 
 const NOBODY = 65534;
 const ground = new Ground(8);
@@ -72,8 +72,8 @@ test.runIf(mounts)(
 async function refusesAll(run: string, uid?: number): Promise<string[]> {
   const wrong: string[] = [];
   for (const args of [
-    ['sweep', ground.scenario, '-o', run, '--resume'],
-    ['sweep', ground.scenario, '-o', run, '--overwrite'],
+    ['sweep', ground.scenario, '-o', run, '--resume', ...SMALL_BLOCKS],
+    ['sweep', ground.scenario, '-o', run, '--overwrite', ...SMALL_BLOCKS],
     ['sweep', ground.scenario, '-o', join(run, '..', 'new', 'run')],
     ['report', run],
     ['sample', 'ideal', '--layers', '3,2', '--weights', 'random', '-o', join(run, 'manifest.json')],

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { blocks, cases, chance, Ground, say } from './ground.ts';
+import { blocksOf, cases, chance, Ground, SMALL_BLOCKS, say } from './ground.ts';
 
 const FAIL_CALLS = fileURLToPath(new URL('fail-calls.mjs', import.meta.url));
 const SWEEPS = fileURLToPath(new URL('failing-sweeps.mjs', import.meta.url));
@@ -14,7 +14,7 @@ const random = chance('failing calls');
 const run = join(ground.folder, 'run');
 const cache = join(ground.folder, 'own-cache');
 const log = join(ground.folder, 'calls.log');
-const args = [ground.scenario, '-o', run, '--quiet', '--resume', '--threads', '0'];
+const args = [ground.scenario, '-o', run, '--quiet', '--resume', '--threads', '0', ...SMALL_BLOCKS];
 
 /** Sweep again and again: one with failing calls, the other, which goes on after it, without. */
 let failing: ChildProcess;
@@ -90,16 +90,16 @@ function begin(before: string | null): void {
 }
 
 /** What is wrong with how a sweep ended that was begun with these blocks, apart from what it leaves. */
-function wrongEnding({ code, stderr, calls }: Outcome, kept: readonly string[]): string[] {
+function wrongEnding({ code, stderr, calls }: Outcome, kept: readonly number[]): string[] {
   const failed = calls.filter((call) => call.endsWith('FAILED'));
   // The cache only saves time: without it, the network is trained again.
   const right = failed.every((call) => call.includes(cache)) ? code === 0 : code === 1 || code === 2;
-  const now = Object.keys(blocks(run));
+  const now = blocksOf(run);
   return [
     ...(failed.length === 0 ? ['no call failed'] : []),
     ...(right ? [] : [`exit ${code}: ${stderr}`]),
     ...(stderr.includes('    at ') ? [`a stack: ${stderr}`] : []),
-    ...kept.filter((block) => !now.includes(block)).map((block) => `${block} is lost`),
+    ...kept.filter((block) => !now.includes(block)).map((block) => `block ${block} is lost`),
     ...ground.wrongBlocks(run),
   ];
 }
@@ -114,7 +114,7 @@ async function failEach(what: string, before: string | null, failures: (count: n
   let onCache = 0;
   for (const failure of all) {
     begin(before);
-    const kept = Object.keys(blocks(run));
+    const kept = blocksOf(run);
     const outcome = await sweepIn(failing, failure);
     const failed = outcome.calls.find((call) => call.endsWith('FAILED'));
     const name = `${failure.code}${failure.lasting ? ' from then on' : ''} at ${failed}`;
@@ -142,7 +142,7 @@ function some(count: number, short: number): number[] {
 
 /** A run with two of its three blocks, and no report. */
 function half(): string {
-  const place = ground.copy('half');
+  const place = ground.unpacked('half');
   for (const name of ['summary.json', 'report.html', 'report.md', 'plots', 'trials/block-00001.parquet']) {
     rmSync(join(place, name), { recursive: true });
   }

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import { type Finished, type Running, type Surroundings, startWith } from '../cli/dyadsim.ts';
+import { rowFiles } from '../cli/row-files.ts';
 
 /** The shortened form, for every change; the whole one is for docs/reliability.md. */
 const SHORT = process.env.TORTURE === 'short';
 /** Repeats a torture that found something. */
 const SEED = process.env.TORTURE_SEED ?? String(process.pid * 1000 + (process.hrtime()[1] % 1000));
+/** So that there are many moments between blocks. */
+export const SMALL_BLOCKS = ['--chips-per-block', '1'];
 /** What has not ended by then hangs, s. */
 const PATIENCE = 240;
 
@@ -40,6 +43,8 @@ export class Ground {
   readonly folder = mkdtempSync(join(tmpdir(), 'dyadsim-torture-'));
   readonly scenario = join(this.folder, 'scenario.yaml');
   readonly whole = join(this.folder, 'whole');
+  /** Its blocks before they are packed, by name. */
+  #unpacked: Readonly<Record<string, string>> = {};
   readonly #cache = join(this.folder, 'cache');
 
   constructor(chips: number) {
@@ -60,8 +65,15 @@ sweep: { device.dyad.alpha: [0, 0.8] }
   }
 
   async begin(): Promise<void> {
-    const { code, stderr } = await this.dyadsim({}, 'sweep', this.scenario, '-o', this.whole, '--threads', '2');
-    if (code !== 0) throw new Error(`the undisturbed run failed: ${stderr}`);
+    const args = ['sweep', this.scenario, '--threads', '2', '--quiet', ...SMALL_BLOCKS];
+    // Shards lack each other's blocks, so theirs stay as they are.
+    const parts = [1, 2].map((i) => join(this.folder, `part-${i}`));
+    for (const run of [this.whole, ...parts]) {
+      const shard = run === this.whole ? [] : ['--shard', `${1 + parts.indexOf(run)}/2`];
+      const { code, stderr } = await this.dyadsim({}, ...args, '-o', run, ...shard);
+      if (code !== 0) throw new Error(`the undisturbed run failed: ${stderr}`);
+    }
+    this.#unpacked = Object.assign({}, ...parts.map(rowFiles));
   }
 
   /** About what a sweep takes here and now, ms: to choose moments in it. */
@@ -85,7 +97,7 @@ sweep: { device.dyad.alpha: [0, 0.8] }
   }
 
   sweep(run: string, ...flags: string[]): Running {
-    return this.start({}, 'sweep', this.scenario, '-o', run, '--quiet', ...flags);
+    return this.start({}, 'sweep', this.scenario, '-o', run, '--quiet', ...SMALL_BLOCKS, ...flags);
   }
 
   /** A run of its own, made of the undisturbed one. */
@@ -95,10 +107,19 @@ sweep: { device.dyad.alpha: [0, 0.8] }
     return run;
   }
 
+  /** The same with the blocks of before they were packed. */
+  unpacked(name: string): string {
+    const run = this.copy(name);
+    for (const file of Object.keys(rowFiles(run))) rmSync(join(run, 'trials', file));
+    for (const [file, bytes] of Object.entries(this.#unpacked))
+      writeFileSync(join(run, 'trials', file), bytes, 'latin1');
+    return run;
+  }
+
   /** What of the blocks that are there differs from the undisturbed run; empty is as it should be, at any moment. */
   wrongBlocks(run: string): string[] {
-    const right = blocks(this.whole);
-    return Object.entries(blocks(run)).flatMap(([name, bytes]) => (right[name] === bytes ? [] : `${name} differs`));
+    const right = { ...this.#unpacked, ...rowFiles(this.whole) };
+    return Object.entries(rowFiles(run)).flatMap(([name, bytes]) => (right[name] === bytes ? [] : `${name} differs`));
   }
 
   /** What differs from the undisturbed run in a finished one. */
@@ -107,7 +128,9 @@ sweep: { device.dyad.alpha: [0, 0.8] }
       .filter((name) => !existsSync(join(run, name)))
       .map((name) => `${name} is missing`);
     const more = readdirSync(run, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(tmp|lock)$/.test(name))
+      .filter(
+        (name) => /\.(tmp|lock)$/.test(name) || (name.endsWith('.parquet') && !existsSync(join(this.whole, name))),
+      )
       .map((name) => `${name} stayed behind`);
     const changed = missing.length === 0 && summary(run) !== summary(this.whole) ? ['summary.json differs'] : [];
     return [...missing, ...more, ...changed, ...this.wrongBlocks(run)];
@@ -133,17 +156,19 @@ export async function ending(running: Running): Promise<Ended> {
   return { ...finished, hung };
 }
 
-/** All blocks of a run by name. */
-export function blocks(run: string): Record<string, string> {
-  const trials = join(run, 'trials');
-  const names = existsSync(trials) ? readdirSync(trials).filter((name) => name.endsWith('.parquet')) : [];
-  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(trials, name), 'latin1')]));
+/** Numbers of the blocks that a run holds, in whatever files. */
+export function blocksOf(run: string): number[] {
+  return Object.keys(rowFiles(run)).flatMap((name) => {
+    const [first, last = first] = (name.match(/\d{5,}/g) ?? []).map(Number);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
 }
 
 /** Without what tells how the run was called. */
 function summary(run: string): string {
   const {
     command: _command,
+    scenarioFile: _file,
     checksum: _checksum,
     ...rest
   } = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));

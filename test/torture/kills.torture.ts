@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { blocks, cases, chance, ending, Ground, pick, say } from './ground.ts';
+import { blocksOf, cases, chance, ending, Ground, pick, say } from './ground.ts';
 
 const ground = new Ground(32);
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
@@ -24,7 +24,7 @@ test('stopped at random moments, once or several times, a sweep goes on to the s
     const times = 1 + Math.floor(random() * 3);
     for (let time = 0; time < times; time++) {
       const signal = pick(random, SIGNALS);
-      const before = Object.keys(blocks(run));
+      const before = blocksOf(run);
       const running = ground.sweep(run, '--threads', pick(random, ['0', '1', '2', '3']), '--resume');
       await setTimeout(random() * 1.1 * duration);
       running.kill(signal);
@@ -33,7 +33,7 @@ test('stopped at random moments, once or several times, a sweep goes on to the s
       // Before its work begins and after it has ended, a sweep ends by the signal itself.
       if (hung || ![null, 0, 130].includes(code)) wrong.push(`${name}: ${hung ? 'hangs' : code} ${stderr}`);
       if (code === 130 && !stderr.includes('to go on: dyadsim sweep')) wrong.push(`${name}: does not say how to go on`);
-      const now = Object.keys(blocks(run));
+      const now = blocksOf(run);
       if (before.some((block) => !now.includes(block))) wrong.push(`${name}: blocks are lost`);
       wrong.push(...ground.wrongBlocks(run).map((what) => `${name}: ${what}`));
       stops += code === 0 ? 0 : 1;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cases, chance, ending, Ground, pick, say } from './ground.ts';
+import { cases, chance, ending, Ground, pick, SMALL_BLOCKS, say } from './ground.ts';
 
 const ground = new Ground(32);
 const random = chance('vanishing');
@@ -39,7 +39,16 @@ test('folders and files vanish at random moments: no success without a whole run
     const place = pick(random, PLACES);
     // By an absolute name only a removed run is gone; by a relative one also a removed working directory.
     const output = random() < 0.5 ? run : 'run';
-    const args = ['sweep', ground.scenario, '-o', output, '--quiet', '--threads', pick(random, ['0', '2'])];
+    const args = [
+      'sweep',
+      ground.scenario,
+      '-o',
+      output,
+      '--quiet',
+      '--threads',
+      pick(random, ['0', '2']),
+      ...SMALL_BLOCKS,
+    ];
     const running = ground.start({ cwd }, ...args);
     await setTimeout((0.2 + 0.8 * random()) * duration);
     const name = `${i}, ${place} of ${output === run ? 'an absolute' : 'a relative'} run`;

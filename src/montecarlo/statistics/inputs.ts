@@ -1,11 +1,13 @@
 import { clusterInterval } from './clusters.ts';
 import type { Interval } from './proportion.ts';
 
-/** How the inputs of one chip ended. */
+/** How the inputs of some chips ended, on each of them alike. */
 export interface ChipInputs {
   readonly failing: number;
   /** Not known to fail or to pass. */
   readonly undecided: number;
+  /** How many such chips there are. */
+  readonly chips: number;
 }
 
 /** Fraction of chips that pass on all of N inputs. */
@@ -25,13 +27,14 @@ const EVERY = 32;
  * N inputs drawn from them with the probability C(M - f, N) / C(M, N), and the yield is the mean over chips. Unbiased for
  * every N up to M, and at M the yield as counted. Nothing is said of more inputs than were tried.
  */
-export function yieldByInputs(chips: readonly ChipInputs[], tried: number): YieldOnInputs[] {
-  if (chips.length === 0) return [];
+export function yieldByInputs(kinds: readonly ChipInputs[], tried: number): YieldOnInputs[] {
+  if (kinds.length === 0) return [];
   const reported = new Set(inputCounts(tried));
-  const worst = chips.map(({ failing, undecided }) => tried - failing - undecided);
-  const best = chips.map(({ failing }) => tried - failing);
-  const passesWorst = new Float64Array(chips.length).fill(1);
-  const passesBest = new Float64Array(chips.length).fill(1);
+  const chips = kinds.map((kind) => kind.chips);
+  const worst = kinds.map(({ failing, undecided }) => tried - failing - undecided);
+  const best = kinds.map(({ failing }) => tried - failing);
+  const passesWorst = new Float64Array(kinds.length).fill(1);
+  const passesBest = new Float64Array(kinds.length).fill(1);
   const curve: YieldOnInputs[] = [];
   for (let inputs = 1; inputs <= tried; inputs++) {
     draw(passesWorst, worst, inputs, tried);
@@ -39,8 +42,8 @@ export function yieldByInputs(chips: readonly ChipInputs[], tried: number): Yiel
     if (!reported.has(inputs)) continue;
     curve.push({
       inputs,
-      fraction: [mean(passesWorst), mean(passesBest)],
-      interval: [clusterInterval(ofOne(passesWorst))[0], clusterInterval(ofOne(passesBest))[1]],
+      fraction: [mean(passesWorst, chips), mean(passesBest, chips)],
+      interval: [clusterInterval(ofOne(passesWorst, chips))[0], clusterInterval(ofOne(passesBest, chips))[1]],
     });
   }
   return curve;
@@ -62,10 +65,16 @@ export function inputCounts(tried: number): number[] {
   return counts;
 }
 
-function ofOne(passes: Float64Array) {
-  return Array.from(passes, (part) => ({ part, whole: 1 }));
+function ofOne(passes: Float64Array, chips: readonly number[]) {
+  return Array.from(passes, (part, i) => ({ part, whole: 1, chips: chips[i] }));
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(passes: Float64Array, chips: readonly number[]): number {
+  let passing = 0;
+  let all = 0;
+  passes.forEach((part, i) => {
+    passing += chips[i] * part;
+    all += chips[i];
+  });
+  return passing / all;
 }

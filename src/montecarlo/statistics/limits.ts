@@ -12,19 +12,15 @@ export interface LimitQuantiles {
   readonly q95: number | null;
 }
 
-/** Quantiles of limits, null: none; null of no chips. */
-export function limitQuantiles(values: readonly (number | null)[]): LimitQuantiles | null {
-  if (values.length === 0) return null;
-  const sorted = Float64Array.from(values, (value) => value ?? Number.POSITIVE_INFINITY).sort();
+/** Quantiles of limits, `none` chips having none; null of no chips. */
+export function limitQuantiles(limits: ArrayLike<number>, none: number): LimitQuantiles | null {
+  const n = limits.length + none;
+  if (n === 0) return null;
+  const sorted = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+  sorted.set(limits);
+  sorted.sort();
   // Finite, because nothing times infinity is not nothing.
   const capped = sorted.map((value) => Math.min(value, Number.MAX_VALUE));
-  const at = (q: number) => (Number.isFinite(sorted[Math.ceil((sorted.length - 1) * q)]) ? quantile(capped, q) : null);
-  return {
-    n: values.length,
-    none: values.filter((value) => value === null).length,
-    lowest: at(0),
-    q05: at(0.05),
-    median: at(0.5),
-    q95: at(0.95),
-  };
+  const at = (q: number) => (Number.isFinite(sorted[Math.ceil((n - 1) * q)]) ? quantile(capped, q) : null);
+  return { n, none, lowest: at(0), q05: at(0.05), median: at(0.5), q95: at(0.95) };
 }

@@ -9,17 +9,6 @@ export interface PairedCounts {
   readonly neither: number;
 }
 
-/** Counts pairs of answers. */
-export function pairedCounts(pairs: readonly (readonly [first: boolean, second: boolean])[]): PairedCounts {
-  const count = (first: boolean, second: boolean) => pairs.filter((p) => p[0] === first && p[1] === second).length;
-  return {
-    both: count(true, true),
-    onlyFirst: count(true, false),
-    onlySecond: count(false, true),
-    neither: count(false, false),
-  };
-}
-
 /** Exact two-sided McNemar test: min(1, 2 P(Bin(b + c, 1/2) <= min(b, c))) of the discordant pairs b and c. */
 export function mcNemarExact(onlyFirst: number, onlySecond: number): number {
   const discordant = onlyFirst + onlySecond;

@@ -47,12 +47,13 @@ export function quantileRanks(n: number, q: number, alpha = 0.05): QuantileRanks
 }
 
 /** Quantiles of a sample in any order; null when it is empty. */
-export function quantilesOf(values: readonly number[]): Quantiles | null {
+export function quantilesOf(values: ArrayLike<number>): Quantiles | null {
   const n = values.length;
   if (n === 0) return null;
-  const unfit = values.find((value) => !Number.isFinite(value));
-  if (unfit !== undefined) throw new Error(`quantiles: expected finite values, got ${unfit}`);
   const sorted = Float64Array.from(values).sort();
+  // What is not a number is sorted to the end.
+  const unfit = [sorted[0], sorted[n - 1]].find((value) => !Number.isFinite(value));
+  if (unfit !== undefined) throw new Error(`quantiles: expected finite values, got ${unfit}`);
   const { lower, upper } = quantileRanks(n, 0.5);
   return {
     n,

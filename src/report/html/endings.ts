@@ -27,8 +27,9 @@ export function unstable(summary: Summary): string[] {
   if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
   if (replay.length > 0) parts.push(`<p>${escapeText(replayNote(summary))}</p>`, commands(replay));
   if (summary.refusals.length > 0) {
+    const refused = summary.reasons.reduce((sum, { trials }) => sum + trials, 0);
     parts.push(
-      `<p>Trials that could not be run, which are in no yield${shown(summary.refusals.length, SHOWN_REFUSALS)}:</p>`,
+      `<p>Trials that could not be run, which are in no yield${shown(refused, summary.refusals.length, SHOWN_REFUSALS)}:</p>`,
       htmlTable(refusalTable(summary), 'Refused trials'),
     );
   }
@@ -39,13 +40,14 @@ export function unstable(summary: Summary): string[] {
 export function predicted(summary: Summary): string[] {
   if (summary.predictions === null) return [note('No branch was followed, so nothing was foretold.')];
   const { surprises } = summary;
+  const surprising = summary.predictions.reduce((sum, own) => sum + own.surprises, 0);
   const parts = [note(PREDICTION_NOTE), htmlTable(predictionTable(summary), 'Branches and how the runs ended')];
   if (surprises.length === 0)
     return [...parts, '<p>No chip has an input that ended otherwise than its branch foretold.</p>'];
   const lines = surprises.slice(0, SHOWN_SURPRISES).map(({ command }) => command);
   return [
     ...parts,
-    `<p>Chips with an input that ended otherwise than its branch foretold${shown(surprises.length, SHOWN_SURPRISES)}:</p>`,
+    `<p>Chips with an input that ended otherwise than its branch foretold${shown(surprising, surprises.length, SHOWN_SURPRISES)}:</p>`,
     htmlTable(surpriseTable(summary), 'Runs that ended otherwise than foretold'),
     '<p>Each of them again, in the same order:</p>',
     commands(lines),
@@ -53,8 +55,9 @@ export function predicted(summary: Summary): string[] {
 }
 
 /** ", the first 20 of 31", where not all are shown. */
-function shown(all: number, most: number): string {
-  return all > most ? `, the first ${most} of ${all}; all are in summary.json` : '';
+function shown(all: number, listed: number, most: number): string {
+  if (all <= most) return '';
+  return `, the first ${most} of ${all}; ${listed < all ? `the first ${listed}` : 'all'} are in summary.json`;
 }
 
 function commands(lines: readonly string[]): string {

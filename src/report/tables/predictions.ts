@@ -1,5 +1,6 @@
+import { ENDED } from '../../montecarlo/row-columns.ts';
 import { BRANCH_FATES, type BranchFate } from '../../vocabulary.ts';
-import { ENDED, total } from '../ended.ts';
+import { total } from '../ended.ts';
 import type { Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';
 import { type Table, tableOf } from './table.ts';
@@ -24,7 +25,7 @@ export function predictionTable({ predictions }: Summary): Table {
   ]);
 }
 
-/** So many disagreements are on the page; all are in summary.json. */
+/** So many disagreements are on the page; more are in summary.json. */
 export const SHOWN_SURPRISES = 20;
 
 /** The first chips with an input whose end its branch did not foretell. */

@@ -3,7 +3,7 @@ import { ruleName } from '../words.ts';
 import { type Table, tableOf } from './table.ts';
 import { linesOf, PLACE } from './yields.ts';
 
-/** So many refused trials are on the page; all are in summary.json. */
+/** So many refused trials are on the page; more are in summary.json. */
 export const SHOWN_REFUSALS = 10;
 
 export function refusalTable({ refusals, points }: Summary): Table {

@@ -3,7 +3,7 @@ import { inputCounts, yieldByInputs } from '../../../src/montecarlo/statistics/i
 import { wilsonInterval } from '../../../src/montecarlo/statistics/proportion.ts';
 import { betaChips, share } from './beta-chips.ts';
 
-const decided = (failing: readonly number[]) => failing.map((f) => ({ failing: f, undecided: 0 }));
+const decided = (failing: readonly number[]) => failing.map((f) => ({ failing: f, undecided: 0, chips: 1 }));
 
 function choose(n: number, k: number): bigint {
   let ways = 1n;
@@ -51,9 +51,9 @@ describe('the yield on fewer inputs', () => {
 
   it('has bounds where inputs are undecided: all of them failing, and all passing', () => {
     const chips = [
-      { failing: 1, undecided: 2 },
-      { failing: 0, undecided: 0 },
-      { failing: 4, undecided: 4 },
+      { failing: 1, undecided: 2, chips: 1 },
+      { failing: 0, undecided: 0, chips: 1 },
+      { failing: 4, undecided: 4, chips: 1 },
     ];
     const curve = yieldByInputs(chips, 8);
     const failing = yieldByInputs(decided([3, 0, 8]), 8);
@@ -80,6 +80,22 @@ describe('the yield on fewer inputs', () => {
       expect(counts.at(-1)).toBe(tried);
       expect(counts.every((count, i) => i === 0 || count > counts[i - 1])).toBe(true);
     }
+  });
+
+  it('takes chips that ended alike together as it takes them one by one', () => {
+    const fails = [...Array(40).fill(0), ...Array(7).fill(2), ...Array(3).fill(8)];
+    const together = [
+      { failing: 0, undecided: 0, chips: 40 },
+      { failing: 2, undecided: 0, chips: 7 },
+      { failing: 8, undecided: 0, chips: 3 },
+    ];
+    const apart = yieldByInputs(decided(fails), 8);
+    yieldByInputs(together, 8).forEach(({ fraction, interval }, i) => {
+      for (const side of [0, 1]) {
+        expect(fraction[side]).toBeCloseTo(apart[i].fraction[side], 13);
+        expect(interval[side]).toBeCloseTo(apart[i].interval[side], 13);
+      }
+    });
   });
 
   /**

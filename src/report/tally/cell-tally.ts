@@ -1,0 +1,191 @@
+import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
+import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
+import { BRANCH_FATES, isStable, OUTCOMES } from '../../vocabulary.ts';
+import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
+import { FirstFew } from './first-few.ts';
+import { IndexSet } from './index-set.ts';
+import { Numbers } from './numbers.ts';
+import { PairCounts } from './pair-counts.ts';
+
+/** The three yields' criteria, which are columns of a row too. */
+export const CRITERIA = ['stable', 'inRange', 'aligned'] as const;
+
+/** Quantities of a chip of which a report gives quantiles: a number for each chip that has one. */
+const QUANTITIES = [
+  'worstAngle',
+  'settleTime',
+  'events',
+  'energy',
+  'accuracy',
+  'differenceError',
+  'gainMargin',
+  'lossBeta',
+  'certifiedBeta',
+  'failingBeta',
+  'railNeededLow',
+  'railNeededHigh',
+] as const;
+type Quantity = (typeof QUANTITIES)[number];
+
+/** Chips that are not stable, listed to be looked at. */
+const EXAMPLES = 20;
+
+const FAILING = OUTCOMES.filter((outcome) => isStable(outcome) === false);
+
+/**
+ * What a report needs of the rows of one rule at one point: counts, and the numbers that have to be sorted. It takes rows in
+ * any order, and two that have each taken some can be merged: the same as one that has taken all.
+ */
+export class CellTally {
+  /** Chips with a row, and those of them that could be run. */
+  chips = 0;
+  run = 0;
+  readonly yields = record(CRITERIA, () => ({ passed: 0, unknown: 0, deadZone: 0 }));
+  readonly chipOutcomes: Record<ChipOutcome, number> = record(CHIP_OUTCOMES, () => 0);
+  readonly probeOutcomes = noOutcomes();
+  readonly branches = noBranches();
+  /** Chips with an input whose end its branch did not foretell. */
+  surprises = 0;
+  deadZone = 0;
+  budgetEnded = 0;
+  marginBelowOne = 0;
+  lostBranch = 0;
+  settleTimeMax: number | null = null;
+  /** Chips by presentations that left their rest, and presentations watched. */
+  readonly left = new PairCounts();
+  /** Chips by failing and undecided inputs. */
+  readonly inputs = new PairCounts();
+  readonly numbers: Readonly<Record<Quantity, Numbers>> = record(QUANTITIES, () => new Numbers());
+  /** By weight layer, of stable chips. */
+  readonly layers: { readonly angleDeg: Numbers; readonly normRatio: Numbers }[] = [];
+  readonly unstableChips = new FirstFew<number>(EXAMPLES, (a, b) => a - b);
+  readonly #indices = new IndexSet();
+  readonly #probes: number;
+
+  constructor(probes: number) {
+    this.#probes = probes;
+  }
+
+  /** Takes row i; false: the chip has one already. */
+  add(rows: RowColumns, i: number): boolean {
+    if (!this.#indices.add(rows.chip[i])) return false;
+    this.chips++;
+    if (rows.error[i] !== null) {
+      this.chipOutcomes.refused++;
+      return true;
+    }
+    this.run++;
+    this.#addYields(rows, i);
+    this.#addOutcomes(rows, i);
+    this.#addBranches(rows, i);
+    this.#addNumbers(rows, i);
+    if (rows.stable[i] === true) this.#addGradient(rows, i);
+    if (rows.stable[i] === false) this.unstableChips.add(rows.chip[i]);
+    return true;
+  }
+
+  /** Takes over what the other has taken; false: some chips are in both. */
+  merge(other: CellTally): boolean {
+    if (!this.#indices.merge(other.#indices)) return false;
+    for (const name of SUMS) this[name] += other[name];
+    for (const name of CRITERIA) addCounts(this.yields[name], other.yields[name]);
+    addCounts(this.chipOutcomes, other.chipOutcomes);
+    addCounts(this.probeOutcomes, other.probeOutcomes);
+    for (const fate of BRANCH_FATES) addCounts(this.branches[fate], other.branches[fate]);
+    this.settleTimeMax = larger(this.settleTimeMax, other.settleTimeMax);
+    this.left.merge(other.left);
+    this.inputs.merge(other.inputs);
+    for (const name of QUANTITIES) this.numbers[name].merge(other.numbers[name]);
+    other.layers.forEach(({ angleDeg, normRatio }, k) => {
+      this.#layer(k).angleDeg.merge(angleDeg);
+      this.#layer(k).normRatio.merge(normRatio);
+    });
+    this.unstableChips.merge(other.unstableChips);
+    return true;
+  }
+
+  #addYields(rows: RowColumns, i: number): void {
+    for (const name of CRITERIA) {
+      const own = this.yields[name];
+      const answer = rows[name][i];
+      if (answer === null) own.unknown++;
+      if (answer !== true) continue;
+      own.passed++;
+      if (rows.deadZone[i] > 0) own.deadZone++;
+    }
+  }
+
+  #addOutcomes(rows: RowColumns, i: number): void {
+    let worst: ChipOutcome = 'settled';
+    for (const outcome of OUTCOMES) {
+      const probes = rows.outcomes[outcome][i];
+      this.probeOutcomes[outcome] += probes;
+      if (probes > 0) worst = outcome;
+    }
+    this.chipOutcomes[worst]++;
+    let failing = 0;
+    for (const outcome of FAILING) failing += rows.outcomes[outcome][i];
+    this.inputs.add(failing, rows.outcomes.undecided[i]);
+    this.deadZone += rows.deadZone[i];
+    this.budgetEnded += rows.budgetEnded[i];
+    if (rows.watched[i] > 0) this.left.add(rows.left[i], rows.watched[i]);
+  }
+
+  #addBranches({ branches, surprise }: RowColumns, i: number): void {
+    for (const fate of BRANCH_FATES) for (const ended of ENDED) this.branches[fate][ended] += branches[fate][ended][i];
+    const { stable, unstable, undecided } = branches.lost;
+    if (stable[i] + unstable[i] + undecided[i] > 0) this.lostBranch++;
+    if (surprise[i] !== null) this.surprises++;
+  }
+
+  #addNumbers(rows: RowColumns, i: number): void {
+    const { numbers } = this;
+    const probes = this.#probes;
+    const energy = rows.energy[i];
+    const margin = rows.gainMargin[i];
+    push(numbers.settleTime, rows.settleTimeMedian[i]);
+    numbers.events.push((rows.activityEvents[i] + rows.differenceEvents[i]) / probes);
+    push(numbers.energy, energy === null ? null : energy / probes);
+    numbers.accuracy.push(rows.accuracy[i]);
+    push(numbers.differenceError, rows.differenceError[i]);
+    push(numbers.gainMargin, margin);
+    push(numbers.lossBeta, rows.lossBeta[i]);
+    push(numbers.certifiedBeta, rows.certifiedBeta[i]);
+    push(numbers.failingBeta, rows.failingBeta[i]);
+    push(numbers.railNeededLow, rows.railNeededLow[i]);
+    push(numbers.railNeededHigh, rows.railNeededHigh[i]);
+    if (margin !== null && margin < 1) this.marginBelowOne++;
+    this.settleTimeMax = larger(this.settleTimeMax, rows.settleTimeMax[i]);
+  }
+
+  #addGradient({ weightLayers, angleDeg, normRatio }: RowColumns, i: number): void {
+    let worst: number | null = weightLayers[i] === 0 ? null : 0;
+    for (let k = 0; k < weightLayers[i]; k++) {
+      const angle = angleDeg[k][i];
+      push(this.#layer(k).angleDeg, angle);
+      push(this.#layer(k).normRatio, normRatio[k][i]);
+      worst = worst === null || angle === null ? null : Math.max(worst, angle);
+    }
+    push(this.numbers.worstAngle, worst);
+  }
+
+  #layer(k: number) {
+    while (this.layers.length <= k) this.layers.push({ angleDeg: new Numbers(), normRatio: new Numbers() });
+    return this.layers[k];
+  }
+}
+
+/** Counts of a tally that are summed when two are merged. */
+const SUMS = ['chips', 'run', 'surprises', 'deadZone', 'budgetEnded', 'marginBelowOne', 'lostBranch'] as const;
+
+function addCounts<K extends string>(to: Record<K, number>, from: Readonly<Record<K, number>>): void {
+  for (const key of Object.keys(to) as K[]) to[key] += from[key];
+}
+
+function push(numbers: Numbers, value: number | null): void {
+  if (value !== null) numbers.push(value);
+}
+
+function larger(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}

@@ -1,0 +1,37 @@
+/** The first few of many things in an order of theirs, whatever the order in which they come; how many there were is counted. */
+export class FirstFew<T> {
+  #kept: T[] = [];
+  #count = 0;
+  readonly #most: number;
+  readonly #order: (a: T, b: T) => number;
+
+  constructor(most: number, order: (a: T, b: T) => number) {
+    this.#most = most;
+    this.#order = order;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(item: T): void {
+    this.#count++;
+    this.#kept.push(item);
+    if (this.#kept.length > 2 * this.#most) this.#cut();
+  }
+
+  merge(other: FirstFew<T>): void {
+    this.#count += other.#count;
+    this.#kept.push(...other.#kept);
+    this.#cut();
+  }
+
+  sorted(): readonly T[] {
+    this.#cut();
+    return this.#kept;
+  }
+
+  #cut(): void {
+    this.#kept = this.#kept.sort(this.#order).slice(0, this.#most);
+  }
+}
