@@ -155,7 +155,7 @@ export class EventLoop {
     });
   }
 
-  /** M and E as the receivers have added them up: what was sent less what is in flight; layer 1 first. */
+  /** M and E as the receivers have added them up, 0 of what has no receiver; layer 1 first. */
   received(): { activity: Float64Array; difference: Float64Array }[] {
     return this.state.layers.slice(1).map(({ n, receivedActivity, receivedDifference }) => ({
       activity: receivedActivity.slice(0, n),
@@ -257,9 +257,7 @@ const RESET = [
   ...[LoopEntry.time, LoopEntry.lastEvent, LoopEntry.activityEvents, LoopEntry.differenceEvents],
   ...[LoopEntry.passes, LoopEntry.updates, LoopEntry.solves, LoopEntry.redraws],
 ];
-const RESET_INTS = [
-  ...[LoopEntry.noisy, LoopEntry.averaging, LoopEntry.lineFirst, LoopEntry.lineCount, LoopEntry.logCount],
-];
+const RESET_INTS = [LoopEntry.noisy, LoopEntry.averaging, LoopEntry.lineFirst, LoopEntry.lineCount, LoopEntry.logCount];
 
 const WORDS: Readonly<Partial<Record<Stop, StoppedBy>>> = {
   [Stop.quiescence]: 'quiescence',

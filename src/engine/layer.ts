@@ -53,9 +53,10 @@ const LOOK_AHEAD = 0.15;
 /** Crossing times are solved to this fraction of the shortest tau of a layer. */
 const RESOLUTION = 1e-12;
 
-/** Bytes that the header and the arrays of a layer of n neurons take. */
+/** Bytes that the header of a layer takes. */
 export const LAYER_HEADER_BYTES = LayerEntry.count * Float64Array.BYTES_PER_ELEMENT;
 
+/** Bytes that the arrays of a layer of n neurons take. */
 export function layerBytes(n: number): number {
   return ARRAYS.length * strideOf(n) * Float64Array.BYTES_PER_ELEMENT;
 }
@@ -141,31 +142,24 @@ export function attachLayer(layer: Partial<Layer>, buffer: ArrayBuffer, { header
   const whole = layer as Layer;
   return Object.assign(whole, {
     header: new Header(buffer, header, LayerEntry.count),
-    plus: {
-      x: whole.xPlus,
-      target: whole.targetPlus,
-      rate: whole.ratePlus,
-      gain: whole.gainPlus,
-      nudge: whole.nudgePlus,
-      base: whole.basePlus,
-      low: whole.lowPlus,
-      high: whole.highPlus,
-      offset: whole.offsetPlus,
-      integral: whole.integralPlus,
-    },
-    minus: {
-      x: whole.xMinus,
-      target: whole.targetMinus,
-      rate: whole.rateMinus,
-      gain: whole.gainMinus,
-      nudge: whole.nudgeMinus,
-      base: whole.baseMinus,
-      low: whole.lowMinus,
-      high: whole.highMinus,
-      offset: whole.offsetMinus,
-      integral: whole.integralMinus,
-    },
+    plus: sideOf(whole, 'Plus'),
+    minus: sideOf(whole, 'Minus'),
   });
+}
+
+function sideOf(layer: Layer, kind: 'Plus' | 'Minus'): Side {
+  return {
+    x: layer[`x${kind}`],
+    target: layer[`target${kind}`],
+    rate: layer[`rate${kind}`],
+    gain: layer[`gain${kind}`],
+    nudge: layer[`nudge${kind}`],
+    base: layer[`base${kind}`],
+    low: layer[`low${kind}`],
+    high: layer[`high${kind}`],
+    offset: layer[`offset${kind}`],
+    integral: layer[`integral${kind}`],
+  };
 }
 
 /** At rest at time 0: v = 0, nothing sent, no top-down input, bottom-up input the given bias. */

@@ -30,14 +30,15 @@ export class NetworkState {
   readonly kernel: Kernel;
   /** Header of the event loop: its address, bytes, and its entries as LoopEntry says. */
   readonly loop: number;
-  header: Header;
+  header!: Header;
   /** The log: times and, behind each, code and neuron. */
-  logTimes: Float64Array;
-  logCodes: Int32Array;
+  logTimes!: Float64Array;
+  logCodes!: Int32Array;
+  private readonly log: number;
   private readonly places: readonly LayerPlace[];
   /** a_L and D_L, without the padding of the layer's arrays. */
-  private outputInput: Float64Array;
-  private outputTopDown: Float64Array;
+  private outputInput!: Float64Array;
+  private outputTopDown!: Float64Array;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private drive: Drive | null = null;
@@ -55,7 +56,7 @@ export class NetworkState {
       free = align(free + bytes);
       return address;
     };
-    const log = place(LOG_EVENTS * EVENT_BYTES);
+    this.log = place(LOG_EVENTS * EVENT_BYTES);
     const links = n.slice(1, -1).map((below, index) => {
       const above = n[index + 2];
       return { k: index + 1, below, up: place(linesBytes(below, above)), down: place(linesBytes(above, below)) };
@@ -88,7 +89,7 @@ export class NetworkState {
       created[index].header.setInt(LayerEntry.noise, address);
       if (address > 0) writeLayerNoise(sources, buffer, address);
     });
-    this.header = new Header(buffer, this.loop, LoopEntry.count);
+    this.attachLoop();
     this.header.setInt(LoopEntry.layers, headers);
     this.header.setInt(LoopEntry.last, this.last);
     this.header.set(LoopEntry.delay, encoder.delay);
@@ -96,14 +97,9 @@ export class NetworkState {
     this.header.set(LoopEntry.differenceThreshold, encoder.differenceThreshold);
     this.header.setInt(LoopEntry.line, line);
     this.header.setInt(LoopEntry.lineCapacity, LINE_EVENTS);
-    this.header.setInt(LoopEntry.log, log);
+    this.header.setInt(LoopEntry.log, this.log);
     this.header.setInt(LoopEntry.logCapacity, LOG_EVENTS);
-    this.logTimes = new Float64Array(buffer, log, 2 * LOG_EVENTS);
-    this.logCodes = new Int32Array(buffer, log, 4 * LOG_EVENTS);
-    const output = this.layers[this.last];
-    this.outputInput = output.a.subarray(0, output.n);
-    this.outputTopDown = output.topDown.subarray(0, output.n);
-    this.heldError = new Float64Array(output.n);
+    this.heldError = new Float64Array(n[this.last]);
   }
 
   /** Everything at rest at time 0, the input clamped, no nudging yet. */
@@ -179,7 +175,8 @@ export class NetworkState {
     const former = new Uint8Array(this.kernel.buffer, header.int(LoopEntry.line), capacity * EVENT_BYTES).slice();
     const first = header.int(LoopEntry.lineFirst) * EVENT_BYTES;
     this.kernel.reserve(header.int(LoopEntry.line) + 2 * capacity * EVENT_BYTES);
-    this.attach();
+    for (let k = 1; k <= this.last; k++) attachLayer(this.layers[k], this.kernel.buffer, this.places[k - 1]);
+    this.attachLoop();
     const grown = new Uint8Array(this.kernel.buffer, this.header.int(LoopEntry.line), 2 * capacity * EVENT_BYTES);
     grown.set(former.subarray(first));
     grown.set(former.subarray(0, first), former.length - first);
@@ -191,14 +188,12 @@ export class NetworkState {
     return this.header.int(LoopEntry.line) + this.header.int(LoopEntry.lineCapacity) * EVENT_BYTES;
   }
 
-  /** Views of the kernel's memory, which has grown. */
-  private attach(): void {
+  /** Views of the kernel's memory, those of the layers being there. */
+  private attachLoop(): void {
     const { buffer } = this.kernel;
     this.header = new Header(buffer, this.loop, LoopEntry.count);
-    const log = this.header.int(LoopEntry.log);
-    this.logTimes = new Float64Array(buffer, log, 2 * LOG_EVENTS);
-    this.logCodes = new Int32Array(buffer, log, 4 * LOG_EVENTS);
-    for (let k = 1; k <= this.last; k++) attachLayer(this.layers[k], buffer, this.places[k - 1]);
+    this.logTimes = new Float64Array(buffer, this.log, 2 * LOG_EVENTS);
+    this.logCodes = new Int32Array(buffer, this.log, 4 * LOG_EVENTS);
     const output = this.layers[this.last];
     this.outputInput = output.a.subarray(0, output.n);
     this.outputTopDown = output.topDown.subarray(0, output.n);

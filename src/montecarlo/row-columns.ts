@@ -1,5 +1,4 @@
 import { BRANCH_FATES, type BranchFate, OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
-import { noBranches, noOutcomes } from './failed-row.ts';
 import type { Ended, TrialRow } from './row.ts';
 
 type Numbers = ArrayLike<number>;
@@ -47,84 +46,63 @@ export interface RowColumns {
 /** How runs end, as far as a prediction goes. */
 export const ENDED = ['stable', 'unstable', 'undecided'] as const satisfies readonly (keyof Ended)[];
 
+/** Fields that are alike in a row and in columns. */
+const ALIKE = [
+  'point',
+  'chip',
+  'rule',
+  'beta',
+  'deadZone',
+  'watched',
+  'left',
+  'budgetEnded',
+  'stable',
+  'inRange',
+  'aligned',
+  'surprise',
+  'lossBeta',
+  'certifiedBeta',
+  'failingBeta',
+  'settleTimeMedian',
+  'settleTimeMax',
+  'activityEvents',
+  'differenceEvents',
+  'energy',
+  'differenceError',
+  'accuracy',
+  'gainMargin',
+  'error',
+] as const satisfies readonly (keyof TrialRow & keyof RowColumns)[];
+type Alike = (typeof ALIKE)[number];
+
 export function columnsOf(rows: readonly TrialRow[]): RowColumns {
   const column = <T>(get: (row: TrialRow) => T): T[] => rows.map(get);
   const depth = rows.reduce((deepest, { angleDeg }) => Math.max(deepest, angleDeg.length), 0);
   const byLayer = <T>(of: (layer: number) => T): T[] => Array.from({ length: depth }, (_, layer) => of(layer));
   return {
+    ...(record(ALIKE, (field) => column((row) => row[field])) as Pick<RowColumns, Alike>),
     rows: rows.length,
-    point: column(({ point }) => point),
-    chip: column(({ chip }) => chip),
-    rule: column(({ rule }) => rule),
-    beta: column(({ beta }) => beta),
     outcomes: record(OUTCOMES, (outcome) => column(({ outcomes }) => outcomes[outcome])),
-    deadZone: column(({ deadZone }) => deadZone),
-    watched: column(({ watched }) => watched),
-    left: column(({ left }) => left),
-    budgetEnded: column(({ budgetEnded }) => budgetEnded),
-    stable: column(({ stable }) => stable),
-    inRange: column(({ inRange }) => inRange),
-    aligned: column(({ aligned }) => aligned),
     branches: record(BRANCH_FATES, (fate) => record(ENDED, (ended) => column(({ branches }) => branches[fate][ended]))),
-    surprise: column(({ surprise }) => surprise),
-    lossBeta: column(({ lossBeta }) => lossBeta),
-    certifiedBeta: column(({ certifiedBeta }) => certifiedBeta),
-    failingBeta: column(({ failingBeta }) => failingBeta),
-    settleTimeMedian: column(({ settleTimeMedian }) => settleTimeMedian),
-    settleTimeMax: column(({ settleTimeMax }) => settleTimeMax),
-    activityEvents: column(({ activityEvents }) => activityEvents),
-    differenceEvents: column(({ differenceEvents }) => differenceEvents),
-    energy: column(({ energy }) => energy),
     weightLayers: column(({ angleDeg }) => angleDeg.length),
     angleDeg: byLayer((layer) => column(({ angleDeg }) => angleDeg[layer] ?? null)),
     normRatio: byLayer((layer) => column(({ normRatio }) => normRatio[layer] ?? null)),
-    differenceError: column(({ differenceError }) => differenceError),
     railNeededLow: column(({ railsNeeded }) => railsNeeded?.[0] ?? null),
     railNeededHigh: column(({ railsNeeded }) => railsNeeded?.[1] ?? null),
-    accuracy: column(({ accuracy }) => accuracy),
-    gainMargin: column(({ gainMargin }) => gainMargin),
-    error: column(({ error }) => error),
   };
 }
 
 /** One of the rows by itself. */
 export function rowAt(columns: RowColumns, i: number): TrialRow {
-  const outcomes = noOutcomes();
-  for (const outcome of OUTCOMES) outcomes[outcome] = columns.outcomes[outcome][i];
-  const branches = noBranches();
-  for (const fate of BRANCH_FATES) for (const ended of ENDED) branches[fate][ended] = columns.branches[fate][ended][i];
   const [low, high] = [columns.railNeededLow[i], columns.railNeededHigh[i]];
   const layers = columns.weightLayers[i];
   return {
-    point: columns.point[i],
-    chip: columns.chip[i],
-    rule: columns.rule[i],
-    beta: columns.beta[i],
-    outcomes,
-    deadZone: columns.deadZone[i],
-    watched: columns.watched[i],
-    left: columns.left[i],
-    budgetEnded: columns.budgetEnded[i],
-    stable: columns.stable[i],
-    inRange: columns.inRange[i],
-    aligned: columns.aligned[i],
-    branches,
-    surprise: columns.surprise[i],
-    lossBeta: columns.lossBeta[i],
-    certifiedBeta: columns.certifiedBeta[i],
-    failingBeta: columns.failingBeta[i],
-    settleTimeMedian: columns.settleTimeMedian[i],
-    settleTimeMax: columns.settleTimeMax[i],
-    activityEvents: columns.activityEvents[i],
-    differenceEvents: columns.differenceEvents[i],
-    energy: columns.energy[i],
+    ...(record(ALIKE, (field) => columns[field][i]) as Pick<TrialRow, Alike>),
+    outcomes: record(OUTCOMES, (outcome) => columns.outcomes[outcome][i]),
+    branches: record(BRANCH_FATES, (fate) => record(ENDED, (ended) => columns.branches[fate][ended][i])),
     angleDeg: columns.angleDeg.slice(0, layers).map((angles) => angles[i]),
     normRatio: columns.normRatio.slice(0, layers).map((ratios) => ratios[i]),
-    differenceError: columns.differenceError[i],
     railsNeeded: low === null || high === null ? null : [low, high],
-    accuracy: columns.accuracy[i],
-    gainMargin: columns.gainMargin[i],
-    error: columns.error[i],
   };
 }
 

@@ -194,6 +194,27 @@ describe('read noise', () => {
     // Mean of 200 squares of a normal: relative SD sqrt(2/200) = 10 %.
     expect(Math.abs(mean(squares) / variance - 1)).toBeLessThan(0.5);
   });
+
+  it('beyond the first layer it is relative to what was received', () => {
+    const relative = 0.05;
+    const chip: Chip = {
+      ...idealChip({
+        layers: [1, 2, N],
+        weights: [[1, 0.5], new Array(N).fill([0.3, -0.4]).flat()],
+      }),
+      noise: { thermal: null, flicker: null, read: { relative, correlationTime: TAU } },
+    };
+    const loop = new EventLoop(circuitOf(chip, 'dp'), TAU);
+    loop.reset({ ...DRIVE, target: new Float64Array(N) }, null, null);
+    loop.attachNoise((...address) => stream('read above', ...address));
+    loop.passAll();
+    // Every value has been redrawn since, but for e^-40 of them.
+    loop.advance(40 * TAU, Infinity);
+    const squares = [...loop.state.layers[2].basePlus.subarray(0, N)].map((base) => base ** 2);
+    const variance = relative ** 2 * (0.3 ** 2 + (0.4 * 0.5) ** 2);
+    // Mean of 200 squares of a normal: relative SD 10 %; what is received wavers by 5 % of each activity, 10 % of its square.
+    expect(Math.abs(mean(squares) / variance - 1)).toBeLessThan(0.6);
+  });
 });
 
 describe('time averages', () => {

@@ -29,12 +29,11 @@ export function startNoise(loop: usize, slowerThan: f64, onlyOffsets: bool): voi
       const source = sourceAt(noise, s);
       const values = address(source, SourceEntry.values);
       const members = int(source, SourceEntry.members);
-      const isAdded = !onlyOffsets || isOffset(source, slowerThan);
       for (let member = 0; member < members; member++) {
         const value = get(source, SourceEntry.rms) * normal(noise) * current(layer, source, member);
         store<f64>(values + (<usize>member << 3), value);
-        if (isAdded) add(layer, source, member, value);
       }
+      if (!onlyOffsets || isOffset(source, slowerThan)) addValues(layer, source, 1);
     }
     set(noise, NoiseEntry.next, exponential(noise) / get(noise, NoiseEntry.rate));
   }
@@ -50,12 +49,7 @@ export function stillNoise(loop: usize, slowerThan: f64): void {
     const sources = int(noise, NoiseEntry.sources);
     for (let s = 0; s < sources; s++) {
       const source = sourceAt(noise, s);
-      if (isOffset(source, slowerThan)) continue;
-      const values = address(source, SourceEntry.values);
-      const members = int(source, SourceEntry.members);
-      for (let member = 0; member < members; member++) {
-        add(layer, source, member, -load<f64>(values + (<usize>member << 3)));
-      }
+      if (!isOffset(source, slowerThan)) addValues(layer, source, -1);
     }
   }
 }
@@ -155,16 +149,21 @@ function overLines(senders: usize, received: i32, lines: i32, receiver: i32): f6
   return Math.sqrt(sum);
 }
 
-/** Adds a change of a source's member to the part of the targets that no event changes. */
-function add(layer: usize, source: usize, member: i32, change: f64): void {
+/** Adds a source's values, each with a sign, to the part of the targets that no event changes. */
+function addValues(layer: usize, source: usize, sign: f64): void {
   const n = int(layer, LayerEntry.n);
+  const bytes = arrayBytes(layer);
+  const values = address(source, SourceEntry.values);
+  const members = int(source, SourceEntry.members);
   const acts = int(source, SourceEntry.acts);
-  const p = place(layer, member < n ? member : member - n);
   const factor = acts == Acts.column ? LayerArray.nudgePlus : LayerArray.gainPlus;
-  for (let kind = 0; kind < 2; kind++) {
-    if (acts == Acts.compartment && (member < n ? 0 : 1) != kind) continue;
-    const bytes = arrayBytes(layer);
-    const base = read(p, bytes, LayerArray.basePlus + kind);
-    write(p, bytes, LayerArray.basePlus + kind, base + read(p, bytes, factor + kind) * change);
+  for (let member = 0; member < members; member++) {
+    const change = sign * load<f64>(values + (<usize>member << 3));
+    const p = place(layer, member < n ? member : member - n);
+    for (let kind = 0; kind < 2; kind++) {
+      if (acts == Acts.compartment && (member < n ? 0 : 1) != kind) continue;
+      const base = read(p, bytes, LayerArray.basePlus + kind);
+      write(p, bytes, LayerArray.basePlus + kind, base + read(p, bytes, factor + kind) * change);
+    }
   }
 }

@@ -138,8 +138,8 @@ function targets(p: usize, bytes: usize, kind: i32): v128 {
 export function boundOf(layer: usize, i: i32, t: f64, x: v128, target: v128): f64 {
   const bytes = arrayBytes(layer);
   const p = place(layer, i);
-  const isTanh = int(layer, LayerEntry.shape) == Shape.tanh;
   const shape = int(layer, LayerEntry.shape);
+  const isTanh = shape == Shape.tanh;
   const floor = get(layer, LayerEntry.floor);
   const ceiling = get(layer, LayerEntry.ceiling);
   const lookAhead = get(layer, LayerEntry.lookAhead);

@@ -10,8 +10,12 @@ const NORMAL_X: usize = TABLES;
 const NORMAL_F: usize = TABLES + ENTRIES * 8;
 const EXPONENTIAL_X: usize = TABLES + 2 * ENTRIES * 8;
 const EXPONENTIAL_F: usize = TABLES + 3 * ENTRIES * 8;
-const NORMAL_EDGE: f64 = 3.654152885361009;
-const EXPONENTIAL_EDGE: f64 = 7.697117470131049;
+
+/** Where the tail of a law begins: x[1] of its tables. */
+@inline
+function edge(x: usize): f64 {
+  return load<f64>(x, 8);
+}
 
 /** Where the tables have to be written. */
 export function tables(): usize {
@@ -59,9 +63,10 @@ export function normal(state: usize): f64 {
 
 /** Beyond the edge (Marsaglia, Technometrics 6:101, 1964). */
 function normalTail(state: usize): f64 {
+  const start = edge(NORMAL_X);
   while (true) {
-    const x = -Math.log(uniform(state)) / NORMAL_EDGE;
-    if (-2 * Math.log(uniform(state)) >= x * x) return NORMAL_EDGE + x;
+    const x = -Math.log(uniform(state)) / start;
+    if (-2 * Math.log(uniform(state)) >= x * x) return start + x;
   }
 }
 
@@ -72,7 +77,7 @@ export function exponential(state: usize): f64 {
     const layer = <usize>(random & 255) << 3;
     const x = middleOf(random) * load<f64>(EXPONENTIAL_X + layer);
     if (x < load<f64>(EXPONENTIAL_X + layer, 8)) return x;
-    if (layer == 0) return EXPONENTIAL_EDGE - Math.log(uniform(state));
+    if (layer == 0) return edge(EXPONENTIAL_X) - Math.log(uniform(state));
     const above = load<f64>(EXPONENTIAL_F + layer, 8);
     if (above + (load<f64>(EXPONENTIAL_F + layer) - above) * uniform(state) < Math.exp(-x)) return x;
   }
