@@ -6,6 +6,7 @@ import { crossover } from './parts/crossover.ts';
 import { fixedPointEngine } from './parts/fixed-point.ts';
 import { kernel } from './parts/kernel.ts';
 import { larger } from './parts/larger.ts';
+import { noise } from './parts/noise.ts';
 import { probes } from './parts/probes.ts';
 import { rows } from './parts/rows.ts';
 import { sampling } from './parts/sampling.ts';
@@ -22,6 +23,7 @@ import { asText } from './text.ts';
 const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   kernel,
   larger,
+  noise,
   scaling,
   startup,
   'fixed-point': fixedPointEngine,
