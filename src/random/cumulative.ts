@@ -1,5 +1,5 @@
 import type { Distribution } from '../vocabulary.ts';
-import { erfc } from './erfc.ts';
+import { erfc } from './special-functions.ts';
 
 /** Probability that a standard variate is at most z; the lower tail to full relative precision. */
 export type Cumulative = (z: number) => number;

@@ -1,7 +1,6 @@
 import type { Distribution } from '../vocabulary.ts';
-import { betaQuantile } from './beta-quantile.ts';
-import { erfc } from './erfc.ts';
 import { normalQuantile } from './normal-quantile.ts';
+import { betaQuantile, erfc } from './special-functions.ts';
 import type { Stream } from './stream.ts';
 
 /** Every law is the inverse of its distribution function at one number of the stream: one draw, one value, any law. */

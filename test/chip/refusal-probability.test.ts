@@ -4,7 +4,7 @@ import { refusalProbability } from '../../src/chip/refusal-probability.ts';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Varying } from '../../src/config/device.ts';
 import { standardCumulative } from '../../src/random/cumulative.ts';
-import { erfc } from '../../src/random/erfc.ts';
+import { erfc } from '../../src/random/special-functions.ts';
 import { fixed, randomNetwork, relative, withNeuron } from './device.ts';
 
 const LAYERS = [3, 5, 4];

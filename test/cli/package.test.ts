@@ -56,3 +56,27 @@ test('no file points to a source map or a source that is not there', () => {
     scripts.filter((file) => readFileSync(join(unpacked, 'dist', file), 'utf8').includes('sourceMappingURL')),
   ).toEqual([]);
 });
+
+test('what is packed imports nothing but Node, itself and the dependencies that come with it', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' });
+  const strangers = files
+    .filter((file) => /\.(js|d\.ts)$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(unpacked, 'dist', file), 'utf8');
+      const names = [
+        ...text.matchAll(
+          /(?:^(?:import|export)(?: type)? (?:[\w*{][^'";=:()]*\bfrom )?|\bimport\(|\brequire\(|\(import\.meta\.url\)\()['"]([^'".][^'"]*)['"]/gm,
+        ),
+      ];
+      return names.map(([, name]) => name).filter((name) => !name.startsWith('node:'));
+    })
+    .map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+  expect(strangers.length).toBeGreaterThan(10);
+  expect([...new Set(strangers)].filter((name) => !(name in dependencies))).toEqual([]);
+});

@@ -2,7 +2,7 @@ import kstest from '@stdlib/stats-kstest';
 import { describe, expect, it } from 'vitest';
 import { Kernel } from '../../src/engine/kernel.ts';
 import { seedRandom } from '../../src/engine/layer-noise.ts';
-import { erfc } from '../../src/random/erfc.ts';
+import { erfc } from '../../src/random/special-functions.ts';
 import { stream } from '../../src/random/stream.ts';
 
 /** The kernel's generator with a state of its own. */

@@ -9,7 +9,7 @@ import { type Machine, preflight } from '../../src/montecarlo/preflight.ts';
 import { placeProblems, problemAt } from '../../src/montecarlo/scenario-place.ts';
 import { LARGEST_KERNEL, studyMemory } from '../../src/montecarlo/study-memory.ts';
 import { randomNetwork } from '../../src/network/nominal-network.ts';
-import { erfc } from '../../src/random/erfc.ts';
+import { erfc } from '../../src/random/special-functions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-preflight-'));
 afterAll(() => rmSync(folder, { recursive: true }));

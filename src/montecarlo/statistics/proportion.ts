@@ -1,4 +1,4 @@
-import { betaQuantile } from '../../random/beta-quantile.ts';
+import { betaQuantile } from '../../random/special-functions.ts';
 
 /** A fraction of chips (or of probes) with its 95 % intervals. */
 export interface Proportion {

@@ -1,4 +1,4 @@
-import { betaQuantile } from '../../../src/random/beta-quantile.ts';
+import { betaQuantile } from '../../../src/random/special-functions.ts';
 import { stream } from '../../../src/random/stream.ts';
 
 /** Chips that say yes to each of `asked` questions with a probability of their own, which follows Beta(a, b). */
