@@ -24,14 +24,23 @@ export const NUDGES = ['live', 'held'] as const;
 export type Nudge = (typeof NUDGES)[number];
 
 /**
+ * What tells how a presentation ends. `events`: its simulation, event by event. `static`: the branch alone, with thresholds
+ * going to 0 and without noise.
+ */
+export const ENGINES = ['events', 'static'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/**
  * How a run ended as a physical event, from best to worst; docs/physics.md says how each is recognised. `undecided` is no
- * event: a budget ended the run, and what is known does not tell.
+ * event: a budget ended the run, and what is known does not tell. Nor is `lost`, of the static engine: the branch has ended,
+ * and where the chip goes from there was not followed.
  */
 export const OUTCOMES = [
   'settled',
   'chattering',
   'clipped',
   'undecided',
+  'lost',
   'slow',
   'jumped',
   'oscillating',

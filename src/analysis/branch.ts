@@ -16,6 +16,9 @@ export interface BranchPoint {
   readonly z: Float64Array;
   /** s_c per layer; null at 0. */
   readonly state: State;
+  /** m_k and d_k per layer, auto-zeroed where the chip does so; null at 0. */
+  readonly activity: readonly (Float64Array | null)[];
+  readonly difference: readonly (Float64Array | null)[];
   /** a_L. */
   readonly output: Float64Array;
   /** Whether a rail cuts an output that it does not cut in the free chip. */
@@ -133,6 +136,8 @@ export class Branch {
       beta: at,
       z: z.slice(),
       state: this.equations.state(),
+      activity: layers.map(({ activity }, k) => (k === 0 ? null : activity.slice())),
+      difference: layers.map(({ difference }, k) => (k === 0 ? null : difference.slice())),
       output: layers[last].a.slice(),
       cut: this.isCut(),
       signal: this.signalAt(at),

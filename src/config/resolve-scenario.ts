@@ -13,7 +13,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { horizon, observe, worst, maxEvents } = input;
+  const { engine, horizon, observe, worst, maxEvents } = input;
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -26,6 +26,7 @@ export function resolveScenario(
     nudge,
     beta,
     rules,
+    engine,
     probes: probes === 'all' ? testImages(data.dataset) : probes,
     chips,
     seed,

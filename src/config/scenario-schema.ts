@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
+import { ENGINES, LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
@@ -93,6 +93,10 @@ export const scenarioSchema = fields({
     .describe('Learning rules to compare.')
     .default([...RULES])
     .refine((rules) => new Set(rules).size === rules.length, { message: 'expected each rule once' }),
+  engine: z
+    .enum(ENGINES)
+    .describe('events: every run is simulated; static: stationary states and their stability are solved for instead.')
+    .default('events'),
   probes: z
     .union([z.int().min(1).max(10_000), z.literal('all')])
     .describe('Probe inputs per chip: a number, or all test images.')
@@ -151,7 +155,11 @@ export const scenarioSchema = fields({
     .describe('Events after which a run is ended, to protect the computer; without it, the engine’s default.')
     .nullable()
     .default(null),
-}).superRefine(({ network, data }, context) => {
+}).superRefine(({ network, data, engine, worst }, context) => {
+  if (engine === 'static' && worst !== null) {
+    const message = 'expected engine: events, which the search for the worst input simulates with';
+    context.addIssue({ code: 'custom', path: ['worst'], message });
+  }
   const { inputs, classes } = DATASETS[data.dataset];
   const { layers } = network;
   const last = layers.length - 1;

@@ -1,4 +1,4 @@
-import type { Loss, Nudge, Rule, WeightScale } from '../vocabulary.ts';
+import type { Engine, Loss, Nudge, Rule, WeightScale } from '../vocabulary.ts';
 import type { Device } from './device.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */
@@ -18,6 +18,7 @@ export interface Scenario {
   readonly nudge: Nudge;
   readonly beta: Beta;
   readonly rules: readonly Rule[];
+  readonly engine: Engine;
   /** Probe inputs per chip, test images in order of stream(seed, 'probes'). */
   readonly probes: number;
   readonly chips: number;

@@ -31,6 +31,7 @@ const SCENARIO_AXES = [
   'beta.timesCritical',
   'loss',
   'nudge',
+  'engine',
   'accept.angleDeg',
   'horizon',
   'maxEvents',

@@ -16,10 +16,11 @@ const CHIP_PER_WEIGHT = 4e-7;
  */
 export function chipCost(points: readonly Pick<SweepPoint, 'scenario'>[]): number {
   return points.reduce((sum, { scenario }) => {
-    const { device, network, rules, probes, worst, maxEvents } = scenario;
+    const { device, network, rules, probes, worst, maxEvents, engine } = scenario;
     const weights = network.layers.slice(1).reduce((all, n, k) => all + n * network.layers[k], 0);
     const cost = runCost(device, network.layers);
-    const seconds = COST_FIELDS.map((field) =>
+    const simulated = engine === 'events' ? COST_FIELDS : [];
+    const seconds = simulated.map((field) =>
       field.startsWith('encoder.') ? EVENT * Math.min(cost[field], maxEvents ?? Infinity) : REDRAW * cost[field],
     );
     const run = RUN + RUN_PER_WEIGHT * weights + seconds.reduce((all, own) => all + own, 0);

@@ -29,11 +29,21 @@ export interface Reference {
 }
 
 /** A chip wired for a rule, ready to run. */
-export interface Wired {
+export class Wired {
   readonly circuit: Circuit;
-  readonly simulator: Simulator;
   /** Neither beta nor the nudging enters the free response, nor the rule where it has the same mean weights. */
   readonly free: FreeChip;
+  private own: Simulator | null = null;
+
+  constructor(circuit: Circuit, free: FreeChip) {
+    this.circuit = circuit;
+    this.free = free;
+  }
+
+  get simulator(): Simulator {
+    this.own ??= new Simulator(this.circuit);
+    return this.own;
+  }
 }
 
 /** One chip with its probes, and everything about them that several trials have in common, made when first needed. */
@@ -57,11 +67,7 @@ export class ChipOnTrial {
     );
     if (same !== undefined) return same;
     const free = this.wired.find((other) => isSame(other.circuit, circuit, WEIGHTS))?.free;
-    const wired = {
-      circuit,
-      simulator: new Simulator(circuit),
-      free: free ?? new FreeChip(circuit, this.probes, this.firstInputs),
-    };
+    const wired = new Wired(circuit, free ?? new FreeChip(circuit, this.probes, this.firstInputs));
     this.wired.push(wired);
     return wired;
   }

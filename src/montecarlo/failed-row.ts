@@ -1,7 +1,7 @@
 import { BRANCH_FATES, type BranchFate, OUTCOMES, type Outcome } from '../vocabulary.ts';
 import type { Ended, TrialRow } from './row.ts';
 
-type Address = Pick<TrialRow, 'point' | 'chip' | 'rule' | 'beta'>;
+type Address = Pick<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'engine'>;
 
 /** The row of a trial that could not be run: it counts no probes, and what would be measured is missing. */
 export function failedRow(address: Address, weightLayers: number, error: string): TrialRow {
@@ -23,8 +23,8 @@ export function failedRow(address: Address, weightLayers: number, error: string)
     failingBeta: null,
     settleTimeMedian: null,
     settleTimeMax: null,
-    activityEvents: 0,
-    differenceEvents: 0,
+    activityEvents: null,
+    differenceEvents: null,
     energy: null,
     angleDeg: missing,
     normRatio: missing,

@@ -1,6 +1,7 @@
 import { nominalChip } from '../chip/sample-chip.ts';
 import type { Drive } from '../engine/circuit.ts';
 import { circuitOf } from '../learning/rules.ts';
+import { foresee } from '../verdict/foresee.ts';
 import { Simulator } from '../verdict/simulate.ts';
 import { isStable, type Outcome, type Rule } from '../vocabulary.ts';
 import { atPoint, type Finding } from './preflight.ts';
@@ -68,8 +69,8 @@ function checkRules(study: Study): NominalCheck[] {
     const known = new Map<string, Omit<NominalCheck['unstable'][number], 'point'> | null>();
     let tried = 0;
     for (const point of study.points) {
-      const { loss, nudge, horizon, maxEvents } = point.scenario;
-      const key = JSON.stringify([point.family, point.beta, loss, nudge, horizon, maxEvents]);
+      const { loss, nudge, horizon, maxEvents, engine } = point.scenario;
+      const key = JSON.stringify([point.family, point.beta, loss, nudge, horizon, maxEvents, engine]);
       let found = known.get(key);
       if (found === undefined) {
         const result = tryPoint(study, point, rule, 1 - spent);
@@ -92,10 +93,11 @@ function tryPoint({ tasks }: Study, { scenario, task, beta }: StudyPoint, rule: 
   const wiring = network.forward.reduce((sum, { weights }) => sum + weights.length, 0) / WEIGHTS;
   const solving = network.layers.slice(1, -1).reduce((sum, n) => sum + n ** 3, 0) / SOLVING;
   if (wiring + solving > left) return null;
-  const { device, loss, nudge } = scenario;
+  const { device, loss, nudge, engine } = scenario;
   const nominal = nominalChip(device, network);
   const chip = { ...nominal, noise: null, encoder: { ...nominal.encoder, jitter: 0 } };
-  const simulator = new Simulator(circuitOf(chip, rule));
+  const circuit = circuitOf(chip, rule);
+  const simulator = engine === 'events' ? new Simulator(circuit) : null;
   const limits = trialLimits(device.neuron.tau.nominal, scenario);
   let cost = wiring;
   let outcome: Outcome | null = null;
@@ -105,8 +107,11 @@ function tryPoint({ tasks }: Study, { scenario, task, beta }: StudyPoint, rule: 
     if (cost + solving > left) break;
     tried++;
     const drive: Drive = { input, target, loss, beta, nudge };
-    const run = simulator.run(drive, { ...limits, maxEvents: Math.min(limits.maxEvents ?? EVENTS, EVENTS) });
-    cost += solving + (run.events.activity + run.events.difference) / EVENTS;
+    const run =
+      simulator === null
+        ? foresee(circuit, drive)
+        : simulator.run(drive, { ...limits, maxEvents: Math.min(limits.maxEvents ?? EVENTS, EVENTS) });
+    cost += solving + ((run.events?.activity ?? 0) + (run.events?.difference ?? 0)) / EVENTS;
     if (isStable(run.outcome) !== false) continue;
     failing++;
     outcome ??= run.outcome;

@@ -131,7 +131,8 @@ interface CostFinding extends Sized {
 }
 
 /** Fields that make one run long, or endless. An event budget ends a run, but not its noise. */
-function costFindings({ device, maxEvents }: Scenario, layers: readonly number[]): CostFinding[] {
+function costFindings({ device, maxEvents, engine }: Scenario, layers: readonly number[]): CostFinding[] {
+  if (engine === 'static') return [];
   const cost = runCost(device, layers);
   return COST_FIELDS.flatMap((field) => {
     const ofEvents = field.startsWith('encoder.');

@@ -1,4 +1,4 @@
-import { BRANCH_FATES, type BranchFate, OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
+import { BRANCH_FATES, type BranchFate, type Engine, OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
 import type { Ended, TrialRow } from './row.ts';
 
 type Numbers = ArrayLike<number>;
@@ -12,6 +12,7 @@ export interface RowColumns {
   readonly chip: Numbers;
   readonly rule: ArrayLike<Rule>;
   readonly beta: Numbers;
+  readonly engine: ArrayLike<Engine>;
   readonly outcomes: Readonly<Record<Outcome, Numbers>>;
   readonly deadZone: Numbers;
   readonly watched: Numbers;
@@ -27,8 +28,8 @@ export interface RowColumns {
   readonly failingBeta: Reals;
   readonly settleTimeMedian: Reals;
   readonly settleTimeMax: Reals;
-  readonly activityEvents: Numbers;
-  readonly differenceEvents: Numbers;
+  readonly activityEvents: Reals;
+  readonly differenceEvents: Reals;
   readonly energy: Reals;
   /** Weight layers of each row's network, of which it has angles and ratios. */
   readonly weightLayers: Numbers;
@@ -52,6 +53,7 @@ const ALIKE = [
   'chip',
   'rule',
   'beta',
+  'engine',
   'deadZone',
   'watched',
   'left',

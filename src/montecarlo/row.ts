@@ -1,4 +1,4 @@
-import type { BranchFate, Outcome, Rule } from '../vocabulary.ts';
+import type { BranchFate, Engine, Outcome, Rule } from '../vocabulary.ts';
 
 /** Runs by how they ended: in a stable word, an unstable one, or undecided. */
 export interface Ended {
@@ -13,6 +13,8 @@ export interface TrialRow {
   readonly chip: number;
   readonly rule: Rule;
   readonly beta: number;
+  /** What its numbers are from. */
+  readonly engine: Engine;
   /** Probes that ended so; they sum to the number of probes. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
   /** Settled probes that only the thresholds hold: a mode grows at their rest, or there is none within the bound. */
@@ -41,10 +43,10 @@ export interface TrialRow {
   /** Median and largest settling time over the probes that came to rest in a stable word, s; null: none did. */
   readonly settleTimeMedian: number | null;
   readonly settleTimeMax: number | null;
-  /** Events summed over probes. */
-  readonly activityEvents: number;
-  readonly differenceEvents: number;
-  /** J summed over probes; null: the device states no energies. */
+  /** Events summed over probes; null: not simulated. */
+  readonly activityEvents: number | null;
+  readonly differenceEvents: number | null;
+  /** J summed over probes; null: the device states no energies, or nothing was simulated. */
   readonly energy: number | null;
   /** Angle between batch gradient and reference per weight layer, deg; null where not stable or a gradient is zero. */
   readonly angleDeg: readonly (number | null)[];

@@ -1,7 +1,7 @@
 import { certifiedBeta } from '../analysis/certified-beta.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
-import type { RunResult } from '../verdict/run-result.ts';
+import type { Presentation } from '../verdict/run-result.ts';
 import { isStable } from '../vocabulary.ts';
 import type { Reference } from './chip-on-trial.ts';
 import { noBranches, noOutcomes } from './failed-row.ts';
@@ -9,13 +9,13 @@ import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
 
-type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'failingBeta' | 'error'>;
+type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'engine' | 'failingBeta' | 'error'>;
 
 /** A row's numbers from the runs of all probes; the two lists go together. */
 export function summarize(
   circuit: Circuit,
   drives: readonly Drive[],
-  results: readonly RunResult[],
+  results: readonly Presentation[],
   reference: Reference,
   acceptedAngle: number,
 ): Summary {
@@ -30,7 +30,6 @@ export function summarize(
     .sort((a, b) => a - b);
   const { angleDeg, normRatio } =
     stable === true ? learningOf(circuit, drives, results, reference) : noGradient(circuit);
-  const energies = results.map(({ energy }) => energy);
   // Before the branches are followed further.
   const gainMargin = smallest(results.map(({ outlook }) => outlook.margins?.gainMargin ?? null));
   return {
@@ -47,9 +46,9 @@ export function summarize(
     certifiedBeta: certifiedBeta(circuit, drives[0].loss, drives[0].nudge).everywhere,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,
-    activityEvents: results.reduce((sum, { events }) => sum + events.activity, 0),
-    differenceEvents: results.reduce((sum, { events }) => sum + events.difference, 0),
-    energy: energies.reduce((sum, energy) => (sum === null || energy === null ? null : sum + energy), 0),
+    activityEvents: sumUnlessMissing(results.map(({ events }) => events?.activity ?? null)),
+    differenceEvents: sumUnlessMissing(results.map(({ events }) => events?.difference ?? null)),
+    energy: sumUnlessMissing(results.map(({ energy }) => energy)),
     angleDeg,
     normRatio,
     differenceError: differenceError(results),
@@ -60,14 +59,14 @@ export function summarize(
 }
 
 /** Whether all runs ended in stable words; null: none in an unstable one, some undecided. */
-function allStable(results: readonly RunResult[]): boolean | null {
+function allStable(results: readonly Presentation[]): boolean | null {
   const words = results.map(({ outcome }) => isStable(outcome));
   if (words.includes(false)) return false;
   return words.includes(null) ? null : true;
 }
 
 /** Runs by what their branch foretold, and the first that ended otherwise. */
-function foretold(results: readonly RunResult[]): Pick<TrialRow, 'branches' | 'surprise'> {
+function foretold(results: readonly Presentation[]): Pick<TrialRow, 'branches' | 'surprise'> {
   const branches = noBranches();
   let surprise: number | null = null;
   results.forEach(({ outcome, outlook: { fate } }, probe) => {
@@ -80,7 +79,7 @@ function foretold(results: readonly RunResult[]): Pick<TrialRow, 'branches' | 's
 }
 
 /** Root mean square of the standard errors of all d; null without noise. */
-function differenceError(results: readonly RunResult[]): number | null {
+function differenceError(results: readonly Presentation[]): number | null {
   let sum = 0;
   let count = 0;
   for (const { watch } of results) {
@@ -92,10 +91,15 @@ function differenceError(results: readonly RunResult[]): number | null {
   return count === 0 ? null : Math.sqrt(sum / count);
 }
 
-function railsNeeded(results: readonly RunResult[]): readonly [number, number] | null {
+function railsNeeded(results: readonly Presentation[]): readonly [number, number] | null {
   const needed = results.flatMap(({ railsNeeded }) => (railsNeeded === null ? [] : [railsNeeded]));
   if (needed.length === 0) return null;
   return [Math.min(...needed.map(([low]) => low)), Math.max(...needed.map(([, high]) => high))];
+}
+
+/** Null where one is missing. */
+function sumUnlessMissing(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
 }
 
 /** The smallest of the values that there are; null: there is none. */
@@ -107,7 +111,7 @@ function smallest(values: readonly (number | null)[]): number | null {
 function learningOf(
   { chip }: Circuit,
   drives: readonly Drive[],
-  results: readonly RunResult[],
+  results: readonly Presentation[],
   reference: Reference,
 ): GradientComparison {
   const gradient = new GradientSum(chip.layers);

@@ -3,7 +3,8 @@ import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { targetOf } from '../network/probes.ts';
-import type { RunResult } from '../verdict/run-result.ts';
+import { foresee } from '../verdict/foresee.ts';
+import type { Presentation } from '../verdict/run-result.ts';
 import { worstCase } from '../verdict/worst-case.ts';
 import type { Rule } from '../vocabulary.ts';
 import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
@@ -68,7 +69,7 @@ class ChipTrials {
   }
 
   private addressOf(point: StudyPoint, rule: Rule) {
-    return { point: point.index, chip: this.index, rule, beta: point.beta };
+    return { point: point.index, chip: this.index, rule, beta: point.beta, engine: point.scenario.engine };
   }
 
   /** Of the search for the worst input, where the scenario asks for it. */
@@ -109,18 +110,18 @@ class ChipTrials {
   private trial(point: StudyPoint, rule: Rule, wired: Wired, done: Map<Wired, TrialRow>): TrialRow {
     const same = done.get(wired);
     if (same !== undefined) return { ...same, rule };
-    const { circuit, simulator, free } = wired;
-    const { loss, nudge, device, accept } = point.scenario;
+    const { circuit, free } = wired;
+    const { loss, nudge, device, accept, engine } = point.scenario;
     const { probes } = this.study.tasks[point.task];
     const { firstInputs } = this.programmed.get(point.arrays)!;
     const limits = trialLimits(device.neuron.tau.nominal, point.scenario);
     const drives = probes.map(
       ({ input, target }, i): Drive => ({ input, firstInput: firstInputs[i], target, loss, beta: point.beta, nudge }),
     );
-    const results = drives.map(
-      (drive, probe): RunResult =>
-        simulator.run(drive, limits, { noise: noiseStreams(this.study.seed, this.index, probe) }),
-    );
+    const results = drives.map((drive, probe): Presentation => {
+      if (engine === 'static') return foresee(circuit, drive);
+      return wired.simulator.run(drive, limits, { noise: noiseStreams(this.study.seed, this.index, probe) });
+    });
     const summary = summarize(circuit, drives, results, free.reference(loss), accept.angleDeg);
     const failingBeta = this.failingBeta(point, circuit, drives);
     const row = { ...this.addressOf(point, rule), ...summary, failingBeta, error: null };

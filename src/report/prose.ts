@@ -1,3 +1,4 @@
+import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
 import { replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
@@ -69,6 +70,7 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
     ['Device', device.description === '' ? device.name : `${device.name}: ${device.description}`],
     ['Network', `${layers.join('-')}, ${weights} weights, ${dataset}${accuracy}`],
     ['Rules', rules.map(ruleName).join(', ')],
+    ['Engine', enginesInWords(summary)],
     ['Loss', `${setup.loss}, ${setup.nudge === 'live' ? 'error taken live' : 'error held'}`],
     ['Nudging strength', `beta = ${betaInWords(points)}${critical(criticalBeta)}`],
     ['Sweep', axes.map(({ path, labels }) => `${path} = ${labels.join(', ')}`).join('; ') || 'none'],

@@ -1,5 +1,5 @@
 import type { Ended } from '../montecarlo/row.ts';
-import type { BranchFate, Loss, Nudge, Rule, SourceQuality } from '../vocabulary.ts';
+import type { BranchFate, Engine, Loss, Nudge, Rule, SourceQuality } from '../vocabulary.ts';
 import type { CellSummary } from './summary-cell.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */
@@ -21,7 +21,7 @@ export interface Summary {
   readonly points: readonly PointSummary[];
   /** Ranges of the first numeric axis in which a required yield is reached; empty without such an axis. */
   readonly windows: readonly UsableWindow[];
-  /** What the branches foretold against how the runs ended, all points together; null: no branch was followed. */
+  /** What the branches foretold against how the runs ended, all simulated points together; null: none has a branch. */
   readonly predictions: readonly Prediction[] | null;
   /** The first input of every chip whose end its branch did not foretell; of the first thousand such chips of the sweep. */
   readonly surprises: readonly Surprise[];
@@ -78,6 +78,8 @@ export interface PointSummary {
   /** Nominal alpha. */
   readonly alpha: number;
   readonly acceptAngleDeg: number;
+  /** What its numbers are from. */
+  readonly engine: Engine;
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
   readonly comparison: Comparison | null;

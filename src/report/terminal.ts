@@ -1,3 +1,4 @@
+import { withoutSimulation } from './engines.ts';
 import { withUnit } from './format.ts';
 import type { Summary } from './summary.ts';
 import type { Yield } from './summary-cell.ts';
@@ -23,11 +24,14 @@ export function terminalTable(summary: Summary): string {
 }
 
 /** What the numbers are of, and what stands in them. */
-function notes({ setup, seed }: Summary, lines: readonly Line[]): string[] {
+function notes(summary: Summary, lines: readonly Line[]): string[] {
+  const { setup, seed } = summary;
   const yields = lines.flatMap(({ cell }) => [cell.stable, cell.inRange, cell.aligned]);
   const notes = [
     `Yields ${onInputs(setup.probes)}, of the chips that could be run out of ${setup.chips}; 95 % intervals in per cent; seed ${seed}.`,
   ];
+  const unsimulated = withoutSimulation(summary);
+  if (unsimulated !== null) notes.push(`${unsimulated} static: no run simulated, thresholds to 0, no noise.`);
   if (yields.some(({ unknown }) => unknown > 0)) {
     notes.push('a to b: with every undecided chip failing, and with every one passing.');
   }

@@ -1,4 +1,5 @@
 import { layoutOf } from './axes.ts';
+import { notSimulated } from './findings/engine.ts';
 import type { Finding } from './findings/finding.ts';
 import { hazards } from './findings/hazards.ts';
 import { moreInputs } from './findings/inputs.ts';
@@ -17,6 +18,7 @@ export function verdict(summary: Summary): Finding[] {
   return [
     ...incompleteRun(summary),
     ...refused(summary),
+    ...notSimulated(summary),
     ...summary.rules.map((rule, i) => ({ subject: ruleName(rule), text: ofRule(summary, i) })),
     ...moreInputs(summary),
     ...pairedFindings(summary),

@@ -45,6 +45,7 @@ export const OUTCOME_MEANINGS: Readonly<Record<ChipOutcome, string>> = {
   chattering: 'for ever within the encoders\u2019 bound of that state. Stable.',
   clipped: 'at rest in that state, cut by a rail, and stable without the rails too: headroom. Stable, out of range.',
   undecided: 'a budget ended the run, and what is known does not tell. Neither stable nor not.',
+  lost: 'the branch ends below this beta; where the chip goes from there was not simulated. Not stable.',
   slow: 'still moving when the input ended. Not stable.',
   jumped: 'at rest in another state. Not stable.',
   oscillating: 'still swinging when the input ended. Not stable.',

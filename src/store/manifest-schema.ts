@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOSSES, NUDGES } from '../vocabulary.ts';
+import { ENGINES, LOSSES, NUDGES } from '../vocabulary.ts';
 import { FORMAT } from './manifest.ts';
 
 const text = z.string();
@@ -36,6 +36,7 @@ export const manifestSchema = z.looseObject({
         beta: real,
         loss: z.enum(LOSSES),
         nudge: z.enum(NUDGES),
+        engine: z.enum(ENGINES),
         accept: z.looseObject({ angleDeg: real }),
         horizon: real,
       }),

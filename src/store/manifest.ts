@@ -1,8 +1,8 @@
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
-import type { Loss, Nudge } from '../vocabulary.ts';
+import type { Engine, Loss, Nudge } from '../vocabulary.ts';
 
 /** Raised whenever a run of before cannot be read as one of now. */
-export const FORMAT = 'dyadsim/run@2';
+export const FORMAT = 'dyadsim/run@3';
 
 /** manifest.json of a run directory: all that is needed to repeat the run or to read its rows. */
 export interface Manifest {
@@ -35,6 +35,7 @@ export interface RunPoint extends Omit<SweepPoint, 'scenario'> {
   readonly beta: number;
   readonly loss: Loss;
   readonly nudge: Nudge;
+  readonly engine: Engine;
   readonly accept: Scenario['accept'];
   /** s. */
   readonly horizon: number;

@@ -1,7 +1,7 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { SweepPoint } from '../config/scenario.ts';
 import { ENDED, type RowColumns, record } from '../montecarlo/row-columns.ts';
-import { BRANCH_FATES, OUTCOMES, RULES, type Rule } from '../vocabulary.ts';
+import { BRANCH_FATES, ENGINES, type Engine, OUTCOMES, RULES, type Rule } from '../vocabulary.ts';
 
 /** A column's value; integers beyond 32 bits are stored as INT64, which JavaScript reads as bigint. */
 type Cell = number | bigint | string | boolean | null;
@@ -18,8 +18,9 @@ const integers = (name: string, of: Column['of']): Column => ({ name, type: 'INT
 const real = (name: string, of: Column['of']): Column => ({ name, type: 'DOUBLE', nullable: false, of });
 const reals = (name: string, of: Column['of']): Column => ({ name, type: 'DOUBLE', nullable: true, of });
 const answers = (name: string, of: Column['of']): Column => ({ name, type: 'BOOLEAN', nullable: true, of });
-const counts = (name: string, of: (rows: RowColumns) => ArrayLike<number>): Column => {
-  return { name, type: 'INT64', nullable: false, of: (rows) => Array.from(of(rows), BigInt) };
+const counts = (name: string, of: (rows: RowColumns) => ArrayLike<number | null>): Column => {
+  const stored = (count: number | null) => (count === null ? null : BigInt(count));
+  return { name, type: 'INT64', nullable: true, of: (rows) => Array.from(of(rows), stored) };
 };
 
 /** In file order; the per-layer columns angleDeg_k and normRatio_k follow them. */
@@ -28,6 +29,7 @@ const COLUMNS: readonly Column[] = [
   integers('chip', ({ chip }) => chip),
   { name: 'rule', type: 'STRING', nullable: false, of: ({ rule }) => rule },
   real('beta', ({ beta }) => beta),
+  { name: 'engine', type: 'STRING', nullable: false, of: ({ engine }) => engine },
   ...OUTCOMES.map((outcome) => integers(outcome, ({ outcomes }) => outcomes[outcome])),
   integers('deadZone', ({ deadZone }) => deadZone),
   integers('watched', ({ watched }) => watched),
@@ -122,6 +124,7 @@ export function fromParquet(decoded: Decoded, rows: number): RowColumns {
     chip: column('chip', integer),
     rule: column('rule', rule),
     beta: column('beta', number),
+    engine: column('engine', engine),
     outcomes: record(OUTCOMES, (name) => column(name, integer)),
     deadZone: column('deadZone', integer),
     watched: column('watched', integer),
@@ -137,8 +140,8 @@ export function fromParquet(decoded: Decoded, rows: number): RowColumns {
     failingBeta: column('failingBeta', numberOrNull),
     settleTimeMedian: column('settleTimeMedian', numberOrNull),
     settleTimeMax: column('settleTimeMax', numberOrNull),
-    activityEvents: column('activityEvents', integer),
-    differenceEvents: column('differenceEvents', integer),
+    activityEvents: column('activityEvents', integerOrNull),
+    differenceEvents: column('differenceEvents', integerOrNull),
     energy: column('energy', numberOrNull),
     weightLayers,
     angleDeg: byLayer('angleDeg'),
@@ -161,7 +164,7 @@ type Check<T> = (value: unknown) => value is T;
 /** One array of all pieces; 64-bit integers as numbers, which those of a row are. */
 function joined(pieces: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
   const parts = pieces.map((piece) =>
-    typeof piece[0] === 'bigint' ? Float64Array.from(piece as bigint[], Number) : piece,
+    Array.prototype.some.call(piece, (value) => typeof value === 'bigint') ? Array.from(piece, plainNumber) : piece,
   );
   return parts.length === 1 ? parts[0] : parts.flatMap((part) => Array.from(part));
 }
@@ -178,12 +181,24 @@ function integer(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
+function integerOrNull(value: unknown): value is number | null {
+  return value === null || Number.isSafeInteger(value);
+}
+
+function plainNumber(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
 function booleanOrNull(value: unknown): value is boolean | null {
   return value === null || typeof value === 'boolean';
 }
 
 function textOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
+}
+
+function engine(value: unknown): value is Engine {
+  return ENGINES.some((each) => each === value);
 }
 
 function rule(value: unknown): value is Rule {

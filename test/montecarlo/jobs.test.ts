@@ -8,7 +8,7 @@ const chips = fc.integer({ min: 1, max: 200 });
 const size = fc.integer({ min: 1, max: 30 });
 const runsPerChip = fc.integer({ min: 1, max: 50 });
 
-const rowOf = (chip: number) => failedRow({ point: 0, chip, rule: 'dp', beta: 0.1 }, 2, 'not run');
+const rowOf = (chip: number) => failedRow({ point: 0, chip, rule: 'dp', engine: 'events', beta: 0.1 }, 2, 'not run');
 
 test('jobs hold every chip of the blocks once, in order, and at least some runs but at the end of a block', () => {
   fc.assert(

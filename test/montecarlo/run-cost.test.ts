@@ -26,6 +26,7 @@ const TASK = taskOf({
   nudge: 'live',
   beta: { value: 0.1 },
   rules: ['dp'],
+  engine: 'events',
   probes: 2,
   chips: 1,
   seed: 'cost',

@@ -242,3 +242,49 @@ describe('what goes wrong', () => {
     }
   });
 });
+
+describe('the static engine', () => {
+  const quiet = (engine: string) => (text: string) => `${text}\nengine: ${engine}\n`;
+  const [byEvents, solved] = ['events', 'static'].map((engine) =>
+    runBlock(studyOf({ probes: 3 }, quiet(engine)), { index: 0, firstChip: 2, chips: 2 }),
+  );
+
+  test('has the same branches and limits as the event engine, to the bit, and nothing that takes time', () => {
+    expect(solved).toHaveLength(byEvents.length);
+    solved.forEach((row, i) => {
+      const other = byEvents[i];
+      for (const name of [
+        'point',
+        'chip',
+        'rule',
+        'beta',
+        'lossBeta',
+        'certifiedBeta',
+        'gainMargin',
+        'accuracy',
+      ] as const) {
+        expect(row[name]).toBe(other[name]);
+      }
+      expect([row.engine, other.engine]).toEqual(['static', 'events']);
+      const { settleTimeMedian, settleTimeMax, activityEvents, differenceEvents, energy, surprise } = row;
+      expect([settleTimeMedian, settleTimeMax, activityEvents, differenceEvents, energy, surprise]).toEqual(
+        Array(6).fill(null),
+      );
+      for (const fate of BRANCH_FATES) {
+        const probes = (of: typeof row) => Object.values(of.branches[fate]).reduce((sum, count) => sum + count, 0);
+        expect(probes(row)).toBe(probes(other));
+      }
+    });
+  });
+
+  test('has gradients near those of the simulated chips, which differ by their thresholds', () => {
+    const angles = (of: typeof rows) => of.flatMap(({ angleDeg }) => angleDeg).filter((angle) => angle !== null);
+    expect(angles(solved).length).toBeGreaterThan(4);
+    const [own, others] = [angles(solved), angles(byEvents)];
+    expect(own.length).toBe(others.length);
+    own.forEach((angle, i) => {
+      expect(Math.abs(angle - others[i])).toBeLessThan(5);
+    });
+    expect(own).not.toEqual(others);
+  });
+});

@@ -81,7 +81,7 @@ describe('numbers of a point and rule', () => {
   });
 
   it('say what the yield of all chips may be where more than one in a hundred was refused', () => {
-    const row = (chip: number) => failedRow({ point: 2, chip, rule: 'dp', beta: 0.84 }, 2, 'no');
+    const row = (chip: number) => failedRow({ point: 2, chip, rule: 'dp', beta: 0.84, engine: 'events' }, 2, 'no');
     const refuse = rows.map((each) =>
       each.point === 2 && each.rule === 'dp' && each.chip < 2 ? row(each.chip) : each,
     );

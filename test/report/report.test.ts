@@ -203,7 +203,8 @@ describe('the pictures', () => {
     const met = CHIP_OUTCOMES.filter((outcome) =>
       report.summary.points.some(({ cells }) => cells.some(({ chipOutcomes }) => chipOutcomes[outcome] > 0)),
     );
-    expect(met).toEqual([...CHIP_OUTCOMES]);
+    // The static engine's has its own test.
+    expect(met).toEqual(CHIP_OUTCOMES.filter((outcome) => outcome !== 'lost'));
     for (const outcome of met) {
       if (OUTCOME_MARKS[outcome].texture === null) continue;
       expect(svg).toContain(`<pattern id="outcomes-${outcome}"`);

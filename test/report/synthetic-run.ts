@@ -1,6 +1,6 @@
 import type { Device, Spread, Varying } from '../../src/config/device.ts';
 import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
-import { failedRow, noOutcomes } from '../../src/montecarlo/failed-row.ts';
+import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import type { Manifest, RunPoint } from '../../src/store/manifest.ts';
@@ -65,6 +65,38 @@ export const ALPHA: Axis = {
   values: [0, 0.25, 0.5, 0.75, 1],
 };
 
+/** The same as the static engine would have it: branches in place of runs, and nothing that takes time. */
+export function unsimulated({ manifest, rows }: SyntheticRun): SyntheticRun {
+  const points = manifest.points.map((point): RunPoint => ({ ...point, engine: 'static' }));
+  return { manifest: { ...manifest, points }, rows: rows.map(unsimulatedRow) };
+}
+
+function unsimulatedRow(row: TrialRow): TrialRow {
+  const { settled, chattering, clipped, undecided, ...failing } = row.outcomes;
+  const lost = Object.values(failing).reduce((sum, probes) => sum + probes, 0);
+  const left = settled + chattering + undecided;
+  const nothing = { settleTimeMedian: null, settleTimeMax: null, activityEvents: null, differenceEvents: null };
+  const stable = row.error === null ? lost === 0 : null;
+  return {
+    ...row,
+    ...nothing,
+    engine: 'static',
+    energy: null,
+    deadZone: 0,
+    surprise: null,
+    outcomes: { ...noOutcomes(), settled: left, clipped, lost },
+    stable,
+    inRange: stable === null ? null : stable && clipped === 0,
+    aligned: stable === null ? null : stable && row.aligned === true,
+    branches: {
+      ...noBranches(),
+      stable: { stable: left, unstable: 0, undecided: 0 },
+      pinned: { stable: clipped, unstable: 0, undecided: 0 },
+      lost: { stable: 0, unstable: lost, undecided: 0 },
+    },
+  };
+}
+
 /** A run over the given axes; change parts of the scenario to test what a report says about them. */
 export function syntheticRun(axes: readonly Axis[] = [ALPHA], changes: Partial<Scenario> = {}): SyntheticRun {
   const manifest = syntheticManifest(axes, changes);
@@ -97,6 +129,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     nudge: 'live',
     beta: { timesCritical: 1.2 },
     rules: ['dp', 'dp-transpose'],
+    engine: 'events',
     probes: 8,
     chips: 100,
     seed: 'made up',
@@ -109,7 +142,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     ...changes,
   };
   return {
-    format: 'dyadsim/run@2',
+    format: 'dyadsim/run@3',
     command: 'dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/demo',
     scenarioFile: 'scenarios/asymmetric-nudging.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.20.2' },
@@ -122,7 +155,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
   };
 }
 
-function pointsOf(axes: readonly Axis[], { loss, nudge, accept }: Scenario): RunPoint[] {
+function pointsOf(axes: readonly Axis[], { loss, nudge, engine, accept }: Scenario): RunPoint[] {
   const combinations = axes.reduce<SweepPoint['coordinates'][]>(
     (found, { path, labels, values }) =>
       found.flatMap((done) => values.map((value, i) => [...done, { path, label: labels[i], value }])),
@@ -137,6 +170,7 @@ function pointsOf(axes: readonly Axis[], { loss, nudge, accept }: Scenario): Run
       beta: BETA,
       loss,
       nudge: value('nudge') === 'held' ? 'held' : nudge,
+      engine,
       accept: { angleDeg: Number(value('accept.angleDeg') ?? accept.angleDeg) },
       horizon: 5e-3,
     };
@@ -181,6 +215,7 @@ function syntheticRow(
     chip,
     rule,
     beta: BETA,
+    engine: 'events',
     outcomes,
     deadZone: Math.min(settled, quality > 1.7 ? 1 : 0),
     watched: 0,
@@ -211,7 +246,7 @@ function syntheticRow(
     accuracy: 0.875,
     gainMargin,
     error: null,
-    ...(error === null ? {} : failedRow({ point, chip, rule, beta: BETA }, 2, error)),
+    ...(error === null ? {} : failedRow({ point, chip, rule, beta: BETA, engine: 'events' }, 2, error)),
   };
 }
 

@@ -33,7 +33,7 @@ const device: Device = {
 /** Manifest of a small run, with an infinity in its device. */
 export function manifest(overrides: Partial<Manifest> = {}): Manifest {
   return {
-    format: 'dyadsim/run@2',
+    format: 'dyadsim/run@3',
     command: 'dyadsim sweep scenario.yaml -o run',
     scenarioFile: 'scenario.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.1.2' },
@@ -49,6 +49,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       nudge: 'live',
       beta: { value: 0.5 },
       rules: ['dp'],
+      engine: 'events',
       probes: 2,
       chips: 3,
       seed: 'one',
@@ -67,6 +68,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
         beta: 0.5,
         loss: 'squared-error',
         nudge: 'live',
+        engine: 'events',
         accept: { angleDeg: 45 },
         horizon: 5e-3,
       },

@@ -16,7 +16,7 @@ import {
   readPart,
 } from '../../src/store/part-file.ts';
 import { sealedJson } from '../../src/store/sealed-json.ts';
-import { OUTCOMES, RULES } from '../../src/vocabulary.ts';
+import { ENGINES, OUTCOMES, RULES } from '../../src/vocabulary.ts';
 import { row, rowsOf } from './rows.ts';
 
 const label = { run: 'abc', first: 7, last: 7 };
@@ -78,6 +78,7 @@ test('any row comes back exactly', async () => {
     chip: count,
     rule: fc.constantFrom(...RULES),
     beta: real,
+    engine: fc.constantFrom(...ENGINES),
     outcomes: counts(OUTCOMES),
     deadZone: count,
     watched: count,
@@ -93,8 +94,8 @@ test('any row comes back exactly', async () => {
     failingBeta: perhaps,
     settleTimeMedian: perhaps,
     settleTimeMax: perhaps,
-    activityEvents: fc.maxSafeNat(),
-    differenceEvents: fc.maxSafeNat(),
+    activityEvents: fc.option(fc.maxSafeNat()),
+    differenceEvents: fc.option(fc.maxSafeNat()),
     energy: perhaps,
     angleDeg: fc.tuple(perhaps, perhaps),
     normRatio: fc.tuple(perhaps, perhaps),

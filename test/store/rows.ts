@@ -10,11 +10,13 @@ export function row(overrides: Partial<TrialRow> = {}): TrialRow {
     chip: 12,
     rule: 'dp-transpose',
     beta: 0.1 + 0.2,
+    engine: 'events',
     outcomes: {
       settled: 5,
       chattering: 1,
       clipped: 2,
       undecided: 3,
+      lost: 2,
       slow: 1,
       jumped: 4,
       oscillating: 0,

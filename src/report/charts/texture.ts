@@ -1,5 +1,5 @@
 /** Patterns that tell areas apart without their colour. */
-export type Texture = 'dots' | 'level' | 'upright' | 'rising' | 'falling' | 'crosses' | 'waves' | 'grid';
+export type Texture = 'dots' | 'level' | 'upright' | 'rising' | 'falling' | 'crosses' | 'waves' | 'grid' | 'dashes';
 
 interface Tile {
   readonly width: number;
@@ -17,6 +17,7 @@ const TILES: Readonly<Record<Texture, Tile>> = {
   falling: { width: 6, height: 6, path: 'M-1 5L1 7M0 0L6 6M5 -1L7 1' },
   crosses: { width: 9, height: 9, path: 'M4.5 2V7M2 4.5H7' },
   waves: { width: 8, height: 5, path: 'M0 3.5L2 1.5L4 3.5L6 1.5L8 3.5' },
+  dashes: { width: 8, height: 6, path: 'M0 1.5H3.5M4 4.5H7.5' },
   grid: { width: 6, height: 6, path: 'M0 3H6M3 0V6' },
 };
 

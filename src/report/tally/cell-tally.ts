@@ -144,7 +144,8 @@ export class CellTally {
     const energy = rows.energy[i];
     const margin = rows.gainMargin[i];
     push(numbers.settleTime, rows.settleTimeMedian[i]);
-    numbers.events.push((rows.activityEvents[i] + rows.differenceEvents[i]) / probes);
+    const [up, down] = [rows.activityEvents[i], rows.differenceEvents[i]];
+    push(numbers.events, up === null || down === null ? null : (up + down) / probes);
     push(numbers.energy, energy === null ? null : energy / probes);
     numbers.accuracy.push(rows.accuracy[i]);
     push(numbers.differenceError, rows.differenceError[i]);
