@@ -1,7 +1,10 @@
-import { type ChipInput, chipSchema } from '../config/chip-schema.ts';
+import { type ChipInput, chipSchema, type LayerNeuronsInput, layersOf } from '../config/chip-schema.ts';
 import { type InputDocument, readDocument } from '../config/document.ts';
 import { validateDocument } from '../config/validate.ts';
-import { type Chip, type Compartments, IDEAL_ENCODER, type LayerNeurons } from './chip.ts';
+import { type Chip, type Compartments, type Encoder, IDEAL_ENCODER, type LayerNeurons } from './chip.ts';
+import { IDEAL_ACTIVATION, IDEAL_NEURON } from './ideal-values.ts';
+import { measuredColumns } from './measured-columns.ts';
+import { Unstated } from './unstated.ts';
 
 /** A chip as the plain data of a `dyadsim/chip@1` file; JSON keeps every bit of it but the sign of a zero. */
 export function chipToJson(chip: Chip): ChipInput {
@@ -23,36 +26,74 @@ export function chipToJson(chip: Chip): ChipInput {
 
 /** The chip of a `dyadsim/chip@1` file; an InputError lists all that is wrong with it. */
 export function readChip(path: string): Chip {
-  return chipIn(readDocument(path));
+  return chipIn(readDocument(path)).chip;
 }
+
+/** A chip as its file describes it. */
+export interface ReadChip {
+  readonly chip: Chip;
+  /** What the file does not state, with the value of the ideal device that stands in its place. */
+  readonly unstated: readonly string[];
+}
+
+/** What the ideal device has where a chip file says nothing. */
+const ABSENT = { feedback: 'as forward, in transpose', rails: 'none', noise: 'none' } as const;
 
 /** The chip in a document that has been read. */
-export function chipIn(document: InputDocument): Chip {
-  return chipOf(validateDocument(document, chipSchema));
+export function chipIn(document: InputDocument): ReadChip {
+  const input = validateDocument(document, chipSchema);
+  const layers = layersOf(input);
+  const neurons =
+    typeof input.neurons === 'string' ? measuredColumns(document.file, input.neurons, layers) : input.neurons;
+  const unstated = new Unstated();
+  for (const name of ['feedback', 'rails', 'noise'] as const) {
+    if (!Object.hasOwn(Object(document.value), name)) unstated.value(name, ABSENT[name]);
+  }
+  const chip = chipOf(input, layers, neurons, unstated);
+  return { chip, unstated: unstated.lines() };
 }
 
-/** The chip in validated data: thresholds that are not stated are nominal, an encoder that is not stated the ideal one. */
-function chipOf(input: ChipInput): Chip {
+/** The chip in validated data, what is not stated as in the ideal device. */
+function chipOf(
+  input: ChipInput,
+  layers: readonly number[],
+  neurons: readonly (LayerNeuronsInput | null)[] | undefined,
+  unstated: Unstated,
+): Chip {
+  if (input.activation === undefined) unstated.value('activation', IDEAL_ACTIVATION);
   return {
     name: input.name,
-    layers: input.layers,
-    activation: input.activation,
-    forward: input.forward.map(({ weights, bias }) => ({ weights: matrixOf(weights), bias: Float64Array.from(bias) })),
+    layers,
+    activation: input.activation ?? IDEAL_ACTIVATION,
+    forward: input.forward.map(({ weights, bias }, k) => ({
+      weights: matrixOf(weights),
+      bias: unstated.array('bias', k + 1, layers[k + 1], bias, 0),
+    })),
     feedback: input.forward.map((_, k) => {
       const weights = input.feedback?.[k] ?? null;
       return weights && matrixOf(weights);
     }),
-    neurons: input.neurons.map((neurons) => neurons && neuronsOf(neurons)),
-    encoder: input.encoder ?? IDEAL_ENCODER,
+    neurons: layers.map((count, k) => (k === 0 ? null : neuronsOf(neurons?.[k] ?? {}, k, count, unstated))),
+    encoder: encoderOf(input.encoder ?? {}, unstated),
     rails: input.rails,
     noise: input.noise,
     energy: input.energy,
   };
 }
 
-type NeuronsInput = NonNullable<ChipInput['neurons'][number]>;
+/** As a reader writes it: the only values with a unit are times. */
+function inUnits(name: string, value: number): string {
+  return name === 'tau' || name === 'delay' ? `${Number((1e6 * value).toPrecision(12))} us` : String(value);
+}
 
-function neuronsToJson({ threshold, autoZero, ...neurons }: LayerNeurons): NeuronsInput {
+function encoderOf(stated: Partial<Encoder>, unstated: Unstated): Encoder {
+  for (const name of ['activityThreshold', 'differenceThreshold', 'delay'] as const) {
+    if (stated[name] === undefined) unstated.value(`encoder.${name}`, inUnits(name, IDEAL_ENCODER[name]));
+  }
+  return { ...IDEAL_ENCODER, ...stated };
+}
+
+function neuronsToJson({ threshold, autoZero, ...neurons }: LayerNeurons): LayerNeuronsInput {
   const listed = ({ plus, minus }: Compartments) => ({ plus: [...plus], minus: [...minus] });
   return {
     alpha: [...neurons.alpha],
@@ -66,24 +107,36 @@ function neuronsToJson({ threshold, autoZero, ...neurons }: LayerNeurons): Neuro
   };
 }
 
-function neuronsOf({ threshold, autoZero, ...neurons }: NeuronsInput): LayerNeurons {
-  const typed = ({ plus, minus }: NeuronsInput['tau']): Compartments => ({
-    plus: Float64Array.from(plus),
-    minus: Float64Array.from(minus),
+function neuronsOf(stated: LayerNeuronsInput, k: number, count: number, unstated: Unstated): LayerNeurons {
+  const both = (name: 'tau' | 'gain' | 'offset' | 'nudgeGain' | 'meanWeight'): Compartments => ({
+    plus: unstated.array(
+      `${name}.plus`,
+      k,
+      count,
+      stated[name]?.plus,
+      IDEAL_NEURON[name],
+      inUnits(name, IDEAL_NEURON[name]),
+    ),
+    minus: unstated.array(
+      `${name}.minus`,
+      k,
+      count,
+      stated[name]?.minus,
+      IDEAL_NEURON[name],
+      inUnits(name, IDEAL_NEURON[name]),
+    ),
   });
-  const nominal = neurons.alpha.map(() => 1);
+  const threshold = (name: 'activity' | 'difference') =>
+    unstated.array(`threshold.${name}`, k, count, stated.threshold?.[name], IDEAL_NEURON.threshold);
   return {
-    alpha: Float64Array.from(neurons.alpha),
-    tau: typed(neurons.tau),
-    gain: typed(neurons.gain),
-    offset: typed(neurons.offset),
-    nudgeGain: typed(neurons.nudgeGain),
-    meanWeight: typed(neurons.meanWeight),
-    threshold: {
-      activity: Float64Array.from(threshold?.activity ?? nominal),
-      difference: Float64Array.from(threshold?.difference ?? nominal),
-    },
-    autoZero: autoZero ? Float64Array.from(autoZero) : null,
+    alpha: unstated.array('alpha', k, count, stated.alpha, IDEAL_NEURON.alpha),
+    tau: both('tau'),
+    gain: both('gain'),
+    offset: both('offset'),
+    nudgeGain: both('nudgeGain'),
+    meanWeight: both('meanWeight'),
+    threshold: { activity: threshold('activity'), difference: threshold('difference') },
+    autoZero: stated.autoZero ? unstated.array('autoZero', k, count, stated.autoZero, 0) : null,
   };
 }
 

@@ -19,6 +19,8 @@ import { writeResultFile } from './write-result-file.ts';
 /** What `analyze --json` prints; null for what is infinite. */
 export interface AnalyzeResult {
   readonly chip: string;
+  /** What its file does not state, and what stands in its place. */
+  readonly unstated: readonly string[];
   readonly rule: Bench['rule'];
   readonly nudge: string;
   readonly beta: number;
@@ -71,7 +73,7 @@ Examples:
   $ dyadsim analyze ideal --rule dp --worst worst.json
   $ dyadsim analyze chip.json --rule dp-transpose --input x.json --target 3 --json`;
 
-function analyze({ circuit, rule, drives }: Bench): AnalyzeResult {
+function analyze({ circuit, rule, drives, unstated }: Bench): AnalyzeResult {
   const { nudge, beta, loss } = drives[0].drive;
   const probes = drives
     .map(({ probe, drive }) => ({ probe, loop: analyzeLoop(circuit, drive) }))
@@ -81,6 +83,7 @@ function analyze({ circuit, rule, drives }: Bench): AnalyzeResult {
   const here = { input: { low: input, high: input }, target: { low: target, high: target } };
   return {
     chip: circuit.chip.name,
+    unstated,
     rule,
     nudge,
     beta,

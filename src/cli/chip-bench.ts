@@ -1,4 +1,4 @@
-import type { Chip } from '../chip/chip.ts';
+import type { ReadChip } from '../chip/chip-file.ts';
 import type { Drive } from '../engine/circuit.ts';
 import { largestTau } from '../engine/limits.ts';
 import { circuitOf } from '../learning/rules.ts';
@@ -14,7 +14,7 @@ import { oneHot, readInput, readTarget } from './vectors.ts';
 const MEASURED = { loss: 'squared-error', nudge: 'live', beta: 0.1, seed: '1' } as const;
 
 /** A chip file alone: everything else is on the command line. */
-export function chipBench(chip: Chip, flags: RunFlags): Bench {
+export function chipBench({ chip, unstated }: ReadChip, flags: RunFlags): Bench {
   if (flags.probe !== undefined) throw flagError('--probe', 'a chip file has no probes: give --input, or --scenario');
   if (flags.input === undefined || flags.target === undefined) {
     const missing = flags.input === undefined ? '--input' : '--target';
@@ -32,6 +32,7 @@ export function chipBench(chip: Chip, flags: RunFlags): Bench {
   return {
     circuit: circuitOf(chip, flags.rule),
     rule: flags.rule,
+    unstated,
     limits: trialLimits(largestTau(chip), { horizon: horizonOf(flags), maxEvents: flags.maxEvents ?? null }),
     drives: [{ probe: null, drive, noise: noiseStreams(flags.seed ?? MEASURED.seed, flags.chip ?? 0, 0) }],
   };

@@ -3,11 +3,13 @@ import type { OperatingPoint } from '../analysis/operating-point.ts';
 import { threeDigits, withUnit } from '../report/format.ts';
 import type { AnalyzeResult } from './analyze.ts';
 import { describeLimits } from './describe-limits.ts';
+import { describeUnstated } from './describe-unstated.ts';
 
 /** The analysis of all probes for a terminal. */
 export function describeLoops(result: AnalyzeResult): string {
-  const { chip, rule, nudge, beta, loss, loop, probes, weightTransport } = result;
-  const lines = [`${chip}, rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`, ''];
+  const { chip, unstated, rule, nudge, beta, loss, loop, probes, weightTransport } = result;
+  const title = `${chip}, rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`;
+  const lines = [title, ...describeUnstated(unstated), ''];
   const named =
     probes.length > 1 ? `probe ${probes[0].probe}, the worst of ${probes.length}` : probeName(probes[0].probe);
   lines.push(`at ${named}`, ...describeLoop(loop).map((line) => `  ${line}`));

@@ -1,10 +1,11 @@
 import { threeDigits, withUnit } from '../report/format.ts';
 import { describeLoop } from './describe-loop.ts';
+import { describeUnstated } from './describe-unstated.ts';
 import type { SimulateResult } from './run-result.ts';
 
 /** A run for a terminal. */
 export function describeRun(result: SimulateResult): string {
-  const { chip, layers, rule, nudge, beta, loss, gradient, free } = result;
+  const { chip, layers, unstated, rule, nudge, beta, loss, gradient, free } = result;
   const angles = gradient.angleDeg.map((angle, k) => {
     const ratio = gradient.normRatio[k];
     const text =
@@ -13,6 +14,7 @@ export function describeRun(result: SimulateResult): string {
   });
   return [
     `${chip} (${layers.join('-')}), rule ${rule}, ${nudge} error, beta ${threeDigits(beta)}, ${loss}`,
+    ...describeUnstated(unstated),
     '',
     ...ending(result),
     `loss                ${threeDigits(result.lossValue)} (free: ${threeDigits(free.lossValue)})`,

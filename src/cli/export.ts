@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { exportSpice } from '../export/spice.ts';
+import { describeUnstated } from './describe-unstated.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, type RunFlags } from './flags.ts';
 import { Output } from './output.ts';
 import { setUpOne } from './setup.ts';
@@ -17,10 +18,11 @@ export default function declare(command: Command): void {
     .option('-o, --output <file>', 'where to write (default: standard output)')
     .addHelpText('after', `${DEFAULTS_HELP}${EXAMPLE}`)
     .action(async (target: string | undefined, flags: Flags) => {
-      const { circuit, rule, drive, limits } = await setUpOne(target, flags);
+      const { circuit, rule, drive, limits, unstated } = await setUpOne(target, flags);
       const title = `${circuit.chip.name}, rule ${rule}, beta ${drive.beta}, ${drive.nudge} error`;
       const netlist = exportSpice(circuit, drive, { title, horizon: limits.horizon });
       const output = new Output(false);
+      for (const line of describeUnstated(unstated)) output.note(line);
       if (flags.output === undefined) output.result(netlist.trimEnd());
       else {
         await writeResultFile('--output', flags.output, netlist);

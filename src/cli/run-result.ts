@@ -15,6 +15,8 @@ export interface SimulateResult {
   readonly engine: 'events' | 'fixed-point';
   readonly chip: string;
   readonly layers: readonly number[];
+  /** What a chip's file does not state, and what stands in its place. */
+  readonly unstated: readonly string[];
   readonly rule: Rule;
   readonly nudge: Nudge;
   readonly beta: number;
@@ -89,9 +91,9 @@ export function loopOf({ circuit, drive }: Setup, outlook?: Outlook): Pick<Simul
 }
 
 /** What was run. */
-export function describeSetup({ circuit, rule, drive }: Setup) {
+export function describeSetup({ circuit, rule, drive, unstated }: Setup) {
   const { name, layers } = circuit.chip;
-  return { chip: name, layers, rule, nudge: drive.nudge, beta: drive.beta, loss: drive.loss };
+  return { chip: name, layers, unstated, rule, nudge: drive.nudge, beta: drive.beta, loss: drive.loss };
 }
 
 /** s_c of every layer, the plus compartments apart from the minus compartments. */

@@ -1,4 +1,5 @@
 import type { Chip } from '../chip/chip.ts';
+import type { ReadChip } from '../chip/chip-file.ts';
 import { nominalChip, sampleChip } from '../chip/sample-chip.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { circuitOf } from '../learning/rules.ts';
@@ -19,7 +20,7 @@ import { readInput, readTarget } from './vectors.ts';
 /** A chip of a device, or of a file, on the task of a scenario; without --scenario, on the usual task. */
 export function scenarioBench(given: Target | null, flags: RunFlags): Bench {
   const scenario = flags.scenario === undefined ? null : scenarioAt(flags.scenario, flags.point);
-  if (scenario !== null && given?.kind === 'chip') return onChip(given.chip, scenario, flags);
+  if (scenario !== null && given?.kind === 'chip') return onChip(given, scenario, flags);
   const device = (given?.kind === 'device' ? given.device : null) ?? scenario?.device;
   if (device === undefined) throw flagError('device|chip', 'name a device or a chip, or give --scenario');
   const resolved = withFlags({ ...(scenario ?? usualScenario(device)), device }, flags, horizonOf(flags));
@@ -31,13 +32,13 @@ export function scenarioBench(given: Target | null, flags: RunFlags): Bench {
 }
 
 /** A chip file on the task of a scenario. */
-function onChip(chip: Chip, scenario: Scenario, flags: RunFlags): Bench {
+function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlags): Bench {
   const resolved = withFlags(scenario, flags, horizonOf(flags));
   const { layers } = resolved.network;
   if (layers.join() !== chip.layers.join()) {
     throw flagError('--scenario', `is for layers ${layers.join('-')}, the chip has ${chip.layers.join('-')}`);
   }
-  return inScenario(chip, resolved, taskOf(resolved), flags);
+  return { ...inScenario(chip, resolved, taskOf(resolved), flags), unstated };
 }
 
 function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags): Bench {
@@ -46,6 +47,7 @@ function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags)
   return {
     circuit: circuitOf(chip, flags.rule),
     rule: flags.rule,
+    unstated: [],
     limits: trialLimits(device.neuron.tau.nominal, scenario),
     drives: chosenProbes(task, loss, flags).map(({ probe, input, target }) => ({
       probe,

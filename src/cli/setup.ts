@@ -12,6 +12,8 @@ export interface Bench {
   readonly circuit: Circuit;
   readonly rule: Rule;
   readonly limits: Limits;
+  /** What a chip file does not state, and what stands in its place; empty: nothing, or the chip is not from a file. */
+  readonly unstated: readonly string[];
   /** One for each probe in use, at least one. */
   readonly drives: readonly ProbeDrive[];
 }
@@ -36,7 +38,7 @@ export async function setUpOne(target: string | undefined, flags: RunFlags): Pro
 export async function setUp(target: string | undefined, flags: RunFlags): Promise<Bench> {
   const given = target === undefined ? null : await openTarget(target);
   if (flags.scenario === undefined && flags.point !== undefined) throw flagError('--point', 'needs --scenario');
-  if (flags.scenario === undefined && given?.kind === 'chip') return chipBench(given.chip, flags);
+  if (flags.scenario === undefined && given?.kind === 'chip') return chipBench(given, flags);
   // Only what has a task loads the code that reads scenarios and trains networks.
   return (await import('./scenario-bench.ts')).scenarioBench(given, flags);
 }

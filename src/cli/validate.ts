@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type InputDocument, readDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
 import { anyFile } from '../config/shipped-file.ts';
+import { describeUnstated } from './describe-unstated.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import { documentKind, type FileKind } from './file-kind.ts';
 import { formatWarning, Output } from './output.ts';
@@ -77,7 +78,8 @@ async function contentOf(
 ): Promise<Content> {
   if (kind === 'scenario') return scenarioContent(document.file, ignoreMemory, output);
   if (kind === 'device') return deviceContent(document);
-  return { name: (await import('../chip/chip-file.ts')).chipIn(document).name, warnings: [], notes: [] };
+  const { chip, unstated } = (await import('../chip/chip-file.ts')).chipIn(document);
+  return { name: chip.name, warnings: [], notes: describeUnstated(unstated) };
 }
 
 /** A device by itself is valid whatever it costs to simulate; what that is, is said of the usual network. */

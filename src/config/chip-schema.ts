@@ -4,36 +4,41 @@ import { lineOfText } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
 const numbers = z.array(z.number());
-const positive = z.array(z.number().positive());
-const fraction = z.array(z.number().min(0).max(1));
+/** One entry for each neuron; null where it was not measured. */
+const perNeuron = (value: z.ZodNumber) => z.array(value.nullable());
+const positive = perNeuron(z.number().positive());
+const anyNumber = perNeuron(z.number());
 const matrix = z.array(numbers).min(1).describe('[i][j]: from neuron j of layer k to neuron i of layer k + 1.');
 
-const compartments = (values: z.ZodArray<z.ZodNumber>, description: string) =>
-  fields({ plus: values, minus: values }).describe(description);
+const compartments = (values: typeof positive, description: string) =>
+  fields({ plus: values.optional(), minus: values.optional() }).describe(description).optional();
 
-const layerNeurons = fields({
-  alpha: fraction.describe('Asymmetry of the nudging, 0 .. 1.'),
+/** What is known of the neurons of a layer; what is left out is as in the ideal device. */
+export const layerNeurons = fields({
+  alpha: perNeuron(z.number().min(0).max(1)).describe('Asymmetry of the nudging, 0 .. 1.').optional(),
   tau: compartments(positive, 'Membrane time constants, s.'),
   gain: compartments(positive, 'Gains before the activation.'),
-  offset: compartments(numbers, 'Offsets before the activation, full scales.'),
+  offset: compartments(anyNumber, 'Offsets before the activation, full scales.'),
   nudgeGain: compartments(positive, 'Factors on the nudging gains.'),
   meanWeight: compartments(positive, 'Factors on the weights of the mean.'),
   threshold: fields({
-    activity: positive.describe('Own / nominal activity threshold.'),
-    difference: positive.describe('Own / nominal difference threshold.'),
+    activity: positive.describe('Own / nominal activity threshold.').optional(),
+    difference: positive.describe('Own / nominal difference threshold.').optional(),
   })
     .describe('Encoder thresholds relative to the nominal ones; without it, 1.')
     .optional(),
-  autoZero: numbers
+  autoZero: anyNumber
     .describe('What the auto-zero of d leaves, full scales; without it, no auto-zero.')
     .nullable()
     .optional(),
 });
 
+export type LayerNeuronsInput = z.output<typeof layerNeurons>;
+
 const encoder = fields({
-  activityThreshold: z.number().positive().describe('Full scales.'),
-  differenceThreshold: z.number().positive().describe('Full scales.'),
-  delay: z.number().min(0).describe('Event transport delay, s.'),
+  activityThreshold: z.number().positive().describe('Full scales.').optional(),
+  differenceThreshold: z.number().positive().describe('Full scales.').optional(),
+  delay: z.number().min(0).describe('Event transport delay, s.').optional(),
   jitter: z.number().min(0).describe('Standard deviation of the delay, s.').default(0),
 });
 
@@ -60,17 +65,38 @@ const noise = fields({
 export const chipSchema = fields({
   format: z.literal('dyadsim/chip@1'),
   name: lineOfText('Short name.').default('chip'),
-  layers: z.array(z.int().min(1)).min(2).describe('Neurons per layer, input first.'),
-  activation: z.enum(ACTIVATIONS).describe('Activation of the hidden layers; the output layer is the identity.'),
+  layers: z
+    .array(z.int().min(1))
+    .min(2)
+    .describe('Neurons per layer, input first; without it, those of the weights.')
+    .optional(),
+  activation: z
+    .enum(ACTIVATIONS)
+    .describe(
+      'Activation of the hidden layers; the output layer is the identity. Without it, that of the ideal device.',
+    )
+    .optional(),
   forward: z
-    .array(fields({ weights: matrix, bias: numbers.describe('One for each neuron of layer k + 1.') }))
+    .array(
+      fields({
+        weights: matrix,
+        bias: numbers.describe('One for each neuron of layer k + 1; without it, 0.').optional(),
+      }),
+    )
+    .min(1)
     .describe('Index k: the array read up, from layer k to layer k + 1.'),
   feedback: z
     .array(matrix.nullable())
     .describe('Index k: the array read down; null: the forward array in transpose. Without it, all null.')
     .optional(),
-  neurons: z.array(layerNeurons.nullable()).describe('Index k: parameters of layer k; null for the input.'),
-  encoder: encoder.describe('Encoders and link; without it, those of the ideal device.').optional(),
+  neurons: z
+    .union([
+      z.array(layerNeurons.nullable()).describe('Index k: parameters of layer k; null for the input.'),
+      lineOfText('CSV file of measured columns, from the folder of the chip file.'),
+    ])
+    .describe('What is left out is as in the ideal device.')
+    .optional(),
+  encoder: encoder.describe('Encoders and link; what is left out is as in the ideal device.').optional(),
   rails: z
     .tuple([z.number(), z.number()])
     .refine(([low, high]) => low <= 0 && high > 0, { message: 'expected a lower limit <= 0 and an upper limit > 0' })
@@ -98,35 +124,47 @@ interface Fault {
 
 type Sized = Pick<ChipInput, 'layers' | 'forward' | 'feedback' | 'neurons'>;
 
+/** Neurons per layer: as stated, or as the weights have them. */
+export function layersOf({ layers, forward }: Pick<ChipInput, 'layers' | 'forward'>): number[] {
+  return layers ?? [forward[0].weights[0].length, ...forward.map(({ weights }) => weights.length)];
+}
+
 /** Arrays whose sizes do not follow from `layers`. */
-function sizeFaults({ layers, forward, feedback, neurons }: Sized): Fault[] {
+function sizeFaults(chip: Sized): Fault[] {
+  const { forward, feedback } = chip;
+  if (forward.length === 0 || (chip.layers !== undefined && chip.layers.length < 2)) return [];
+  const layers = layersOf(chip);
   const last = layers.length - 1;
-  if (last < 1) return [];
+  const neurons = Array.isArray(chip.neurons) ? chip.neurons : undefined;
   const faults = [
     ...lengthFaults(['forward'], forward, last),
     ...lengthFaults(['feedback'], feedback ?? forward, last),
-    ...lengthFaults(['neurons'], neurons, layers.length),
+    ...lengthFaults(['neurons'], neurons ?? layers, layers.length),
   ];
   if (faults.length > 0) return faults;
   for (let k = 0; k < last; k++) {
     faults.push(...matrixFaults(['forward', k, 'weights'], forward[k].weights, layers[k + 1], layers[k]));
-    faults.push(...lengthFaults(['forward', k, 'bias'], forward[k].bias, layers[k + 1]));
+    const { bias } = forward[k];
+    if (bias !== undefined) faults.push(...lengthFaults(['forward', k, 'bias'], bias, layers[k + 1]));
     const down = feedback?.[k] ?? null;
     if (k === 0 && down !== null)
       faults.push({ path: ['feedback', 0], message: 'expected null: nothing is sent to the input' });
     else if (down !== null) faults.push(...matrixFaults(['feedback', k], down, layers[k + 1], layers[k]));
   }
+  if (neurons === undefined) return faults;
   return [...faults, ...layers.flatMap((count, k) => neuronFaults(['neurons', k], neurons[k], count))];
 }
 
-function neuronFaults(path: readonly [string, number], neurons: Sized['neurons'][number], count: number): Fault[] {
+function neuronFaults(path: readonly [string, number], neurons: LayerNeuronsInput | null, count: number): Fault[] {
   if (path[1] === 0)
     return neurons === null ? [] : [{ path: [...path], message: 'expected null: the input has no neurons' }];
   if (neurons === null) return [{ path: [...path], message: `expected the parameters of ${count} neurons` }];
   return Object.entries(neurons).flatMap(([name, values]) => {
     if (values === undefined || values === null) return [];
     if (Array.isArray(values)) return lengthFaults([...path, name], values, count);
-    return Object.entries(values).flatMap(([part, array]) => lengthFaults([...path, name, part], array, count));
+    return Object.entries(values).flatMap(([part, array]) =>
+      array === undefined ? [] : lengthFaults([...path, name, part], array, count),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { noiseOf } from '../chip/sample-chip.ts';
-import type { Device } from '../config/device.ts';
+import type { Device, Varying } from '../config/device.ts';
 import { flickerTimes } from '../engine/noise.ts';
 
 /** What one run costs at least, by the fields that set the cost; each is a number of events or of redraws. */
@@ -24,8 +24,8 @@ const MEAN_SIZE = Math.sqrt(2 / Math.PI);
 const MEAN_JUMP = Math.sqrt(4 / Math.PI);
 
 /**
- * Orders of magnitude, for judging a file before anything of it is run. A settling encoder sends its way in thresholds. A
- * noisy one sends as a random walk does, 2 variance / (tau threshold^2) times a second, but no faster than the noise moves
+ * Orders of magnitude, for judging a file before anything of it is run. A settling encoder sends its way in thresholds, and
+ * that grows with what gains and offsets let the activities reach; so does the noise of synapses. A noisy encoder sends as a random walk does, 2 variance / (tau threshold^2) times a second, but no faster than the noise moves
  * the membrane. Redraws are exact: the rates of all sources for the shortest time that a noisy chip is watched.
  */
 export function runCost(device: Device, layers: readonly number[]): RunCost {
@@ -33,12 +33,13 @@ export function runCost(device: Device, layers: readonly number[]): RunCost {
   const tau = device.neuron.tau.nominal;
   const time = WATCHED * tau;
   const noise = noiseOf(device);
-  const sources = noise === null ? [] : compartmentSources(noise);
+  const reach = reachOf(device, layers.length - 2);
+  const sources = noise === null ? [] : [...compartmentSources(noise), ...synapseSources(noise, reach)];
   const variance = sources.reduce((sum, { rms, t }) => sum + (rms * rms * t) / (tau + t), 0);
   const speed = sources.reduce((sum, { rms, t }) => sum + rms * Math.min(MEAN_SIZE / tau, MEAN_JUMP / t), 0);
   const events = (threshold: number) => {
     const perSecond = Math.min((2 * variance) / (tau * threshold * threshold), speed / threshold);
-    return neurons * (TRAVEL / threshold + ACTIVE * perSecond * time);
+    return neurons * ((TRAVEL * reach) / threshold + ACTIVE * perSecond * time);
   };
   const redraws = (times: readonly number[], values: number) => times.reduce((sum, t) => sum + (values * time) / t, 0);
   const { thermal = null, flicker = null, read = null } = noise ?? {};
@@ -56,6 +57,34 @@ export function runCost(device: Device, layers: readonly number[]): RunCost {
       2 * neurons - layers[layers.length - 1],
     ),
   };
+}
+
+/**
+ * What activities reach, full scales; 1 where every gain is 1 and there are no offsets, and no less. Saturating
+ * activations and rails hold them.
+ */
+function reachOf({ neuron, dyad, signal }: Device, hidden: number): number {
+  const gain = sizeOf(neuron.gain) * Math.abs(dyad.meanWeight.nominal);
+  const offset = sizeOf(neuron.offset);
+  const rail = signal.rails === null ? Infinity : Math.max(...signal.rails.map(Math.abs));
+  const saturates = neuron.activation === 'tanh' || neuron.activation === 'hard-sigmoid';
+  let reach = 1;
+  for (let k = 0; k <= hidden; k++) {
+    const within = gain * Math.min(reach, rail) + offset;
+    reach = k < hidden && saturates ? Math.min(1, within) : within;
+  }
+  return Math.max(1, reach);
+}
+
+/** The nominal value and a sigma of every spread, about. */
+function sizeOf({ nominal, mismatch, die, gradient }: Varying): number {
+  const sigmas = [mismatch, die, gradient].map(({ sigma, relative }) => (relative ? sigma * nominal : sigma));
+  return Math.abs(nominal) + Math.hypot(...sigmas);
+}
+
+/** What the read noise of a neuron's synapses adds up to at its input. */
+function synapseSources({ read }: NonNullable<ReturnType<typeof noiseOf>>, reach: number) {
+  return read === null ? [] : [{ rms: TRAVEL * reach * read.relative, t: read.correlationTime }];
 }
 
 /** Sources of one compartment: their rms, full scales, and correlation time, s. */

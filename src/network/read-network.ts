@@ -23,11 +23,11 @@ const BINARY: ReadonlySet<string> = new Set([
 const schema = z.looseObject({
   layers: z.array(z.int().min(1)).min(2).optional(),
   activation: z.enum(ACTIVATIONS).optional(),
-  forward: z.array(fields({ weights: z.array(z.array(z.number())).min(1), bias: z.array(z.number()) })),
+  forward: z.array(fields({ weights: z.array(z.array(z.number())).min(1), bias: z.array(z.number()).optional() })),
 });
 
 /**
- * The weights of a file, `forward` as in a chip file, in full scales as they stand. They must fit the layers, and the
+ * The weights of a file, `forward` as in a chip file, in full scales as they stand; biases that it leaves out are 0. They must fit the layers, and the
  * activation where the file states one; an InputError lists all that does not.
  */
 export function readNetwork(path: string, layers: readonly number[], activation: Activation): NominalNetwork {
@@ -44,7 +44,7 @@ export function readNetwork(path: string, layers: readonly number[], activation:
   const forward = input.forward.map(
     ({ weights, bias }): ForwardArray => ({
       weights: Float64Array.from(weights.flat()),
-      bias: Float64Array.from(bias),
+      bias: Float64Array.from(bias ?? weights.map(() => 0)),
     }),
   );
   return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
@@ -74,7 +74,7 @@ function* mismatches(
     if (short >= 0) {
       yield [['forward', k, 'weights', short], `expected ${layers[k]} weights, got ${weights[short].length}`];
     }
-    if (bias.length !== layers[k + 1]) {
+    if (bias !== undefined && bias.length !== layers[k + 1]) {
       yield [['forward', k, 'bias'], `expected ${layers[k + 1]} entries, got ${bias.length}`];
     }
   }

@@ -1,4 +1,5 @@
 import type { EventLoop } from '../engine/event-loop.ts';
+import type { StoppedBy } from '../engine/run.ts';
 
 /** Standard errors of the means over a window, full scales; index 0 empty. */
 export interface StandardErrors {
@@ -12,14 +13,17 @@ const MEMORY = 4;
 /** Time averages of every compartment's output over a window, taken batch by batch. */
 export class Observation {
   private readonly loop: EventLoop;
+  private readonly maxEvents: number;
   /** Sums over batches of the batch means of s_plus and s_minus. */
   private readonly sums: readonly { readonly plus: Float64Array; readonly minus: Float64Array }[];
   /** m and d of every batch, by layer. */
   private readonly courses: readonly { readonly activity: Float64Array[]; readonly difference: Float64Array[] }[];
 
-  constructor(loop: EventLoop) {
+  /** @param maxEvents of the loop in all, before which the window must end */
+  constructor(loop: EventLoop, maxEvents: number) {
     const { layers } = loop.state;
     this.loop = loop;
+    this.maxEvents = maxEvents;
     this.sums = layers.map(({ n }) => ({ plus: new Float64Array(n), minus: new Float64Array(n) }));
     this.courses = layers.map(() => ({ activity: [], difference: [] }));
   }
@@ -29,17 +33,17 @@ export class Observation {
     return this.courses[1].activity.length;
   }
 
-  /** Runs the loop for a duration, s, and takes the averages over it as one batch; returns false where it did not last. */
-  take(duration: number): boolean {
+  /** Runs the loop for a duration, s, and takes the averages over it as one batch; null, or what ended it before. */
+  take(duration: number): Extract<StoppedBy, 'divergence' | 'event-budget'> | null {
     const { loop } = this;
     const until = loop.time + duration;
     loop.beginAverages();
-    const stopped = loop.advance(until, Infinity);
+    const stopped = loop.advance(until, this.maxEvents);
     if (stopped === 'quiescence') loop.wait(until - loop.time);
     loop.endAverages();
-    if (stopped === 'divergence') return false;
+    if (stopped === 'divergence' || stopped === 'event-budget') return stopped;
     for (let k = 1; k <= loop.state.last; k++) this.record(k, duration);
-    return true;
+    return null;
   }
 
   /** Mean s_c per layer over all batches; null at 0. */

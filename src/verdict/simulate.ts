@@ -1,6 +1,6 @@
 import { Outlook } from '../analysis/outlook.ts';
 import { activate } from '../chip/activation.ts';
-import type { Compartments } from '../chip/chip.ts';
+import type { Compartments, LayerNeurons } from '../chip/chip.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertDrive } from '../engine/assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from '../engine/auto-zero.ts';
@@ -35,6 +35,8 @@ const WINDOW = 20;
 /** A window of the usual length is averaged in so many batches, and after every few of them the noise is switched off on a copy. */
 const BATCHES = 16;
 const BATCHES_A_CHECK = 4;
+/** Thresholds in an activity, and time constants in a presentation: what doubles resolve, less room for chips that grow. */
+const RESOLVED = 2 ** 40;
 
 /** Runs one drive on one circuit from rest to its end; a circuit with several drives is faster through `Simulator`. */
 export function simulate(circuit: Circuit, drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
@@ -55,6 +57,13 @@ interface Quiet extends Verdict {
   readonly stoppedBy: StoppedBy;
   /** When nudging began, s. */
   readonly nudgedFrom: number;
+}
+
+/** How the part of a noisy run before its window went, and what may end the window. */
+interface Start {
+  readonly nudgedFrom: number;
+  readonly stoppedBy: StoppedBy;
+  readonly budget: number;
 }
 
 /** Simulates one circuit event by event and puts a word on it; its state arrays are allocated once for any number of runs. */
@@ -79,10 +88,39 @@ export class Simulator {
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
     const outlook = new Outlook(this.circuit, drive);
+    this.requireResolved(outlook, limits);
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };
     if (!noisy) return this.quietResult(run, this.runQuiet(run, jitter, options.trace ?? null, null));
     return this.runNoisy(run, options.noise!, options.trace ?? null);
+  }
+
+  /**
+   * Refuses activities at which a double does not tell values apart that differ by a threshold, so that no encoder could
+   * count there, and presentations at whose end it does not tell times apart that differ by a time constant.
+   */
+  private requireResolved({ freeScale }: Outlook, { horizon }: Limits): void {
+    const { name, encoder, neurons, rails } = this.circuit.chip;
+    const reach = Math.min(freeScale, rails === null ? Infinity : Math.max(...rails.map(Math.abs)));
+    const smallest = (of: (layer: LayerNeurons) => readonly Float64Array[]) =>
+      neurons.reduce((least, layer) => {
+        if (layer === null) return least;
+        return of(layer).reduce((found, values) => values.reduce((a, b) => Math.min(a, b), found), least);
+      }, Infinity);
+    const threshold = Math.min(
+      encoder.activityThreshold * smallest((layer) => [layer.threshold.activity]),
+      encoder.differenceThreshold * smallest((layer) => [layer.threshold.difference]),
+    );
+    const tau = smallest((layer) => [layer.tau.plus, layer.tau.minus]);
+    const short = (value: number) => value.toPrecision(2);
+    const reached = `its activities reach ${short(reach)} full scales, where thresholds of ${short(threshold)}`;
+    const lasting = `it is presented an input for ${short(horizon)} s, at whose end time constants of ${short(tau)} s`;
+    for (const [size, finest, text] of [
+      [reach, threshold, reached],
+      [horizon, tau, lasting],
+    ] as const) {
+      if (!(size < RESOLVED * finest)) throw new Error(`chip "${name}": ${text} are lost to rounding`);
+    }
   }
 
   /** Without noise but for the offsets of the run: until quiescence, or until something else ends it. */
@@ -123,6 +161,8 @@ export class Simulator {
     const twin = this.runQuiet(run, null, null, streams);
     const answer = this.quietResult(run, twin);
     const isWatched = isStable(twin.outcome) === true;
+    // A noisy chip sends for as long as it is watched: only a budget that was stated may end that.
+    const budget = isWatched ? (limits.maxEvents ?? Infinity) : run.maxEvents;
     if (!isWatched && trace === null) return answer;
     const settled = twin.outcome === 'chattering' ? loop.history.steadyFrom(loop.time) : loop.lastEvent;
 
@@ -131,33 +171,39 @@ export class Simulator {
     let stoppedBy: StoppedBy = 'horizon';
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
-      stoppedBy = loop.advance(Math.max(twin.nudgedFrom, WAIT * tau), isWatched ? Infinity : run.maxEvents);
+      stoppedBy = loop.advance(Math.max(twin.nudgedFrom, WAIT * tau), budget);
     }
-    if (stoppedBy !== 'divergence') this.startNudging();
+    if (stoppedBy === 'horizon' || stoppedBy === 'quiescence') this.startNudging();
     if (!isWatched) {
       if (stoppedBy === 'horizon') loop.advance(loop.time + limits.horizon, run.maxEvents);
       return answer;
     }
     const nudgedFrom = loop.time;
     const wait = Math.max(settled - twin.nudgedFrom, 0) + (limits.observe?.wait ?? WAIT * tau);
-    if (stoppedBy !== 'divergence') stoppedBy = loop.advance(nudgedFrom + wait, Infinity);
-    return this.watched(run, twin, answer, nudgedFrom, stoppedBy === 'divergence');
+    if (stoppedBy === 'horizon' || stoppedBy === 'quiescence') stoppedBy = loop.advance(nudgedFrom + wait, budget);
+    return this.watched(run, twin, answer, { nudgedFrom, stoppedBy, budget });
   }
 
   /** Averages over the window and looks, at its ends and on its way, whether the chip is still where its twin rests. */
-  private watched(run: Run, twin: Quiet, answer: RunResult, nudgedFrom: number, diverged: boolean): RunResult {
+  private watched(run: Run, twin: Quiet, answer: RunResult, { nudgedFrom, stoppedBy, budget }: Start): RunResult {
     const { loop, tau } = this;
     const { horizon, observe } = run.limits;
     const from = loop.time;
     const asked = observe?.window ?? WINDOW * tau;
     const window = asked === 'horizon' ? Math.max(nudgedFrom + horizon - from, WINDOW * tau) : asked;
     const batches = BATCHES * Math.max(1, Math.round(window / (WINDOW * tau)));
-    const observation = new Observation(loop);
-    let gone: Verdict | null = diverged ? bareVerdict('diverged') : hasLeft(loop, run, twin, horizon);
-    while (gone === null && observation.batches < batches) {
-      if (!observation.take(window / batches)) gone = bareVerdict('diverged');
-      else if (observation.batches % BATCHES_A_CHECK === 0) gone = hasLeft(loop, run, twin, horizon);
+    const observation = new Observation(loop, budget);
+    let ended = stoppedBy === 'divergence' || stoppedBy === 'event-budget' ? stoppedBy : null;
+    let gone = ended === null ? hasLeft(loop, run, twin, horizon) : null;
+    while (ended === null && gone === null && observation.batches < batches) {
+      ended = observation.take(window / batches);
+      if (ended === null && observation.batches % BATCHES_A_CHECK === 0) gone = hasLeft(loop, run, twin, horizon);
     }
+    if (ended === 'event-budget') {
+      const unknown = { ...twin, ...bareVerdict('undecided'), stoppedBy: ended };
+      return this.result(run, unknown, null, this.present(false), null);
+    }
+    if (ended === 'divergence') gone = bareVerdict('diverged');
     const left = gone === null ? null : loop.time;
     const watch: Watch = {
       from,
@@ -167,13 +213,7 @@ export class Simulator {
     };
     const state = gone === null ? observation.means() : this.present(false);
     const settleTime = gone === null ? answer.settleTime : null;
-    return this.result(
-      run,
-      { ...twin, ...gone, stoppedBy: diverged ? 'divergence' : 'horizon' },
-      settleTime,
-      state,
-      watch,
-    );
+    return this.result(run, { ...twin, ...gone, stoppedBy: ended ?? 'horizon' }, settleTime, state, watch);
   }
 
   /** Whether the chip first settles without nudging: to sample the error that is then held, or the offset of d. */
@@ -208,7 +248,7 @@ export class Simulator {
     let state = this.present(isQuiet);
     if (quiet.outcome === 'chattering') {
       state = loop.undone(() => {
-        const observation = new Observation(loop);
+        const observation = new Observation(loop, Infinity);
         for (let batch = 0; batch < BATCHES; batch++) observation.take((WINDOW * tau) / BATCHES);
         return observation.means();
       });

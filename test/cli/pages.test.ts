@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NGSPICE_MISSING, WITH_NGSPICE } from '../export/ngspice.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -59,10 +59,14 @@ function firstStranger(shown: readonly string[], printed: readonly string[], tol
 for (const page of PAGES) {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const commands = [...text.matchAll(/^ {4}(npx dyadsim .+|ngspice -b .+)$/gm)].map(([, command]) => command);
-  const outputs = [...text.matchAll(/<!-- output: (.+) -->\n\n((?: {4}.*\n|\n)+)/g)];
+  const outputs = [...text.matchAll(/<!-- output( begins)?: (.+) -->\n\n((?: {4}.*\n|\n)+)/g)];
+  const shownFiles = [...text.matchAll(/<!-- file: (.+) -->\n\n((?: {4}.*\n|\n)+)/g)];
 
   describe(page, () => {
     const printed = new Map<string, string>();
+    beforeAll(() => {
+      for (const [, name, block] of shownFiles) writeFileSync(join(folder, name), `${unindented(block)}\n`);
+    });
 
     for (const command of new Set(commands)) {
       const spice = command.startsWith('ngspice');
@@ -71,13 +75,14 @@ for (const page of PAGES) {
       });
     }
 
-    for (const [, command, block] of outputs) {
+    for (const [, begins, command, block] of outputs) {
       const spice = command.startsWith('ngspice');
       it.skipIf(spice && NGSPICE_MISSING)(`${command}: prints what is shown${spice ? WITH_NGSPICE : ''}`, () => {
         const all = printed.get(command);
         if (all === undefined) throw new Error(`the page shows what "${command}" prints and never says to run it`);
         const shown = unindented(block);
-        if (!spice) expect(all.trim()).toBe(shown);
+        if (begins) expect(all.slice(0, shown.length)).toBe(shown);
+        else if (!spice) expect(all.trim()).toBe(shown);
         else expect(firstStranger(shown.split('\n'), all.split('\n'), SPICE_TOLERANCE)).toBeNull();
       });
     }

@@ -19,6 +19,7 @@ function setUp(weight: number): Setup {
   return {
     circuit: circuitOf(chip, 'dp'),
     rule: 'dp',
+    unstated: [],
     limits: { horizon: 5e-3, maxEvents: 1e4 },
     probe: null,
     drive: {

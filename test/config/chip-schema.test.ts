@@ -150,8 +150,8 @@ describe('chip files', () => {
     ],
     [
       'a missing field',
-      (chip) => Reflect.deleteProperty(chip, 'activation'),
-      'activation: expected "identity" or "relu"',
+      (chip) => Reflect.deleteProperty(chip, 'forward'),
+      'forward: expected a list, but it is missing',
     ],
   ])('refuse %s', (_, spoil, message) => {
     const chip = small();

@@ -52,6 +52,12 @@ function withThresholds(nominal: number): Device {
   return { ...IDEAL, encoder };
 }
 
+function withNeuron(gain: number, offset: number): Device {
+  const { neuron } = IDEAL;
+  const nominal = (varying: typeof neuron.gain, value: number) => ({ ...varying, nominal: value });
+  return { ...IDEAL, neuron: { ...neuron, gain: nominal(neuron.gain, gain), offset: nominal(neuron.offset, offset) } };
+}
+
 /** Events of a run, mean over the probes. */
 function eventsOf(device: Device): number {
   const simulator = new Simulator(circuitOf(nominalChip(device, TASK.network), 'dp'));
@@ -73,6 +79,8 @@ describe('the estimate of events is right to a factor of 4', () => {
   it.each([
     ['thresholds of 0.01', withThresholds(0.01)],
     ['thresholds of 0.0003', withThresholds(0.0003)],
+    ['gains of 3', withNeuron(3, 0)],
+    ['offsets of 20 full scales', withNeuron(1, 20)],
     ['fast noise', withNoise({ thermal: { rms: 0.2, bandwidth: 1e6 } })],
     ['noise as slow as the membranes', withNoise({ thermal: { rms: 0.1, bandwidth: 2e4 } })],
   ])('%s', (_name, device) => {

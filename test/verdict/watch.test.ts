@@ -54,6 +54,23 @@ describe('a noisy chip', () => {
     }
   });
 
+  it('that meets a budget that was stated is undecided, and was not watched', () => {
+    const { circuit, drive } = bistable(0.01);
+    const whole = simulate(circuit, drive, LIMITS, { noise: noiseOf(0) });
+    const { activity, difference } = whole.events;
+    expect(whole).toMatchObject({ outcome: 'settled', stoppedBy: 'horizon' });
+    // Before the nudging is settled, within the window, and just beyond it.
+    const sent = activity + difference;
+    for (const maxEvents of [Math.ceil(sent / 10), sent - 1]) {
+      const cut = simulate(circuit, drive, { ...LIMITS, maxEvents }, { noise: noiseOf(0) });
+      expect(cut).toMatchObject({ outcome: 'undecided', stoppedBy: 'event-budget', watch: null, settleTime: null });
+      expect(cut.events.activity + cut.events.difference).toBeLessThanOrEqual(maxEvents + 1);
+    }
+    const enough = simulate(circuit, drive, { ...LIMITS, maxEvents: sent + 1 }, { noise: noiseOf(0) });
+    expect(enough.outcome).toBe('settled');
+    expect(enough.state).toEqual(whole.state);
+  });
+
   it('that no noise of its size can kick out stays, on each of 100 presentations', () => {
     const { circuit, drive } = bistable(0.01);
     for (let seed = 0; seed < 100; seed++) {
@@ -101,7 +118,7 @@ describe('what is done with a copy of a noisy chip', () => {
       loop.attachNoise(noiseOf(5));
       loop.state.startNudging();
       loop.passAll();
-      const observation = new Observation(loop);
+      const observation = new Observation(loop, Infinity);
       for (let part = 0; part < 6; part++) {
         observation.take(3.3 * TAU);
         if (!aside) continue;
