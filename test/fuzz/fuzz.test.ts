@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Case, caseAt } from './cases.ts';
-import { type Ending, Judge } from './judge.ts';
+import { type Ending, Judge, NO_ANSWER } from './judge.ts';
 
 /** The seed is the day, so that every day tries others and a failure can be repeated on the same day without a note. */
 const SEED = process.env.FUZZ_SEED ?? new Date().toISOString().slice(0, 10);
@@ -13,6 +13,8 @@ const CASES = Number(process.env.FUZZ_CASES ?? 400);
 const ONLY = process.env.FUZZ_CASE === undefined ? null : Number(process.env.FUZZ_CASE);
 /** Every so many-th file is given to the command line too. */
 const COMMANDS = 100;
+/** After so many that do not answer, no more are tried. */
+const MOST_HANGS = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-fuzz-'));
 const judge = new Judge(folder);
@@ -57,6 +59,7 @@ describe(`fuzzing, seed ${SEED}`, () => {
         words.set(key, (words.get(key) ?? 0) + 1);
         if (ms > slowest.ms) Object.assign(slowest, { n, ms });
         if (fault !== null) faults.push(`case ${n} (${one.kind}): ${fault}`);
+        if ((words.get(`${one.kind}: ${NO_ANSWER}`) ?? 0) >= MOST_HANGS) break;
         if (one.kind === 'expression' || n % COMMANDS !== 0) continue;
         const { status, stderr } = validate(one);
         words.set(`command: ${status}`, (words.get(`command: ${status}`) ?? 0) + 1);

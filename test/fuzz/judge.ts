@@ -23,6 +23,9 @@ interface Answer {
   readonly ms: number;
 }
 
+/** Of a case that hangs, or ends the process. */
+export const NO_ANSWER = 'no answer';
+
 /** Longer than this and a case counts as hanging, ms: what the issue of time allows a file to cost. */
 const LONGEST = 10_000;
 
@@ -37,7 +40,7 @@ export class Judge {
 
   async try(one: Case): Promise<Ending> {
     const answer = await this.#ask(one);
-    if (typeof answer === 'string') return { word: 'hang or crash', fault: answer, ms: LONGEST };
+    if (typeof answer === 'string') return { word: NO_ANSWER, fault: answer, ms: LONGEST };
     const { ms, crash, problems, ran } = answer;
     if (crash !== undefined) return { word: 'crash', fault: crash, ms };
     const fault = one.kind === 'expression' ? wrongValue(one, answer) : wrongProblems(one.bytes, problems ?? []);
