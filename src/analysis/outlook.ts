@@ -8,6 +8,18 @@ import { RestFinder } from './rest.ts';
 /** A branch is followed to so many times the drive's beta. */
 export const FARTHEST = 100;
 
+/**
+ * The smallest beta at which a branch of several drives of one circuit ends, or null: none does up to 100 times their beta.
+ * Those that may end first go first, and none is followed beyond where another has ended.
+ */
+export function firstLoss(outlooks: readonly Outlook[]): number | null {
+  const inOrder = [...outlooks].sort((a, b) => a.expectedLoss - b.expectedLoss || 0);
+  return inOrder.reduce((least: number | null, outlook) => {
+    const own = outlook.lossBeta(least ?? undefined);
+    return least === null || own === null ? (least ?? own) : Math.min(least, own);
+  }, null);
+}
+
 /** What can be said of a run before it is made: the branch of its circuit and drive, worked out as far as it is asked for. */
 export class Outlook {
   /** Largest |v| of the free chip, full scales; at least 1. */
@@ -69,15 +81,20 @@ export class Outlook {
 
   /**
    * The beta at which the branch ends or from which on only rails hold it, where the branch of the chip without rails has
-   * ended; null: neither up to 100 times the drive's beta.
+   * ended; null: neither up to `farthest`.
    */
-  lossBeta(): number | null {
-    const { drive } = this;
+  lossBeta(farthest = FARTHEST * this.drive.beta): number | null {
     const branch = this.followedBranch();
-    const own = branch.endBefore(FARTHEST * drive.beta);
+    const own = branch.endBefore(farthest);
     if (branch.cutFrom === null) return own;
-    const unrailed = this.unrailed().branch.endBefore(own ?? FARTHEST * drive.beta);
+    const unrailed = this.unrailed().branch.endBefore(own ?? farthest);
     return unrailed === null ? own : Math.min(own ?? Infinity, unrailed);
+  }
+
+  /** Where the branch may be expected to end, from what is known of it at the drive's beta: to order branches by. */
+  get expectedLoss(): number {
+    if (this.ending !== null) return this.ending.beta;
+    return this.drive.beta * (this.margins?.gainMargin ?? Infinity);
   }
 
   private followedBranch(): Branch {

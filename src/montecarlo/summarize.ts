@@ -1,4 +1,5 @@
 import { certifiedBeta } from '../analysis/certified-beta.ts';
+import { firstLoss } from '../analysis/outlook.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
 import type { Presentation } from '../verdict/run-result.ts';
@@ -42,7 +43,7 @@ export function summarize(
     inRange: outcomes.clipped > 0 ? false : stable,
     aligned: unlessUnknown(stable === true && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle)),
     ...foretold(results),
-    lossBeta: smallest(results.map(({ outlook }) => outlook.lossBeta())),
+    lossBeta: firstLoss(results.map(({ outlook }) => outlook)),
     certifiedBeta: certifiedBeta(circuit, drives[0].loss, drives[0].nudge).everywhere,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,
