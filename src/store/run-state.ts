@@ -39,6 +39,8 @@ export async function runState(run: string): Promise<RunState> {
     }
   }
   const names = (await readdir(run)).filter((name) => !isClaim(name) && !isUnfinished(name));
+  // Another process has created the run since this one looked.
+  if (!hasManifest && names.includes('manifest.json')) return runState(run);
   const others = names.filter((name) => !OWN_NAMES.includes(name));
   if ((await blockNumbers(run)).length > 0) {
     if (!hasManifest) problems.push(`${runPaths.manifest(run)}: is not there`);
