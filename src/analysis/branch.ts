@@ -3,7 +3,7 @@ import { freeState } from '../learning/free-state.ts';
 import { BetaHomotopy } from '../learning/homotopies.ts';
 import { Path } from '../learning/path.ts';
 import type { StationaryEquations } from '../learning/stationary-equations.ts';
-import { loopModes } from './margins.ts';
+import { growingModes, loopModes } from './margins.ts';
 import { linearise, type SmallSignal, type State } from './small-signal.ts';
 
 /** How a branch ended: a mode grows on it, it folded back, or it came to a kink behind which it does not go on. */
@@ -70,7 +70,7 @@ export class Branch {
     this.free = forwardInput;
     this.path = z === null ? null : new Path(new BetaHomotopy(equations), z, 0);
     if (this.path === null) this.end = { beta: 0, by: 'fold' };
-    else this.look();
+    else if (!this.isProportional) this.look();
   }
 
   /** Follows it to `beta`, not smaller than before; the point there, or null where it has ended. */
@@ -94,12 +94,32 @@ export class Branch {
     const stretch = path.advance(Math.min(beta, ahead));
     // A rail cuts all of a stretch or nothing.
     if (this.cutFrom === null && path.at > from && this.isCut()) this.cutFrom = from;
+    if (this.isProportional && path.at > from && this.grewBetween(from)) return;
     // Where a mode that does not oscillate grows, the branch of a linear chip runs off to infinity or folds.
     const atLimit = ahead === limit && limit < Infinity && limit - path.at <= AT_LIMIT * limit;
     if (atLimit && stretch !== 'kink') this.end = { beta: limit, by: 'mode' };
+    else if (stretch === 'fold' && this.isProportional && limit === Infinity) this.look();
     else if (stretch === 'fold') this.end = { beta: path.at, by: 'fold' };
     else if (stretch === 'kink' && !path.cross()) this.end = { beta: path.at, by: 'kink' };
-    else if (stretch === 'kink' || !this.isProportional) this.look();
+    else if (!this.isProportional) this.look();
+    else if (stretch === 'kink') this.looked = { beta: path.at, limit: Infinity };
+  }
+
+  /**
+   * Ends the branch where a mode grew on the stretch from `from` to where the path is: the loop is beta times something that
+   * stays there, so of a locus beyond +1 at its end it is known where it met that.
+   */
+  private grewBetween(from: number): boolean {
+    const { at } = this.path!;
+    const { gainMargin, unstableModes } = growingModes(this.signalAt(at));
+    const limit = gainMargin === null ? Infinity : gainMargin * at;
+    if (limit > from && limit < at * (1 - AT_LIMIT)) this.end = { beta: limit, by: 'mode' };
+    else if (unstableModes > 0 && limit < at) {
+      // Grown at once when the piece was entered; or, where a smaller beta is unstable and this was not, who knows where.
+      const atOnce = growingModes(this.signalAt(Math.max(from, LEAST * this.drive.beta))).unstableModes > 0;
+      this.end = { beta: atOnce ? from : at, by: 'mode' };
+    }
+    return this.end !== null;
   }
 
   /** How far to go before the modes are looked at again, where the loop changes on the way. */

@@ -75,12 +75,15 @@ export class GainScan {
     for (const segment of segments) this.readAxis(segment);
   }
 
-  protected isOver({ radius }: LoopSample): boolean {
-    return radius < NEGLIGIBLE * this.smallestOfInterest();
+  protected isOver(sample: LoopSample): boolean {
+    return !sample.exceeds(NEGLIGIBLE * this.smallestOfInterest());
   }
 
   /** Takes up the loop at omega = 0. */
-  protected start({ eigenvalues: { re, im }, radius }: LoopSample): void {
+  protected start(sample: LoopSample): void {
+    if (!sample.exceeds(this.largest)) return;
+    const { eigenvalues, radius } = sample;
+    const { re, im } = eigenvalues;
     for (let i = 0; i < re.length; i++) {
       if (Math.abs(im[i]) <= REAL * radius && re[i] > this.largest) {
         this.largest = re[i];
@@ -111,7 +114,8 @@ export class GainScan {
   }
 
   private examine(left: LoopSample, right: LoopSample, depth: number): void {
-    const matters = Math.max(left.radius, right.radius) > this.smallestOfInterest();
+    const least = this.smallestOfInterest();
+    const matters = left.exceeds(least) || right.exceeds(least);
     const segments = matters ? segmentsBetween(left, right) : [];
     // The crossings that show are solved for before any halving: once one is known, smaller loci no longer matter.
     if (depth === 0) for (const segment of segments) this.readAxis(segment);

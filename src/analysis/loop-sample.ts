@@ -1,33 +1,92 @@
-import type { Spectrum } from './complex-eigenvalues.ts';
-import { complexEigenvalues } from './complex-eigenvalues.ts';
+import { complexEigenvalues, type Spectrum } from './complex-eigenvalues.ts';
+import { type ComplexMatrix, complexMatrix } from './complex-matrix.ts';
+import { solveInPlace } from './complex-solve.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 
-/** The loop at one angular frequency. */
-export interface LoopSample {
+const NOTHING = complexMatrix(0, 0);
+
+/** The loop at one angular frequency. Its eigenvalues are worked out when they are asked for: many scans do without. */
+export class LoopSample {
   /** rad/s. */
   readonly omega: number;
-  /** Eigenvalues of G(j omega), without some that are zero at every frequency. */
-  readonly eigenvalues: Spectrum;
-  /** Largest modulus among them. */
-  readonly radius: number;
-  /**
-   * Argument of the characteristic function chi(j omega) = det(I - G) prod_k det(I - C_k Z_k), rad, known up to 2 pi:
-   * its zeros in the right half plane are the growing modes.
-   */
-  readonly angle: number;
-  /** Argument of its second factor alone, rad, likewise. */
+  /** Argument of prod_k det(I - C_k Z_k), rad, known up to 2 pi. */
   readonly hiddenAngle: number;
+  /** Not smaller than the largest modulus of an eigenvalue: the Frobenius norm. */
+  readonly bound: number;
+  private readonly loop: ComplexMatrix;
+  private spectrum: Spectrum | null = null;
+  private modulus: number | null = null;
+  private argument: number | null = null;
+
+  constructor(omega: number, loop: ComplexMatrix, hiddenAngle: number) {
+    this.omega = omega;
+    this.loop = loop;
+    this.hiddenAngle = hiddenAngle;
+    let square = 0;
+    for (let at = 0; at < loop.re.length; at++) square += loop.re[at] * loop.re[at] + loop.im[at] * loop.im[at];
+    this.bound = Math.sqrt(square);
+  }
+
+  /** Eigenvalues of G(j omega), without some that are zero at every frequency. */
+  get eigenvalues(): Spectrum {
+    this.spectrum ??= complexEigenvalues(copyOf(this.loop));
+    return this.spectrum;
+  }
+
+  /** Largest modulus among them. */
+  get radius(): number {
+    if (this.modulus === null) {
+      const { re, im } = this.eigenvalues;
+      let square = 0;
+      for (let i = 0; i < re.length; i++) square = Math.max(square, re[i] * re[i] + im[i] * im[i]);
+      this.modulus = Math.sqrt(square);
+    }
+    return this.modulus;
+  }
+
+  /** Whether the radius is above a limit. */
+  exceeds(limit: number): boolean {
+    return this.bound > limit && this.radius > limit;
+  }
+
+  /**
+   * Argument of the characteristic function chi(j omega) = det(I - G) prod_k det(I - C_k Z_k), rad, known up to 2 pi: its
+   * zeros in the right half plane are the growing modes.
+   */
+  get angle(): number {
+    this.argument ??= this.hiddenAngle + (this.spectrum === null ? this.angleOfDeterminant() : this.angleOfProduct());
+    return this.argument;
+  }
+
+  private angleOfProduct(): number {
+    const { re, im } = this.eigenvalues;
+    let angle = 0;
+    for (let i = 0; i < re.length; i++) angle += Math.atan2(-im[i], 1 - re[i]);
+    return angle;
+  }
+
+  /** By elimination, which takes a small part of the time of the eigenvalues. */
+  private angleOfDeterminant(): number {
+    const { re, im, rows: n } = copyOf(this.loop);
+    for (let at = 0; at < re.length; at++) {
+      re[at] = -re[at];
+      im[at] = -im[at];
+    }
+    for (let i = 0; i < n; i++) re[i * n + i] += 1;
+    try {
+      return solveInPlace({ rows: n, columns: n, re, im }, NOTHING);
+    } catch {
+      // An eigenvalue is 1 to the last bit.
+      return this.angleOfProduct();
+    }
+  }
+}
+
+function copyOf({ rows, columns, re, im }: ComplexMatrix): ComplexMatrix {
+  return { rows, columns, re: re.slice(), im: im.slice() };
 }
 
 export function sampleLoop(transfer: LoopTransfer, omega: number): LoopSample {
   const { loop, hiddenAngle } = transfer.at(omega);
-  const eigenvalues = complexEigenvalues(loop);
-  const { re, im } = eigenvalues;
-  let square = 0;
-  let angle = hiddenAngle;
-  for (let i = 0; i < re.length; i++) {
-    square = Math.max(square, re[i] * re[i] + im[i] * im[i]);
-    angle += Math.atan2(-im[i], 1 - re[i]);
-  }
-  return { omega, eigenvalues, radius: Math.sqrt(square), angle, hiddenAngle };
+  return new LoopSample(omega, loop, hiddenAngle);
 }

@@ -39,14 +39,21 @@ export function loopModes(signal: SmallSignal): LoopModes {
   return scan.modes();
 }
 
+/** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
+export function growingModes(signal: SmallSignal): LoopModes {
+  const scan = new ModeScan(signal, 1);
+  scan.run();
+  return scan.modes();
+}
+
 /** Counts how often chi turns around 0 too. */
 class ModeScan extends GainScan {
   /** Turn of chi from omega = 0 on, rad. */
   private turn = 0;
   private startAngle = 0;
 
-  constructor(signal: SmallSignal) {
-    super(signal, 1 / LARGEST_MARGIN);
+  constructor(signal: SmallSignal, largest = 1 / LARGEST_MARGIN) {
+    super(signal, largest);
   }
 
   modes(): LoopModes {

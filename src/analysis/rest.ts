@@ -4,7 +4,7 @@ import { ReleaseHomotopy } from '../learning/homotopies.ts';
 import { Newton } from '../learning/newton.ts';
 import { Path } from '../learning/path.ts';
 import { linearisePoint } from './branch.ts';
-import { loopModes } from './margins.ts';
+import { growingModes } from './margins.ts';
 import type { State } from './small-signal.ts';
 
 /** A stationary state of a circuit with thresholds going to 0. */
@@ -73,7 +73,7 @@ export class RestFinder {
     const rest = {
       z: z.slice(),
       state: equations.state(),
-      growing: loopModes(linearisePoint(circuit, drive, drive.beta, equations)).unstableModes,
+      growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations)).unstableModes,
       cut: equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(forwardInput[k])),
     };
     this.known.push(rest);

@@ -1,3 +1,4 @@
+import { BetaPiece, type LinearPiece, StraightPiece } from './linear-piece.ts';
 import type { Homotopy } from './path.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
@@ -28,6 +29,10 @@ export class BetaHomotopy implements Homotopy {
 
   strength(beta: number): number {
     return beta;
+  }
+
+  piece(z: Float64Array, beta: number): LinearPiece | null {
+    return this.equations.isPiecewiseLinear ? new BetaPiece(this.equations, z, beta) : null;
   }
 }
 
@@ -74,5 +79,12 @@ export class ReleaseHomotopy implements Homotopy {
 
   strength(): number {
     return this.beta;
+  }
+
+  piece(z: Float64Array, p: number): LinearPiece | null {
+    if (!this.equations.isPiecewiseLinear) return null;
+    const tangent = this.held.map((value) => -value);
+    const sign = this.equations.solveLinearised(this.beta, 0, tangent);
+    return new StraightPiece(z, p, tangent, sign);
   }
 }

@@ -12,15 +12,162 @@ export interface Unknowns {
 }
 
 /**
- * Solves the stationary equations, linearised: with M = A a + B D and E = C a + F D of every neuron, index k of
- * `sensitivity`, finds da and dD such that
+ * The stationary equations, linearised, with every layer but the last eliminated: what a signal that the output sends down
+ * comes back as, and what it does on its way. With M = A a + B D and E = C a + F D of every neuron, index k of `sensitivity`,
  *
- *     W_k dM_k - (1 + shift) da_{k+1},    B_k^T dE_{k+1} - (1 + shift) dD_k,    dD_L = S da_L
+ *     W_k dM_k - (1 + shift) da_{k+1},    B_k^T dE_{k+1} - (1 + shift) dD_k
  *
- * are the numbers given, and puts them in their place. Everything below layer k acts on it as da_k = Z_k dE_k + p_k, with
- * Z_1 = 0 because the input is clamped, so the layers are eliminated one after the other from below, as in the analysis of
- * the loop at one frequency. Neurons without any slope are left out. Returns the sign of the determinant of the whole
- * system with -1 on its diagonal taken as 1, so 1 where nothing is fed back; 0: one of the small systems is singular.
+ * are given numbers, if any, and da and dD are to be found. Everything below layer k acts on it as da_k = Z_k dE_k + p_k,
+ * with Z_1 = 0 because the input is clamped, so the layers are eliminated one after the other from below, as in the
+ * analysis of the loop at one frequency. Neurons without any slope are left out.
+ */
+export class LayerReduction {
+  /** Of the determinant of what was eliminated, its diagonal of -1 taken as 1; 0: one of the small systems is singular. */
+  readonly sign: number;
+  /** Z_L, n_L x n_L row-major, and p_L. */
+  readonly returned: Float64Array;
+  readonly offset: Float64Array;
+  private readonly chip: Chip;
+  private readonly sensitivity: readonly Sensitivity[];
+  private readonly sigma: number;
+  private readonly live: readonly (readonly number[])[];
+  /** dE_k for each unit of dE_{k+1}, and for what is given in the last column. */
+  private readonly answers: readonly Float64Array[];
+
+  /** @param given null: zeros */
+  constructor(chip: Chip, sensitivity: readonly Sensitivity[], shift: number, given: Unknowns | null) {
+    const { layers, forward, feedback } = chip;
+    const last = layers.length - 1;
+    const sigma = 1 / (1 + shift);
+    // All outputs: the error of one depends on those without a slope too.
+    const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
+    let sign = 1;
+    let z = new Float64Array(live[1].length ** 2);
+    let p = new Float64Array(live[1].length);
+    const answers: Float64Array[] = [];
+    for (let k = 1; k < last && sign !== 0; k++) {
+      const [own, above] = [live[k], live[k + 1]];
+      const [n, m] = [own.length, above.length];
+      const width = m + 1;
+      const up = select(forward[k].weights, layers[k], above, own);
+      const array = feedback[k];
+      const down = array === null ? up : select(array, layers[k], above, own);
+      const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
+      const difference = new Float64Array(n * width);
+      const activity = new Float64Array(n * width);
+      for (let i = 0; i < n; i++) {
+        const neuron = own[i];
+        for (let j = 0; j < width; j++) {
+          const entering = sigma * (j < m ? down[j * n + i] : given === null ? 0 : -given.topDown[k][neuron]);
+          difference[i * width + j] = differenceByTopDown[neuron] * entering;
+          activity[i * width + j] = activityByTopDown[neuron] * entering;
+        }
+        difference[i * width + m] += differenceByInput[neuron] * p[i];
+      }
+      if (k > 1) {
+        const system = new Float64Array(n * n);
+        for (let i = 0; i < n; i++) {
+          const slope = differenceByInput[own[i]];
+          for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
+          system[i * n + i] += 1;
+        }
+        sign *= solveInPlace(system, difference);
+        if (sign === 0) break;
+        const response = new Float64Array(n * width);
+        for (let i = 0; i < n; i++) response[i * width + m] = p[i];
+        addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
+        for (let i = 0; i < n; i++) {
+          const slope = activityByInput[own[i]];
+          for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
+        }
+      }
+      const reached = new Float64Array(m * width);
+      addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
+      z = new Float64Array(m * m);
+      p = new Float64Array(m);
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < m; j++) z[i * m + j] = sigma * reached[i * width + j];
+        p[i] = sigma * (reached[i * width + m] - (given === null ? 0 : given.input[k + 1][above[i]]));
+      }
+      answers[k] = difference;
+    }
+    this.chip = chip;
+    this.sensitivity = sensitivity;
+    this.sigma = sigma;
+    this.live = live;
+    this.answers = answers;
+    this.sign = sign;
+    this.returned = z;
+    this.offset = p;
+  }
+
+  /** What was given and the signal `sent` of the output, dE_L, do to all unknowns, which are put in the place of the given. */
+  respond(sent: Float64Array, unknowns: Unknowns): void {
+    const { chip, live, sigma, answers, sensitivity } = this;
+    const { layers, forward, feedback } = chip;
+    const { topDown } = unknowns;
+    let above = sent;
+    for (let k = layers.length - 2; k > 0; k--) {
+      const full = new Float64Array(layers[k + 1]);
+      live[k + 1].forEach((neuron, i) => {
+        full[neuron] = above[i];
+      });
+      const fromAbove = new Float64Array(layers[k]);
+      multiplyDown(feedback[k] ?? forward[k].weights, full.length, full, 1, fromAbove);
+      for (let i = 0; i < fromAbove.length; i++) topDown[k][i] = sigma * (fromAbove[i] - topDown[k][i]);
+      above = timesVector(answers[k], Float64Array.of(...above, 1));
+    }
+    passUp(chip, sensitivity, sigma, unknowns);
+  }
+
+  /**
+   * What a unit of each output's signal alone does to all unknowns: entry j * n_k + i is what output j does to neuron i of
+   * layer k.
+   */
+  units(): Unknowns {
+    const { chip, live, sigma, answers, sensitivity } = this;
+    const { layers, forward, feedback } = chip;
+    const last = layers.length - 1;
+    const m = layers[last];
+    const input = layers.map((n) => new Float64Array(m * n));
+    const topDown = layers.map((n) => new Float64Array(m * n));
+    let full = new Float64Array(m * m);
+    for (let j = 0; j < m; j++) full[j * m + j] = 1;
+    for (let k = last - 1; k > 0; k--) {
+      const n = layers[k];
+      const [own, above] = [live[k], live[k + 1]];
+      const width = above.length + 1;
+      multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], full, m, topDown[k]);
+      for (let at = 0; at < topDown[k].length; at++) topDown[k][at] *= sigma;
+      const sent = new Float64Array(m * n);
+      for (let j = 0; j < m; j++) {
+        for (let i = 0; i < own.length; i++) {
+          let sum = 0;
+          for (let l = 0; l < above.length; l++) sum += answers[k][i * width + l] * full[j * layers[k + 1] + above[l]];
+          sent[j * n + own[i]] = sum;
+        }
+      }
+      full = sent;
+    }
+    for (let k = 1; k < last; k++) {
+      const n = layers[k];
+      const { activityByInput, activityByTopDown } = sensitivity[k];
+      const activity = new Float64Array(m * n);
+      for (let at = 0; at < activity.length; at++) {
+        activity[at] =
+          activityByTopDown[at % n] * topDown[k][at] + (k > 1 ? activityByInput[at % n] * input[k][at] : 0);
+      }
+      multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, m, input[k + 1]);
+      for (let at = 0; at < input[k + 1].length; at++) input[k + 1][at] *= sigma;
+    }
+    return { input, topDown };
+  }
+}
+
+/**
+ * Solves the stationary equations, linearised (`LayerReduction`), with the output nudged by dD_L = S da_L; the solution is put
+ * in the place of the numbers given. Returns the sign of the determinant of the whole system with -1 on its diagonal taken
+ * as 1, so 1 where nothing is fed back; 0: one of the small systems is singular.
  *
  * @param errorSlope S, n_L x n_L row-major
  */
@@ -29,81 +176,14 @@ export function eliminateLayers(
   sensitivity: readonly Sensitivity[],
   errorSlope: Float64Array,
   shift: number,
-  { input, topDown }: Unknowns,
+  unknowns: Unknowns,
 ): number {
-  const { layers, forward, feedback } = chip;
-  const last = layers.length - 1;
-  const sigma = 1 / (1 + shift);
-  // All outputs: the error of one depends on those without a slope too.
-  const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
-  let sign = 1;
-  let z = new Float64Array(live[1].length ** 2);
-  let p = new Float64Array(live[1].length);
-  /** dE_k for each unit of dE_{k+1}, and for what is given in the last column. */
-  const answers: Float64Array[] = [];
-  for (let k = 1; k < last; k++) {
-    const [own, above] = [live[k], live[k + 1]];
-    const [n, m] = [own.length, above.length];
-    const width = m + 1;
-    const up = select(forward[k].weights, layers[k], above, own);
-    const array = feedback[k];
-    const down = array === null ? up : select(array, layers[k], above, own);
-    const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
-    const difference = new Float64Array(n * width);
-    const activity = new Float64Array(n * width);
-    for (let i = 0; i < n; i++) {
-      const neuron = own[i];
-      for (let j = 0; j < width; j++) {
-        const entering = sigma * (j < m ? down[j * n + i] : -topDown[k][neuron]);
-        difference[i * width + j] = differenceByTopDown[neuron] * entering;
-        activity[i * width + j] = activityByTopDown[neuron] * entering;
-      }
-      difference[i * width + m] += differenceByInput[neuron] * p[i];
-    }
-    if (k > 1) {
-      const system = new Float64Array(n * n);
-      for (let i = 0; i < n; i++) {
-        const slope = differenceByInput[own[i]];
-        for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
-        system[i * n + i] += 1;
-      }
-      sign *= solveInPlace(system, difference);
-      if (sign === 0) return 0;
-    }
-    if (k > 1) {
-      const response = new Float64Array(n * width);
-      for (let i = 0; i < n; i++) response[i * width + m] = p[i];
-      addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
-      for (let i = 0; i < n; i++) {
-        const slope = activityByInput[own[i]];
-        for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
-      }
-    }
-    const reached = new Float64Array(m * width);
-    addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
-    z = new Float64Array(m * m);
-    p = new Float64Array(m);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < m; j++) z[i * m + j] = sigma * reached[i * width + j];
-      p[i] = sigma * (reached[i * width + m] - input[k + 1][above[i]]);
-    }
-    answers[k] = difference;
-  }
-  const closed = closeLoop(sensitivity[last], errorSlope, z, p);
+  const reduction = new LayerReduction(chip, sensitivity, shift, unknowns);
+  if (reduction.sign === 0) return 0;
+  const closed = closeLoop(sensitivity[chip.layers.length - 1], errorSlope, reduction.returned, reduction.offset);
   if (closed.sign === 0) return 0;
-  let above = closed.sent;
-  for (let k = last - 1; k > 0; k--) {
-    const full = new Float64Array(layers[k + 1]);
-    live[k + 1].forEach((neuron, i) => {
-      full[neuron] = above[i];
-    });
-    const fromAbove = new Float64Array(layers[k]);
-    multiplyDown(feedback[k] ?? forward[k].weights, full.length, full, 1, fromAbove);
-    for (let i = 0; i < fromAbove.length; i++) topDown[k][i] = sigma * (fromAbove[i] - topDown[k][i]);
-    above = timesVector(answers[k], Float64Array.of(...above, 1));
-  }
-  passUp(chip, sensitivity, sigma, { input, topDown });
-  return sign * closed.sign;
+  reduction.respond(closed.sent, unknowns);
+  return reduction.sign * closed.sign;
 }
 
 /** dE_L from a_L = Z (C + F S) a_L + p, and the sign of that system's determinant; 0: singular. */

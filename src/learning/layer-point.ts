@@ -19,6 +19,9 @@ export interface Slopes {
   readonly minus: Float64Array;
 }
 
+/** A compartment driven no further beyond a rail is at it, full scales. */
+const AT_RAIL = 1e-9;
+
 /** Layer k of a circuit at rest at given inputs, one sample. */
 export class LayerPoint extends LayerBatch {
   readonly piecesPlus: Pieces;
@@ -123,7 +126,7 @@ export class LayerPoint extends LayerBatch {
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */
   private cut(v: number, gain: number, offset: number): boolean {
     const { rails } = this.circuit.chip;
-    if (rails === null || (v >= rails[0] && v <= rails[1])) return false;
+    if (rails === null || (v >= rails[0] - AT_RAIL && v <= rails[1] + AT_RAIL)) return false;
     const rail = v < rails[0] ? rails[0] : rails[1];
     return activate(this.activation, gain * v + offset) !== activate(this.activation, gain * rail + offset);
   }

@@ -1,4 +1,5 @@
 import type { LayerPoint } from './layer-point.ts';
+import type { LinearPiece } from './linear-piece.ts';
 import { Newton, type System } from './newton.ts';
 import type { Pieces } from './pieces.ts';
 import type { Motion, StationaryEquations } from './stationary-equations.ts';
@@ -11,6 +12,8 @@ export interface Homotopy extends System {
   /** The nudging strength at p, and its derivative by p. */
   strength(p: number): number;
   readonly strengthRate: number;
+  /** The roots from the point last evaluated on, the root z at p, on the pieces of the compartments there; null: not in closed form. */
+  piece(z: Float64Array, p: number): LinearPiece | null;
 }
 
 /** How a stretch of path ended: at the parameter asked for, at an end of a piece, or where no root goes on. */
@@ -42,6 +45,8 @@ export class Path {
   /** Of the determinant; the same all along. */
   private readonly sign: number;
   private stopped: Compartment | null = null;
+  private piece: LinearPiece | null = null;
+  private readonly compartments: readonly Compartment[];
 
   /** @param z a root at the parameter `at` */
   constructor(homotopy: Homotopy, z: Float64Array, at: number) {
@@ -51,15 +56,30 @@ export class Path {
     this.at = at;
     this.residual = new Float64Array(z.length);
     this.tangent = new Float64Array(z.length);
-    homotopy.equations.thaw();
+    const { equations } = homotopy;
+    equations.thaw();
     homotopy.evaluate(z, at, this.residual);
-    homotopy.equations.freeze();
+    equations.freeze();
     homotopy.evaluate(z, at, this.residual);
-    this.sign = this.turn(at, this.tangent);
+    this.compartments = equations.layers.flatMap((layer, k) =>
+      k === 0
+        ? []
+        : Array.from(layer.a, (_, i) => [
+            new Compartment(layer, k, i, true),
+            new Compartment(layer, k, i, false),
+          ]).flat(),
+    );
+    this.sign = this.enter();
   }
 
   /** Moves on within the present pieces, to `to` at most; the equations are then where the path is. */
   advance(to: number): Stretch {
+    const stretch = this.moveOn(to);
+    if (this.piece !== null) this.homotopy.evaluate(this.z, this.at, this.residual);
+    return stretch;
+  }
+
+  private moveOn(to: number): Stretch {
     let step = to - this.at;
     const shortest = SHORTEST * Math.max(Math.abs(this.at), step);
     if (this.sign === 0) return 'fold';
@@ -90,15 +110,28 @@ export class Path {
     for (let crossed = 0; crossed < MOST_CROSSINGS && crossing !== null; crossed++) {
       crossing.pieces.cross(crossing.drive(), crossing.i);
       this.homotopy.evaluate(this.z, this.at, this.residual);
-      if (this.turn(this.at, this.tangent) !== this.sign) return false;
+      if (this.enter() !== this.sign) return false;
       crossing = this.leaving();
     }
     this.stopped = null;
     return crossing === null;
   }
 
+  /** Takes up the pieces on which the compartments are at the point last evaluated; returns the sign of the determinant. */
+  private enter(): number {
+    this.piece = this.homotopy.piece(this.z, this.at);
+    if (this.piece === null) return this.turn(this.at, this.tangent);
+    return this.piece.at(this.at, this.z, this.tangent);
+  }
+
   /** Solves at p, the tangent then or null: no root there, or one on the other side of a fold. */
   private solve(trial: Float64Array, p: number): Float64Array | null {
+    if (this.piece !== null) {
+      const tangent = new Float64Array(trial.length);
+      if (this.piece.at(p, trial, tangent) !== this.sign) return null;
+      this.homotopy.equations.place(trial, this.homotopy.strength(p));
+      return tangent;
+    }
     if (!this.newton.solve(trial, p, NEWTON_STEPS)) return null;
     const tangent = new Float64Array(trial.length);
     return this.turn(p, tangent) === this.sign ? tangent : null;
@@ -115,7 +148,8 @@ export class Path {
     this.z.set(z);
     this.at = at;
     this.tangent = tangent;
-    this.homotopy.evaluate(this.z, at, this.residual);
+    if (this.piece !== null) this.homotopy.equations.place(z, this.homotopy.strength(at));
+    else this.homotopy.evaluate(this.z, at, this.residual);
   }
 
   /** Finds the first end of a piece between the present point and `right`, by which pieces have been left. */
@@ -165,7 +199,7 @@ export class Path {
   private beyond(): Compartment[] {
     const tolerance = this.tolerance();
     const found: Compartment[] = [];
-    for (const compartment of this.compartments()) {
+    for (const compartment of this.compartments) {
       if (compartment.room() < -tolerance) found.push(compartment);
     }
     return found;
@@ -176,7 +210,7 @@ export class Path {
     const motion = this.motion();
     const tolerance = this.tolerance();
     let ahead = Infinity;
-    for (const compartment of this.compartments()) {
+    for (const compartment of this.compartments) {
       const rate = compartment.roomRate(motion);
       if (rate < 0) ahead = Math.min(ahead, (Math.max(0, compartment.room()) + 2 * tolerance) / -rate);
     }
@@ -187,7 +221,7 @@ export class Path {
   private leaving(): Compartment | null {
     const motion = this.motion();
     const tolerance = this.tolerance();
-    for (const compartment of this.compartments()) {
+    for (const compartment of this.compartments) {
       if (compartment.room() <= tolerance && compartment.roomRate(motion) < 0) return compartment;
     }
     return null;
@@ -196,16 +230,6 @@ export class Path {
   private motion(): Motion {
     const { equations, strengthRate } = this.homotopy;
     return equations.motion(this.tangent, this.homotopy.strength(this.at), strengthRate);
-  }
-
-  private *compartments(): Generator<Compartment> {
-    const { layers, last } = this.homotopy.equations;
-    for (let k = 1; k <= last; k++) {
-      for (let i = 0; i < layers[k].a.length; i++) {
-        yield new Compartment(layers[k], k, i, true);
-        yield new Compartment(layers[k], k, i, false);
-      }
-    }
   }
 }
 

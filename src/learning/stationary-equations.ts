@@ -2,7 +2,7 @@ import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { errorSlope, lossError } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
-import { eliminateLayers, type Unknowns } from './layer-elimination.ts';
+import { eliminateLayers, LayerReduction, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint } from './layer-point.ts';
 
 const NONE = new Float64Array(0);
@@ -78,17 +78,28 @@ export class StationaryEquations {
     this.held = true;
   }
 
-  /** Moves to the point z and writes R(z); returns its largest modulus, NaN where it is not finite. */
-  evaluate(z: Float64Array, strength: number, residual: Float64Array): number {
+  /** Whether the equations are linear while every compartment keeps to its piece: all but their strength, which multiplies. */
+  get isPiecewiseLinear(): boolean {
+    return this.circuit.chip.activation !== 'tanh' && (this.held || this.drive.loss === 'squared-error');
+  }
+
+  /** Puts the inputs of all layers where z and the strength have them, what follows from them left as it was. */
+  place(z: Float64Array, strength: number): void {
     const { last, layers, topDownAt, inputAt } = this;
-    const { forward, feedback } = this.circuit.chip;
     for (let k = 1; k <= last; k++) {
       const { a, topDown } = layers[k];
       if (k > 1) a.set(z.subarray(inputAt[k], inputAt[k] + a.length));
       if (k < last) topDown.set(z.subarray(topDownAt[k], topDownAt[k] + a.length));
       else this.nudgeOutput(strength);
-      layers[k].update();
     }
+  }
+
+  /** Moves to the point z and writes R(z); returns its largest modulus, NaN where it is not finite. */
+  evaluate(z: Float64Array, strength: number, residual: Float64Array): number {
+    const { last, layers, topDownAt, inputAt } = this;
+    const { forward, feedback } = this.circuit.chip;
+    this.place(z, strength);
+    for (let k = 1; k <= last; k++) layers[k].update();
     for (let k = 1; k < last; k++) {
       const { weights, bias } = forward[k];
       const rows = bias.length;
@@ -131,6 +142,21 @@ export class StationaryEquations {
       return sum;
     });
     return { input: inputs, topDown: topDown.map((part, k) => (k === last ? output : part)) };
+  }
+
+  /** The equations linearised at the point last evaluated, with all layers but the output eliminated. */
+  reduced(): LayerReduction {
+    return new LayerReduction(
+      this.circuit.chip,
+      this.layers.map((layer) => layer.sensitivity()),
+      0,
+      null,
+    );
+  }
+
+  /** e at the point last evaluated, or held; and how much of a_L it loses: 1 live, 0 held. */
+  get outputError(): { readonly error: Float64Array; readonly slope: number } {
+    return { error: this.error, slope: this.held ? 0 : 1 };
   }
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */
