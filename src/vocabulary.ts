@@ -6,7 +6,9 @@ export type Activation = (typeof ACTIVATIONS)[number];
 
 /** Learning rules: dual propagation, and its variant with the nudging gains swapped. */
 export const RULES = ['dp', 'dp-transpose'] as const;
-export type Rule = (typeof RULES)[number];
+export type ShippedRule = (typeof RULES)[number];
+/** Name of a learning rule: a shipped one, or one that a scenario defines. */
+export type Rule = string;
 
 /** `squared-error` is 0.5 |a - y|^2; `cross-entropy` takes the softmax of a. */
 export const LOSSES = ['squared-error', 'cross-entropy'] as const;

@@ -7,6 +7,7 @@ import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 import { horizonOf } from './horizon-flag.ts';
+import { ruleFlag } from './rule-flag.ts';
 import type { Bench } from './setup.ts';
 import { oneHot, readInput, readTarget } from './vectors.ts';
 
@@ -30,7 +31,7 @@ export function chipBench({ chip, unstated }: ReadChip, flags: RunFlags): Bench 
     beta: flags.beta ?? MEASURED.beta,
   };
   return {
-    circuit: circuitOf(chip, flags.rule),
+    circuit: circuitOf(chip, ruleFlag(flags.rule, [])),
     rule: flags.rule,
     unstated,
     limits: trialLimits(largestTau(chip), { horizon: horizonOf(flags), maxEvents: flags.maxEvents ?? null }),

@@ -23,7 +23,12 @@ export const DEVICE_OR_CHIP = 'device file, name of a shipped device, or chip fi
 
 export function addRunFlags(command: Command): Command {
   return command
-    .addOption(new Option('--rule <rule>', 'learning rule').choices(RULES).makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--rule <rule>',
+        `learning rule: ${RULES.join(', ')}, or one that the scenario defines`,
+      ).makeOptionMandatory(),
+    )
     .option(
       '--scenario <file>',
       'take network, probes, loss, nudge and beta from a scenario, a file or the name of a shipped one',

@@ -13,6 +13,7 @@ import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 import { horizonOf } from './horizon-flag.ts';
 import type { Target } from './open-target.ts';
+import { ruleFlag } from './rule-flag.ts';
 import { scenarioAt, usualScenario, withFlags } from './scenario-of.ts';
 import type { Bench } from './setup.ts';
 import { readInput, readTarget } from './vectors.ts';
@@ -42,10 +43,10 @@ function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlag
 }
 
 function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags): Bench {
-  const { loss, nudge, seed, device } = scenario;
+  const { loss, nudge, seed, device, ownRules } = scenario;
   const beta = resolveBeta(scenario, task);
   return {
-    circuit: circuitOf(chip, flags.rule),
+    circuit: circuitOf(chip, ruleFlag(flags.rule, ownRules)),
     rule: flags.rule,
     unstated: [],
     limits: trialLimits(device.neuron.tau.nominal, scenario),

@@ -1,7 +1,7 @@
 import type { Device } from '../config/device.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import type { Scenario } from '../config/scenario.ts';
-import { scenarioSchema } from '../config/scenario-schema.ts';
+import { rulesOf, scenarioSchema } from '../config/scenario-schema.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 
@@ -15,7 +15,11 @@ export function scenarioAt(file: string, point: number | undefined): Scenario {
 
 /** The task of commands that are given a device alone: a small network, trained on the digits. */
 export function usualScenario(device: Device): Scenario {
-  const { overrides: _none, ...input } = scenarioSchema.parse({
+  const {
+    overrides: _none,
+    rules,
+    ...input
+  } = scenarioSchema.parse({
     format: 'dyadsim/scenario@1',
     name: 'default',
     device: device.name,
@@ -25,7 +29,15 @@ export function usualScenario(device: Device): Scenario {
     chips: 1,
     seed: '1',
   });
-  return { ...input, device, beta: { value: 0.1 }, sweep: [], probes: 1, observe: { wait: null, window: null } };
+  return {
+    ...input,
+    ...rulesOf(rules),
+    device,
+    beta: { value: 0.1 },
+    sweep: [],
+    probes: 1,
+    observe: { wait: null, window: null },
+  };
 }
 
 /** The flags of the command line, which go before what a scenario says. */

@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
-import { type ScenarioInput, testImages } from './scenario-schema.ts';
+import { rulesOf, type ScenarioInput, testImages } from './scenario-schema.ts';
 
 /** A validated scenario file as the rest of the program sees it. */
 export function resolveScenario(
@@ -25,7 +25,7 @@ export function resolveScenario(
     loss,
     nudge,
     beta,
-    rules,
+    ...rulesOf(rules),
     engine,
     probes: probes === 'all' ? testImages(data.dataset) : probes,
     chips,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ENGINES, LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
+import { faultOfAlpha } from './rule-expression.ts';
+import type { Scenario } from './scenario.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
@@ -48,6 +50,38 @@ const axis = z
   ])
   .describe('Values of one axis: a list, or a range "start:step:stop" with both ends.');
 
+const ofAlpha = (description: string) =>
+  z
+    .union([z.string().min(1), z.number()])
+    .transform(String)
+    .superRefine((text, context) => {
+      const fault = faultOfAlpha(text);
+      if (fault === null) return;
+      context.addIssue({
+        code: 'custom',
+        message: 'expected an expression in alpha, such as "1 - alpha"',
+        params: { hint: fault },
+      });
+    })
+    .describe(description);
+const pairOfAlpha = (what: string) =>
+  fields({ plus: ofAlpha(`${what}, plus compartment.`), minus: ofAlpha(`${what}, minus compartment.`) }).describe(
+    `${what}.`,
+  );
+
+/** A rule of the scenario's own. */
+const ownRule = fields({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'expected a name of small letters, digits and -, such as "my-rule"' })
+    .refine((name) => !(RULES as readonly string[]).includes(name), {
+      message: 'expected a name that no shipped rule has',
+    })
+    .describe('Short name.'),
+  nudge: pairOfAlpha('Gain on what comes from above, an expression in alpha'),
+  mean: pairOfAlpha('Weight in the mean that is sent up, an expression in alpha'),
+});
+
 const device = lineOfText('Name of a shipped device, or path from the scenario’s folder.');
 const overrides = z
   .record(z.string().min(1), z.unknown())
@@ -88,11 +122,17 @@ export const scenarioSchema = fields({
   nudge: z.enum(NUDGES).describe('Error taken live, or sampled at the free response and held.').default('live'),
   beta,
   rules: z
-    .array(z.enum(RULES))
+    .array(z.union([z.enum(RULES), ownRule]))
     .min(1)
-    .describe('Learning rules to compare.')
+    .describe('Learning rules to compare: shipped ones by name, others by their gains and weights.')
     .default([...RULES])
-    .refine((rules) => new Set(rules).size === rules.length, { message: 'expected each rule once' }),
+    .superRefine((rules, context) => {
+      const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
+      names.forEach((name, i) => {
+        if (names.indexOf(name) < i)
+          context.addIssue({ code: 'custom', path: [i], message: 'expected each rule once' });
+      });
+    }),
   engine: z
     .enum(ENGINES)
     .describe('events: every run is simulated; static: stationary states and their stability are solved for instead.')
@@ -173,6 +213,14 @@ export const scenarioSchema = fields({
   expect(0, inputs, 'inputs');
   expect(last, classes, 'outputs');
 });
+
+/** Names of the rules, and those that are the scenario's own. */
+export function rulesOf(rules: ScenarioInput['rules']): Pick<Scenario, 'rules' | 'ownRules'> {
+  return {
+    rules: rules.map((rule) => (typeof rule === 'string' ? rule : rule.name)),
+    ownRules: rules.filter((rule) => typeof rule !== 'string'),
+  };
+}
 
 export type ScenarioInput = z.output<typeof scenarioSchema>;
 export type ScenarioDeviceInput = z.output<typeof scenarioDeviceSchema>;

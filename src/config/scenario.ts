@@ -18,6 +18,8 @@ export interface Scenario {
   readonly nudge: Nudge;
   readonly beta: Beta;
   readonly rules: readonly Rule[];
+  /** Those of them that are the scenario's own. */
+  readonly ownRules: readonly OwnRule[];
   readonly engine: Engine;
   /** Probe inputs per chip, test images in order of stream(seed, 'probes'). */
   readonly probes: number;
@@ -41,6 +43,18 @@ export interface Scenario {
   readonly worst: { readonly restarts: number; readonly moves: number } | null;
   /** null: the engine's default. */
   readonly maxEvents: number | null;
+}
+
+/** A learning rule that a scenario defines: gains and weights of the two compartments, expressions in alpha. */
+export interface OwnRule {
+  readonly name: Rule;
+  readonly nudge: PairOfAlpha;
+  readonly mean: PairOfAlpha;
+}
+
+export interface PairOfAlpha {
+  readonly plus: string;
+  readonly minus: string;
 }
 
 export type Weights =

@@ -72,11 +72,23 @@ interface Arithmetic {
 
 let loaded: Arithmetic | undefined;
 
-/** mathjs, loaded when the first expression needs it; its single-file build loads fastest. */
+/** Loaded when the first expression needs it; the single-file build loads fastest. */
+function mathjs(): MathjsBuild {
+  return createRequire(import.meta.url)('mathjs/lib/browser/math.js');
+}
+
+let doubles: MathJsInstance | undefined;
+
+/** For numbers that are doubles as they come, each step rounded as a program's would be. */
+function doubleArithmetic(): MathJsInstance {
+  doubles ??= mathjs().create({ number: 'number' });
+  return doubles;
+}
+
+/** For quantities as they are written. */
 function arithmetic(): Arithmetic {
   if (loaded) return loaded;
-  const build: MathjsBuild = createRequire(import.meta.url)('mathjs/lib/browser/math.js');
-  const math = build.create({ number: 'BigNumber', precision: PRECISION });
+  const math = mathjs().create({ number: 'BigNumber', precision: PRECISION });
   convertNumbersOnly(math);
   loaded = { math, scope: new Map(), known: new Map() };
   return loaded;
@@ -96,17 +108,20 @@ function convertNumbersOnly(math: MathJsInstance): void {
   ]);
 }
 
-function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown>): unknown {
-  let node: MathNode;
+function parsed(math: MathJsInstance, text: string): MathNode {
   try {
-    node = math.parse(plainExpression(text));
+    return math.parse(plainExpression(text));
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
     // Its place is counted in the text that mathjs was given, not in the one that was written.
     const reason = error instanceof Error ? error.message.replace(/ \(char \d+\)$/, '') : error;
     throw new ExpressionError(`not an expression: ${reason}`);
   }
-  refuseForbidden(math, node);
+}
+
+function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown>): unknown {
+  const node = parsed(math, text);
+  refuseForbidden(math, node, null);
   for (const { name } of node.filter((part) => math.isSymbolNode(part)) as SymbolNode[]) {
     if (!scope.has(name) && !FUNCTIONS.has(name)) scope.set(name, named(math, name));
   }
@@ -117,11 +132,34 @@ function evaluate(math: MathJsInstance, text: string, scope: Map<string, unknown
   }
 }
 
+/**
+ * An expression of one dimensionless variable, as a function; it may use numbers, the signs and functions of quantities and
+ * pi, and no unit. Where it does not come out as a real number, the value is NaN.
+ */
+export function compiledOf(text: string, variable: string): (value: number) => number {
+  if (text.length > MAX_LENGTH) throw new ExpressionError(`longer than ${MAX_LENGTH} characters`);
+  const math = doubleArithmetic();
+  const node = parsed(math, text);
+  refuseForbidden(math, node, variable);
+  const names = (node.filter((part) => math.isSymbolNode(part)) as SymbolNode[]).map(({ name }) => name);
+  const unit = names.find((name) => UNITS.has(name));
+  if (unit !== undefined) throw new ExpressionError(`${unit} is a unit, and ${variable} has none`);
+  const code = node.compile();
+  return (value) => {
+    try {
+      const result: unknown = code.evaluate({ [variable]: value, pi: Math.PI });
+      return typeof result === 'number' ? result : Number.NaN;
+    } catch (error) {
+      throw new ExpressionError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
 function named(math: MathJsInstance, name: string): unknown {
   return name === 'pi' ? math.pi : math.unit(math.bignumber(1), name);
 }
 
-function refuseForbidden(math: MathJsInstance, root: MathNode): void {
+function refuseForbidden(math: MathJsInstance, root: MathNode, variable: string | null): void {
   root.traverse((node, path, parent) => {
     if (math.isConstantNode(node)) {
       if (!math.isBigNumber(node.value) && typeof node.value !== 'number')
@@ -139,7 +177,9 @@ function refuseForbidden(math: MathJsInstance, root: MathNode): void {
     } else if (math.isSymbolNode(node)) {
       const { name } = node as SymbolNode;
       const called = path === 'fn' && parent !== null && math.isFunctionNode(parent);
-      if (!called && name !== 'pi' && !UNITS.has(name)) throw new ExpressionError(unitHint(name));
+      if (!called && name !== 'pi' && name !== variable && !UNITS.has(name)) {
+        throw new ExpressionError(variable === null ? unitHint(name) : `unknown name ${JSON.stringify(name)}`);
+      }
     } else if (!math.isParenthesisNode(node)) {
       throw new ExpressionError('only numbers, units, + - * / ^ %, parentheses and a few functions are allowed');
     }

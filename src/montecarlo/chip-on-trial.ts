@@ -4,11 +4,11 @@ import type { Circuit } from '../engine/circuit.ts';
 import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
-import { circuitOf } from '../learning/rules.ts';
+import { circuitOf, type RuleDefinition } from '../learning/rules.ts';
 import { multiplyUp } from '../matrix/batch-products.ts';
 import type { Probe } from '../network/network.ts';
 import { Simulator } from '../verdict/simulate.ts';
-import type { Loss, Rule } from '../vocabulary.ts';
+import type { Loss } from '../vocabulary.ts';
 import { joinSamples } from './join-samples.ts';
 
 /** W_0 x + b of every probe: common to all chips that hold the same weights. */
@@ -60,7 +60,7 @@ export class ChipOnTrial {
   }
 
   /** Wired for a rule; one object for rules that make the same circuit of the chip, as both do where alpha is 1/2. */
-  wire(rule: Rule): Wired {
+  wire(rule: RuleDefinition): Wired {
     const circuit = circuitOf(this.chip, rule);
     const same = this.wired.find(
       (other) => isSame(other.circuit, circuit, GAINS) && isSame(other.circuit, circuit, WEIGHTS),

@@ -1,6 +1,6 @@
 import { nominalChip } from '../chip/sample-chip.ts';
 import type { Drive } from '../engine/circuit.ts';
-import { circuitOf } from '../learning/rules.ts';
+import { circuitOf, ruleNamed } from '../learning/rules.ts';
 import { foresee } from '../verdict/foresee.ts';
 import { Simulator } from '../verdict/simulate.ts';
 import { isStable, type Outcome, type Rule } from '../vocabulary.ts';
@@ -96,7 +96,7 @@ function tryPoint({ tasks }: Study, { scenario, task, beta }: StudyPoint, rule: 
   const { device, loss, nudge, engine } = scenario;
   const nominal = nominalChip(device, network);
   const chip = { ...nominal, noise: null, encoder: { ...nominal.encoder, jitter: 0 } };
-  const circuit = circuitOf(chip, rule);
+  const circuit = circuitOf(chip, ruleNamed(rule, scenario.ownRules));
   const simulator = engine === 'events' ? new Simulator(circuit) : null;
   const limits = trialLimits(device.neuron.tau.nominal, scenario);
   let cost = wiring;

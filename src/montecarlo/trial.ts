@@ -2,6 +2,7 @@ import { FARTHEST } from '../analysis/outlook.ts';
 import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import { ruleNamed } from '../learning/rules.ts';
 import { targetOf } from '../network/probes.ts';
 import { foresee } from '../verdict/foresee.ts';
 import type { Presentation } from '../verdict/run-result.ts';
@@ -53,7 +54,7 @@ class ChipTrials {
         rows[at] = point.scenario.rules.map((rule) => {
           try {
             chip ??= this.sample(point);
-            return this.trial(point, rule, chip.wire(rule), done);
+            return this.trial(point, rule, chip.wire(ruleNamed(rule, point.scenario.ownRules)), done);
           } catch (error) {
             const layers = this.study.tasks[point.task].network.layers.length - 1;
             return failedRow(

@@ -1,3 +1,4 @@
+import { isShipped } from '../learning/rules.ts';
 import { mcNemarExact, newcombeInterval, type PairedCounts } from '../montecarlo/statistics/paired.ts';
 import type { Rule } from '../vocabulary.ts';
 import type { Comparison, PairedDifference } from './summary.ts';
@@ -8,14 +9,16 @@ export function compareRules([first, second]: readonly [Rule, Rule], pairs: Rule
   return {
     first,
     second,
-    circuit: circuitOf(pairs, alpha),
+    circuit: circuitOf([first, second].every(isShipped) ? alpha : null, pairs),
     stable: difference(pairs, pairs.stable),
     inRange: difference(pairs, pairs.inRange),
     aligned: difference(pairs, pairs.aligned),
   };
 }
 
-function circuitOf({ chips, identical, run }: RulesTally, alpha: number): Comparison['circuit'] {
+/** Of rules of a scenario's own nothing is known beforehand: alpha is null. */
+function circuitOf(alpha: number | null, { chips, identical, run }: RulesTally): Comparison['circuit'] {
+  if (alpha === null) return run > 0 && identical === chips ? 'same' : 'different';
   if (alpha !== 0.5) return 'different';
   return run > 0 && identical === chips ? 'same' : 'nominally same';
 }

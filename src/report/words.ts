@@ -1,11 +1,11 @@
-import { RULE_DEFINITIONS } from '../learning/rules.ts';
+import { ruleTitle } from '../learning/rules.ts';
 import type { Rule } from '../vocabulary.ts';
 import { counted } from './format.ts';
 import type { Range, Summary } from './summary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cell.ts';
 
 export function ruleName(rule: Rule): string {
-  return RULE_DEFINITIONS[rule].title;
+  return ruleTitle(rule);
 }
 
 /** "45 deg", or the range where the sweep changes it. */

@@ -1,7 +1,7 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { SweepPoint } from '../config/scenario.ts';
 import { ENDED, type RowColumns, record } from '../montecarlo/row-columns.ts';
-import { BRANCH_FATES, ENGINES, type Engine, OUTCOMES, RULES, type Rule } from '../vocabulary.ts';
+import { BRANCH_FATES, ENGINES, type Engine, OUTCOMES, type Rule } from '../vocabulary.ts';
 
 /** A column's value; integers beyond 32 bits are stored as INT64, which JavaScript reads as bigint. */
 type Cell = number | bigint | string | boolean | null;
@@ -202,5 +202,5 @@ function engine(value: unknown): value is Engine {
 }
 
 function rule(value: unknown): value is Rule {
-  return RULES.some((each) => each === value);
+  return typeof value === 'string';
 }

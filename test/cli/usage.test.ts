@@ -35,7 +35,7 @@ test.each([
   { args: ['simulate', 'ideal'], message: /required option '--rule <rule>' not specified/ },
   {
     args: ['simulate', 'ideal', '--rule', 'backprop'],
-    message: /'backprop' is invalid. Allowed choices are dp, dp-transpose/,
+    message: /--rule: expected dp or dp-transpose, got "backprop"/,
   },
   {
     args: ['simulate', 'ideal', '--rule', 'dp', '--beta', 'NaN'],

@@ -100,7 +100,7 @@ describe('a scenario', () => {
     ['beta: 0.5', 'beta: { timesCritcal: 1 }', 'beta.timesCritcal: unknown field; did you mean "timesCritical"?'],
     ['chips: 3', 'chips: 1e999', 'chips: expected an integer, got Infinity'],
     ['chips: 3', 'chips: 2.5', 'chips: expected an integer, got 2.5'],
-    ['seed: 7', 'seed: 7\nrules: [dp, dp]', 'rules: expected each rule once, got ["dp","dp"]'],
+    ['seed: 7', 'seed: 7\nrules: [dp, dp]', 'rules.1: expected each rule once, got "dp"'],
     ['seed: 7', 'seed: 7\nhorizon: 5', 'horizon: expected a time, such as "10 us", got 5 (a number without a unit)'],
     ['seed: 7', 'seed: 7\naccept: { angleDeg: 200 }', 'accept.angleDeg: expected a number <= 180, got 200'],
   ])('refuses %s -> %s', (from, to, message) => {

@@ -27,6 +27,7 @@ const TASK = taskOf({
   beta: { value: 0.1 },
   rules: ['dp'],
   engine: 'events',
+  ownRules: [],
   probes: 2,
   chips: 1,
   seed: 'cost',

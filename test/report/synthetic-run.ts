@@ -130,6 +130,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     beta: { timesCritical: 1.2 },
     rules: ['dp', 'dp-transpose'],
     engine: 'events',
+    ownRules: [],
     probes: 8,
     chips: 100,
     seed: 'made up',

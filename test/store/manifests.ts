@@ -50,6 +50,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       beta: { value: 0.5 },
       rules: ['dp'],
       engine: 'events',
+      ownRules: [],
       probes: 2,
       chips: 3,
       seed: 'one',

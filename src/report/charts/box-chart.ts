@@ -5,7 +5,7 @@ import type { CellSummary } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
 import { type Layers, type Padding, plotted } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
-import { colour, RULE_MARKS } from './theme.ts';
+import { colour } from './theme.ts';
 
 /** A quantity of every chip, drawn as one box per point and rule. */
 export interface Measure {
@@ -29,9 +29,9 @@ export async function boxPlot(id: string, along: AxisSummary | null, panel: Pane
   const right = 10 + COLUMN * measure.columns.length;
   const padding: Padding = { left, right, top: HEADER_ROOM, bottom: 44 };
   const width = CHART_WIDTH - left - right;
-  const boxes = rows.flatMap(({ y, cell }) => {
+  const boxes = rows.flatMap(({ y, cell, mark }) => {
     const quantiles = measure.quantiles(cell);
-    return quantiles === null ? [] : [box(y, quantiles, measure.scale, RULE_MARKS[cell.rule].colour)];
+    return quantiles === null ? [] : [box(y, quantiles, measure.scale, mark.colour)];
   });
   const columns = measure.columns.map(({ title, value }, i) => {
     const texts = rows.map(({ y, cell }) => ({ y, value: value(cell) }));

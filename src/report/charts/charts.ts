@@ -2,7 +2,7 @@ import { type Layout, layoutOf, type Panel } from '../axes.ts';
 import { counted, percentBetween } from '../format.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
-import { anglesInWords, chipsInWords } from '../words.ts';
+import { anglesInWords, chipsInWords, ruleName } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
@@ -11,7 +11,7 @@ import { lineLegend, outcomeLegend } from './legend.ts';
 import { angleMeasure, failingMeasure, lossMeasure, marginMeasure, settlingMeasure } from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
 import { texturePattern } from './texture.ts';
-import { OUTCOME_MARKS, RULE_MARKS } from './theme.ts';
+import { markOf, OUTCOME_MARKS } from './theme.ts';
 import { type Criterion, yieldPlot } from './yield-chart.ts';
 
 /** A picture of the report. */
@@ -64,7 +64,7 @@ async function draw(plan: Plan, panel: Panel, panels: number, index: number): Pr
 }
 
 function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => string): string {
-  return `${label}: ${cells.map((cell) => `${RULE_MARKS[cell.rule].name} ${alt(cell)}`).join('; ')}.`;
+  return `${label}: ${cells.map((cell) => `${ruleName(cell.rule)} ${alt(cell)}`).join('; ')}.`;
 }
 
 function plansOf(summary: Summary, { along }: Layout): Plan[] {
@@ -87,7 +87,7 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
     patterns: (id) =>
       hatched === ''
         ? ''
-        : summary.rules.map((rule) => texturePattern(id, rule, 'rising', RULE_MARKS[rule].colour)).join(''),
+        : summary.rules.map((rule, index) => texturePattern(id, rule, 'rising', markOf(rule, index).colour)).join(''),
     plot: (id, panel) => yieldPlot(id, along, panel, criterion),
     alt: (cell) => `${on}: ${chipsWithYield(cell[criterion])}`,
   });

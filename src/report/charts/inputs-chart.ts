@@ -5,7 +5,7 @@ import { shownCounts } from '../tables/inputs.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
-import { colour, RULE_MARKS } from './theme.ts';
+import { colour } from './theme.ts';
 
 const COLUMN = 66;
 
@@ -34,15 +34,15 @@ export async function inputsPlot(id: string, along: AxisSummary | null, panel: P
   const right = 10 + COLUMN * shown.length;
   const width = CHART_WIDTH - left - right;
   const marks = (counts: readonly number[]): Mark[] =>
-    rows.flatMap(({ y, cell }) =>
+    rows.flatMap(({ y, cell, mark }) =>
       yieldsOn(cell, counts).flatMap(({ fraction }) =>
-        [...new Set(fraction)].map((at) => ({ y, colour: RULE_MARKS[cell.rule].colour, at })),
+        [...new Set(fraction)].map((at) => ({ y, colour: mark.colour, at })),
       ),
     );
   const spans = (ends: (cell: CellSummary) => readonly [number, number] | null): Span[] =>
-    rows.flatMap(({ y, cell }) => {
+    rows.flatMap(({ y, cell, mark }) => {
       const found = ends(cell);
-      return found === null ? [] : [{ y, colour: RULE_MARKS[cell.rule].colour, from: found[0], to: found[1] }];
+      return found === null ? [] : [{ y, colour: mark.colour, from: found[0], to: found[1] }];
     });
   const columns = shown.map((count, i) => {
     const values = rows.map(({ y, cell }) => ({ y, value: yieldsOn(cell, [count]).map(inWords)[0] ?? '\u2013' }));

@@ -2,12 +2,12 @@ import type { Rule } from '../../vocabulary.ts';
 import type { ChipOutcome } from '../summary-cell.ts';
 import type { LegendEntry } from './frame.ts';
 import { textureId } from './texture.ts';
-import { OUTCOME_MARKS, RULE_MARKS } from './theme.ts';
+import { markOf, OUTCOME_MARKS } from './theme.ts';
 
 /** Line and point of each rule, as in the line charts. */
 export function lineLegend(rules: readonly Rule[]): LegendEntry[] {
-  return rules.map((rule) => {
-    const { name, colour, dash, shape, filled } = RULE_MARKS[rule];
+  return rules.map((rule, index) => {
+    const { name, colour, dash, shape, filled } = markOf(rule, index);
     const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '';
     const point = shape === 'circle' ? '<circle cx="13" cy="6" r="4.8"' : '<path d="M13 1.4L17.6 6L13 10.6L8.4 6Z"';
     const paint = filled ? `fill="${colour}"` : `fill="none" stroke="${colour}" stroke-width="1.6"`;

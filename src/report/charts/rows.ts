@@ -3,7 +3,7 @@ import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { textWidth } from './frame.ts';
 import type { Layers } from './plot.ts';
-import { colour, RULE_MARKS } from './theme.ts';
+import { colour, markOf, type RuleMark } from './theme.ts';
 
 /** One line of a chart with a row for every point and rule. */
 export interface Row {
@@ -14,6 +14,7 @@ export interface Row {
   /** On the first row of a point. */
   readonly pointLabel: string;
   readonly ruleLabel: string;
+  readonly mark: RuleMark;
 }
 
 export interface RowLayout {
@@ -39,7 +40,8 @@ export function rowLayout(panel: Panel, along: AxisSummary | null): RowLayout {
   for (const point of panel.points) {
     point.cells.forEach((cell, i) => {
       const pointLabel = i === 0 && along !== null ? coordinateOf(point, along).label : '';
-      rows.push({ y: top + ROW / 2, cell, point, pointLabel, ruleLabel: RULE_MARKS[cell.rule].name });
+      const mark = markOf(cell.rule, i);
+      rows.push({ y: top + ROW / 2, cell, point, pointLabel, ruleLabel: mark.name, mark });
       top += ROW;
     });
     top += GAP;

@@ -1,5 +1,5 @@
-import { RULE_DEFINITIONS } from '../../learning/rules.ts';
-import type { Rule } from '../../vocabulary.ts';
+import { isShipped, RULE_DEFINITIONS } from '../../learning/rules.ts';
+import type { Rule, ShippedRule } from '../../vocabulary.ts';
 import type { ChipOutcome } from '../summary-cell.ts';
 import type { Texture } from './texture.ts';
 
@@ -11,6 +11,10 @@ const COLOURS = {
   surface: ['#ffffff', '#0f141a'],
   dp: ['#0b5fa5', '#6fb3f2'],
   dpTranspose: ['#b4470c', '#f2a15c'],
+  ownFirst: ['#2f7a3d', '#7fcf8e'],
+  ownSecond: ['#8a2f7d', '#dd8fd2'],
+  ownThird: ['#6b5b12', '#d6c45f'],
+  ownFourth: ['#44506b', '#a9b8dc'],
   settled: ['#cfe3dc', '#2c4f47'],
   chattering: ['#b9dbea', '#27506a'],
   clipped: ['#92c3ae', '#3f7a66'],
@@ -45,7 +49,7 @@ export interface RuleMark {
   readonly size: number;
 }
 
-export const RULE_MARKS: Readonly<Record<Rule, RuleMark>> = {
+const SHIPPED_MARKS: Readonly<Record<ShippedRule, RuleMark>> = {
   dp: {
     rule: 'dp',
     name: RULE_DEFINITIONS.dp.title,
@@ -65,6 +69,20 @@ export const RULE_MARKS: Readonly<Record<Rule, RuleMark>> = {
     size: 46,
   },
 };
+
+/** Of rules of a scenario's own, by their place among its rules. */
+const OWN_MARKS: readonly Omit<RuleMark, 'rule' | 'name'>[] = [
+  { colour: colour('ownFirst'), dash: [8, 3, 2, 3], shape: 'circle', filled: true, size: 46 },
+  { colour: colour('ownSecond'), dash: [2, 2], shape: 'diamond', filled: false, size: 90 },
+  { colour: colour('ownThird'), dash: [10, 4], shape: 'circle', filled: false, size: 60 },
+  { colour: colour('ownFourth'), dash: [3, 3, 8, 3], shape: 'diamond', filled: true, size: 60 },
+];
+
+/** The mark of rule number `index` of a scenario. */
+export function markOf(rule: Rule, index: number): RuleMark {
+  if (isShipped(rule)) return SHIPPED_MARKS[rule];
+  return { rule, name: rule, ...OWN_MARKS[index % OWN_MARKS.length] };
+}
 
 /** Colour and texture: an outcome is told by either, and by its name where there is room. */
 export interface OutcomeMark {

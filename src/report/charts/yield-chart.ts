@@ -5,7 +5,7 @@ import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { Plot } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { textureId } from './texture.ts';
-import { RULE_MARKS, type RuleMark } from './theme.ts';
+import { markOf, type RuleMark } from './theme.ts';
 
 /** Which yield a chart shows. */
 export type Criterion = 'stable' | 'inRange' | 'aligned';
@@ -13,6 +13,8 @@ export type Criterion = 'stable' | 'inRange' | 'aligned';
 interface Datum {
   readonly x: number | string;
   readonly rule: Rule;
+  /** Its place among the rules. */
+  readonly place: number;
   /** With every undecided chip failing, and with every one passing. */
   readonly yield: number;
   readonly best: number;
@@ -44,13 +46,13 @@ export async function yieldPlot(
 
 function yields(point: PointSummary, along: AxisSummary | null, criterion: Criterion): Datum[] {
   const coordinate = along && coordinateOf(point, along);
-  return point.cells.flatMap((cell) => {
+  return point.cells.flatMap((cell, place) => {
     const { fraction, wilson, ofAll } = cell[criterion];
     if (fraction === null) return [];
     const [worstOfAll, bestOfAll] = ofAll?.fraction ?? [fraction[0], fraction[0]];
     const x = coordinate === null ? 'all chips' : along?.numeric ? coordinate.value : coordinate.label;
     const [low, high] = wilson;
-    return { x, rule: cell.rule, yield: fraction[0], best: fraction[1], low, high, worstOfAll, bestOfAll };
+    return { x, rule: cell.rule, place, yield: fraction[0], best: fraction[1], low, high, worstOfAll, bestOfAll };
   });
 }
 
@@ -116,10 +118,11 @@ function ownOf(data: readonly Datum[], { rule }: RuleMark): Datum[] {
 }
 
 function eachRule(data: readonly Datum[], layer: (values: Datum[], mark: RuleMark) => Layers[number]): Layers {
-  return [...new Set(data.map(({ rule }) => rule))].map((rule) =>
+  const rules = new Map(data.map(({ rule, place }) => [rule, place]));
+  return [...rules].map(([rule, place]) =>
     layer(
       data.filter((datum) => datum.rule === rule),
-      RULE_MARKS[rule],
+      markOf(rule, place),
     ),
   );
 }

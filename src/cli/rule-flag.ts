@@ -1,0 +1,14 @@
+import type { OwnRule } from '../config/scenario.ts';
+import { didYouMean } from '../config/suggest.ts';
+import { type RuleDefinition, ruleNamed } from '../learning/rules.ts';
+import { RULES, type Rule } from '../vocabulary.ts';
+import { flagError } from './errors.ts';
+
+/** The rule that --rule names: a shipped one, or one of the scenario's own. */
+export function ruleFlag(rule: Rule, own: readonly OwnRule[]): RuleDefinition {
+  const names = [...RULES, ...own.map(({ name }) => name)];
+  if (names.includes(rule)) return ruleNamed(rule, own);
+  const hint = didYouMean(rule, names);
+  const meant = hint.includes('did you mean') ? hint : '';
+  throw flagError('--rule', `expected ${names.join(' or ')}, got ${JSON.stringify(rule)}${meant}`);
+}
