@@ -6,10 +6,10 @@ const SRC = new URL('../src', import.meta.url).pathname;
 
 /** Data flows down this list; a folder imports only from itself and from those above it. */
 const FOLDERS = [
+  'linear',
   'files',
   'config',
   'random',
-  'matrix',
   'network',
   'chip',
   'engine',

@@ -3,9 +3,9 @@ import { assertSamples } from '../engine/assert-samples.ts';
 import { freeResponse } from '../engine/free-response.ts';
 import { largestCurvature } from '../engine/loss.ts';
 import { circuitOf } from '../learning/rules.ts';
+import { complexEigenvalues } from '../linear/complex-eigenvalues.ts';
 import type { Probe } from '../network/network.ts';
 import type { Loss } from '../vocabulary.ts';
-import { complexEigenvalues } from './complex-eigenvalues.ts';
 import { loopTransfer } from './loop-transfer.ts';
 import { smallSignal } from './small-signal.ts';
 

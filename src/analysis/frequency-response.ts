@@ -1,5 +1,5 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import type { Spectrum } from './complex-eigenvalues.ts';
+import type { Spectrum } from '../linear/complex-eigenvalues.ts';
 import { sampleLoop } from './loop-sample.ts';
 import { LoopTransfer } from './loop-transfer.ts';
 import { matchLoci } from './match-loci.ts';

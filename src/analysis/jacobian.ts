@@ -1,10 +1,5 @@
+import type { SquareMatrix } from '../linear/square-matrix.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
-
-/** A real square matrix, row-major. */
-export interface SquareMatrix {
-  readonly size: number;
-  readonly entries: Float64Array;
-}
 
 /**
  * Jacobian of the delay-free circuit, 1/s, in the coordinates m and d of every live neuron instead of v_plus and

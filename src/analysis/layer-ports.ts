@@ -1,10 +1,5 @@
+import type { Diagonal } from '../linear/complex-matrix.ts';
 import type { SmallSignalLayer } from './small-signal.ts';
-
-/** One complex number per neuron. */
-export interface Diagonal {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
 
 /**
  * The four transfer functions of each neuron of a layer, from bottom-up input a and top-down input D to what its encoders

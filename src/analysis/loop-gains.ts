@@ -1,6 +1,6 @@
 import type { Circuit } from '../engine/circuit.ts';
-import { solveInPlace } from '../learning/linear-solve.ts';
-import { spectralNormBound } from '../matrix/spectral-norm.ts';
+import { solveReal } from '../linear/solve.ts';
+import { spectralNormBound } from '../linear/spectral-norm.ts';
 import type { IncrementalGains } from './incremental-gains.ts';
 
 /** What bounds |a_L to d_L|: a gain for each output, or one for all of them besides where the error mixes outputs. */
@@ -119,7 +119,7 @@ function over(gains: Float64Array, scale: Float64Array): Float64Array {
 function radiusBelowOne(matrix: Float64Array, n: number): boolean {
   const z = new Float64Array(n).fill(1);
   const system = matrix.map((value, at) => (at % (n + 1) === 0 ? 1 : 0) - value);
-  if (!solveInPlace(system, z) || !z.every((value) => value > 0)) return false;
+  if (!solveReal(system, z) || !z.every((value) => value > 0)) return false;
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let j = 0; j < n; j++) sum += matrix[i * n + j] * z[j];

@@ -1,6 +1,6 @@
-import { complexEigenvalues, type Spectrum } from './complex-eigenvalues.ts';
-import { type ComplexMatrix, complexMatrix } from './complex-matrix.ts';
-import { solveInPlace } from './complex-solve.ts';
+import { complexEigenvalues, type Spectrum } from '../linear/complex-eigenvalues.ts';
+import { type ComplexMatrix, complexMatrix } from '../linear/complex-matrix.ts';
+import { solveComplex } from '../linear/complex-solve.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 
 const NOTHING = complexMatrix(0, 0);
@@ -74,7 +74,7 @@ export class LoopSample {
     }
     for (let i = 0; i < n; i++) re[i * n + i] += 1;
     try {
-      return solveInPlace({ rows: n, columns: n, re, im }, NOTHING);
+      return solveComplex({ rows: n, columns: n, re, im }, NOTHING);
     } catch {
       // An eigenvalue is 1 to the last bit.
       return this.angleOfProduct();

@@ -1,8 +1,8 @@
-import type { ComplexMatrix } from './complex-matrix.ts';
-import { complexMatrix, realTimes, times } from './complex-matrix.ts';
-import { solveInPlace } from './complex-solve.ts';
-import { type Diagonal, LayerPorts } from './layer-ports.ts';
-import { sandwich } from './sandwich.ts';
+import type { ComplexMatrix, Diagonal } from '../linear/complex-matrix.ts';
+import { complexMatrix, realTimes, times } from '../linear/complex-matrix.ts';
+import { solveComplex } from '../linear/complex-solve.ts';
+import { sandwich } from '../linear/sandwich.ts';
+import { LayerPorts } from './layer-ports.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 export interface LoopResponse {
@@ -82,7 +82,7 @@ export class LoopTransfer {
         setScaledRows(sent, ports.f, entering);
         if (!ports.matched) {
           setIdentityMinus(system, ports.c, below);
-          hiddenAngle += solveInPlace(system, sent);
+          hiddenAngle += solveComplex(system, sent);
         }
         if (k < last || !this.narrow) times(below, sent, bottomUp);
       }

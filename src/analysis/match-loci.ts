@@ -1,4 +1,4 @@
-import type { Spectrum } from './complex-eigenvalues.ts';
+import type { Spectrum } from '../linear/complex-eigenvalues.ts';
 
 /**
  * Continues eigenvalue loci from one frequency to the next: entry i is the index in `to` of the eigenvalue that

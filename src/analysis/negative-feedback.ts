@@ -1,5 +1,5 @@
 import type { Circuit } from '../engine/circuit.ts';
-import { spectralNormBound } from '../matrix/spectral-norm.ts';
+import { spectralNormBound } from '../linear/spectral-norm.ts';
 import { lagDifference } from './incremental-gains.ts';
 import { roundTripRatio } from './round-trip.ts';
 import type { SlopeRange } from './slope-range.ts';

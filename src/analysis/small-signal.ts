@@ -3,7 +3,7 @@ import type { Chip, Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
 import { errorSlope } from '../engine/loss.ts';
-import { select } from '../matrix/matrix.ts';
+import { select } from '../linear/matrix.ts';
 import type { Activation } from '../vocabulary.ts';
 
 /**

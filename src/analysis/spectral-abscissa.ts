@@ -1,8 +1,8 @@
-import { arnoldi } from './arnoldi.ts';
-import { complexEigenvalues } from './complex-eigenvalues.ts';
-import { complexMatrix } from './complex-matrix.ts';
-import { stronglyConnected } from './components.ts';
-import type { SquareMatrix } from './jacobian.ts';
+import { arnoldi } from '../linear/arnoldi.ts';
+import { complexEigenvalues } from '../linear/complex-eigenvalues.ts';
+import { complexMatrix } from '../linear/complex-matrix.ts';
+import { stronglyConnected } from '../linear/components.ts';
+import type { SquareMatrix } from '../linear/square-matrix.ts';
 import { jacobian } from './jacobian.ts';
 import type { SmallSignal } from './small-signal.ts';
 

@@ -1,6 +1,6 @@
 import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
-import { multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyUp } from '../linear/batch-products.ts';
 import { assertCircuit } from './assert-circuit.ts';
 import type { Circuit } from './circuit.ts';
 

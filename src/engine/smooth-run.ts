@@ -1,4 +1,4 @@
-import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import type { EventLoop } from './event-loop.ts';
 import { SmoothHistory } from './smooth-history.ts';
 import { SmoothLayer } from './smooth-layer.ts';

@@ -4,7 +4,7 @@ import type { Circuit } from '../engine/circuit.ts';
 import type { FreeResponse } from '../engine/free-response.ts';
 import { freeResponse } from '../engine/free-response.ts';
 import { lossErrors } from '../engine/loss.ts';
-import { multiplyDown } from '../matrix/batch-products.ts';
+import { multiplyDown } from '../linear/batch-products.ts';
 import type { Loss } from '../vocabulary.ts';
 
 /**

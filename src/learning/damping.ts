@@ -1,5 +1,5 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Chip } from '../chip/chip.ts';
+import { spectralNorm } from '../linear/spectral-norm.ts';
 
 /**
  * Tikhonov damping of the layer-wise iteration: L_k = max(0, (gamma_k^2 - 1)/2) |1 - 2 alpha| for every neuron of hidden
@@ -15,15 +15,4 @@ export function tikhonovDamping(chip: Chip): (Float64Array | null)[] {
     const strength = Math.max(0, (spectralNorm(chip.forward[k].weights, columns) ** 2 - 1) / 2);
     return chip.neurons[k]!.alpha.map((alpha) => strength * Math.abs(1 - 2 * alpha));
   });
-}
-
-/** Largest singular value of a row-major matrix. */
-function spectralNorm(weights: Float64Array, columns: number): number {
-  const matrix = Matrix.from1DArray(weights.length / columns, columns, weights);
-  const options = {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-    autoTranspose: true,
-  };
-  return new SingularValueDecomposition(matrix, options).norm2;
 }

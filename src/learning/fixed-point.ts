@@ -3,7 +3,7 @@ import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { lossErrors } from '../engine/loss.ts';
-import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';

@@ -1,5 +1,5 @@
-import { addProduct } from '../matrix/add-product.ts';
-import { rowMajor, transposed } from '../matrix/matrix.ts';
+import { addProduct } from '../linear/add-product.ts';
+import { rowMajor, transposed } from '../linear/matrix.ts';
 
 /**
  * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened

@@ -1,9 +1,9 @@
 import type { Chip } from '../chip/chip.ts';
-import { addProduct } from '../matrix/add-product.ts';
-import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
-import { rowMajor, select } from '../matrix/matrix.ts';
+import { addProduct } from '../linear/add-product.ts';
+import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
+import { rowMajor, select } from '../linear/matrix.ts';
+import { solveReal } from '../linear/solve.ts';
 import type { Sensitivity } from './layer-point.ts';
-import { solveInPlace } from './linear-solve.ts';
 
 /** Numbers for the unknowns of a circuit at rest: index k of `input` for a_k, k > 1, of `topDown` for D_k, k < L. */
 export interface Unknowns {
@@ -71,7 +71,7 @@ export class LayerReduction {
           for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
           system[i * n + i] += 1;
         }
-        sign *= solveInPlace(system, difference);
+        sign *= solveReal(system, difference);
         if (sign === 0) break;
         const response = new Float64Array(n * width);
         for (let i = 0; i < n; i++) response[i * width + m] = p[i];
@@ -207,7 +207,7 @@ function closeLoop(
     system[i * n + i] += 1;
   }
   const output = p.slice();
-  const sign = solveInPlace(system, output);
+  const sign = solveReal(system, output);
   return { sent: timesVector(slope, output), sign };
 }
 

@@ -1,4 +1,4 @@
-import { solveInPlace } from './linear-solve.ts';
+import { solveReal } from '../linear/solve.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
 /** Roots of equations that are linear while every compartment keeps to its piece, in closed form. */
@@ -71,7 +71,7 @@ export class BetaPiece implements LinearPiece {
       }
       system[i * n + i] += 1;
     }
-    const closed = solveInPlace(system, answers);
+    const closed = solveReal(system, answers);
     if (closed === 0) return 0;
     z.set(this.z);
     tangent.fill(0);

@@ -1,5 +1,5 @@
 import type { Circuit } from '../engine/circuit.ts';
-import { Workspace } from '../matrix/workspace.ts';
+import { Workspace } from '../linear/workspace.ts';
 import type { Activation } from '../vocabulary.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { LayerBatch } from './layer-batch.ts';

@@ -1,7 +1,7 @@
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { errorSlope, lossError } from '../engine/loss.ts';
-import { multiplyDown, multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { eliminateLayers, LayerReduction, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint } from './layer-point.ts';
 

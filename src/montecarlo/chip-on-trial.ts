@@ -5,7 +5,7 @@ import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
 import { circuitOf, type RuleDefinition } from '../learning/rules.ts';
-import { multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyUp } from '../linear/batch-products.ts';
 import type { Probe } from '../network/network.ts';
 import { Simulator } from '../verdict/simulate.ts';
 import type { Loss } from '../vocabulary.ts';

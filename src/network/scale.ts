@@ -1,4 +1,4 @@
-import { multiplyUp } from '../matrix/batch-products.ts';
+import { multiplyUp } from '../linear/batch-products.ts';
 import type { Dataset } from './digits.ts';
 import { applyActivation, type PlainNetwork } from './plain-network.ts';
 

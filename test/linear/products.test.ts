@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addProduct } from '../../src/matrix/add-product.ts';
-import { multiplyDown, multiplyUp } from '../../src/matrix/batch-products.ts';
-import { type Matrix, rowMajor, transposed } from '../../src/matrix/matrix.ts';
+import { addProduct } from '../../src/linear/add-product.ts';
+import { multiplyDown, multiplyUp } from '../../src/linear/batch-products.ts';
+import { type Matrix, rowMajor, transposed } from '../../src/linear/matrix.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
 

@@ -1,5 +1,4 @@
-import type { ComplexMatrix } from './complex-matrix.ts';
-import type { Diagonal } from './layer-ports.ts';
+import type { ComplexMatrix, Diagonal } from './complex-matrix.ts';
 
 /**
  * U diag(d) V^T into the square `product`: U and V real with one row of d.length numbers for each of its rows. Where U

@@ -4,7 +4,7 @@ import type { ComplexMatrix } from './complex-matrix.ts';
  * Solves A X = B by Gaussian elimination with partial pivoting. Overwrites B with X, destroys A, and returns the
  * argument of det A in radians, not wrapped (a sum of the pivots' arguments).
  */
-export function solveInPlace(a: ComplexMatrix, b: ComplexMatrix): number {
+export function solveComplex(a: ComplexMatrix, b: ComplexMatrix): number {
   const n = a.rows;
   const { re, im } = a;
   let angle = 0;

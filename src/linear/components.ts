@@ -1,4 +1,4 @@
-import type { SquareMatrix } from './jacobian.ts';
+import type { SquareMatrix } from './square-matrix.ts';
 
 /**
  * Strongly connected components of the graph with an edge i -> j wherever entry (i, j) is not zero (Tarjan 1972). The

@@ -6,6 +6,12 @@ export interface ComplexMatrix {
   readonly im: Float64Array;
 }
 
+/** The diagonal of one, as a list. */
+export interface Diagonal {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
 export function complexMatrix(rows: number, columns: number): ComplexMatrix {
   const length = rows * columns;
   return { rows, columns, re: new Float64Array(length), im: new Float64Array(length) };

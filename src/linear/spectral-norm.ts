@@ -4,6 +4,13 @@ const CONVERGED = 1e-12;
 /** Relative width of the bound where the power iteration has converged: far above the rounding of the factorisation. */
 const SLACK = 1e-9;
 
+/** Largest singular value of V, row-major with so many columns, to some roundings or to what it differs by from the next. */
+export function spectralNorm(values: Float64Array, columns: number): number {
+  const ones = (n: number) => new Float64Array(n).fill(1);
+  const gram = gramOf(values, ones(values.length / columns), ones(columns));
+  return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), { iterations: 100_000, converged: 1e-16 }));
+}
+
 /**
  * An upper bound on the largest singular value of diag(left) V diag(right), V row-major: the power iteration guesses it, a
  * Cholesky factorisation of bound^2 I - S S^T proves it. Within 1e-9 (relative) where the iteration converges.
@@ -11,7 +18,7 @@ const SLACK = 1e-9;
 export function spectralNormBound(values: Float64Array, left: Float64Array, right: Float64Array): number {
   const gram = gramOf(values, left, right);
   const n = Math.sqrt(gram.length);
-  const guess = largestEigenvalue(gram, n);
+  const guess = largestEigenvalue(gram, n, { iterations: ITERATIONS, converged: CONVERGED });
   if (!(guess > 0)) return guess === 0 && gram.every((value) => value === 0) ? 0 : Infinity;
   for (let slack = SLACK; slack < 1e9; slack *= 4) {
     if (exceeds(guess * (1 + slack), gram, n)) return Math.sqrt(guess * (1 + slack));
@@ -43,11 +50,15 @@ function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): 
 }
 
 /** Largest eigenvalue of a symmetric non-negative definite matrix, from below. */
-function largestEigenvalue(matrix: Float64Array, n: number): number {
+function largestEigenvalue(
+  matrix: Float64Array,
+  n: number,
+  { iterations, converged }: { readonly iterations: number; readonly converged: number },
+): number {
   // The diagonal plus a ripple: no start vector that a structure of the matrix makes orthogonal to the answer.
   let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * Math.sin(7 * i + 1)));
   let value = 0;
-  for (let count = 0; count < ITERATIONS; count++) {
+  for (let count = 0; count < iterations; count++) {
     const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
     if (!(norm > 0)) return norm;
     const next = new Float64Array(n);
@@ -59,7 +70,7 @@ function largestEigenvalue(matrix: Float64Array, n: number): number {
     const before = value;
     value = Math.sqrt(next.reduce((sum, x) => sum + x * x, 0));
     vector = next;
-    if (Math.abs(value - before) <= CONVERGED * value) break;
+    if (Math.abs(value - before) <= converged * value) break;
   }
   return value;
 }

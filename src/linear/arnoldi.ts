@@ -1,6 +1,6 @@
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { complexMatrix } from './complex-matrix.ts';
-import type { SquareMatrix } from './jacobian.ts';
+import type { SquareMatrix } from './square-matrix.ts';
 
 /** A Krylov direction shorter than this fraction of what it came from is rounding: the space is closed. */
 const CLOSED = 1e-12;

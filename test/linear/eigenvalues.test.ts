@@ -1,10 +1,10 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { complexEigenvalues } from '../../src/analysis/complex-eigenvalues.ts';
-import type { ComplexMatrix } from '../../src/analysis/complex-matrix.ts';
-import { complexMatrix, times } from '../../src/analysis/complex-matrix.ts';
-import { solveInPlace } from '../../src/analysis/complex-solve.ts';
-import { stronglyConnected } from '../../src/analysis/components.ts';
+import { complexEigenvalues } from '../../src/linear/complex-eigenvalues.ts';
+import type { ComplexMatrix } from '../../src/linear/complex-matrix.ts';
+import { complexMatrix, times } from '../../src/linear/complex-matrix.ts';
+import { solveComplex } from '../../src/linear/complex-solve.ts';
+import { stronglyConnected } from '../../src/linear/components.ts';
 import { stream } from '../../src/random/stream.ts';
 
 function randomMatrix(rows: number, columns: number, seed: string): ComplexMatrix {
@@ -114,7 +114,7 @@ describe('complex solve', () => {
     const x = randomMatrix(n, 3, 'solution');
     const b = complexMatrix(n, 3);
     times(a, x, b);
-    const angle = solveInPlace(copy(a), b);
+    const angle = solveComplex(copy(a), b);
     for (let i = 0; i < x.re.length; i++) {
       expect(Math.abs(b.re[i] - x.re[i])).toBeLessThan(1e-11);
       expect(Math.abs(b.im[i] - x.im[i])).toBeLessThan(1e-11);
@@ -125,7 +125,7 @@ describe('complex solve', () => {
   });
 
   it('refuses a singular matrix', () => {
-    expect(() => solveInPlace(complexMatrix(2, 2), complexMatrix(2, 1))).toThrow('singular');
+    expect(() => solveComplex(complexMatrix(2, 2), complexMatrix(2, 1))).toThrow('singular');
   });
 });
 

@@ -2,7 +2,7 @@
  * Solves A X = B in place by Gaussian elimination with partial pivoting: A is n x n, B has n rows, both row-major; A is
  * destroyed, B becomes X. Zero factors are skipped. Returns the sign of A's determinant; 0: A is singular, B is spoilt.
  */
-export function solveInPlace(a: Float64Array, b: Float64Array): number {
+export function solveReal(a: Float64Array, b: Float64Array): number {
   const n = Math.sqrt(a.length);
   const columns = b.length / n;
   let sign = 1;
