@@ -23,8 +23,25 @@ const FOLDERS = [
   'cli',
 ];
 
-/** Packages that only one folder may import. */
-const OWNERS: Readonly<Record<string, string>> = { mathjs: 'config', seedrandom: 'random', piscina: 'montecarlo' };
+/** The folders that may import each of our packages. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  '@stdlib': ['random'],
+  'cli-progress': ['cli'],
+  commander: ['cli'],
+  hyparquet: ['store'],
+  'hyparquet-writer': ['store'],
+  mathjs: ['config'],
+  picocolors: ['cli'],
+  piscina: ['montecarlo'],
+  seedrandom: ['random'],
+  vega: ['report'],
+  'vega-lite': ['report'],
+  yaml: ['config'],
+  zod: ['config', 'network', 'store', 'cli'],
+};
+
+/** Folders of nothing but computation, which run where there is no Node. */
+const PURE = ['linear', 'random', 'chip', 'engine', 'learning', 'analysis', 'verdict'];
 
 interface Import {
   readonly file: string;
@@ -47,6 +64,12 @@ function folderOf({ file, target }: Import): string {
   return relative(SRC, join(SRC, dirname(file), target)).split('/')[0];
 }
 
+/** Files that a file needs when it runs: what is imported for its types only is gone by then. */
+function targetsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8').replace(/^(import|export) type [^;]*;/gm, '');
+  return [...text.matchAll(/(?:from|import)\s*'(\.[^']+)'/g)].map(([, target]) => join(dirname(file), target));
+}
+
 describe('architecture', () => {
   it('sees the sources', () => {
     expect(new Set(imports.map(({ folder }) => folder)).size).toBeGreaterThanOrEqual(FOLDERS.length);
@@ -67,12 +90,29 @@ describe('architecture', () => {
     expect(imports.filter(({ file }) => file === 'vocabulary.ts')).toEqual([]);
   });
 
-  it('mathjs, seedrandom and piscina stay behind one door each', () => {
-    const wrong = imports.filter(({ target, folder }) => {
-      const owner = OWNERS[target.split('/')[0]];
-      return owner !== undefined && owner !== folder;
-    });
+  it('every package stays in the folders that it belongs to', () => {
+    const packages = imports.filter(({ target }) => /^[@a-z][\w@/.-]*$/.test(target));
+    expect(packages.length).toBeGreaterThan(20);
+    expect(packages.filter(({ target, folder }) => !OWNERS[target.split('/')[0]]?.includes(folder))).toEqual([]);
+  });
+
+  it('what computes knows nothing of Node', () => {
+    const wrong = imports.filter(({ folder, target }) => PURE.includes(folder) && target.startsWith('node:'));
     expect(wrong).toEqual([]);
+  });
+
+  it('no file imports itself by a roundabout way', () => {
+    const importsOf = new Map(files.map((file) => [file, targetsOf(file)]));
+    const done = new Set<string>();
+    const circles: string[][] = [];
+    const visit = (file: string, way: readonly string[]) => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file]);
+      if (done.has(file) || way.includes(file)) return;
+      for (const next of importsOf.get(file) ?? []) visit(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
   });
 
   it('only the command line prints or exits', () => {

@@ -1,9 +1,8 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import { type LayerNeuronsInput, layerNeurons } from '../config/chip-schema.ts';
 import { InputError, type Problem } from '../config/input-error.ts';
 import { QuantityError, readQuantity } from '../config/quantity.ts';
 import { didYouMean } from '../config/suggest.ts';
-import { readText } from '../config/text-file.ts';
+import { fileBeside, readText } from '../config/text-file.ts';
 import { check } from '../config/validate.ts';
 import { type Cell, csvRows } from './csv.ts';
 
@@ -31,8 +30,7 @@ export function measuredColumns(
   name: string,
   layers: readonly number[],
 ): (LayerNeuronsInput | null)[] {
-  const file = isAbsolute(name) ? name : join(dirname(chipFile), name);
-  return new Table(file, layers).read();
+  return new Table(fileBeside(chipFile, name), layers).read();
 }
 
 class Table {

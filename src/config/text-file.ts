@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { InputError } from './input-error.ts';
 
 /** No input file of ours comes near; more is taken for a mistake before it fills the memory. */
@@ -69,4 +70,9 @@ function place(bytes: Uint8Array, at: number): { line: number; column: number } 
 
 function hex(byte: number): string {
   return `0x${byte.toString(16).padStart(2, '0')}`;
+}
+
+/** A file that another names: its path starts at the folder of that one. */
+export function fileBeside(file: string, name: string): string {
+  return isAbsolute(name) ? name : join(dirname(file), name);
 }
