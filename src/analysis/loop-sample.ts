@@ -4,6 +4,8 @@ import { solveComplex } from '../linear/complex-solve.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 
 const NOTHING = complexMatrix(0, 0);
+/** I - G, while its determinant is worked out. */
+let scratch = NOTHING;
 
 /** The loop at one angular frequency. Its eigenvalues are worked out when they are asked for: many scans do without. */
 export class LoopSample {
@@ -67,14 +69,17 @@ export class LoopSample {
 
   /** By elimination, which takes a small part of the time of the eigenvalues. */
   private angleOfDeterminant(): number {
-    const { re, im, rows: n } = copyOf(this.loop);
+    const { loop } = this;
+    const n = loop.rows;
+    scratch = scratch.rows === n ? scratch : complexMatrix(n, n);
+    const { re, im } = scratch;
     for (let at = 0; at < re.length; at++) {
-      re[at] = -re[at];
-      im[at] = -im[at];
+      re[at] = -loop.re[at];
+      im[at] = -loop.im[at];
     }
     for (let i = 0; i < n; i++) re[i * n + i] += 1;
     try {
-      return solveComplex({ rows: n, columns: n, re, im }, NOTHING);
+      return solveComplex(scratch, NOTHING);
     } catch {
       // An eigenvalue is 1 to the last bit.
       return this.angleOfProduct();

@@ -68,9 +68,6 @@ export function linearise(
   const layers = slopes.map((slope, k) => (slope === null ? null : layerOf(circuit, k, slope, live[k])));
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
   const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
-  const rates = chip.neurons.flatMap((layer) =>
-    layer ? [...layer.tau.plus, ...layer.tau.minus].map((t) => 1 / t) : [],
-  );
   const opened = drive.nudge === 'held' ? 0 : beta;
   return {
     layers,
@@ -78,10 +75,30 @@ export function linearise(
     down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
     errorSlope: errorSlope(drive.loss, output).map((slope) => opened * slope),
     delay: chip.encoder.delay,
-    slowestRate: rates.reduce((a, b) => Math.min(a, b), Infinity),
-    fastestRate: rates.reduce((a, b) => Math.max(a, b), 0),
+    ...ratesOf(chip),
     silentRate: silentRate(chip, live),
   };
+}
+
+type Rates = Pick<SmallSignal, 'slowestRate' | 'fastestRate'>;
+const knownRates = new WeakMap<Chip, Rates>();
+
+/** A chip is linearised many times. */
+function ratesOf(chip: Chip): Rates {
+  const known = knownRates.get(chip);
+  if (known !== undefined) return known;
+  let [slowestRate, fastestRate] = [Infinity, 0];
+  for (const layer of chip.neurons) {
+    for (const taus of layer === null ? [] : [layer.tau.plus, layer.tau.minus]) {
+      for (const tau of taus) {
+        slowestRate = Math.min(slowestRate, 1 / tau);
+        fastestRate = Math.max(fastestRate, 1 / tau);
+      }
+    }
+  }
+  const rates = { slowestRate, fastestRate };
+  knownRates.set(chip, rates);
+  return rates;
 }
 
 /** phi' gain of layer k's compartments, read off their outputs: phi' of every activation is a function of phi. */
@@ -104,14 +121,24 @@ function atRail(rails: Chip['rails'], activation: Activation, s: number, gain: n
 
 /** Neurons with a slope; of the output layer all, so that D_L and a_L keep their length. */
 function liveNeurons({ plus, minus }: Compartments, all: boolean): number[] {
-  return Array.from(plus.keys()).filter((i) => all || plus[i] !== 0 || minus[i] !== 0);
+  const live: number[] = [];
+  for (let i = 0; i < plus.length; i++) if (all || plus[i] !== 0 || minus[i] !== 0) live.push(i);
+  return live;
 }
 
 function layerOf({ chip, nudging }: Circuit, k: number, slope: Compartments, live: number[]): SmallSignalLayer {
   const { tau, threshold } = chip.neurons[k]!;
   const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const pick = (values: Float64Array) => Float64Array.from(live, (i) => values[i]);
-  const inverse = (values: Float64Array) => Float64Array.from(live, (i) => 1 / values[i]);
+  const pick = (values: Float64Array) => {
+    const picked = new Float64Array(live.length);
+    for (let i = 0; i < picked.length; i++) picked[i] = values[live[i]];
+    return picked;
+  };
+  const inverse = (values: Float64Array) => {
+    const picked = pick(values);
+    for (let i = 0; i < picked.length; i++) picked[i] = 1 / picked[i];
+    return picked;
+  };
   return {
     size: live.length,
     slope: { plus: pick(slope.plus), minus: pick(slope.minus) },

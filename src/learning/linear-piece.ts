@@ -27,6 +27,9 @@ export class BetaPiece implements LinearPiece {
   private readonly differenceByTopDown: Float64Array;
   private readonly error: Float64Array;
   private readonly slope: number;
+  /** Made once for all calls. */
+  private readonly system: Float64Array;
+  private readonly answers: Float64Array;
 
   /** The equations are at the root z at `beta`, every compartment on its piece. */
   constructor(equations: StationaryEquations, z: Float64Array, beta: number) {
@@ -40,6 +43,8 @@ export class BetaPiece implements LinearPiece {
     this.sign = reduction.sign;
     this.error = error.slice();
     this.slope = slope;
+    this.system = new Float64Array(n * n);
+    this.answers = new Float64Array(n * (n + 1));
     this.differenceByInput = differenceByInput;
     this.differenceByTopDown = differenceByTopDown;
     const scaled = (by: Float64Array) => reduction.returned.map((value, at) => value * by[at % n]);
@@ -58,11 +63,11 @@ export class BetaPiece implements LinearPiece {
     const n = error.length;
     const step = beta - this.beta;
     if (sign === 0) return 0;
-    const system = new Float64Array(n * n);
+    const { system, answers } = this;
     // Right sides: what the error alone does, and what a change of a_L does through the error that it makes.
     const width = n + 1;
-    const answers = new Float64Array(n * width);
     for (let i = 0; i < n; i++) {
+      answers[i * width + n] = 0;
       for (let j = 0; j < n; j++) {
         const back = byTopDown[i * n + j];
         system[i * n + j] = slope * beta * back - byInput[i * n + j];

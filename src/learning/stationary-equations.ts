@@ -134,13 +134,7 @@ export class StationaryEquations {
     const { input, topDown } = this.unknowns(dz);
     const still = new Float64Array(layers[1].a.length);
     const inputs = input.map((part, k) => (k === 1 ? still : part));
-    const slope = this.nudgeSlope(strength);
-    const n = layers[last].a.length;
-    const output = this.error.map((e, i) => {
-      let sum = e * strengthRate;
-      for (let j = 0; j < n; j++) sum += slope[i * n + j] * inputs[last][j];
-      return sum;
-    });
+    const output = this.errorMotion(inputs[last], strength, strengthRate);
     return { input: inputs, topDown: topDown.map((part, k) => (k === last ? output : part)) };
   }
 
@@ -157,6 +151,20 @@ export class StationaryEquations {
   /** e at the point last evaluated, or held; and how much of a_L it loses: 1 live, 0 held. */
   get outputError(): { readonly error: Float64Array; readonly slope: number } {
     return { error: this.error, slope: this.held ? 0 : 1 };
+  }
+
+  /** dD_L that a motion of a_L and of the strength makes. */
+  private errorMotion(input: Float64Array, strength: number, strengthRate: number): Float64Array {
+    const { error, held, drive } = this;
+    if (held) return error.map((e) => e * strengthRate);
+    if (drive.loss === 'squared-error') return error.map((e, i) => e * strengthRate - strength * input[i]);
+    const n = input.length;
+    const slope = this.nudgeSlope(strength);
+    return error.map((e, i) => {
+      let sum = e * strengthRate;
+      for (let j = 0; j < n; j++) sum += slope[i * n + j] * input[j];
+      return sum;
+    });
   }
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */

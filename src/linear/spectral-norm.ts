@@ -57,22 +57,28 @@ function largestEigenvalue(
 ): number {
   // The diagonal plus a ripple: no start vector that a structure of the matrix makes orthogonal to the answer.
   let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * Math.sin(7 * i + 1)));
+  let next = new Float64Array(n);
   let value = 0;
   for (let count = 0; count < iterations; count++) {
-    const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+    const norm = lengthOf(vector);
     if (!(norm > 0)) return norm;
-    const next = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       let sum = 0;
       for (let j = 0; j < n; j++) sum += matrix[i * n + j] * vector[j];
       next[i] = sum / norm;
     }
     const before = value;
-    value = Math.sqrt(next.reduce((sum, x) => sum + x * x, 0));
-    vector = next;
+    value = lengthOf(next);
+    [vector, next] = [next, vector];
     if (Math.abs(value - before) <= converged * value) break;
   }
   return value;
+}
+
+function lengthOf(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
+  return Math.sqrt(sum);
 }
 
 /** Whether bound I - matrix is positive definite: its Cholesky factorisation exists. */
