@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { oscillation, runaway, settlingDyad } from './pictures/courses.mjs';
 import { usableWindow } from './pictures/usable-window.mjs';
 
-const FOLDER = new URL('../docs/pictures', import.meta.url);
+const FOLDER = new URL('../docs/pictures/', import.meta.url);
 const PICTURES = { 'settling-dyad': settlingDyad, runaway, oscillation, 'usable-window': usableWindow };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PICTURES);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { secondsOf } from '../measure.ts';
 
 /** The repository; this file runs compiled, four folders below it. */
-export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Debian's Python, for which python3-brian and python3-numpy install; $PYTHON names another. */
 export const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';

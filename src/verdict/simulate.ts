@@ -37,6 +37,8 @@ const BATCHES = 16;
 const BATCHES_A_CHECK = 4;
 /** Thresholds in an activity, and time constants in a presentation: what doubles resolve, less room for chips that grow. */
 const RESOLVED = 2 ** 40;
+/** Of the largest tau, by which a chip that settles has done so. */
+const SETTLES = 500;
 
 /** Runs one drive on one circuit from rest to its end; a circuit with several drives is faster through `Simulator`. */
 export function simulate(circuit: Circuit, drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
@@ -114,12 +116,13 @@ export class Simulator {
     const tau = smallest((layer) => [layer.tau.plus, layer.tau.minus]);
     const short = (value: number) => value.toPrecision(2);
     const reached = `its activities reach ${short(reach)} full scales, where thresholds of ${short(threshold)}`;
-    const lasting = `it is presented an input for ${short(horizon)} s, at whose end time constants of ${short(tau)} s`;
+    const time = Math.min(horizon, SETTLES * this.tau);
+    const lasting = `it is run for up to ${short(time)} s, at whose end time constants of ${short(tau)} s`;
     for (const [size, finest, text] of [
       [reach, threshold, reached],
-      [horizon, tau, lasting],
+      [time, tau, lasting],
     ] as const) {
-      if (!(size < RESOLVED * finest)) throw new Error(`chip "${name}": ${text} are lost to rounding`);
+      if (size >= RESOLVED * finest) throw new Error(`chip "${name}": ${text} are lost to rounding`);
     }
   }
 

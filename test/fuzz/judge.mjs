@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 
-const dist = new URL('../../dist', import.meta.url);
+const dist = new URL('../../dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
 const [{ readDocument }, { formatProblem, InputError }, { documentKind }, { readQuantity, QuantityError }] =
   await Promise.all(

@@ -81,7 +81,13 @@ export class Judge {
       env: { ...process.env, XDG_CACHE_HOME: join(this.#folder, 'cache') },
       execArgv: ['--max-old-space-size=2048'],
     });
-    await new Promise((resolve) => child.once('message', resolve));
+    await new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) =>
+        reject(new Error(`the process of the judge ended with ${code} before its first case`)),
+      );
+    });
+    child.removeAllListeners();
     return child;
   }
 }
