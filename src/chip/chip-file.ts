@@ -1,5 +1,6 @@
 import { type ChipInput, chipSchema, type LayerNeuronsInput, layersOf } from '../config/chip-schema.ts';
 import { type InputDocument, readDocument } from '../config/document.ts';
+import { InputError } from '../config/input-error.ts';
 import { validateDocument } from '../config/validate.ts';
 import { type Chip, type Compartments, type Encoder, IDEAL_ENCODER, type LayerNeurons } from './chip.ts';
 import { IDEAL_ACTIVATION, IDEAL_NEURON } from './ideal-values.ts';
@@ -43,14 +44,29 @@ const ABSENT = { feedback: 'as forward, in transpose', rails: 'none', noise: 'no
 export function chipIn(document: InputDocument): ReadChip {
   const input = validateDocument(document, chipSchema);
   const layers = layersOf(input);
-  const neurons =
-    typeof input.neurons === 'string' ? measuredColumns(document.file, input.neurons, layers) : input.neurons;
+  const neurons = typeof input.neurons === 'string' ? columnsOf(document, input.neurons, layers) : input.neurons;
   const unstated = new Unstated();
   for (const name of ['feedback', 'rails', 'noise'] as const) {
     if (!Object.hasOwn(Object(document.value), name)) unstated.value(name, ABSENT[name]);
   }
   const chip = chipOf(input, layers, neurons, unstated);
   return { chip, unstated: unstated.lines() };
+}
+
+/** Neurons from a CSV file; where that cannot be read, it is the name of it that is wrong. */
+function columnsOf(document: InputDocument, name: string, layers: readonly number[]) {
+  try {
+    return measuredColumns(document.file, name, layers);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map((problem) => {
+        if (problem.line !== null) return problem;
+        const message = `${problem.file}: ${problem.message}`;
+        return { file: document.file, ...document.position(['neurons']), path: 'neurons', message };
+      }),
+    );
+  }
 }
 
 /** The chip in validated data, what is not stated as in the ideal device. */

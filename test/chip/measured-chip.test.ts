@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
@@ -159,14 +159,17 @@ describe('a CSV of measured columns', () => {
     expect(toldCsv(csv).join('\n')).toContain(message);
   });
 
-  it('that is not there is refused by its name', () => {
+  it('that is not there, or no file, is refused where it is named', () => {
     const path = withColumns('');
     rmSync(join(folder, 'columns.csv'));
-    expect(
+    const told = () =>
       problemsOf(() => chipIn(readDocument(path)))
         .map(formatProblem)
-        .join(),
-    ).toMatch(/columns\.csv: no such file/);
+        .join();
+    expect(told()).toMatch(/chip\.json:1:\d+ neurons: .*columns\.csv: no such file/);
+    mkdirSync(join(folder, 'columns.csv'));
+    expect(told()).toMatch(/chip\.json:1:\d+ neurons: .*columns\.csv: is a directory, expected a file/);
+    rmSync(join(folder, 'columns.csv'), { recursive: true });
   });
 });
 
