@@ -25,6 +25,8 @@ const OPERATORS: ReadonlySet<string> = new Set([
 ]);
 /** Decimal digits of the arithmetic, so that the result is the nearest double of the exact value. */
 const PRECISION = 64;
+/** min and max compare; by default values nearer than 1e-15 are one, such as any two of some attojoules. */
+const EXACT = { relTol: 1e-63, absTol: 0 };
 
 /**
  * The value in SI units of an expression such as "3.5 mV um / sqrt(2 um * 1 um)" (Pelgrom's law), and which of the
@@ -81,14 +83,14 @@ let doubles: MathJsInstance | undefined;
 
 /** For numbers that are doubles as they come, each step rounded as a program's would be. */
 function doubleArithmetic(): MathJsInstance {
-  doubles ??= mathjs().create({ number: 'number' });
+  doubles ??= mathjs().create({ number: 'number', ...EXACT });
   return doubles;
 }
 
 /** For quantities as they are written. */
 function arithmetic(): Arithmetic {
   if (loaded) return loaded;
-  const math = mathjs().create({ number: 'BigNumber', precision: PRECISION });
+  const math = mathjs().create({ number: 'BigNumber', precision: PRECISION, ...EXACT });
   convertNumbersOnly(math);
   loaded = { math, scope: new Map(), known: new Map() };
   return loaded;

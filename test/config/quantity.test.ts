@@ -188,3 +188,15 @@ describe('refusals say what was expected and why', () => {
     expect(() => readQuantity(value, ALL)).toThrow(QuantityError);
   });
 });
+
+describe('min and max', () => {
+  it.each([
+    ['min(2 aJ, 1 aJ)', 'energy', 1e-18],
+    ['max(1 aJ, 2 aJ)', 'energy', 2e-18],
+    ['max(3 us, 3.0000000000001 us)', 'time', 3.0000000000001e-6],
+    ['min(1.28e-16 s, 0 s)', 'time', 0],
+    ['max(0.1 fA, 5 aA, 2 aA)', 'current', 1e-16],
+  ] as const)('tell apart what differs by less than 1e-15 SI units: %s', (text, dimension, value) => {
+    expect(readQuantity(text, [dimension]).value).toBe(value);
+  });
+});
