@@ -143,8 +143,8 @@ const MUTANTS = [
   [
     'a kink is always crossed',
     'src/learning/path.ts',
-    'if (this.turn(this.at, this.tangent) !== this.sign) return false;',
-    'if (this.turn(this.at, this.tangent) !== this.sign) return true;',
+    'if (this.enter() !== this.sign) return false;',
+    'if (this.enter() !== this.sign) return true;',
     BRANCH,
   ],
   [
@@ -174,7 +174,56 @@ const MUTANTS = [
     'src/learning/stationary-equations.ts',
     'const sent = this.error.map((e, i) => differenceByTopDown[i] * e);',
     'const sent = this.error.map((e) => 0 * e);',
+    ['test/learning/linear-piece.test.ts'],
+  ],
+  [
+    'a piece forgets what the output sends back',
+    'src/learning/linear-piece.ts',
+    'system[i * n + j] = slope * beta * back - byInput[i * n + j];',
+    'system[i * n + j] = slope * beta * back;',
     BRANCH,
+  ],
+  [
+    'the tangent of a piece stays as it was where it was entered',
+    'src/learning/linear-piece.ts',
+    'rate -= answers[j * width + l] * step * answers[l * width + n];',
+    'rate -= 0;',
+    ['test/learning/linear-piece.test.ts'],
+  ],
+  [
+    'modes are not looked at between kinks',
+    'src/analysis/branch.ts',
+    'if (this.isProportional && path.at > from && this.grewBetween(from)) return;',
+    '',
+    BRANCH,
+  ],
+  [
+    'no eigenvalue matters',
+    'src/analysis/loop-sample.ts',
+    'return this.bound > limit && this.radius > limit;',
+    'return false;',
+    ['test/analysis/margins.test.ts'],
+  ],
+  [
+    'a lost branch has settled',
+    'src/verdict/foresee.ts',
+    "if (outlook.point === null) return 'lost';",
+    "if (outlook.point === null) return 'settled';",
+    ['test/verdict/foresee.test.ts'],
+  ],
+  [
+    'what a chip file leaves out is not told',
+    'src/chip/unstated.ts',
+    'if (missing > 0) {',
+    'if (missing === count) {',
+    ['test/chip/measured-chip.test.ts'],
+  ],
+  [
+    'both compartments take the plus gain of an own rule',
+    'src/learning/rules.ts',
+    'minus: functionOfAlpha(minus) });',
+    'minus: functionOfAlpha(plus) });',
+    ['test/montecarlo/own-rules.test.ts'],
   ],
 ];
 

@@ -74,10 +74,13 @@ describe(`fuzzing, seed ${SEED}`, () => {
     Math.max(120_000, 100 * CASES),
   );
 
-  it.runIf(ONLY !== null)(`case ${ONLY}`, async () => {
-    const one = caseAt(SEED, ONLY ?? 0);
-    const ending = await judge.try(one);
-    print(`${shown(one)}\n${JSON.stringify(ending, null, 2)}`);
-    expect(ending.fault).toBeNull();
-  });
+  it.runIf(ONLY !== null)(
+    ONLY === null ? 'one case alone (skipped: FUZZ_CASE names none)' : `case ${ONLY}`,
+    async () => {
+      const one = caseAt(SEED, ONLY ?? 0);
+      const ending = await judge.try(one);
+      print(`${shown(one)}\n${JSON.stringify(ending, null, 2)}`);
+      expect(ending.fault).toBeNull();
+    },
+  );
 });
