@@ -1,5 +1,6 @@
 import {
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -134,6 +135,11 @@ function valueAt({ parent, at }: Place): unknown {
   return isPair(item) ? item.value : item;
 }
 
+/** What is taken from a tree may hold the place where it goes to: it would hold itself. */
+function copyOf(value: unknown): unknown {
+  return isNode(value) ? value.clone() : value;
+}
+
 function put({ parent, at }: Place, value: unknown): void {
   const item = parent.items[at];
   if (isPair(item)) item.value = value;
@@ -146,10 +152,10 @@ function change(draw: Draw, place: Place, donors: readonly Place[]): void {
   if (item === undefined) return;
   const kind = draw.below(9);
   if (kind === 0) parent.items.splice(at, 1);
-  else if (kind === 1) (parent.items as unknown[]).push(item);
+  else if (kind === 1) (parent.items as unknown[]).push(isPair(item) ? item.clone() : copyOf(item));
   else if (kind === 2 && isMap(parent)) (item as Pair<unknown, unknown>).key = draw.of(KEYS);
   else if (kind === 3 && isPair(item)) item.key = slip(draw, String(isScalar(item.key) ? item.key.value : item.key));
-  else if (kind === 4 && donors.length > 0) put(place, valueAt(draw.of(donors)));
+  else if (kind === 4 && donors.length > 0) put(place, copyOf(valueAt(draw.of(donors))));
   else if (kind === 5) put(place, nested(draw));
   else if (kind === 6) put(place, expression(draw).text);
   else if (kind === 7) scaled(draw, place);
