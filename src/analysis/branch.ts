@@ -63,10 +63,9 @@ export class Branch {
   constructor(circuit: Circuit, drive: Drive) {
     this.circuit = circuit;
     this.drive = drive;
-    this.isProportional =
-      circuit.chip.activation !== 'tanh' && (drive.loss === 'squared-error' || drive.nudge === 'held');
     const { equations, z, forwardInput } = freeState(circuit, drive);
     this.equations = equations;
+    this.isProportional = equations.isPiecewiseLinear;
     this.free = forwardInput;
     this.path = z === null ? null : new Path(new BetaHomotopy(equations), z, 0);
     if (this.path === null) this.end = { beta: 0, by: 'fold' };

@@ -2,8 +2,8 @@ import { type ChipInput, chipSchema, type LayerNeuronsInput, layersOf } from '..
 import { type InputDocument, readDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { validateDocument } from '../config/validate.ts';
-import { type Chip, type Compartments, type Encoder, IDEAL_ENCODER, type LayerNeurons } from './chip.ts';
-import { IDEAL_ACTIVATION, IDEAL_NEURON } from './ideal-values.ts';
+import type { Chip, Compartments, Encoder, LayerNeurons } from './chip.ts';
+import { IDEAL_ACTIVATION, IDEAL_ENCODER, IDEAL_NEURON } from './ideal-values.ts';
 import { measuredColumns } from './measured-columns.ts';
 import { Unstated } from './unstated.ts';
 
@@ -46,8 +46,8 @@ export function chipIn(document: InputDocument): ReadChip {
   const layers = layersOf(input);
   const neurons = typeof input.neurons === 'string' ? columnsOf(document, input.neurons, layers) : input.neurons;
   const unstated = new Unstated();
-  for (const name of ['feedback', 'rails', 'noise'] as const) {
-    if (!Object.hasOwn(Object(document.value), name)) unstated.value(name, ABSENT[name]);
+  for (const [name, text] of Object.entries(ABSENT)) {
+    if (!Object.hasOwn(Object(document.value), name)) unstated.value(name, text);
   }
   const chip = chipOf(input, layers, neurons, unstated);
   return { chip, unstated: unstated.lines() };
@@ -124,24 +124,12 @@ function neuronsToJson({ threshold, autoZero, ...neurons }: LayerNeurons): Layer
 }
 
 function neuronsOf(stated: LayerNeuronsInput, k: number, count: number, unstated: Unstated): LayerNeurons {
-  const both = (name: 'tau' | 'gain' | 'offset' | 'nudgeGain' | 'meanWeight'): Compartments => ({
-    plus: unstated.array(
-      `${name}.plus`,
-      k,
-      count,
-      stated[name]?.plus,
-      IDEAL_NEURON[name],
-      inUnits(name, IDEAL_NEURON[name]),
-    ),
-    minus: unstated.array(
-      `${name}.minus`,
-      k,
-      count,
-      stated[name]?.minus,
-      IDEAL_NEURON[name],
-      inUnits(name, IDEAL_NEURON[name]),
-    ),
-  });
+  const both = (name: 'tau' | 'gain' | 'offset' | 'nudgeGain' | 'meanWeight'): Compartments => {
+    const ideal = IDEAL_NEURON[name];
+    const side = (side: 'plus' | 'minus') =>
+      unstated.array(`${name}.${side}`, k, count, stated[name]?.[side], ideal, inUnits(name, ideal));
+    return { plus: side('plus'), minus: side('minus') };
+  };
   const threshold = (name: 'activity' | 'difference') =>
     unstated.array(`threshold.${name}`, k, count, stated.threshold?.[name], IDEAL_NEURON.threshold);
   return {

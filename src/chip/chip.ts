@@ -79,11 +79,3 @@ export interface Energy {
   /** W per neuron. */
   readonly staticPerNeuron: number;
 }
-
-/** Encoder of the ideal device, for chip files that do not state one. */
-export const IDEAL_ENCODER: Encoder = Object.freeze({
-  activityThreshold: 0.01,
-  differenceThreshold: 0.01,
-  delay: 2e-7,
-  jitter: 0,
-});

@@ -13,23 +13,11 @@ const known = new Map<string, OfAlpha>();
 export function functionOfAlpha(text: string): OfAlpha {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const evaluate = compiledOf(text, 'alpha');
-  // Most chips have few alphas.
-  const values = new Map<number, number>();
-  const own: OfAlpha = (alpha) => {
-    let value = values.get(alpha);
-    if (value === undefined) {
-      value = evaluate(alpha);
-      if (values.size > MOST) values.clear();
-      values.set(alpha, value);
-    }
-    return value;
-  };
+  const own = compiledOf(text, 'alpha');
   known.set(text, own);
   return own;
 }
 
-const MOST = 10_000;
 /** Where an expression is tried before anything runs. */
 const TRIED = [0, 0.25, 0.5, 0.75, 1];
 

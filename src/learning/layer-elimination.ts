@@ -101,23 +101,26 @@ export class LayerReduction {
     this.offset = p;
   }
 
-  /** What was given and the signal `sent` of the output, dE_L, do to all unknowns, which are put in the place of the given. */
-  respond(sent: Float64Array, unknowns: Unknowns): void {
-    const { chip, live, sigma, answers, sensitivity } = this;
+  /**
+   * What the output's signals `sent`, dE_L, and what was given do to all unknowns, which are put in the place of the given;
+   * several signals one after the other have one answer each.
+   *
+   * @param share of what was given: 1, or 0 where `unknowns` are zeros and the signals alone are asked for
+   */
+  respond(sent: Float64Array, unknowns: Unknowns, share: 0 | 1 = 1): void {
+    const { chip, sensitivity, sigma } = this;
     const { layers, forward, feedback } = chip;
-    const { topDown } = unknowns;
+    const last = layers.length - 1;
+    const batch = sent.length / layers[last];
     let above = sent;
-    for (let k = layers.length - 2; k > 0; k--) {
-      const full = new Float64Array(layers[k + 1]);
-      live[k + 1].forEach((neuron, i) => {
-        full[neuron] = above[i];
-      });
-      const fromAbove = new Float64Array(layers[k]);
-      multiplyDown(feedback[k] ?? forward[k].weights, full.length, full, 1, fromAbove);
-      for (let i = 0; i < fromAbove.length; i++) topDown[k][i] = sigma * (fromAbove[i] - topDown[k][i]);
-      above = timesVector(answers[k], Float64Array.of(...above, 1));
+    for (let k = last - 1; k > 0; k--) {
+      const topDown = unknowns.topDown[k];
+      const fromAbove = new Float64Array(topDown.length);
+      multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, batch, fromAbove);
+      for (let at = 0; at < topDown.length; at++) topDown[at] = sigma * (fromAbove[at] - topDown[at]);
+      above = this.sentBy(k, above, batch, share);
     }
-    passUp(chip, sensitivity, sigma, unknowns);
+    passUp(chip, sensitivity, sigma, batch, unknowns);
   }
 
   /**
@@ -125,42 +128,30 @@ export class LayerReduction {
    * layer k.
    */
   units(): Unknowns {
-    const { chip, live, sigma, answers, sensitivity } = this;
-    const { layers, forward, feedback } = chip;
-    const last = layers.length - 1;
-    const m = layers[last];
-    const input = layers.map((n) => new Float64Array(m * n));
-    const topDown = layers.map((n) => new Float64Array(m * n));
-    let full = new Float64Array(m * m);
-    for (let j = 0; j < m; j++) full[j * m + j] = 1;
-    for (let k = last - 1; k > 0; k--) {
-      const n = layers[k];
-      const [own, above] = [live[k], live[k + 1]];
-      const width = above.length + 1;
-      multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], full, m, topDown[k]);
-      for (let at = 0; at < topDown[k].length; at++) topDown[k][at] *= sigma;
-      const sent = new Float64Array(m * n);
-      for (let j = 0; j < m; j++) {
-        for (let i = 0; i < own.length; i++) {
-          let sum = 0;
-          for (let l = 0; l < above.length; l++) sum += answers[k][i * width + l] * full[j * layers[k + 1] + above[l]];
-          sent[j * n + own[i]] = sum;
-        }
+    const { layers } = this.chip;
+    const outputs = layers[layers.length - 1];
+    const zeros = () => layers.map((n) => new Float64Array(outputs * n));
+    const units = { input: zeros(), topDown: zeros() };
+    const sent = new Float64Array(outputs * outputs);
+    for (let j = 0; j < outputs; j++) sent[j * outputs + j] = 1;
+    this.respond(sent, units, 0);
+    return units;
+  }
+
+  /** dE_k of all neurons from dE_{k+1} of all. */
+  private sentBy(k: number, above: Float64Array, batch: number, share: 0 | 1): Float64Array {
+    const { layers } = this.chip;
+    const [own, senders] = [this.live[k], this.live[k + 1]];
+    const answers = this.answers[k];
+    const sent = new Float64Array(batch * layers[k]);
+    for (let b = 0; b < batch; b++) {
+      for (let i = 0, at = 0; i < own.length; i++) {
+        let sum = 0;
+        for (const sender of senders) sum += answers[at++] * above[b * layers[k + 1] + sender];
+        sent[b * layers[k] + own[i]] = sum + answers[at++] * share;
       }
-      full = sent;
     }
-    for (let k = 1; k < last; k++) {
-      const n = layers[k];
-      const { activityByInput, activityByTopDown } = sensitivity[k];
-      const activity = new Float64Array(m * n);
-      for (let at = 0; at < activity.length; at++) {
-        activity[at] =
-          activityByTopDown[at % n] * topDown[k][at] + (k > 1 ? activityByInput[at % n] * input[k][at] : 0);
-      }
-      multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, m, input[k + 1]);
-      for (let at = 0; at < input[k + 1].length; at++) input[k + 1][at] *= sigma;
-    }
-    return { input, topDown };
+    return sent;
   }
 }
 
@@ -211,21 +202,23 @@ function closeLoop(
   return { sent: timesVector(slope, output), sign };
 }
 
-/** da of all neurons from dD of all. */
+/** da of all neurons from dD of all, of several samples one after the other. */
 function passUp(
   { layers, forward }: Chip,
   sensitivity: readonly Sensitivity[],
   sigma: number,
+  batch: number,
   { input, topDown }: Unknowns,
 ): void {
   for (let k = 1; k < layers.length - 1; k++) {
+    const n = layers[k];
     const { activityByInput, activityByTopDown } = sensitivity[k];
     const activity = topDown[k].map(
-      (d, i) => activityByTopDown[i] * d + (k > 1 ? activityByInput[i] * input[k][i] : 0),
+      (d, at) => activityByTopDown[at % n] * d + (k > 1 ? activityByInput[at % n] * input[k][at] : 0),
     );
-    const reached = new Float64Array(layers[k + 1]);
-    multiplyUp(forward[k].weights, new Float64Array(reached.length), activity, 1, reached);
-    for (let i = 0; i < reached.length; i++) input[k + 1][i] = sigma * (reached[i] - input[k + 1][i]);
+    const reached = new Float64Array(batch * layers[k + 1]);
+    multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, batch, reached);
+    for (let at = 0; at < reached.length; at++) input[k + 1][at] = sigma * (reached[at] - input[k + 1][at]);
   }
 }
 

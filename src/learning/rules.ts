@@ -1,11 +1,9 @@
 import type { Chip, LayerNeurons } from '../chip/chip.ts';
-import { functionOfAlpha } from '../config/rule-expression.ts';
+import { functionOfAlpha, type OfAlpha } from '../config/rule-expression.ts';
 import type { OwnRule } from '../config/scenario.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import type { Nudging } from '../engine/nudging.ts';
 import { RULES, type Rule, type ShippedRule } from '../vocabulary.ts';
-
-type OfAlpha = (alpha: number) => number;
 
 /** A learning rule as a chip is wired for it: nominal gains and weights of the two compartments, of alpha. */
 export interface RuleDefinition {

@@ -1,6 +1,6 @@
 import { Outlook } from '../analysis/outlook.ts';
 import { activate } from '../chip/activation.ts';
-import type { Compartments, LayerNeurons } from '../chip/chip.ts';
+import type { Compartments } from '../chip/chip.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertDrive } from '../engine/assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from '../engine/auto-zero.ts';
@@ -15,6 +15,7 @@ import { SmoothRun } from '../engine/smooth-run.ts';
 import type { Trace } from '../engine/trace.ts';
 import type { Stream } from '../random/stream.ts';
 import { isStable } from '../vocabulary.ts';
+import { assertResolved } from './assert-resolved.ts';
 import { judge } from './judge.ts';
 import { Observation } from './observation.ts';
 import type { RunResult, Watch } from './run-result.ts';
@@ -35,8 +36,6 @@ const WINDOW = 20;
 /** A window of the usual length is averaged in so many batches, and after every few of them the noise is switched off on a copy. */
 const BATCHES = 16;
 const BATCHES_A_CHECK = 4;
-/** Thresholds in an activity, and time constants in a presentation: what doubles resolve, less room for chips that grow. */
-const RESOLVED = 2 ** 40;
 /** Of the largest tau, by which a chip that settles has done so. */
 const SETTLES = 500;
 
@@ -90,40 +89,11 @@ export class Simulator {
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
     const outlook = new Outlook(this.circuit, drive);
-    this.requireResolved(outlook, limits);
+    assertResolved(chip, outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };
     if (!noisy) return this.quietResult(run, this.runQuiet(run, jitter, options.trace ?? null, null));
     return this.runNoisy(run, options.noise!, options.trace ?? null);
-  }
-
-  /**
-   * Refuses activities at which a double does not tell values apart that differ by a threshold, so that no encoder could
-   * count there, and presentations at whose end it does not tell times apart that differ by a time constant.
-   */
-  private requireResolved({ freeScale }: Outlook, { horizon }: Limits): void {
-    const { name, encoder, neurons, rails } = this.circuit.chip;
-    const reach = Math.min(freeScale, rails === null ? Infinity : Math.max(...rails.map(Math.abs)));
-    const smallest = (of: (layer: LayerNeurons) => readonly Float64Array[]) =>
-      neurons.reduce((least, layer) => {
-        if (layer === null) return least;
-        return of(layer).reduce((found, values) => values.reduce((a, b) => Math.min(a, b), found), least);
-      }, Infinity);
-    const threshold = Math.min(
-      encoder.activityThreshold * smallest((layer) => [layer.threshold.activity]),
-      encoder.differenceThreshold * smallest((layer) => [layer.threshold.difference]),
-    );
-    const tau = smallest((layer) => [layer.tau.plus, layer.tau.minus]);
-    const short = (value: number) => value.toPrecision(2);
-    const reached = `its activities reach ${short(reach)} full scales, where thresholds of ${short(threshold)}`;
-    const time = Math.min(horizon, SETTLES * this.tau);
-    const lasting = `it is run for up to ${short(time)} s, at whose end time constants of ${short(tau)} s`;
-    for (const [size, finest, text] of [
-      [reach, threshold, reached],
-      [time, tau, lasting],
-    ] as const) {
-      if (size >= RESOLVED * finest) throw new Error(`chip "${name}": ${text} are lost to rounding`);
-    }
   }
 
   /** Without noise but for the offsets of the run: until quiescence, or until something else ends it. */

@@ -156,16 +156,17 @@ describe('a run that the event budget ends', () => {
   });
 });
 
+const SMALL_NUDGE: Drive = {
+  input: Float64Array.of(0.3),
+  target: Float64Array.of(1),
+  loss: 'squared-error',
+  beta: 0.1,
+  nudge: 'live',
+};
+
 it('refuses activities at which thresholds are lost to rounding, where an encoder would count for ever', () => {
   const chip = (weight: number) => idealChip({ layers: [1, 1, 1], weights: [[weight], [1]], alpha: 0 });
-  const drive: Drive = {
-    input: Float64Array.of(0.3),
-    target: Float64Array.of(1),
-    loss: 'squared-error',
-    beta: 0.1,
-    nudge: 'live',
-  };
-  const run = (weight: number) => simulate(circuitOf(chip(weight), 'dp'), drive, { ...LIMITS, maxEvents: 1000 });
+  const run = (weight: number) => simulate(circuitOf(chip(weight), 'dp'), SMALL_NUDGE, { ...LIMITS, maxEvents: 1000 });
   expect(() => run(1e300)).toThrow(/reach 3.0e\+299 full scales, where thresholds of 0.010 are lost to rounding/);
   expect(['settled', 'undecided', 'slow']).toContain(run(1e9).outcome);
 });
@@ -173,14 +174,7 @@ it('refuses activities at which thresholds are lost to rounding, where an encode
 it('refuses a presentation at whose end a time constant is lost to rounding, where time would stand still', () => {
   const chip = idealChip({ layers: [1, 1, 1], weights: [[1], [1]], alpha: 0 });
   chip.neurons[1]!.tau.plus[0] = 1e16;
-  const drive: Drive = {
-    input: Float64Array.of(0.3),
-    target: Float64Array.of(1),
-    loss: 'squared-error',
-    beta: 0.1,
-    nudge: 'live',
-  };
-  const run = (horizon: number) => simulate(circuitOf(chip, 'dp'), drive, { horizon, maxEvents: 1000 });
+  const run = (horizon: number) => simulate(circuitOf(chip, 'dp'), SMALL_NUDGE, { horizon, maxEvents: 1000 });
   expect(() => run(2e17)).toThrow(
     /for up to 2.0e\+17 s, at whose end time constants of 0.000010 s are lost to rounding/,
   );
