@@ -2,8 +2,8 @@ import { certifiedBeta } from '../../src/analysis/certified-beta.ts';
 import type { DriveRange } from '../../src/analysis/drive-range.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { largestTau } from '../../src/engine/limits.ts';
+import { LOSSES } from '../../src/model/losses.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
-import { LOSSES } from '../../src/vocabulary.ts';
 import { randomCircuit } from './random-circuit.ts';
 import { stepOf, trajectoriesMeet } from './trajectories.ts';
 

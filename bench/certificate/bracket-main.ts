@@ -7,12 +7,12 @@ import { loadDevice } from '../../src/config/load-device.ts';
 import { scenarioSchema } from '../../src/config/scenario-schema.ts';
 import { defaultLimits } from '../../src/engine/limits.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { RULES, type Rule } from '../../src/model/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
 import type { NominalNetwork, Probe } from '../../src/network/network.ts';
 import { nominalNetwork } from '../../src/network/nominal-network.ts';
 import { probes, targetOf } from '../../src/network/probes.ts';
 import { worstCase } from '../../src/verdict/worst-case.ts';
-import { RULES, type Rule } from '../../src/vocabulary.ts';
 import { ROOT } from '../peers/programs.ts';
 import { copyShippedFiles } from '../sweep.ts';
 

@@ -1,8 +1,9 @@
 import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { ACTIVATIONS } from '../../src/model/activations.ts';
+import { RULES } from '../../src/model/rules.ts';
 import type { Stream } from '../../src/random/stream.ts';
-import { ACTIVATIONS, RULES } from '../../src/vocabulary.ts';
 
 const TAU = 1e-5;
 

@@ -1,6 +1,6 @@
-import { activate } from '../../src/chip/activation.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
-import { lossError } from '../../src/engine/loss.ts';
+import { activationNamed } from '../../src/model/activations.ts';
+import { lossNamed } from '../../src/model/losses.ts';
 import type { Stream } from '../../src/random/stream.ts';
 
 /** Steps of the integration per shortest tau. */
@@ -60,7 +60,7 @@ class Trajectory {
       });
       const topDown = new Float64Array(n);
       if (k === last) {
-        if (held === null) lossError(this.drive.loss, a, this.drive.target, this.error);
+        if (held === null) lossNamed(this.drive.loss).error(a, this.drive.target, this.error);
         else this.error.set(held);
         for (let i = 0; i < n; i++) topDown[i] = this.drive.beta * this.error[i];
       } else {
@@ -98,12 +98,12 @@ class Trajectory {
     for (let k = 1; k <= last; k++) {
       const { gain, offset, threshold } = neurons[k]!;
       const { weightPlus, weightMinus } = nudging[k]!;
-      const phi = k === last ? 'identity' : activation;
+      const phi = activationNamed(k === last ? 'identity' : activation);
       const m = new Float64Array(layers[k]);
       const d = new Float64Array(layers[k]);
       for (let i = 0; i < layers[k]; i++) {
-        const sPlus = activate(phi, gain.plus[i] * this.plus[k][i] + offset.plus[i]);
-        const sMinus = activate(phi, gain.minus[i] * this.minus[k][i] + offset.minus[i]);
+        const sPlus = phi.value(gain.plus[i] * this.plus[k][i] + offset.plus[i]);
+        const sMinus = phi.value(gain.minus[i] * this.minus[k][i] + offset.minus[i]);
         m[i] = (weightPlus[i] * sPlus + weightMinus[i] * sMinus) / threshold.activity[i];
         d[i] = (sPlus - sMinus) / threshold.difference[i];
       }

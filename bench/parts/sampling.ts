@@ -1,11 +1,11 @@
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import { loadDevice } from '../../src/config/load-device.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
 import { trialLimits } from '../../src/montecarlo/trial-limits.ts';
 import { randomNetwork } from '../../src/network/nominal-network.ts';
 import { Simulator } from '../../src/verdict/simulate.ts';
-import { RULES } from '../../src/vocabulary.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';
 import { peerChip } from '../peer-chip.ts';

@@ -1,5 +1,6 @@
 import type { Circuit } from '../engine/circuit.ts';
-import type { Loss } from '../vocabulary.ts';
+import { activationNamed, isBounded } from '../model/activations.ts';
+import type { Loss } from '../model/losses.ts';
 import { affine, affineDown, type Band } from './band.ts';
 import { type DriveRange, errorBand, type Sent } from './drive-range.ts';
 import { lagDistance, neuronBand } from './neuron-band.ts';
@@ -17,8 +18,9 @@ const LEAST = 1e-9;
  */
 export function activityBound(circuit: Circuit, loss: Loss, range: DriveRange, beta: number): (Sent | null)[] | null {
   const { activation, rails } = circuit.chip;
-  const saturates = activation === 'tanh' || activation === 'hard-sigmoid';
-  return rails !== null || saturates ? byEnds(circuit, loss, range, beta) : byComparison(circuit, loss, range, beta);
+  return rails !== null || isBounded(activationNamed(activation))
+    ? byEnds(circuit, loss, range, beta)
+    : byComparison(circuit, loss, range, beta);
 }
 
 function byEnds(circuit: Circuit, loss: Loss, range: DriveRange, beta: number): (Sent | null)[] {

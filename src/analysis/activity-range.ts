@@ -1,5 +1,5 @@
 import type { Circuit } from '../engine/circuit.ts';
-import type { Loss } from '../vocabulary.ts';
+import type { Loss } from '../model/losses.ts';
 import { activityBound } from './activity-bound.ts';
 import { affine, affineDown } from './band.ts';
 import { type DriveRange, errorBand, type Sent } from './drive-range.ts';

@@ -1,5 +1,6 @@
-import type { Circuit } from '../engine/circuit.ts';
-import type { Loss, Nudge } from '../vocabulary.ts';
+import { type Circuit, layerOf } from '../engine/circuit.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
+import type { Nudge } from '../model/vocabulary.ts';
 import { activityRange } from './activity-range.ts';
 import type { DriveRange } from './drive-range.ts';
 import { incrementalGains } from './incremental-gains.ts';
@@ -25,8 +26,6 @@ interface Question {
   readonly railedOutput: boolean;
 }
 
-/** Largest curvature of the losses: softmax's covariance has no eigenvalue above 1/2. */
-const CURVATURE: Readonly<Record<Loss, number>> = { 'squared-error': 1, 'cross-entropy': 1 / 2 };
 const SMALLEST = 1e-6;
 const LARGEST = 1e6;
 /** The answer is below the limit of the proof by less than this, relative. */
@@ -70,7 +69,7 @@ function holds(question: Question, beta: number): boolean {
   const { circuit, loss, nudge } = question;
   const slopes = slopesAt(question, beta);
   if (loopOf(question, slopes, beta).contracts()) return true;
-  const linear = nudge === 'live' && loss === 'squared-error' && circuit.chip.rails === null;
+  const linear = nudge === 'live' && lossNamed(loss).isQuadratic && circuit.chip.rails === null;
   return linear && negativeFeedbackContracts(circuit, slopes[1]!, beta);
 }
 
@@ -79,13 +78,13 @@ function slopesAt(
   { circuit, loss, nudge, range, railedOutput }: Question,
   beta: number,
 ): readonly (SlopeRange | null)[] {
-  const { layers, activation, rails } = circuit.chip;
-  const last = layers.length - 1;
+  const { layers, rails } = circuit.chip;
   const known = range === null || nudge === 'held' ? null : activityRange(circuit, loss, range, beta);
   if (known !== null) return known;
   return layers.map((n, k) => {
     if (k === 0) return null;
-    return k === last ? anySlope('identity', n, railedOutput) : anySlope(activation, n, rails !== null);
+    const { phi, isOutput } = layerOf(circuit, k);
+    return anySlope(phi, n, isOutput ? railedOutput : rails !== null);
   });
 }
 
@@ -98,10 +97,10 @@ function loopOf(question: Question, slopes: readonly (SlopeRange | null)[], beta
 }
 
 function outputOf(circuit: Circuit, loss: Loss, nudge: Nudge, railed: boolean, beta: number): OutputGains {
-  if (nudge === 'live' && loss === 'squared-error') {
+  if (nudge === 'live' && lossNamed(loss).isQuadratic) {
     return { each: squaredErrorGain(circuit, beta, railed), mixing: 0 };
   }
   const { byInput, byTopDown } = outputGains(circuit, railed);
-  const strength = nudge === 'held' ? 0 : beta * CURVATURE[loss];
+  const strength = nudge === 'held' ? 0 : beta * lossNamed(loss).largestCurvature(byInput.length);
   return { each: byInput, mixing: strength * Math.max(...byTopDown) };
 }

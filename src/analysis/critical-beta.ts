@@ -1,11 +1,10 @@
 import type { Chip } from '../chip/chip.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
 import { freeResponse } from '../engine/free-response.ts';
-import { largestCurvature } from '../engine/loss.ts';
 import { circuitOf } from '../learning/rules.ts';
 import { complexEigenvalues } from '../linear/complex-eigenvalues.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
 import type { Probe } from '../network/network.ts';
-import type { Loss } from '../vocabulary.ts';
 import { loopTransfer } from './loop-transfer.ts';
 import { smallSignal } from './small-signal.ts';
 
@@ -20,7 +19,7 @@ import { smallSignal } from './small-signal.ts';
 export function nominalCriticalBeta(chip: Chip, probes: readonly Probe[], loss: Loss): number | null {
   const neurons = chip.neurons.map((layer) => layer && { ...layer, alpha: new Float64Array(layer.alpha.length) });
   const circuit = circuitOf({ ...chip, neurons }, 'dp');
-  const curvature = largestCurvature(loss, chip.layers[chip.layers.length - 1]);
+  const curvature = lossNamed(loss).largestCurvature(chip.layers[chip.layers.length - 1]);
   let smallest: number | null = null;
   for (const { input, target } of probes) {
     const drive = { input, target, loss: 'squared-error', beta: curvature, nudge: 'live' } as const;

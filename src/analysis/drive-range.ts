@@ -1,4 +1,4 @@
-import type { Loss } from '../vocabulary.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
 import { type Band, bandOf } from './band.ts';
 
 /** A box of inputs and one of targets. */
@@ -15,8 +15,9 @@ export interface Sent {
 
 /** D_L at any strength from 0 to beta. */
 export function errorBand(loss: Loss, a: Band, target: Band, beta: number): Band {
+  const { errorBetween } = lossNamed(loss);
   return bandOf(a.low.length, (i) => {
-    const [low, high] = loss === 'squared-error' ? [a.low[i], a.high[i]] : [0, 1];
-    return [Math.min(0, beta * (target.low[i] - high)), Math.max(0, beta * (target.high[i] - low))];
+    const [low, high] = errorBetween([a.low[i], a.high[i]], [target.low[i], target.high[i]]);
+    return [Math.min(0, beta * low), Math.max(0, beta * high)];
   });
 }

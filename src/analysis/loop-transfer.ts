@@ -2,6 +2,7 @@ import type { ComplexMatrix, Diagonal } from '../linear/complex-matrix.ts';
 import { complexMatrix, realTimes, times } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
 import { sandwich } from '../linear/sandwich.ts';
+import { perLayer } from '../model/per-layer.ts';
 import { LayerPorts } from './layer-ports.ts';
 import type { SmallSignal } from './small-signal.ts';
 
@@ -52,7 +53,7 @@ interface LayerWork {
  */
 export class LoopTransfer {
   private readonly signal: SmallSignal;
-  /** Index 1 .. L; index 0 is unused and holds layer 1. */
+  /** Index 1 .. L. */
   private readonly work: readonly LayerWork[];
   private readonly last: number;
   /** Whether the loop is cut at M_{L-1}. */
@@ -65,8 +66,7 @@ export class LoopTransfer {
     this.signal = signal;
     this.last = last;
     this.narrow = last > 1 && layers[last - 1]!.size < layers[last]!.size;
-    const created = layers.slice(1).map((_, index) => this.workOf(index + 1));
-    this.work = [created[0], ...created];
+    this.work = perLayer(last, (k) => this.workOf(k));
   }
 
   /** The response at `omega`, rad/s. */

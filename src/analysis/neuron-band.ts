@@ -1,8 +1,8 @@
-import { activate } from '../chip/activation.ts';
-import type { Circuit } from '../engine/circuit.ts';
+import { type Circuit, layerOf } from '../engine/circuit.ts';
+import { isPiecewiseLinear } from '../model/activations.ts';
 import { type Band, bandOf } from './band.ts';
 import type { Sent } from './drive-range.ts';
-import { type SlopeRange, slopesBetween } from './slope-range.ts';
+import type { SlopeRange } from './slope-range.ts';
 
 /** Limits of what a layer's neurons send, and of their slopes. */
 export interface NeuronBand extends Sent {
@@ -19,12 +19,10 @@ type Pair = readonly [low: number, high: number];
  * ever within its band, and does not come to rest.
  */
 export function neuronBand(circuit: Circuit, k: number, a: Band, down: Band, changing: boolean): NeuronBand {
-  const { chip, nudging } = circuit;
-  const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
-  const [lowest, highest] = chip.rails ?? [-Infinity, Infinity];
-  const { gain, offset, tau, threshold, autoZero } = chip.neurons[k]!;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const n = chip.layers[k];
+  const { n, phi, low: lowest, high: highest, neurons, nudging } = layerOf(circuit, k);
+  const { gain, offset, tau, threshold, autoZero } = neurons;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
+  const isStraight = isPiecewiseLinear(phi) && !phi.kinks.some(Number.isFinite);
   const none = () => bandOf(n, () => [0, 0]);
   const slopes: SlopeRange = { plus: none(), minus: none(), railed: new Uint8Array(n) };
   const activity = none();
@@ -40,11 +38,11 @@ export function neuronBand(circuit: Circuit, k: number, a: Band, down: Band, cha
     const vMinus = cut(minus);
     const xPlus = times(gain.plus[i], cut(plus), offset.plus[i]);
     const xMinus = times(gain.minus[i], vMinus, offset.minus[i]);
-    [slopes.plus.low[i], slopes.plus.high[i]] = slopesBetween(activation, xPlus[0] - ROUNDING, xPlus[1] + ROUNDING);
-    [slopes.minus.low[i], slopes.minus.high[i]] = slopesBetween(activation, xMinus[0] - ROUNDING, xMinus[1] + ROUNDING);
+    [slopes.plus.low[i], slopes.plus.high[i]] = phi.slopesBetween(xPlus[0] - ROUNDING, xPlus[1] + ROUNDING);
+    [slopes.minus.low[i], slopes.minus.high[i]] = phi.slopesBetween(xMinus[0] - ROUNDING, xMinus[1] + ROUNDING);
 
-    const sPlus = xPlus.map((x) => activate(activation, x));
-    const sMinus = xMinus.map((x) => activate(activation, x));
+    const sPlus = xPlus.map(phi.value);
+    const sMinus = xMinus.map(phi.value);
     for (const [end, side] of [activity.low, activity.high].entries()) {
       side[i] = (weightPlus[i] * sPlus[end] + weightMinus[i] * sMinus[end]) / threshold.activity[i];
     }
@@ -55,7 +53,7 @@ export function neuronBand(circuit: Circuit, k: number, a: Band, down: Band, cha
     const apart = [both * dLow - slip, both * dHigh + slip] as const;
     const mismatch = times(gain.plus[i] - gain.minus[i], vMinus, offset.plus[i] - offset.minus[i]);
     const x = times(gain.plus[i], apart, 0).map((value, end) => value + mismatch[end]);
-    const sector = activation === 'identity' ? x : [Math.min(0, x[0]), Math.max(0, x[1])];
+    const sector = isStraight ? x : [Math.min(0, x[0]), Math.max(0, x[1])];
     const direct = [sPlus[0] - sMinus[1], sPlus[1] - sMinus[0]];
     const memory = railed && tau.plus[i] !== tau.minus[i];
     const d = memory ? direct : [Math.max(sector[0], direct[0]), Math.min(sector[1], direct[1])];

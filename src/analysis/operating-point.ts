@@ -1,4 +1,4 @@
-import type { BranchFate } from '../vocabulary.ts';
+import type { BranchFate } from '../model/vocabulary.ts';
 import type { Outlook } from './outlook.ts';
 import type { SmallSignal } from './small-signal.ts';
 

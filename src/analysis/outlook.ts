@@ -1,6 +1,6 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { freeState } from '../learning/free-state.ts';
-import type { BranchFate } from '../vocabulary.ts';
+import type { BranchFate } from '../model/vocabulary.ts';
 import { Branch, type BranchPoint } from './branch.ts';
 import { loopMargins, type Margins } from './margins.ts';
 import { RestFinder } from './rest.ts';

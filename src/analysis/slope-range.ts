@@ -1,5 +1,4 @@
-import { activationSlope } from '../chip/activation.ts';
-import type { Activation } from '../vocabulary.ts';
+import type { ActivationDefinition } from '../model/activations.ts';
 import { type Band, bandOf } from './band.ts';
 
 /** What is known of a layer's compartments: limits of (phi(x) - phi(y)) / (x - y), and whether rails may act. */
@@ -10,24 +9,8 @@ export interface SlopeRange {
   readonly railed: Uint8Array;
 }
 
-/** Slopes of an activation of which nothing else is known: identity 1, all others between 0 and 1. */
-export function anySlope(activation: Activation, n: number, railed: boolean): SlopeRange {
-  const limits = () => bandOf(n, () => [activation === 'identity' ? 1 : 0, 1]);
+/** Slopes of an activation where nothing is known of x. */
+export function anySlope(phi: ActivationDefinition, n: number, railed: boolean): SlopeRange {
+  const limits = () => bandOf(n, () => phi.slopesBetween(-Infinity, Infinity));
   return { plus: limits(), minus: limits(), railed: new Uint8Array(n).fill(railed ? 1 : 0) };
-}
-
-/** Slopes of chords of phi between x = low and x = high. */
-export function slopesBetween(activation: Activation, low: number, high: number): readonly [number, number] {
-  switch (activation) {
-    case 'identity':
-      return [1, 1];
-    case 'relu':
-      return low > 0 ? [1, 1] : high < 0 ? [0, 0] : [0, 1];
-    case 'hard-sigmoid':
-      return low > 0 && high < 1 ? [1, 1] : high < 0 || low > 1 ? [0, 0] : [0, 1];
-    case 'tanh': {
-      const ends = [activationSlope('tanh', low), activationSlope('tanh', high)];
-      return [Math.min(...ends), low < 0 && high > 0 ? 1 : Math.max(...ends)];
-    }
-  }
 }

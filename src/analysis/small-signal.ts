@@ -1,10 +1,8 @@
-import { activate, slopeAtOutput } from '../chip/activation.ts';
 import type { Chip, Compartments } from '../chip/chip.ts';
-import type { Circuit, Drive } from '../engine/circuit.ts';
+import { type Circuit, type CircuitLayer, type Drive, layerOf } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
-import { errorSlope } from '../engine/loss.ts';
 import { select } from '../linear/matrix.ts';
-import type { Activation } from '../vocabulary.ts';
+import { lossNamed } from '../model/losses.ts';
 
 /**
  * A circuit linearised at an operating point. Neurons that pass no signal (both compartments silent, saturated or at a
@@ -50,7 +48,7 @@ const RAIL_TOLERANCE = 1e-9;
 /** Linearises a circuit at an operating point given by its compartments' outputs. */
 export function smallSignal(circuit: Circuit, drive: Drive, state: State): SmallSignal {
   const { chip } = circuit;
-  const slopes = chip.layers.map((_, k) => (k === 0 ? null : slopesOf(chip, k, state[k]!)));
+  const slopes = chip.layers.map((_, k) => (k === 0 ? null : slopesOf(layerOf(circuit, k), state[k]!)));
   return linearise(circuit, drive, drive.beta, slopes, outputOf(circuit, drive.input, state));
 }
 
@@ -65,7 +63,7 @@ export function linearise(
   const { chip } = circuit;
   const last = chip.layers.length - 1;
   const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));
-  const layers = slopes.map((slope, k) => (slope === null ? null : layerOf(circuit, k, slope, live[k])));
+  const layers = slopes.map((slope, k) => (slope === null ? null : linearLayer(layerOf(circuit, k), slope, live[k])));
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
   const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
   const opened = drive.nudge === 'held' ? 0 : beta;
@@ -73,7 +71,9 @@ export function linearise(
     layers,
     up,
     down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
-    errorSlope: errorSlope(drive.loss, output).map((slope) => opened * slope),
+    errorSlope: lossNamed(drive.loss)
+      .errorSlope(output, drive.target)
+      .map((slope) => opened * slope),
     delay: chip.encoder.delay,
     ...ratesOf(chip),
     silentRate: silentRate(chip, live),
@@ -102,21 +102,19 @@ function ratesOf(chip: Chip): Rates {
 }
 
 /** phi' gain of layer k's compartments, read off their outputs: phi' of every activation is a function of phi. */
-function slopesOf(chip: Chip, k: number, state: Compartments): Compartments {
-  const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
-  const { gain, offset } = chip.neurons[k]!;
+function slopesOf(layer: CircuitLayer, state: Compartments): Compartments {
+  const { phi, neurons } = layer;
+  const { gain, offset } = neurons;
   const slopes = (s: Float64Array, g: Float64Array, o: Float64Array) =>
-    s.map((value, i) =>
-      atRail(chip.rails, activation, value, g[i], o[i]) ? 0 : slopeAtOutput(activation, value) * g[i],
-    );
+    s.map((value, i) => (isAtRail(layer, value, g[i], o[i]) ? 0 : phi.slopeAtOutput(value) * g[i]));
   return {
     plus: slopes(state.plus, gain.plus, offset.plus),
     minus: slopes(state.minus, gain.minus, offset.minus),
   };
 }
 
-function atRail(rails: Chip['rails'], activation: Activation, s: number, gain: number, offset: number): boolean {
-  return (rails ?? []).some((v) => Math.abs(s - activate(activation, gain * v + offset)) < RAIL_TOLERANCE);
+function isAtRail({ phi, low, high }: CircuitLayer, s: number, gain: number, offset: number): boolean {
+  return [low, high].some((v) => Number.isFinite(v) && Math.abs(s - phi.value(gain * v + offset)) < RAIL_TOLERANCE);
 }
 
 /** Neurons with a slope; of the output layer all, so that D_L and a_L keep their length. */
@@ -126,9 +124,9 @@ function liveNeurons({ plus, minus }: Compartments, all: boolean): number[] {
   return live;
 }
 
-function layerOf({ chip, nudging }: Circuit, k: number, slope: Compartments, live: number[]): SmallSignalLayer {
-  const { tau, threshold } = chip.neurons[k]!;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
+function linearLayer({ neurons, nudging }: CircuitLayer, slope: Compartments, live: number[]): SmallSignalLayer {
+  const { tau, threshold } = neurons;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
   const pick = (values: Float64Array) => {
     const picked = new Float64Array(live.length);
     for (let i = 0; i < picked.length; i++) picked[i] = values[live[i]];

@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from '../vocabulary.ts';
+import { ACTIVATIONS } from '../model/activations.ts';
 import type { Chip, Compartments, Noise } from './chip.ts';
 
 /** Throws an Error that names the first thing in a chip that cannot be: a wrong length, a value that is not finite or out of range. */

@@ -1,5 +1,5 @@
+import type { Activation } from '../model/activations.ts';
 import type { ForwardArray } from '../network/network.ts';
-import type { Activation } from '../vocabulary.ts';
 
 /**
  * One manufactured chip, sampled or measured: every parameter of every neuron and synapse, as a struct of arrays in SI

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { LOSSES, type Loss, NUDGES, type Nudge, RULES, type Rule } from '../vocabulary.ts';
+import { LOSSES, type Loss } from '../model/losses.ts';
+import { RULES, type Rule } from '../model/rules.ts';
+import { NUDGES, type Nudge } from '../model/vocabulary.ts';
 
 /** Flags that say what is run: which chip, wired how, driven by what. */
 export interface RunFlags {

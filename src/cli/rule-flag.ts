@@ -1,7 +1,7 @@
 import type { OwnRule } from '../config/scenario.ts';
 import { didYouMean } from '../config/suggest.ts';
-import { type RuleDefinition, ruleNamed } from '../learning/rules.ts';
-import { RULES, type Rule } from '../vocabulary.ts';
+import { ruleNamed } from '../learning/rules.ts';
+import { RULES, type Rule, type RuleDefinition } from '../model/rules.ts';
 import { flagError } from './errors.ts';
 
 /** The rule that --rule names: a shipped one, or one of the scenario's own. */

@@ -1,13 +1,16 @@
 import { analyzeLoop, type LoopAnalysis } from '../analysis/analyze-loop.ts';
 import type { Outlook } from '../analysis/outlook.ts';
-import { lossValue } from '../engine/loss.ts';
 import type { StoppedBy } from '../engine/run.ts';
 import type { Trace } from '../engine/trace.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
+import { largestIndex } from '../model/largest-index.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
+import { isStable, type Outcome } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
+import type { Nudge } from '../model/vocabulary.ts';
 import type { RunResult } from '../verdict/run-result.ts';
 import { simulate } from '../verdict/simulate.ts';
-import { isStable, type Loss, type Nudge, type Outcome, type Rule } from '../vocabulary.ts';
 import type { Setup } from './setup.ts';
 
 /** What `simulate --json` prints; null for what is infinite or does not exist. Times in s, energy in J. */
@@ -105,7 +108,7 @@ export function bySide(state: RunResult['state']): SimulateResult['state'] {
 export function readOutput({ circuit, drive }: Setup, output: Float64Array) {
   const { input, target, loss } = drive;
   const free = referenceGradient(circuit, input, target, loss).output;
-  const read = (a: Float64Array) => ({ lossValue: lossValue(loss, a, target), prediction: largest(a) });
+  const read = (a: Float64Array) => ({ lossValue: lossNamed(loss).value(a, target), prediction: largestIndex(a) });
   return { ...read(output), free: read(free) };
 }
 
@@ -125,8 +128,4 @@ export function gradientOf(
     gradient.add(activity, difference, 1 / drive.beta);
   }
   return compareGradients(gradient, reference);
-}
-
-function largest(values: Float64Array): number {
-  return values.indexOf(Math.max(...values));
 }

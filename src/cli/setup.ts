@@ -1,7 +1,7 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
-import type { Rule } from '../vocabulary.ts';
+import type { Rule } from '../model/rules.ts';
 import { chipBench } from './chip-bench.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';

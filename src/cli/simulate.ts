@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Trace } from '../engine/trace.ts';
-import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
+import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../model/vocabulary.ts';
 import { describeRun } from './describe-run.ts';
 import { flagError } from './errors.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, positiveWholeNumber, type RunFlags } from './flags.ts';

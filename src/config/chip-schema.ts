@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVATIONS } from '../vocabulary.ts';
+import { ACTIVATIONS } from '../model/activations.ts';
 import { lineOfText } from './schema-parts.ts';
 import { fields } from './validate.ts';
 

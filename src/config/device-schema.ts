@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVATIONS } from '../vocabulary.ts';
+import { ACTIVATIONS } from '../model/activations.ts';
 import { lineOfText, quantity, quantityOf, sourced } from './schema-parts.ts';
 import { synapseSchema } from './synapse-schema.ts';
 import type { Dimension } from './unit-table.ts';

@@ -1,4 +1,5 @@
-import type { Activation, Distribution, SourceQuality } from '../vocabulary.ts';
+import type { Activation } from '../model/activations.ts';
+import type { Distribution, SourceQuality } from '../model/vocabulary.ts';
 
 /** A device after loading: validated, frozen, SI units; voltages divided by the full scale. */
 export interface Device {

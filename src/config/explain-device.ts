@@ -1,4 +1,4 @@
-import type { SourceQuality } from '../vocabulary.ts';
+import type { SourceQuality } from '../model/vocabulary.ts';
 import { deviceSchema } from './device-schema.ts';
 import { readDocument } from './document.ts';
 import { type JsonSchema, jsonSchemas } from './json-schemas.ts';

@@ -1,4 +1,4 @@
-import { SOURCE_QUALITIES, type SourceQuality } from '../vocabulary.ts';
+import { SOURCE_QUALITIES, type SourceQuality } from '../model/vocabulary.ts';
 import type { Provenance } from './device.ts';
 
 /** A value of a device file as it was written, and where it says the value is from. */

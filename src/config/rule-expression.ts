@@ -1,8 +1,6 @@
+import type { OfAlpha } from '../model/rules.ts';
 import { ExpressionError } from './expression-error.ts';
 import { compiledOf } from './units.ts';
-
-/** A function of alpha in [0, 1], as a scenario writes it. */
-export type OfAlpha = (alpha: number) => number;
 
 const known = new Map<string, OfAlpha>();
 

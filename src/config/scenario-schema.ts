@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ENGINES, LOSSES, NUDGES, RULES, WEIGHT_SCALES } from '../vocabulary.ts';
+import { LOSSES } from '../model/losses.ts';
+import { RULES } from '../model/rules.ts';
+import { ENGINES, NUDGES, WEIGHT_SCALES } from '../model/vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,6 @@
-import type { Engine, Loss, Nudge, Rule, WeightScale } from '../vocabulary.ts';
+import type { Loss } from '../model/losses.ts';
+import type { Rule } from '../model/rules.ts';
+import type { Engine, Nudge, WeightScale } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SOURCE_QUALITIES } from '../vocabulary.ts';
+import { SOURCE_QUALITIES } from '../model/vocabulary.ts';
 import { expectedQuantity, type Quantity, QuantityError, readQuantity } from './quantity.ts';
 import { DIMENSIONS, type Dimension } from './unit-table.ts';
 import { fields } from './validate.ts';

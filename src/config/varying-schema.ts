@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DISTRIBUTIONS, type Distribution } from '../vocabulary.ts';
+import { DISTRIBUTIONS, type Distribution } from '../model/vocabulary.ts';
 import type { Spread, Varying } from './device.ts';
 import type { Quantity } from './quantity.ts';
 import { type Bounds, quantityOf, sourced } from './schema-parts.ts';

@@ -1,4 +1,5 @@
-import { LOSSES, NUDGES } from '../vocabulary.ts';
+import { LOSSES } from '../model/losses.ts';
+import { NUDGES } from '../model/vocabulary.ts';
 import type { Circuit, Drive } from './circuit.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { activate } from '../chip/activation.ts';
 import type { Circuit } from './circuit.ts';
 import type { NetworkState } from './network-state.ts';
 
@@ -25,10 +24,10 @@ export function unmuteDifferences({ layers, last, circuit }: NetworkState): void
 /** Takes the present d, the layers being up to date, as the zero of d; what was sent of d is then nothing. */
 export function sampleZero({ layers, last, circuit }: NetworkState): void {
   for (let k = 1; k <= last; k++) {
-    const { n, activation, xPlus, xMinus, zero, sentDifference } = layers[k];
+    const { n, phi, xPlus, xMinus, zero, sentDifference } = layers[k];
     const { autoZero } = circuit.chip.neurons[k]!;
     for (let i = 0; i < n; i++) {
-      zero[i] = activate(activation, xPlus[i]) - activate(activation, xMinus[i]) + autoZero![i];
+      zero[i] = phi.value(xPlus[i]) - phi.value(xMinus[i]) + autoZero![i];
       sentDifference[i] = zero[i];
     }
   }

@@ -1,8 +1,7 @@
-import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import { multiplyUp } from '../linear/batch-products.ts';
 import { assertCircuit } from './assert-circuit.ts';
-import type { Circuit } from './circuit.ts';
+import { type Circuit, layerOf } from './circuit.ts';
 
 /**
  * The settled chip without nudging (beta = 0, D = 0), thresholds going to 0: its forward pass. With several samples, entry
@@ -30,8 +29,7 @@ export interface FreeResponse {
  */
 export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?: Float64Array): FreeResponse {
   assertCircuit(circuit);
-  const { chip, nudging } = circuit;
-  const { layers, forward, neurons } = chip;
+  const { layers, forward } = circuit.chip;
   const last = layers.length - 1;
   const batch = input.length / layers[0];
   if (!Number.isInteger(batch)) throw new Error(`${input.length} input values are no samples of ${layers[0]}`);
@@ -41,21 +39,19 @@ export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?:
   const inputs: (Float64Array | null)[] = [null];
   const potential: (Compartments | null)[] = [null];
   const state: (Compartments | null)[] = [null];
-  const [low, high] = chip.rails ?? [-Infinity, Infinity];
   let sent = input;
   for (let k = 1; k <= last; k++) {
     const { weights, bias } = forward[k - 1];
-    const { gain, offset, threshold } = neurons[k]!;
-    const { weightPlus, weightMinus } = nudging[k]!;
-    const activation = k === last ? 'identity' : chip.activation;
-    const n = layers[k];
+    const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
+    const { gain, offset, threshold } = neurons;
+    const { weightPlus, weightMinus } = nudging;
     const [a, v, plus, minus, m, next] = Array.from({ length: 6 }, () => new Float64Array(batch * n));
     if (k === 1 && firstInput !== undefined) a.set(firstInput);
     else multiplyUp(weights, bias, sent, batch, a);
     for (let i = 0, at = 0; at < a.length; at++) {
       v[at] = Math.min(high, Math.max(low, a[at]));
-      plus[at] = activate(activation, gain.plus[i] * v[at] + offset.plus[i]);
-      minus[at] = activate(activation, gain.minus[i] * v[at] + offset.minus[i]);
+      plus[at] = phi.value(gain.plus[i] * v[at] + offset.plus[i]);
+      minus[at] = phi.value(gain.minus[i] * v[at] + offset.minus[i]);
       m[at] = weightPlus[i] * plus[at] + weightMinus[i] * minus[at];
       next[at] = m[at] / threshold.activity[i];
       if (++i === n) i = 0;

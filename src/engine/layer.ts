@@ -1,5 +1,5 @@
-import type { Activation } from '../vocabulary.ts';
-import type { Circuit } from './circuit.ts';
+import type { ActivationDefinition } from '../model/activations.ts';
+import { type Circuit, layerOf } from './circuit.ts';
 import { Header } from './header.ts';
 import { BLOCK, LayerArray, LayerEntry, Shape } from './layout.ts';
 import { relaxation } from './relax.ts';
@@ -35,7 +35,7 @@ export interface Side {
  */
 export interface Layer extends LayerArrays {
   readonly n: number;
-  readonly activation: Activation;
+  readonly phi: ActivationDefinition;
   readonly plus: Side;
   readonly minus: Side;
   /** Subtracted from d by the auto-zero, full scales. */
@@ -52,6 +52,8 @@ export interface Layer extends LayerArrays {
 const LOOK_AHEAD = 0.15;
 /** Crossing times are solved to this fraction of the shortest tau of a layer. */
 const RESOLUTION = 1e-12;
+
+const SHAPES = { cut: Shape.cut, tanh: Shape.tanh } as const satisfies Record<ActivationDefinition['shape'], Shape>;
 
 /** Bytes that the header of a layer takes. */
 export const LAYER_HEADER_BYTES = LayerEntry.count * Float64Array.BYTES_PER_ELEMENT;
@@ -73,15 +75,15 @@ export interface LayerPlace {
 }
 
 /** Layer k >= 1 of a circuit at its place in the buffer, its state not yet reset. */
-export function createLayer({ chip, nudging }: Circuit, k: number, buffer: ArrayBuffer, place: LayerPlace): Layer {
-  const { gain, offset, tau, threshold } = chip.neurons[k]!;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const n = chip.layers[k];
-  const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
+export function createLayer(circuit: Circuit, k: number, buffer: ArrayBuffer, place: LayerPlace): Layer {
+  const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
+  const { gain, offset, tau, threshold } = neurons;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
+  const { rails, encoder } = circuit.chip;
   const layer = attachLayer(
     {
       n,
-      activation,
+      phi,
       zero: new Float64Array(n),
       get time() {
         return (this as Layer).header.get(LayerEntry.time);
@@ -93,7 +95,6 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
     buffer,
     place,
   );
-  const [low, high] = chip.rails ?? [-Infinity, Infinity];
   for (const name of ARRAYS as (keyof LayerArrays)[]) layer[name].fill(0);
   layer.activityThreshold.fill(1);
   layer.differenceThreshold.fill(1);
@@ -109,8 +110,8 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
     layer.nudgeMinus[i] = -gain.minus[i] * gainMinus[i];
     layer.weightPlus[i] = weightPlus[i];
     layer.weightMinus[i] = weightMinus[i];
-    layer.activityThreshold[i] = threshold.activity[i] * chip.encoder.activityThreshold;
-    layer.differenceThreshold[i] = threshold.difference[i] * chip.encoder.differenceThreshold;
+    layer.activityThreshold[i] = threshold.activity[i] * encoder.activityThreshold;
+    layer.differenceThreshold[i] = threshold.difference[i] * encoder.differenceThreshold;
     layer.lowPlus[i] = gain.plus[i] * low + offset.plus[i];
     layer.highPlus[i] = gain.plus[i] * high + offset.plus[i];
     layer.lowMinus[i] = gain.minus[i] * low + offset.minus[i];
@@ -122,10 +123,10 @@ export function createLayer({ chip, nudging }: Circuit, k: number, buffer: Array
   header.setInt(LayerEntry.n, n);
   header.setInt(LayerEntry.stride, strideOf(n));
   header.setInt(LayerEntry.arrays, place.arrays);
-  header.setInt(LayerEntry.shape, activation === 'tanh' ? Shape.tanh : Shape.piecewise);
-  header.set(LayerEntry.floor, activation === 'relu' || activation === 'hard-sigmoid' ? 0 : -Infinity);
-  header.set(LayerEntry.ceiling, activation === 'hard-sigmoid' ? 1 : Infinity);
-  header.setInt(LayerEntry.railed, chip.rails === null ? 0 : 1);
+  header.setInt(LayerEntry.shape, SHAPES[phi.shape]);
+  header.set(LayerEntry.floor, phi.kinks[0]);
+  header.set(LayerEntry.ceiling, phi.kinks[1]);
+  header.setInt(LayerEntry.railed, rails === null ? 0 : 1);
   header.set(LayerEntry.fastest, fastest);
   header.set(LayerEntry.lookAhead, LOOK_AHEAD / fastest);
   header.set(LayerEntry.resolution, RESOLUTION / fastest);

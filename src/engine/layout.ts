@@ -16,7 +16,7 @@ export const EVENT_BYTES = 16;
 
 /** How a layer's x becomes s: cut at `floor` and `ceiling`, or tanh. */
 export enum Shape {
-  piecewise,
+  cut,
   tanh,
 }
 

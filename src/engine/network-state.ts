@@ -1,3 +1,5 @@
+import { lossNamed } from '../model/losses.ts';
+import { perLayer } from '../model/per-layer.ts';
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { bottomUp } from './free-response.ts';
@@ -8,7 +10,6 @@ import { attachLayer, createLayer, LAYER_HEADER_BYTES, type LayerPlace, layerByt
 import { layerNoiseBytes, writeLayerNoise } from './layer-noise.ts';
 import { EVENT_BYTES, LayerEntry, LoopEntry } from './layout.ts';
 import { columnLines, linesBytes, rowLines } from './lines.ts';
-import { lossError } from './loss.ts';
 import { noiseSources } from './noise.ts';
 
 /** Events that the log holds before they have to be taken up. */
@@ -24,7 +25,7 @@ const ALIGNMENT = 16;
  */
 export class NetworkState {
   readonly circuit: Circuit;
-  /** Index 1 .. L; index 0 is unused and holds layer 1 so that the array has one kind of element. */
+  /** Index 1 .. L. */
   readonly layers: readonly Layer[];
   readonly last: number;
   readonly kernel: Kernel;
@@ -74,8 +75,7 @@ export class NetworkState {
     const line = place(LINE_EVENTS * EVENT_BYTES);
     this.kernel.reserve(free);
     const { buffer } = this.kernel;
-    const created = this.places.map((own, index) => createLayer(circuit, index + 1, buffer, own));
-    this.layers = [created[0], ...created];
+    this.layers = perLayer(this.last, (k) => createLayer(circuit, k, buffer, this.places[k - 1]));
     for (const { k, below, up, down } of links) {
       const { weights } = forward[k];
       const { header } = this.layers[k];
@@ -86,7 +86,7 @@ export class NetworkState {
       above.setInt(LayerEntry.downBytes, rowLines(feedback[k] ?? weights, n[k + 1], buffer, down));
     }
     noise.forEach(({ sources, address }, index) => {
-      created[index].header.setInt(LayerEntry.noise, address);
+      this.layers[index + 1].header.setInt(LayerEntry.noise, address);
       if (address > 0) writeLayerNoise(sources, buffer, address);
     });
     this.attachLoop();
@@ -129,7 +129,7 @@ export class NetworkState {
   /** beta e at the output a, written into `topDown`; both of length n_L. */
   private outputError(a: Float64Array, topDown: Float64Array): void {
     const { loss, target, beta } = this.drive!;
-    lossError(loss, a, target, topDown);
+    lossNamed(loss).error(a, target, topDown);
     for (let i = 0; i < topDown.length; i++) topDown[i] *= beta;
   }
 

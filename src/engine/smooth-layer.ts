@@ -1,4 +1,3 @@
-import { activate, activationSlope } from '../chip/activation.ts';
 import type { Layer, Side } from './layer.ts';
 
 /**
@@ -32,10 +31,10 @@ export class SmoothLayer {
   /** Takes what it sends from its x. */
   send(): void {
     const { layer, plus, minus, n } = this;
-    const { activation, weightPlus, weightMinus, zero } = layer;
+    const { phi, weightPlus, weightMinus, zero } = layer;
     for (let i = 0; i < n; i++) {
-      const sPlus = activate(activation, plus[i]);
-      const sMinus = activate(activation, minus[i]);
+      const sPlus = phi.value(plus[i]);
+      const sMinus = phi.value(minus[i]);
       this.activity[i] = this.sendActivity[i] * (weightPlus[i] * sPlus + weightMinus[i] * sMinus);
       this.difference[i] = this.sendDifference[i] * (sPlus - sMinus - zero[i]);
     }
@@ -44,7 +43,7 @@ export class SmoothLayer {
   /** Writes dx/dt at the inputs a and D, 1/s, and what that makes of m and d; returns the largest |target - x| there is to go. */
   move(a: Float64Array, topDown: Float64Array, ratePlus: Float64Array, rateMinus: Float64Array): number {
     const { layer, plus, minus, n } = this;
-    const { activation, weightPlus, weightMinus } = layer;
+    const { phi, weightPlus, weightMinus } = layer;
     let farthest = 0;
     for (let i = 0; i < n; i++) {
       const goPlus = toGo(layer.plus, i, plus[i], a[i], topDown[i]);
@@ -52,8 +51,8 @@ export class SmoothLayer {
       farthest = Math.max(farthest, Math.abs(goPlus), Math.abs(goMinus));
       ratePlus[i] = goPlus * layer.ratePlus[i];
       rateMinus[i] = goMinus * layer.rateMinus[i];
-      const sPlus = activationSlope(activation, plus[i]) * ratePlus[i];
-      const sMinus = activationSlope(activation, minus[i]) * rateMinus[i];
+      const sPlus = phi.slopeAtOutput(phi.value(plus[i])) * ratePlus[i];
+      const sMinus = phi.slopeAtOutput(phi.value(minus[i])) * rateMinus[i];
       this.activityRate[i] = this.sendActivity[i] * (weightPlus[i] * sPlus + weightMinus[i] * sMinus);
       this.differenceRate[i] = this.sendDifference[i] * (sPlus - sMinus);
     }

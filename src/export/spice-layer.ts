@@ -1,5 +1,5 @@
-import type { Circuit } from '../engine/circuit.ts';
-import type { Activation } from '../vocabulary.ts';
+import { type Circuit, layerOf } from '../engine/circuit.ts';
+import type { ActivationDefinition } from '../model/activations.ts';
 import { type Netlist, number } from './netlist.ts';
 import { node, PHASE, type Signal } from './spice-nodes.ts';
 
@@ -59,19 +59,20 @@ export function writeFeedback(netlist: Netlist, { chip }: Circuit, k: number): v
 }
 
 /** tau dv/dt = -v + a + sgn g D, held within the rails, and s = phi(gain v + offset). */
-export function writeCompartments(netlist: Netlist, { chip, nudging }: Circuit, k: number): void {
-  const { tau, gain, offset } = chip.neurons[k]!;
-  const { gainPlus, gainMinus } = nudging[k]!;
-  const activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
+export function writeCompartments(netlist: Netlist, circuit: Circuit, k: number): void {
+  const { n, activation, phi, neurons, nudging } = layerOf(circuit, k);
+  const { tau, gain, offset } = neurons;
+  const { gainPlus, gainMinus } = nudging;
+  const { rails } = circuit.chip;
   netlist.comment('', `layer ${k}: membranes and outputs of the compartments, phi = ${activation}`);
-  for (let i = 0; i < chip.layers[k]; i++) {
+  for (let i = 0; i < n; i++) {
     const compartment = (v: string, s: string, nudge: number, side: 'plus' | 'minus') => {
       netlist.element(`r_${v}`, v, '0', number(MEMBRANE));
       netlist.element(`c_${v}`, v, '0', number(tau[side][i] / MEMBRANE), 'ic=0');
       netlist.element(`g_a_${v}`, '0', v, node('in', k, i), '0', number(1 / MEMBRANE));
       netlist.element(`g_n_${v}`, '0', v, node('top', k, i), '0', number(nudge / MEMBRANE));
-      if (chip.rails !== null) writeClamp(netlist, v, chip.rails);
-      netlist.element(`b_${s}`, s, '0', `v=${output(activation, v, gain[side][i], offset[side][i])}`);
+      if (rails !== null) writeClamp(netlist, v, rails);
+      netlist.element(`b_${s}`, s, '0', `v=${output(phi, v, gain[side][i], offset[side][i])}`);
     };
     compartment(node('vp', k, i), node('sp', k, i), gainPlus[i], 'plus');
     compartment(node('vm', k, i), node('sm', k, i), -gainMinus[i], 'minus');
@@ -85,18 +86,8 @@ function writeClamp(netlist: Netlist, v: string, [low, high]: readonly [number, 
 }
 
 /** phi(gain v + offset) as an expression. */
-function output(activation: Activation, v: string, gain: number, offset: number): string {
-  const x = `${number(gain)}*v(${v})+(${number(offset)})`;
-  switch (activation) {
-    case 'identity':
-      return x;
-    case 'relu':
-      return `max(${x},0)`;
-    case 'hard-sigmoid':
-      return `min(max(${x},0),1)`;
-    case 'tanh':
-      return `tanh(${x})`;
-  }
+function output(phi: ActivationDefinition, v: string, gain: number, offset: number): string {
+  return phi.spice(`${number(gain)}*v(${v})+(${number(offset)})`);
 }
 
 /** m = w_plus s_plus + w_minus s_minus. */

@@ -1,5 +1,6 @@
 import type { Chip } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import { lossNamed } from '../model/losses.ts';
 import { type Netlist, number } from './netlist.ts';
 import { node, PHASE } from './spice-nodes.ts';
 import { shortestTau } from './spice-times.ts';
@@ -18,7 +19,11 @@ export function writePhase(netlist: Netlist, chip: Chip, end: number): void {
 export function writeOutputError(netlist: Netlist, { chip }: Circuit, drive: Drive, freePhase: boolean): void {
   const last = chip.layers.length - 1;
   netlist.comment('', `layer ${last}: output error, beta ${number(drive.beta)}, ${drive.loss}, ${drive.nudge}`);
-  const error = drive.loss === 'squared-error' ? squaredError(last, drive.target) : softmaxError(netlist, last, drive);
+  const { elements, error } = lossNamed(drive.loss).spice(
+    Array.from(drive.target, (_, i) => node('in', last, i)),
+    Array.from(drive.target, number),
+  );
+  for (const [name, ...rest] of elements) netlist.element(name, ...rest);
   const factor = `${freePhase ? `v(${PHASE})*` : ''}(${number(drive.beta)})`;
   for (let i = 0; i < error.length; i++) {
     const top = node('top', last, i);
@@ -33,26 +38,4 @@ function writeHold(netlist: Netlist, chip: Chip, i: number, error: string): stri
   netlist.element(`b_${held}`, '0', held, `i=(1-v(${PHASE}))*(${error}-v(${held}))`);
   netlist.element(`c_${held}`, held, '0', number(FAST * shortestTau(chip)), 'ic=0');
   return held;
-}
-
-/** y - a for each output, as expressions. */
-function squaredError(last: number, target: Float64Array): string[] {
-  return Array.from(target, (y, i) => `${number(y)}-v(${node('in', last, i)})`);
-}
-
-/** y - softmax(a) as expressions; the largest a is found first, so that no exponential overflows. */
-function softmaxError(netlist: Netlist, last: number, { target }: Drive): string[] {
-  let largest = node('in', last, 0);
-  for (let i = 1; i < target.length; i++) {
-    const larger = `largest_${i}`;
-    netlist.element(`b_${larger}`, larger, '0', `v=max(v(${largest}),v(${node('in', last, i)}))`);
-    largest = larger;
-  }
-  netlist.element('r_total', 'total', '0', '1');
-  return Array.from(target, (y, i) => {
-    const power = `exp_${i}`;
-    netlist.element(`b_${power}`, power, '0', `v=exp(v(${node('in', last, i)})-v(${largest}))`);
-    netlist.element(`g_${power}`, '0', 'total', power, '0', '1');
-    return `${number(y)}-v(${power})/v(total)`;
-  });
 }

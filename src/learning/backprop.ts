@@ -1,11 +1,9 @@
-import { slopeAtOutput } from '../chip/activation.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
-import type { Circuit } from '../engine/circuit.ts';
+import { type Circuit, layerOf } from '../engine/circuit.ts';
 import type { FreeResponse } from '../engine/free-response.ts';
 import { freeResponse } from '../engine/free-response.ts';
-import { lossErrors } from '../engine/loss.ts';
 import { multiplyDown } from '../linear/batch-products.ts';
-import type { Loss } from '../vocabulary.ts';
+import { type Loss, lossErrors, lossNamed } from '../model/losses.ts';
 
 /**
  * Exact gradient of the loss at a chip's own free response. The direction of steepest descent for the forward array, as
@@ -36,7 +34,7 @@ export function referenceGradient(
   const { layers } = circuit.chip;
   const last = layers.length - 1;
   const error = new Float64Array(free.output.length);
-  lossErrors(loss, layers[last], free.output, target, error);
+  lossErrors(lossNamed(loss), layers[last], free.output, target, error);
   const signal: (Float64Array | null)[] = new Array(last + 1).fill(null);
   signal[last] = error;
   for (let k = last - 1; k > 0; k--) signal[k] = passDown(circuit, free, k, signal[k + 1]!);
@@ -44,21 +42,21 @@ export function referenceGradient(
 }
 
 /** -dl/da_k from -dl/da_{k+1}: W_k read in transpose, then dM_k/da_k of every neuron. */
-function passDown({ chip, nudging }: Circuit, free: FreeResponse, k: number, above: Float64Array): Float64Array {
-  const { layers, activation } = chip;
-  const { gain, threshold } = chip.neurons[k]!;
-  const { weightPlus, weightMinus } = nudging[k]!;
-  const [low, high] = chip.rails ?? [-Infinity, Infinity];
+function passDown(circuit: Circuit, free: FreeResponse, k: number, above: Float64Array): Float64Array {
+  const { forward, layers } = circuit.chip;
+  const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
+  const { gain, threshold } = neurons;
+  const { weightPlus, weightMinus } = nudging;
   const a = free.input[k]!;
   const { plus, minus } = free.state[k]!;
   const signal = new Float64Array(a.length);
-  multiplyDown(chip.forward[k].weights, layers[k + 1], above, above.length / layers[k + 1], signal);
+  multiplyDown(forward[k].weights, layers[k + 1], above, above.length / layers[k + 1], signal);
   for (let i = 0, at = 0; at < signal.length; at++) {
     const cut = a[at] < low || a[at] > high;
-    const slopePlus = cut ? 0 : gain.plus[i] * slopeAtOutput(activation, plus[at]);
-    const slopeMinus = cut ? 0 : gain.minus[i] * slopeAtOutput(activation, minus[at]);
+    const slopePlus = cut ? 0 : gain.plus[i] * phi.slopeAtOutput(plus[at]);
+    const slopeMinus = cut ? 0 : gain.minus[i] * phi.slopeAtOutput(minus[at]);
     signal[at] *= (weightPlus[i] * slopePlus + weightMinus[i] * slopeMinus) / threshold.activity[i];
-    if (++i === layers[k]) i = 0;
+    if (++i === n) i = 0;
   }
   return signal;
 }

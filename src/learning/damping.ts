@@ -1,15 +1,18 @@
 import type { Chip } from '../chip/chip.ts';
 import { spectralNorm } from '../linear/spectral-norm.ts';
+import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 
 /**
  * Tikhonov damping of the layer-wise iteration: L_k = max(0, (gamma_k^2 - 1)/2) |1 - 2 alpha| for every neuron of hidden
  * layer k, gamma_k the spectral norm of W_k (Høier and Zach 2024, their train_DP.jl; their JAX code leaves out the last
  * factor). Null for the output, which is not damped.
  *
- * It keeps the fixed points where phi is straight or flat; tanh is neither, and is refused.
+ * It keeps the fixed points where phi is straight or flat; one that is neither, such as tanh, is refused.
  */
 export function tikhonovDamping(chip: Chip): (Float64Array | null)[] {
-  if (chip.activation === 'tanh') throw new Error(`chip "${chip.name}": damping would move the fixed points of tanh`);
+  if (!isPiecewiseLinear(activationNamed(chip.activation))) {
+    throw new Error(`chip "${chip.name}": damping would move the fixed points of ${chip.activation}`);
+  }
   return chip.layers.map((columns, k) => {
     if (k === 0 || k === chip.layers.length - 1) return null;
     const strength = Math.max(0, (spectralNorm(chip.forward[k].weights, columns) ** 2 - 1) / 2);

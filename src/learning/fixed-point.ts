@@ -2,9 +2,10 @@ import type { Compartments } from '../chip/chip.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { lossErrors } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
-import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../vocabulary.ts';
+import { lossErrors, lossNamed } from '../model/losses.ts';
+import { perLayer } from '../model/per-layer.ts';
+import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../model/vocabulary.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
 
@@ -95,7 +96,7 @@ class LayerWise {
   private readonly circuit: Circuit;
   private readonly drive: Drive;
   private readonly batch: number;
-  /** Index 1 .. L; index 0 is unused and holds layer 1. */
+  /** Index 1 .. L. */
   private readonly layers: readonly LayerBatch[];
   /** L_k of every layer's neurons; null: none. */
   private readonly damping: readonly (Float64Array | null)[];
@@ -109,8 +110,7 @@ class LayerWise {
     this.last = layers.length - 1;
     this.batch = drive.input.length / layers[0];
     this.damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
-    const created = layers.slice(1).map((_, index) => new LayerBatch(circuit, index + 1, this.batch));
-    this.layers = [created[0], ...created];
+    this.layers = perLayer(this.last, (k) => new LayerBatch(circuit, k, this.batch));
     this.error = new Float64Array(drive.target.length);
     for (let k = 1; k <= this.last; k++) {
       this.readBelow(k);
@@ -174,6 +174,6 @@ class LayerWise {
   private sampleError(): void {
     const { loss, target } = this.drive;
     const { layers } = this.circuit.chip;
-    lossErrors(loss, layers[this.last], this.layers[this.last].a, target, this.error);
+    lossErrors(lossNamed(loss), layers[this.last], this.layers[this.last].a, target, this.error);
   }
 }

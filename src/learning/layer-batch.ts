@@ -1,5 +1,4 @@
-import type { Circuit } from '../engine/circuit.ts';
-import type { Activation } from '../vocabulary.ts';
+import { type Circuit, type CircuitLayer, layerOf } from '../engine/circuit.ts';
 import { respond } from './respond.ts';
 import { respondCompiled } from './respond-compiled.ts';
 
@@ -20,16 +19,12 @@ export class LayerBatch {
   readonly sentDifference: Float64Array;
   /** What the auto-zero subtracts from d; null without one. */
   readonly zero: Float64Array | null;
-  readonly activation: Activation;
-  protected readonly circuit: Circuit;
-  protected readonly k: number;
+  protected readonly own: CircuitLayer;
 
   constructor(circuit: Circuit, k: number, batch: number) {
-    const { chip } = circuit;
-    const array = () => new Float64Array(batch * chip.layers[k]);
-    this.circuit = circuit;
-    this.k = k;
-    this.activation = k === chip.layers.length - 1 ? 'identity' : chip.activation;
+    const own = layerOf(circuit, k);
+    const array = () => new Float64Array(batch * own.n);
+    this.own = own;
     this.a = array();
     this.topDown = array();
     this.plus = array();
@@ -38,7 +33,7 @@ export class LayerBatch {
     this.difference = array();
     this.sentActivity = array();
     this.sentDifference = array();
-    this.zero = chip.neurons[k]!.autoZero === null ? null : array();
+    this.zero = own.neurons.autoZero === null ? null : array();
   }
 
   /** First response, to `a` alone; an auto-zero samples its d, known to within the chip's residual. */
@@ -48,15 +43,14 @@ export class LayerBatch {
     zero?.fill(0);
     this.update();
     if (zero === null) return;
-    const residual = this.circuit.chip.neurons[this.k]!.autoZero!;
+    const residual = this.own.neurons.autoZero!;
     for (let at = 0; at < zero.length; at++) zero[at] = difference[at] + residual[at % residual.length];
     this.update();
   }
 
   /** Takes up what `a` and `topDown` hold; returns the largest change of an s_c, NaN where one is not finite. */
   update(damping: Float64Array | null = null): number {
-    const { circuit, k, activation } = this;
-    if (activation === 'tanh') return respond(circuit, k, this, damping);
-    return respondCompiled(circuit, k, this, activation, damping);
+    const { own } = this;
+    return own.phi.shape === 'cut' ? respondCompiled(own, this, damping) : respond(own, this, damping);
   }
 }

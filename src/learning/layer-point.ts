@@ -1,4 +1,3 @@
-import { activate } from '../chip/activation.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { Pieces } from './pieces.ts';
@@ -30,13 +29,13 @@ export class LayerPoint extends LayerBatch {
 
   constructor(circuit: Circuit, k: number) {
     super(circuit, k, 1);
-    this.piecesPlus = new Pieces(circuit, k, 'plus', this.activation);
-    this.piecesMinus = new Pieces(circuit, k, 'minus', this.activation);
+    this.piecesPlus = new Pieces(this.own, 'plus');
+    this.piecesMinus = new Pieces(this.own, 'minus');
   }
 
   /** sgn_c g_c of neuron i. */
   nudgeGain(isPlus: boolean, i: number): number {
-    const { gainPlus, gainMinus } = this.circuit.nudging[this.k]!;
+    const { gainPlus, gainMinus } = this.own.nudging;
     return isPlus ? gainPlus[i] : -gainMinus[i];
   }
 
@@ -62,8 +61,8 @@ export class LayerPoint extends LayerBatch {
 
   override update(damping: Float64Array | null = null): number {
     if (!this.isFrozen) return super.update(damping);
-    const { threshold } = this.circuit.chip.neurons[this.k]!;
-    const { weightPlus, weightMinus } = this.circuit.nudging[this.k]!;
+    const { threshold } = this.own.neurons;
+    const { weightPlus, weightMinus } = this.own.nudging;
     const { piecesPlus, piecesMinus, plus, minus, activity, difference, zero } = this;
     for (let i = 0; i < plus.length; i++) {
       plus[i] = piecesPlus.value(this.drivePlus(i), i);
@@ -86,8 +85,8 @@ export class LayerPoint extends LayerBatch {
   }
 
   sensitivity(): Sensitivity {
-    const { gainPlus, gainMinus, weightPlus, weightMinus } = this.circuit.nudging[this.k]!;
-    const { threshold } = this.circuit.chip.neurons[this.k]!;
+    const { gainPlus, gainMinus, weightPlus, weightMinus } = this.own.nudging;
+    const { threshold } = this.own.neurons;
     const { plus, minus } = this.slopes();
     const n = this.a.length;
     const activityByInput = new Float64Array(n);
@@ -106,7 +105,7 @@ export class LayerPoint extends LayerBatch {
 
   /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
   pinnedBeyond(free: Float64Array): boolean {
-    const { gain, offset } = this.circuit.chip.neurons[this.k]!;
+    const { gain, offset } = this.own.neurons;
     return this.a.some(
       (_, i) =>
         (this.cut(this.drivePlus(i), gain.plus[i], offset.plus[i]) &&
@@ -125,9 +124,9 @@ export class LayerPoint extends LayerBatch {
 
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */
   private cut(v: number, gain: number, offset: number): boolean {
-    const { rails } = this.circuit.chip;
-    if (rails === null || (v >= rails[0] - AT_RAIL && v <= rails[1] + AT_RAIL)) return false;
-    const rail = v < rails[0] ? rails[0] : rails[1];
-    return activate(this.activation, gain * v + offset) !== activate(this.activation, gain * rail + offset);
+    const { low, high, phi } = this.own;
+    if (v >= low - AT_RAIL && v <= high + AT_RAIL) return false;
+    const rail = v < low ? low : high;
+    return phi.value(gain * v + offset) !== phi.value(gain * rail + offset);
   }
 }

@@ -1,6 +1,5 @@
-import { activate, slopeAtOutput } from '../chip/activation.ts';
-import type { Circuit } from '../engine/circuit.ts';
-import type { Activation } from '../vocabulary.ts';
+import type { CircuitLayer } from '../engine/circuit.ts';
+import { type ActivationDefinition, isPiecewiseLinear } from '../model/activations.ts';
 
 /** On the flat side below, between the ends, on the flat side above. */
 export type Piece = -1 | 0 | 1;
@@ -19,14 +18,14 @@ export class Pieces {
   private readonly offset: Float64Array;
   private readonly valueBelow: Float64Array;
   private readonly valueAbove: Float64Array;
-  private readonly activation: Activation;
+  private readonly phi: ActivationDefinition;
+  private readonly isStraight: boolean;
 
-  constructor({ chip }: Circuit, k: number, kind: 'plus' | 'minus', activation: Activation) {
-    const { gain, offset } = chip.neurons[k]!;
-    const n = chip.layers[k];
-    const [railLow, railHigh] = chip.rails ?? [-Infinity, Infinity];
-    const [floor, ceiling] = KINKS[activation];
-    this.activation = activation;
+  constructor({ n, phi, low: railLow, high: railHigh, neurons }: CircuitLayer, kind: 'plus' | 'minus') {
+    const { gain, offset } = neurons;
+    const [floor, ceiling] = phi.kinks;
+    this.phi = phi;
+    this.isStraight = isPiecewiseLinear(phi);
     this.gain = gain[kind];
     this.offset = offset[kind];
     this.at = new Int8Array(n);
@@ -36,7 +35,7 @@ export class Pieces {
     this.valueAbove = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       const at = (x: number) => (x - this.offset[i]) / this.gain[i];
-      const value = (v: number) => (Number.isFinite(v) ? activate(activation, this.gain[i] * v + this.offset[i]) : 0);
+      const value = (v: number) => (Number.isFinite(v) ? phi.value(this.gain[i] * v + this.offset[i]) : 0);
       const low = Math.max(railLow, at(floor));
       const high = Math.min(railHigh, at(ceiling));
       const isConstant = low >= high;
@@ -57,14 +56,14 @@ export class Pieces {
     if (this.at[i] < 0) return this.valueBelow[i];
     if (this.at[i] > 0) return this.valueAbove[i];
     const x = this.gain[i] * v + this.offset[i];
-    return this.activation === 'tanh' ? Math.tanh(x) : x;
+    return this.isStraight ? x : this.phi.value(x);
   }
 
   /** ds/dv there. */
   slope(v: number, i: number): number {
     if (this.at[i] !== 0) return 0;
-    if (this.activation !== 'tanh') return this.gain[i];
-    return this.gain[i] * slopeAtOutput('tanh', this.value(v, i));
+    if (this.isStraight) return this.gain[i];
+    return this.gain[i] * this.phi.slopeAtOutput(this.value(v, i));
   }
 
   /** How far v is from the nearer end of its piece, full scales; negative: beyond it. */
@@ -80,11 +79,3 @@ export class Pieces {
     else this.at[i] = v - this.low[i] < this.high[i] - v ? -1 : 1;
   }
 }
-
-/** x between which phi is not flat. */
-const KINKS: Readonly<Record<Activation, readonly [floor: number, ceiling: number]>> = {
-  identity: [-Infinity, Infinity],
-  relu: [0, Infinity],
-  'hard-sigmoid': [0, 1],
-  tanh: [-Infinity, Infinity],
-};

@@ -1,6 +1,5 @@
-import type { Circuit } from '../engine/circuit.ts';
+import type { CircuitLayer } from '../engine/circuit.ts';
 import { Workspace } from '../linear/workspace.ts';
-import type { Activation } from '../vocabulary.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { LayerBatch } from './layer-batch.ts';
 
@@ -9,10 +8,11 @@ interface KernelExports {
   readonly respond: (
     n: number,
     stride: number,
-    activation: number,
     railed: boolean,
     low: number,
     high: number,
+    floor: number,
+    ceiling: number,
     damped: boolean,
   ) => number;
 }
@@ -23,23 +23,19 @@ const ARRAYS = 20;
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Doubles in a cache line. */
 const LINE = 8;
-const CODES: Readonly<Record<Exclude<Activation, 'tanh'>, number>> = { identity: 0, relu: 1, 'hard-sigmoid': 2 };
 
 let workspace: Workspace<KernelExports> | null = null;
 
-/** `respond` of respond.ts compiled to WebAssembly, for every phi but tanh. */
+/** `respond` of respond.ts compiled to WebAssembly, for every phi that only cuts. */
 export function respondCompiled(
-  { chip, nudging }: Circuit,
-  k: number,
+  { n, phi, low, high, neurons, nudging }: CircuitLayer,
   layer: LayerBatch,
-  activation: Exclude<Activation, 'tanh'>,
   damping: Float64Array | null,
 ): number {
   workspace ??= new Workspace(KERNEL_BYTES);
-  const { gain, offset, threshold } = chip.neurons[k]!;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const [low, high] = chip.rails ?? [0, 0];
-  const n = gainPlus.length;
+  const { gain, offset, threshold } = neurons;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
+  const railed = low > -Infinity || high < Infinity;
   // An odd number of cache lines: arrays a multiple of 4096 bytes apart would share a few sets of the cache.
   const stride = LINE * (Math.ceil(n / LINE) | 1);
   // Zeros where a last neuron has no partner: it changes nothing.
@@ -72,15 +68,7 @@ export function respondCompiled(
     if (layer.zero !== null) zero.set(layer.zero.subarray(from, to));
     plus.set(layer.plus.subarray(from, to));
     minus.set(layer.minus.subarray(from, to));
-    const own = workspace.exports.respond(
-      n,
-      stride * BYTES,
-      CODES[activation],
-      chip.rails !== null,
-      low,
-      high,
-      damping !== null,
-    );
+    const own = workspace.exports.respond(n, stride * BYTES, railed, low, high, ...phi.kinks, damping !== null);
     change = Math.max(change, own);
     layer.plus.set(plus, from);
     layer.minus.set(minus, from);

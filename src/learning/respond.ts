@@ -1,5 +1,4 @@
-import { activate } from '../chip/activation.ts';
-import type { Circuit } from '../engine/circuit.ts';
+import type { CircuitLayer } from '../engine/circuit.ts';
 import type { LayerBatch } from './layer-batch.ts';
 
 /**
@@ -7,19 +6,16 @@ import type { LayerBatch } from './layer-batch.ts';
  * cut at the rails, and what follows from it. With `damping` L_i per neuron, s_c moves from the value it has to
  * phi((gain_c v_c + offset_c + L s_c) / (1 + L)) instead. Returns the largest change of an s_c, NaN where one is not finite.
  *
- * kernel/index.ts is the same in WebAssembly, bit for bit; layers with tanh come here.
+ * kernel/index.ts is the same in WebAssembly, bit for bit; layers whose phi is curved come here.
  */
 export function respond(
-  { chip, nudging }: Circuit,
-  k: number,
+  { n, phi, low, high, neurons, nudging }: CircuitLayer,
   layer: LayerBatch,
   damping: Float64Array | null,
 ): number {
-  const { a, topDown, zero, plus, minus, activity, difference, sentActivity, sentDifference, activation } = layer;
-  const [low, high] = chip.rails ?? [-Infinity, Infinity];
-  const { gain, offset, threshold } = chip.neurons[k]!;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging[k]!;
-  const n = gainPlus.length;
+  const { a, topDown, zero, plus, minus, activity, difference, sentActivity, sentDifference } = layer;
+  const { gain, offset, threshold } = neurons;
+  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
   let change = 0;
   for (let i = 0, at = 0; at < a.length; at++) {
     const vPlus = cut(a[at] + gainPlus[i] * topDown[at], low, high);
@@ -30,8 +26,8 @@ export function respond(
       xPlus = (xPlus + damping[i] * plus[at]) / (1 + damping[i]);
       xMinus = (xMinus + damping[i] * minus[at]) / (1 + damping[i]);
     }
-    const sPlus = activate(activation, xPlus);
-    const sMinus = activate(activation, xMinus);
+    const sPlus = phi.value(xPlus);
+    const sMinus = phi.value(xMinus);
     change = Math.max(change, Math.abs(sPlus - plus[at]), Math.abs(sMinus - minus[at]));
     plus[at] = sPlus;
     minus[at] = sMinus;

@@ -1,46 +1,9 @@
 import type { Chip, LayerNeurons } from '../chip/chip.ts';
-import { functionOfAlpha, type OfAlpha } from '../config/rule-expression.ts';
+import { functionOfAlpha } from '../config/rule-expression.ts';
 import type { OwnRule } from '../config/scenario.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import type { Nudging } from '../engine/nudging.ts';
-import { RULES, type Rule, type ShippedRule } from '../vocabulary.ts';
-
-/** A learning rule as a chip is wired for it: nominal gains and weights of the two compartments, of alpha. */
-export interface RuleDefinition {
-  readonly title: string;
-  readonly citation: string;
-  readonly nudge: { readonly plus: OfAlpha; readonly minus: OfAlpha };
-  readonly mean: { readonly plus: OfAlpha; readonly minus: OfAlpha };
-}
-
-const itself: OfAlpha = (alpha) => alpha;
-const rest: OfAlpha = (alpha) => 1 - alpha;
-
-/** The shipped learning rules as data: they share the mean and differ in the nudging gains only. */
-export const RULE_DEFINITIONS: Readonly<Record<ShippedRule, RuleDefinition>> = Object.freeze({
-  dp: {
-    title: 'DP',
-    citation: 'Høier, Staudt, Zach: Dual Propagation, ICML 2023, arXiv:2302.01228',
-    nudge: { plus: itself, minus: rest },
-    mean: { plus: itself, minus: rest },
-  },
-  'dp-transpose': {
-    title: 'DP-transpose',
-    citation: 'Høier, Zach: Two Tales of Single-Phase Contrastive Hebbian Learning, ICML 2024, arXiv:2402.08573',
-    // What is left of the plus gain, to the last bit.
-    nudge: { plus: rest, minus: (alpha) => 1 - (1 - alpha) },
-    mean: { plus: itself, minus: rest },
-  },
-});
-
-export function isShipped(rule: Rule): rule is ShippedRule {
-  return Object.hasOwn(RULE_DEFINITIONS, rule);
-}
-
-/** As a reader knows it. */
-export function ruleTitle(rule: Rule): string {
-  return isShipped(rule) ? RULE_DEFINITIONS[rule].title : rule;
-}
+import { isShipped, RULE_DEFINITIONS, RULES, type Rule, type RuleDefinition } from '../model/rules.ts';
 
 /** The definition of a rule that is shipped or among a scenario's own; throws where it is neither. */
 export function ruleNamed(rule: Rule, own: readonly OwnRule[] = []): RuleDefinition {

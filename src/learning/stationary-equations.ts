@@ -1,7 +1,9 @@
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { errorSlope, lossError } from '../engine/loss.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
+import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
+import { type LossDefinition, lossNamed } from '../model/losses.ts';
+import { perLayer } from '../model/per-layer.ts';
 import { eliminateLayers, LayerReduction, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint } from './layer-point.ts';
 
@@ -20,11 +22,12 @@ export interface Motion {
  */
 export class StationaryEquations {
   readonly size: number;
-  /** Index 1 .. L; index 0 is unused and holds layer 1. */
+  /** Index 1 .. L. */
   readonly layers: readonly LayerPoint[];
   readonly last: number;
   private readonly circuit: Circuit;
   private readonly drive: Drive;
+  private readonly loss: LossDefinition;
   /** Where a_k and D_k begin in z; -1 where they are no unknowns. */
   private readonly inputAt: readonly number[];
   private readonly topDownAt: readonly number[];
@@ -36,9 +39,9 @@ export class StationaryEquations {
     const { layers, forward } = circuit.chip;
     this.circuit = circuit;
     this.drive = drive;
+    this.loss = lossNamed(drive.loss);
     this.last = layers.length - 1;
-    const created = layers.slice(1).map((_, index) => new LayerPoint(circuit, index + 1));
-    this.layers = [created[0], ...created];
+    this.layers = perLayer(this.last, (k) => new LayerPoint(circuit, k));
     this.error = new Float64Array(layers[this.last]);
     const inputAt = [-1];
     const topDownAt = [-1];
@@ -52,8 +55,8 @@ export class StationaryEquations {
     this.size = size;
     this.inputAt = inputAt;
     this.topDownAt = topDownAt;
-    if (drive.firstInput !== undefined) created[0].a.set(drive.firstInput);
-    else multiplyUp(forward[0].weights, forward[0].bias, drive.input, 1, created[0].a);
+    if (drive.firstInput !== undefined) this.layers[1].a.set(drive.firstInput);
+    else multiplyUp(forward[0].weights, forward[0].bias, drive.input, 1, this.layers[1].a);
   }
 
   /** z of the forward pass, nothing sent down; an auto-zero samples its d there. */
@@ -74,13 +77,13 @@ export class StationaryEquations {
 
   /** From now on e is the one at the present output. */
   holdError(): void {
-    lossError(this.drive.loss, this.layers[this.last].a, this.drive.target, this.error);
+    this.loss.error(this.layers[this.last].a, this.drive.target, this.error);
     this.held = true;
   }
 
   /** Whether the equations are linear while every compartment keeps to its piece: all but their strength, which multiplies. */
   get isPiecewiseLinear(): boolean {
-    return this.circuit.chip.activation !== 'tanh' && (this.held || this.drive.loss === 'squared-error');
+    return isPiecewiseLinear(activationNamed(this.circuit.chip.activation)) && (this.held || this.loss.isQuadratic);
   }
 
   /** Puts the inputs of all layers where z and the strength have them, what follows from them left as it was. */
@@ -155,9 +158,9 @@ export class StationaryEquations {
 
   /** dD_L that a motion of a_L and of the strength makes. */
   private errorMotion(input: Float64Array, strength: number, strengthRate: number): Float64Array {
-    const { error, held, drive } = this;
+    const { error, held, loss } = this;
     if (held) return error.map((e) => e * strengthRate);
-    if (drive.loss === 'squared-error') return error.map((e, i) => e * strengthRate - strength * input[i]);
+    if (loss.isQuadratic) return error.map((e, i) => e * strengthRate - strength * input[i]);
     const n = input.length;
     const slope = this.nudgeSlope(strength);
     return error.map((e, i) => {
@@ -228,7 +231,7 @@ export class StationaryEquations {
 
   private nudgeOutput(strength: number): void {
     const { a, topDown } = this.layers[this.last];
-    if (!this.held) lossError(this.drive.loss, a, this.drive.target, this.error);
+    if (!this.held) this.loss.error(a, this.drive.target, this.error);
     for (let i = 0; i < topDown.length; i++) topDown[i] = strength * this.error[i];
   }
 
@@ -236,6 +239,6 @@ export class StationaryEquations {
   nudgeSlope(strength: number): Float64Array {
     const { a } = this.layers[this.last];
     if (this.held) return new Float64Array(a.length * a.length);
-    return errorSlope(this.drive.loss, a).map((slope) => strength * slope);
+    return this.loss.errorSlope(a, this.drive.target).map((slope) => strength * slope);
   }
 }

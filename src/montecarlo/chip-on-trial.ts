@@ -4,11 +4,13 @@ import type { Circuit } from '../engine/circuit.ts';
 import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
-import { circuitOf, type RuleDefinition } from '../learning/rules.ts';
+import { circuitOf } from '../learning/rules.ts';
 import { multiplyUp } from '../linear/batch-products.ts';
+import { largestIndex } from '../model/largest-index.ts';
+import type { Loss } from '../model/losses.ts';
+import type { RuleDefinition } from '../model/rules.ts';
 import type { Probe } from '../network/network.ts';
 import { Simulator } from '../verdict/simulate.ts';
-import type { Loss } from '../vocabulary.ts';
 import { joinSamples } from './join-samples.ts';
 
 /** W_0 x + b of every probe: common to all chips that hold the same weights. */
@@ -99,8 +101,7 @@ export class FreeChip {
     gradient.add(activity, signal, 1);
     const classes = layers[layers.length - 1];
     const correct = probes.filter(({ label }, i) => {
-      const own = output.subarray(i * classes, (i + 1) * classes);
-      return own.indexOf(Math.max(...own)) === label;
+      return largestIndex(output.subarray(i * classes, (i + 1) * classes)) === label;
     }).length;
     const reference = { gradient, correct };
     this.references.set(loss, reference);

@@ -1,4 +1,5 @@
-import { BRANCH_FATES, type BranchFate, OUTCOMES, type Outcome } from '../vocabulary.ts';
+import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
+import { BRANCH_FATES, type BranchFate } from '../model/vocabulary.ts';
 import type { Ended, TrialRow } from './row.ts';
 
 type Address = Pick<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'engine'>;

@@ -1,9 +1,10 @@
 import { nominalChip } from '../chip/sample-chip.ts';
 import type { Drive } from '../engine/circuit.ts';
 import { circuitOf, ruleNamed } from '../learning/rules.ts';
+import { isStable, type Outcome } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
 import { foresee } from '../verdict/foresee.ts';
 import { Simulator } from '../verdict/simulate.ts';
-import { isStable, type Outcome, type Rule } from '../vocabulary.ts';
 import { atPoint, type Finding } from './preflight.ts';
 import type { Study, StudyPoint } from './study.ts';
 import { trialLimits } from './trial-limits.ts';

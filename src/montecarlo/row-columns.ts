@@ -1,4 +1,6 @@
-import { BRANCH_FATES, type BranchFate, type Engine, OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
+import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
+import { BRANCH_FATES, type BranchFate, type Engine } from '../model/vocabulary.ts';
 import type { Ended, TrialRow } from './row.ts';
 
 type Numbers = ArrayLike<number>;

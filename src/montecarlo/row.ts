@@ -1,4 +1,6 @@
-import type { BranchFate, Engine, Outcome, Rule } from '../vocabulary.ts';
+import type { Outcome } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
+import type { BranchFate, Engine } from '../model/vocabulary.ts';
 
 /** Runs by how they ended: in a stable word, an unstable one, or undecided. */
 export interface Ended {

@@ -1,6 +1,7 @@
 import { noiseOf } from '../chip/sample-chip.ts';
 import type { Device, Varying } from '../config/device.ts';
 import { flickerTimes } from '../engine/noise.ts';
+import { activationNamed, isBounded } from '../model/activations.ts';
 
 /** What one run costs at least, by the fields that set the cost; each is a number of events or of redraws. */
 export type RunCost = Readonly<Record<CostField, number>>;
@@ -67,7 +68,7 @@ function reachOf({ neuron, dyad, signal }: Device, hidden: number): number {
   const gain = sizeOf(neuron.gain) * Math.abs(dyad.meanWeight.nominal);
   const offset = sizeOf(neuron.offset);
   const rail = signal.rails === null ? Infinity : Math.max(...signal.rails.map(Math.abs));
-  const saturates = neuron.activation === 'tanh' || neuron.activation === 'hard-sigmoid';
+  const saturates = isBounded(activationNamed(neuron.activation));
   let reach = 1;
   for (let k = 0; k <= hidden; k++) {
     const within = gain * Math.min(reach, rail) + offset;

@@ -1,4 +1,4 @@
-import type { Loss } from '../vocabulary.ts';
+import { type Loss, type LossDefinition, lossNamed } from '../model/losses.ts';
 import type { Dataset } from './digits.ts';
 import type { ForwardArray } from './network.ts';
 import { applySlope, forwardPass, type PlainNetwork } from './plain-network.ts';
@@ -7,14 +7,17 @@ import { applySlope, forwardPass, type PlainNetwork } from './plain-network.ts';
 export class BatchGradient {
   readonly sums: readonly ForwardArray[];
   private readonly network: PlainNetwork;
-  private readonly loss: Loss;
+  private readonly loss: LossDefinition;
+  /** One-hot. */
+  private readonly target: Float64Array;
   private readonly activities: readonly Float64Array[];
   /** -dl/da of each layer. */
   private readonly signals: readonly Float64Array[];
 
   constructor(network: PlainNetwork, loss: Loss) {
     this.network = network;
-    this.loss = loss;
+    this.loss = lossNamed(loss);
+    this.target = new Float64Array(network.layers[network.layers.length - 1]);
     this.activities = network.layers.map((n) => new Float64Array(n));
     this.signals = network.layers.map((n) => new Float64Array(n));
     this.sums = network.forward.map(({ weights, bias }) => ({
@@ -35,7 +38,8 @@ export class BatchGradient {
     const last = network.layers.length - 1;
     activities[0].set(data.images.subarray(image * data.inputs, (image + 1) * data.inputs));
     forwardPass(network, activities);
-    outputSignal(this.loss, activities[last], data.labels[image], signals[last]);
+    this.target.fill(0)[data.labels[image]] = 1;
+    this.loss.error(activities[last], this.target, signals[last]);
     for (let k = last - 1; k >= 0; k--) {
       addOuterProduct(this.sums[k], signals[k + 1], activities[k]);
       if (k === 0) break;
@@ -58,17 +62,4 @@ function passDown(weights: Float64Array, signal: Float64Array, below: Float64Arr
   for (let i = 0, w = 0; i < signal.length; i++) {
     for (let j = 0; j < below.length; j++, w++) below[j] += weights[w] * signal[i];
   }
-}
-
-/** e = -dl/da for a one-hot target. */
-function outputSignal(loss: Loss, output: Float64Array, label: number, signal: Float64Array): void {
-  if (loss === 'squared-error') {
-    for (let i = 0; i < output.length; i++) signal[i] = -output[i];
-  } else {
-    const highest = output.reduce((most, value) => Math.max(most, value), -Infinity);
-    let total = 0;
-    for (let i = 0; i < output.length; i++) total += Math.exp(output[i] - highest);
-    for (let i = 0; i < output.length; i++) signal[i] = -Math.exp(output[i] - highest) / total;
-  }
-  signal[label] += 1;
 }

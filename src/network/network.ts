@@ -1,4 +1,4 @@
-import type { Activation } from '../vocabulary.ts';
+import type { Activation } from '../model/activations.ts';
 
 /** W_k and b_{k+1}: weights[i * n_k + j] goes from neuron j of layer k to neuron i of layer k + 1. */
 export interface ForwardArray {

@@ -1,4 +1,4 @@
-import type { Activation } from '../vocabulary.ts';
+import { type Activation, activationNamed } from '../model/activations.ts';
 import type { ForwardArray } from './network.ts';
 
 /** Layers and weights alone: what is trained, and what is scaled. */
@@ -28,28 +28,12 @@ export function forwardPass(network: PlainNetwork, activities: readonly Float64A
 
 /** phi of every value, in place. */
 export function applyActivation(activation: Activation, values: Float64Array): void {
-  if (activation === 'identity') return;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    if (activation === 'relu') values[i] = x > 0 ? x : 0;
-    else if (activation === 'tanh') values[i] = Math.tanh(x);
-    else values[i] = x > 1 ? 1 : x > 0 ? x : 0;
-  }
+  const { value } = activationNamed(activation);
+  for (let i = 0; i < values.length; i++) values[i] = value(values[i]);
 }
 
 /** Multiplies each signal by phi', read off phi's value. */
 export function applySlope(activation: Activation, values: Float64Array, signal: Float64Array): void {
-  if (activation === 'identity') return;
-  for (let i = 0; i < values.length; i++) {
-    const s = values[i];
-    if (activation === 'tanh') signal[i] *= 1 - s * s;
-    else if (s <= 0 || (activation === 'hard-sigmoid' && s >= 1)) signal[i] = 0;
-  }
-}
-
-/** Index of the largest output; the first of equals. */
-export function prediction(output: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < output.length; i++) if (output[i] > output[best]) best = i;
-  return best;
+  const { slopeAtOutput } = activationNamed(activation);
+  for (let i = 0; i < values.length; i++) signal[i] *= slopeAtOutput(values[i]);
 }

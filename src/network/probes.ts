@@ -1,7 +1,7 @@
 import { InputError } from '../config/input-error.ts';
 import type { Scenario } from '../config/scenario.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
 import { stream } from '../random/stream.ts';
-import type { Loss } from '../vocabulary.ts';
 import { loadDigits } from './digits.ts';
 import type { NominalNetwork, Probe } from './network.ts';
 import { shuffledIndices } from './shuffle.ts';
@@ -24,14 +24,10 @@ export function probes(
   });
 }
 
-/**
- * Target y of a class. Squared error compares y with a_L, so y is the trained one-hot vector in the output's unit: 1/scale
- * at the class. Cross-entropy compares y with softmax(a_L), which has no unit: y stays one-hot, since only for
- * probabilities that sum to 1 is y - softmax(a_L) the descent direction of the loss.
- */
+/** Target y of a class: the trained one-hot vector, in the unit that the loss compares it in. */
 export function targetOf(loss: Loss, { layers, scale }: NominalNetwork, label: number): Float64Array {
   const target = new Float64Array(layers[layers.length - 1]);
   if (!(label < target.length)) throw new Error(`class ${label} has no output among ${target.length}`);
-  target[label] = loss === 'squared-error' ? 1 / scale[scale.length - 1] : 1;
+  target[label] = lossNamed(loss).targetAt(scale[scale.length - 1]);
   return target;
 }

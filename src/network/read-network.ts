@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Path, readDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
-import { ACTIVATIONS, type Activation } from '../vocabulary.ts';
+import { ACTIVATIONS, type Activation } from '../model/activations.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
 
 /** Where other programs keep weights. */

@@ -1,4 +1,5 @@
 import { multiplyUp } from '../linear/batch-products.ts';
+import { activationNamed, isHomogeneous } from '../model/activations.ts';
 import type { Dataset } from './digits.ts';
 import { applyActivation, type PlainNetwork } from './plain-network.ts';
 
@@ -24,7 +25,7 @@ export class SilentLayerError extends Error {
 export function scaleToFullScale(network: PlainNetwork, data: Dataset): { network: PlainNetwork; scale: number[] } {
   const { layers, activation } = network;
   const last = layers.length - 1;
-  const homogeneous = activation === 'relu' || activation === 'identity';
+  const homogeneous = isHomogeneous(activationNamed(activation));
   const quantiles = activityQuantiles(network, data);
   const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
   const silent = scale.findIndex((factor) => !(factor > 0));

@@ -1,11 +1,13 @@
+import { type Activation, activationNamed } from '../model/activations.ts';
+import { largestIndex } from '../model/largest-index.ts';
+import type { Loss } from '../model/losses.ts';
 import { normal } from '../random/distributions.ts';
 import { stream } from '../random/stream.ts';
-import type { Activation, Loss } from '../vocabulary.ts';
 import { Adam } from './adam.ts';
 import { BatchGradient } from './batch-gradient.ts';
 import type { Dataset } from './digits.ts';
 import type { ForwardArray } from './network.ts';
-import { forwardPass, type PlainNetwork, prediction } from './plain-network.ts';
+import { forwardPass, type PlainNetwork } from './plain-network.ts';
 import { shuffledIndices } from './shuffle.ts';
 
 export interface TrainingOptions {
@@ -24,8 +26,6 @@ export interface TrainingOptions {
 
 /** First part of all updates, in which the step rises to the learning rate: relus that start too fast fall silent. */
 const WARM_UP = 0.2;
-/** Middle of the straight part of a hard sigmoid, where its neurons start. */
-const HARD_SIGMOID_MIDDLE = 0.5;
 
 /**
  * Digital training in double precision on one-hot targets: backpropagation and Adam, the step rising linearly and falling
@@ -70,21 +70,21 @@ export function accuracy(network: PlainNetwork, data: Dataset): number {
   for (let image = 0; image < data.count; image++) {
     activities[0].set(data.images.subarray(image * data.inputs, (image + 1) * data.inputs));
     forwardPass(network, activities);
-    if (prediction(activities[activities.length - 1]) === data.labels[image]) correct++;
+    if (largestIndex(activities[activities.length - 1]) === data.labels[image]) correct++;
   }
   return correct / data.count;
 }
 
-/** N(0, 2/fan-in) for relu (He et al. 2015), else N(0, 1/fan-in); biases 0, or where a hard sigmoid is straight. */
+/** Normal weights, and biases, as the activation starts; the output's biases 0. */
 function initialWeights({ layers, activation, seed }: TrainingOptions): ForwardArray[] {
   const last = layers.length - 1;
+  const { start } = activationNamed(activation);
   return layers.slice(1).map((n, k) => {
     const random = stream(seed, 'network', 'train', 'initial', k);
-    const sigma = Math.sqrt((activation === 'relu' ? 2 : 1) / layers[k]);
-    const middle = activation === 'hard-sigmoid' && k + 1 < last ? HARD_SIGMOID_MIDDLE : 0;
+    const sigma = Math.sqrt(start.variance / layers[k]);
     return {
       weights: Float64Array.from({ length: n * layers[k] }, () => sigma * normal(random)),
-      bias: new Float64Array(n).fill(middle),
+      bias: new Float64Array(n).fill(k + 1 < last ? start.bias : 0),
     };
   });
 }

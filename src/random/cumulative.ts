@@ -1,4 +1,4 @@
-import type { Distribution } from '../vocabulary.ts';
+import type { Distribution } from '../model/vocabulary.ts';
 import { erfc } from './special-functions.ts';
 
 /** Probability that a standard variate is at most z; the lower tail to full relative precision. */

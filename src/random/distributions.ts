@@ -1,4 +1,4 @@
-import type { Distribution } from '../vocabulary.ts';
+import type { Distribution } from '../model/vocabulary.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import { betaQuantile, erfc } from './special-functions.ts';
 import type { Stream } from './stream.ts';

@@ -1,8 +1,8 @@
+import type { Rule } from '../model/rules.ts';
 import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
 import { type Quantiles, quantilesOf } from '../montecarlo/statistics/quantile.ts';
-import type { Rule } from '../vocabulary.ts';
 import {
   type CellSummary,
   type InputsSummary,

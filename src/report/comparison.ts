@@ -1,6 +1,6 @@
-import { isShipped } from '../learning/rules.ts';
+import type { Rule } from '../model/rules.ts';
+import { isShipped } from '../model/rules.ts';
 import { mcNemarExact, newcombeInterval, type PairedCounts } from '../montecarlo/statistics/paired.ts';
-import type { Rule } from '../vocabulary.ts';
 import type { Comparison, PairedDifference } from './summary.ts';
 import type { RulesTally } from './tally/rules-tally.ts';
 

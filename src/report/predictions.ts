@@ -1,7 +1,8 @@
+import type { Rule } from '../model/rules.ts';
+import { BRANCH_FATES, type BranchFate } from '../model/vocabulary.ts';
 import { noBranches } from '../montecarlo/failed-row.ts';
 import type { Ended, TrialRow } from '../montecarlo/row.ts';
 import { ENDED } from '../montecarlo/row-columns.ts';
-import { BRANCH_FATES, type BranchFate, type Rule } from '../vocabulary.ts';
 import { total } from './ended.ts';
 import type { Prediction } from './summary.ts';
 import type { CellTally } from './tally/cell-tally.ts';

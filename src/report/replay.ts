@@ -1,5 +1,5 @@
 import { shellWord } from '../files/shell-word.ts';
-import type { Rule } from '../vocabulary.ts';
+import type { Rule } from '../model/rules.ts';
 
 /** One trial of a sweep, or with `probe` one run of it. */
 interface Address {

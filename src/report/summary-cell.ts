@@ -1,8 +1,9 @@
+import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
 import type { YieldOnInputs } from '../montecarlo/statistics/inputs.ts';
 import type { LimitQuantiles } from '../montecarlo/statistics/limits.ts';
 import type { Interval } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
-import { OUTCOMES, type Outcome, type Rule } from '../vocabulary.ts';
 
 /** One rule at one point. */
 export interface CellSummary {

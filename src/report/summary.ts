@@ -1,5 +1,7 @@
+import type { Loss } from '../model/losses.ts';
+import type { Rule } from '../model/rules.ts';
+import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
 import type { Ended } from '../montecarlo/row.ts';
-import type { BranchFate, Engine, Loss, Nudge, Rule, SourceQuality } from '../vocabulary.ts';
 import type { CellSummary } from './summary-cell.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */

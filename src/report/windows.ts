@@ -1,4 +1,4 @@
-import type { Rule } from '../vocabulary.ts';
+import type { Rule } from '../model/rules.ts';
 import { coordinateOf, layoutOf } from './axes.ts';
 import type { PointSummary, Range, Summary, UsableWindow } from './summary.ts';
 import type { CellSummary } from './summary-cell.ts';

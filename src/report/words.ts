@@ -1,5 +1,6 @@
-import { ruleTitle } from '../learning/rules.ts';
-import type { Rule } from '../vocabulary.ts';
+import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
+import { ruleTitle } from '../model/rules.ts';
 import { counted } from './format.ts';
 import type { Range, Summary } from './summary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cell.ts';
@@ -39,17 +40,9 @@ export function outcomesInWords({ chipOutcomes }: CellSummary): string {
   return found.map((outcome) => `${outcome}\u00a0${chipOutcomes[outcome]}`).join(', ') || 'no chips';
 }
 
-/** What the words for how a run, or a chip, ends mean. */
-export const OUTCOME_MEANINGS: Readonly<Record<ChipOutcome, string>> = {
-  settled: 'at rest in the state that grows out of the free response. Stable.',
-  chattering: 'for ever within the encoders\u2019 bound of that state. Stable.',
-  clipped: 'at rest in that state, cut by a rail, and stable without the rails too: headroom. Stable, out of range.',
-  undecided: 'a budget ended the run, and what is known does not tell. Neither stable nor not.',
-  lost: 'the branch ends below this beta; where the chip goes from there was not simulated. Not stable.',
-  slow: 'still moving when the input ended. Not stable.',
-  jumped: 'at rest in another state. Not stable.',
-  oscillating: 'still swinging when the input ended. Not stable.',
-  saturated: 'at rest and cut by a rail. Not stable.',
-  diverged: 'grew beyond all bounds. Not stable.',
-  refused: 'the chip could not be made or run. In no yield.',
-};
+/** What the word for how a run, or a chip, ends means. */
+export function meaningOf(outcome: ChipOutcome): string {
+  return outcome === 'refused'
+    ? 'the chip could not be made or run. In no yield.'
+    : OUTCOME_DEFINITIONS[outcome].meaning;
+}

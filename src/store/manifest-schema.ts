@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ENGINES, LOSSES, NUDGES } from '../vocabulary.ts';
+import { LOSSES } from '../model/losses.ts';
+import { ENGINES, NUDGES } from '../model/vocabulary.ts';
 import { FORMAT } from './manifest.ts';
 
 const text = z.string();

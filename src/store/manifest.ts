@@ -1,5 +1,6 @@
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
-import type { Engine, Loss, Nudge } from '../vocabulary.ts';
+import type { Loss } from '../model/losses.ts';
+import type { Engine, Nudge } from '../model/vocabulary.ts';
 
 /** Raised whenever a run of before cannot be read as one of now. */
 export const FORMAT = 'dyadsim/run@3';

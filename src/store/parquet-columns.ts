@@ -1,7 +1,9 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { SweepPoint } from '../config/scenario.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
+import type { Rule } from '../model/rules.ts';
+import { BRANCH_FATES, ENGINES, type Engine } from '../model/vocabulary.ts';
 import { ENDED, type RowColumns, record } from '../montecarlo/row-columns.ts';
-import { BRANCH_FATES, ENGINES, type Engine, OUTCOMES, type Rule } from '../vocabulary.ts';
 
 /** A column's value; integers beyond 32 bits are stored as INT64, which JavaScript reads as bigint. */
 type Cell = number | bigint | string | boolean | null;

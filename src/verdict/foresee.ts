@@ -1,6 +1,6 @@
 import { Outlook } from '../analysis/outlook.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import type { Outcome } from '../vocabulary.ts';
+import type { Outcome } from '../model/outcomes.ts';
 import type { Presentation } from './run-result.ts';
 
 /**

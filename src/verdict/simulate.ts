@@ -1,5 +1,4 @@
 import { Outlook } from '../analysis/outlook.ts';
-import { activate } from '../chip/activation.ts';
 import type { Compartments } from '../chip/chip.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertDrive } from '../engine/assert-drive.ts';
@@ -13,8 +12,8 @@ import { isNoisy } from '../engine/noise.ts';
 import type { Limits, StoppedBy } from '../engine/run.ts';
 import { SmoothRun } from '../engine/smooth-run.ts';
 import type { Trace } from '../engine/trace.ts';
+import { isStable } from '../model/outcomes.ts';
 import type { Stream } from '../random/stream.ts';
-import { isStable } from '../vocabulary.ts';
 import { assertResolved } from './assert-resolved.ts';
 import { judge } from './judge.ts';
 import { Observation } from './observation.ts';
@@ -282,12 +281,12 @@ export class Simulator {
 
 /** s_c of a layer `dt` after its reference time, or where it comes to rest while its inputs stay. */
 function outputs(layer: Layer, atRest: boolean, dt: number): Compartments {
-  const { n, activation, plus, minus } = layer;
+  const { n, phi, plus, minus } = layer;
   const s = (side: Side) =>
     Float64Array.from({ length: n }, (_, i) => {
       const { target, low, high } = side;
       const x = atRest ? Math.min(high[i], Math.max(low[i], target[i])) : positionAt(side, i, dt);
-      return activate(activation, x);
+      return phi.value(x);
     });
   return { plus: s(plus), minus: s(minus) };
 }

@@ -1,5 +1,5 @@
 import type { Rest } from '../analysis/rest.ts';
-import type { Outcome } from '../vocabulary.ts';
+import type { Outcome } from '../model/outcomes.ts';
 
 /** The word put on a run, and what it rests on. */
 export interface Verdict {

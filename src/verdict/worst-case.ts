@@ -5,8 +5,10 @@ import { loopModes } from '../analysis/margins.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
+import type { Loss } from '../model/losses.ts';
+import { isStable, type Outcome } from '../model/outcomes.ts';
+import type { Nudge } from '../model/vocabulary.ts';
 import { stream } from '../random/stream.ts';
-import { isStable, type Loss, type Nudge, type Outcome } from '../vocabulary.ts';
 import { Simulator } from './simulate.ts';
 
 export interface WorstCaseOptions {

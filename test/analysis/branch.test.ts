@@ -5,7 +5,7 @@ import { Outlook } from '../../src/analysis/outlook.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
-import { RULES } from '../../src/vocabulary.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 import { mixedCircuit, type Wish } from '../learning/mixed-circuit.ts';
 

@@ -10,8 +10,9 @@ import type { Chip } from '../../src/chip/chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
+import { ACTIVATIONS } from '../../src/model/activations.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import { ACTIVATIONS, RULES } from '../../src/vocabulary.ts';
 import { type ChipWish, randomChip, randomCircuit, zeroState } from './random-circuit.ts';
 
 const certify = (circuit: Circuit) => certifiedBeta(circuit, 'squared-error', 'live').everywhere;

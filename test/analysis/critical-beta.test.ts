@@ -5,9 +5,9 @@ import { nominalCriticalBeta } from '../../src/analysis/critical-beta.ts';
 import type { Chip } from '../../src/chip/chip.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Loss } from '../../src/model/losses.ts';
 import type { Probe } from '../../src/network/network.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Loss } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 import { randomChip } from './random-circuit.ts';
 

@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { Chip } from '../../src/chip/chip.ts';
-import type { Rule } from '../../src/vocabulary.ts';
+import type { Rule } from '../../src/model/rules.ts';
 
 /**
  * The equations of a linear chip (identity activation, squared error, no offsets, no input, target 0) written down once

@@ -5,7 +5,7 @@ import { loopMargins } from '../../src/analysis/margins.ts';
 import { smallSignal } from '../../src/analysis/small-signal.ts';
 import { spectralAbscissa } from '../../src/analysis/spectral-abscissa.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
-import type { Nudge } from '../../src/vocabulary.ts';
+import type { Nudge } from '../../src/model/vocabulary.ts';
 import { PlainCircuit } from './plain-circuit.ts';
 import type { ChipWish } from './random-circuit.ts';
 import { randomCircuit, zeroState } from './random-circuit.ts';

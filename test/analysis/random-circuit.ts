@@ -1,8 +1,9 @@
 import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Activation, Rule } from '../../src/vocabulary.ts';
 
 /** What a test asks of a chip; spreads are relative half-widths of uniform laws, 0 when not given. */
 export interface ChipWish {

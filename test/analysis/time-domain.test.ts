@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Rule } from '../../src/vocabulary.ts';
 import { PlainCircuit } from './plain-circuit.ts';
 import { randomCircuit, zeroState } from './random-circuit.ts';
 

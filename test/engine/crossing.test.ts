@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { activate } from '../../src/chip/activation.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import { ACTIVATIONS, activationNamed } from '../../src/model/activations.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Activation } from '../../src/vocabulary.ts';
-import { ACTIVATIONS } from '../../src/vocabulary.ts';
 import { idealChip } from './ideal-chip.ts';
 
 const TAU = 1e-5;
@@ -100,7 +99,7 @@ describe('crossing times of one dyad', () => {
         it(`${activation}, drive ${drive}, tau ratio ${tauMinus / TAU}: as found by scanning, to 1e-9`, () => {
           const { events } = dyadEvents(activation, drive, tauMinus);
           const s = (gain: number, tau: number) => (t: number) =>
-            activate(activation, gain * drive * -Math.expm1(-t / tau));
+            activationNamed(activation).value(gain * drive * -Math.expm1(-t / tau));
           const plus = s(1.1, TAU);
           const minus = s(0.8, tauMinus);
           for (const [encoder, f] of [

@@ -1,5 +1,5 @@
 import type { Chip, Encoder, LayerNeurons } from '../../src/chip/chip.ts';
-import type { Activation } from '../../src/vocabulary.ts';
+import type { Activation } from '../../src/model/activations.ts';
 
 const TAU = 1e-5;
 

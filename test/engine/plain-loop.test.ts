@@ -7,8 +7,8 @@ import { seedRandom } from '../../src/engine/layer-noise.ts';
 import { NetworkState } from '../../src/engine/network-state.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Rule } from '../../src/vocabulary.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { type PlainEvent, PlainLoop } from './plain-loop.ts';
 

@@ -1,6 +1,6 @@
-import { activate } from '../../src/chip/activation.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
-import { lossError } from '../../src/engine/loss.ts';
+import { activationNamed } from '../../src/model/activations.ts';
+import { lossNamed } from '../../src/model/losses.ts';
 
 /*
  * The event loop as one would write it down from docs/physics.md: one neuron at a time, the exponential function of the
@@ -163,8 +163,7 @@ export class PlainLoop {
     const { loss, target, beta } = this.drive;
     const outputs = this.layers[this.layers.length - 1];
     const error = new Float64Array(outputs.length);
-    lossError(
-      loss,
+    lossNamed(loss).error(
       Float64Array.from(outputs, ({ a }) => a),
       target,
       error,
@@ -191,7 +190,8 @@ export class PlainLoop {
   private crossing(neuron: Neuron, encoder: 0 | 1): { time: number; sign: number } | null {
     const { sides, weights, thresholds, sent, time, layer } = neuron;
     const activation = layer === this.layers.length - 1 ? 'identity' : this.circuit.chip.activation;
-    const s = (side: Compartment, dt: number) => activate(activation, positionAt(side, dt));
+    const phi = activationNamed(activation);
+    const s = (side: Compartment, dt: number) => phi.value(positionAt(side, dt));
     const f = (dt: number) => {
       const [plus, minus] = sides.map((side) => s(side, dt));
       return (encoder === 0 ? weights[0] * plus + weights[1] * minus : plus - minus) - sent[encoder];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { circuitOf } from '../../src/learning/rules.ts';
-import { RULES } from '../../src/vocabulary.ts';
+import { RULES } from '../../src/model/rules.ts';
 import type { GoldenCase } from '../reference/golden.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { Equations } from './equations.ts';

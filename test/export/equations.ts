@@ -1,6 +1,6 @@
 import type { Chip } from '../../src/chip/chip.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
-import type { Rule } from '../../src/vocabulary.ts';
+import type { Rule } from '../../src/model/rules.ts';
 
 /** One compartment of one neuron. */
 interface Cell {

@@ -3,9 +3,9 @@ import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { largestTau } from '../../src/engine/limits.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { RULES, type Rule } from '../../src/model/rules.ts';
 import type { RunResult } from '../../src/verdict/run-result.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { RULES, type Rule } from '../../src/vocabulary.ts';
 import { type ChipWish, driveOf, mismatchedChip } from './mismatched-chip.ts';
 import { courseAt, finalValue, NGSPICE_MISSING, runExported, type SpiceRun, WITH_NGSPICE } from './ngspice.ts';
 

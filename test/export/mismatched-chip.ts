@@ -1,8 +1,8 @@
 import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
+import type { Activation } from '../../src/model/activations.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Activation } from '../../src/vocabulary.ts';
 
 /** What a test asks of a chip; everything else is drawn. */
 export interface ChipWish {

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { exportSpice } from '../../src/export/spice.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
-import { ACTIVATIONS, LOSSES, NUDGES, RULES } from '../../src/vocabulary.ts';
+import { ACTIVATIONS } from '../../src/model/activations.ts';
+import { LOSSES } from '../../src/model/losses.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { NUDGES } from '../../src/model/vocabulary.ts';
 import { driveOf, mismatchedChip } from './mismatched-chip.ts';
 import { NGSPICE_MISSING, runNgspice, WITH_NGSPICE } from './ngspice.ts';
 

@@ -5,7 +5,10 @@ import { referenceGradient } from '../../src/learning/backprop.ts';
 import { fixedPoint } from '../../src/learning/fixed-point.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
-import type { Activation, FixedPointOrder, Loss, Nudge, Rule } from '../../src/vocabulary.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Loss } from '../../src/model/losses.ts';
+import type { Rule } from '../../src/model/rules.ts';
+import type { FixedPointOrder, Nudge } from '../../src/model/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
 /** One run of the DP authors' own code on a network of ours, ideal dyads; `theirs` is the name of its class. */

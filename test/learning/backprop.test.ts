@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
-import { lossValue } from '../../src/engine/loss.ts';
 import { referenceGradient } from '../../src/learning/backprop.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
-import { LOSSES, RULES } from '../../src/vocabulary.ts';
+import { LOSSES, lossNamed } from '../../src/model/losses.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { mixedCircuit } from './mixed-circuit.ts';
 
@@ -35,7 +35,7 @@ function slopeOf(circuit: Circuit, drive: ReturnType<typeof mixedCircuit>['drive
   const kept = array[at];
   const lossAt = (value: number) => {
     array[at] = value;
-    return lossValue(drive.loss, freeResponse(circuit, drive.input).output, drive.target);
+    return lossNamed(drive.loss).value(freeResponse(circuit, drive.input).output, drive.target);
   };
   const slope = (lossAt(kept + h) - lossAt(kept - h)) / (2 * h);
   array[at] = kept;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { referenceGradient } from '../../src/learning/backprop.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
-import { RULES } from '../../src/vocabulary.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 
 const array = (...values: number[]) => Float64Array.from(values);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StationaryEquations } from '../../src/learning/stationary-equations.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import { RULES } from '../../src/vocabulary.ts';
 import { mixedCircuit, type Wish } from './mixed-circuit.ts';
 
 const STRENGTH = 0.4;

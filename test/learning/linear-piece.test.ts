@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { freeState } from '../../src/learning/free-state.ts';
 import { BetaHomotopy, ReleaseHomotopy } from '../../src/learning/homotopies.ts';
 import { Path } from '../../src/learning/path.ts';
-import { NUDGES, RULES } from '../../src/vocabulary.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { NUDGES } from '../../src/model/vocabulary.ts';
 import { mixedCircuit } from './mixed-circuit.ts';
 
 const CASES = RULES.flatMap((rule) =>

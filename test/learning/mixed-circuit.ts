@@ -1,8 +1,10 @@
 import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Loss } from '../../src/model/losses.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Activation, Loss, Rule } from '../../src/vocabulary.ts';
 
 /** What a test asks of a chip on which everything else varies. */
 export interface Wish {

@@ -1,5 +1,5 @@
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
-import type { FixedPointOrder } from '../../src/vocabulary.ts';
+import type { FixedPointOrder } from '../../src/model/vocabulary.ts';
 
 /**
  * The layer-wise iteration written down once more, one neuron at a time in plain arrays, in the order of the authors'

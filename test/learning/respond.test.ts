@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Circuit } from '../../src/engine/circuit.ts';
+import { layerOf } from '../../src/engine/circuit.ts';
 import { LayerBatch } from '../../src/learning/layer-batch.ts';
 import { respond } from '../../src/learning/respond.ts';
 import { respondCompiled } from '../../src/learning/respond-compiled.ts';
@@ -49,8 +50,8 @@ describe.each(ACTIVATIONS)('%s: the compiled response has the bits of that in Ja
         const strength = new Float64Array(n).map((_, i) => (i % 3) / 2);
         for (const damping of [null, strength]) {
           for (const inputs of [[], SPECIAL]) {
-            const expected = course(circuit, inputs, (layer) => respond(circuit, 1, layer, damping));
-            const found = course(circuit, inputs, (layer) => respondCompiled(circuit, 1, layer, activation, damping));
+            const expected = course(circuit, inputs, (layer) => respond(layerOf(circuit, 1), layer, damping));
+            const found = course(circuit, inputs, (layer) => respondCompiled(layerOf(circuit, 1), layer, damping));
             expect(found.findIndex((value, at) => !Object.is(value, expected[at]))).toBe(-1);
           }
         }

@@ -4,8 +4,8 @@ import type { Compartments } from '../../src/chip/chip.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { RULES } from '../../src/vocabulary.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { mixedCircuit, type Wish } from './mixed-circuit.ts';
 

@@ -11,10 +11,11 @@ import type { Drive } from '../../src/engine/circuit.ts';
 import { freeResponse } from '../../src/engine/free-response.ts';
 import { defaultLimits } from '../../src/engine/limits.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { isStable, OUTCOMES } from '../../src/model/outcomes.ts';
+import { BRANCH_FATES } from '../../src/model/vocabulary.ts';
 import { prepareStudy, type Study } from '../../src/montecarlo/study.ts';
 import { runBlock } from '../../src/montecarlo/trial.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { BRANCH_FATES, isStable, OUTCOMES } from '../../src/vocabulary.ts';
 import { type Options, smallScenario } from '../cli/small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-trial-'));

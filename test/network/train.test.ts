@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ACTIVATIONS } from '../../src/model/activations.ts';
+import { largestIndex } from '../../src/model/largest-index.ts';
+import { LOSSES } from '../../src/model/losses.ts';
 import { BatchGradient } from '../../src/network/batch-gradient.ts';
 import { type Dataset, loadDigits } from '../../src/network/digits.ts';
-import { forwardPass, type PlainNetwork, prediction } from '../../src/network/plain-network.ts';
+import { forwardPass, type PlainNetwork } from '../../src/network/plain-network.ts';
 import { scaleToFullScale } from '../../src/network/scale.ts';
 import { accuracy, type TrainingOptions, train } from '../../src/network/train.ts';
 import { stream } from '../../src/random/stream.ts';
-import { ACTIVATIONS, LOSSES } from '../../src/vocabulary.ts';
 
 const digits = loadDigits();
 const USUAL: TrainingOptions = {
@@ -131,7 +133,7 @@ describe('scaling to full scale', () => {
             worst = Math.max(worst, Math.abs(after[k][i] - a / scale[k]));
           });
         });
-        if (prediction(after[3]) !== prediction(before[3])) changed++;
+        if (largestIndex(after[3]) !== largestIndex(before[3])) changed++;
       }
       // Sums of up to 64 terms of which the largest are some tens of the result.
       expect(worst).toBeLessThan(1e-13);
@@ -157,8 +159,8 @@ describe('scaling to full scale', () => {
     const { network: scaled } = scaleToFullScale(network, digits.train);
     expect(scaled.forward.slice(0, 2)).toEqual(network.forward.slice(0, 2));
     for (let image = 0; image < digits.test.count; image++) {
-      expect(prediction(activities(scaled, digits.test, image)[3])).toBe(
-        prediction(activities(network, digits.test, image)[3]),
+      expect(largestIndex(activities(scaled, digits.test, image)[3])).toBe(
+        largestIndex(activities(network, digits.test, image)[3]),
       );
     }
   });

@@ -5,10 +5,12 @@ import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { fixedPoint } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
+import type { Rule } from '../../src/model/rules.ts';
+import { RULES } from '../../src/model/rules.ts';
+import type { Nudge } from '../../src/model/vocabulary.ts';
+import { FIXED_POINT_ORDERS, NUDGES } from '../../src/model/vocabulary.ts';
 import { stream } from '../../src/random/stream.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Nudge, Rule } from '../../src/vocabulary.ts';
-import { FIXED_POINT_ORDERS, NUDGES, RULES } from '../../src/vocabulary.ts';
 import { shippedDevice, untrainedNetwork } from './shipped-device.ts';
 
 const SEED = 'engines agree';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Rule } from '../../src/model/rules.ts';
+import { RULES } from '../../src/model/rules.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Rule } from '../../src/vocabulary.ts';
-import { RULES } from '../../src/vocabulary.ts';
 import type { GoldenCase } from '../reference/golden.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 

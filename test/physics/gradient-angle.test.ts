@@ -6,10 +6,12 @@ import { referenceGradient } from '../../src/learning/backprop.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Rule } from '../../src/model/rules.ts';
+import type { Nudge } from '../../src/model/vocabulary.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Activation, Nudge, Rule } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
 const SEED = 'gradient angle';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/engine/run.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Rule } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
 const TAU = 1e-5;

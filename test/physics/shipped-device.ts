@@ -3,10 +3,10 @@ import type { Device } from '../../src/config/device.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { deviceWith } from '../../src/config/load-device.ts';
 import { deviceFile } from '../../src/config/shipped-file.ts';
+import type { Activation } from '../../src/model/activations.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
-import type { Activation } from '../../src/vocabulary.ts';
 
 /** A shipped device with values set by dotted path, read and validated as a scenario's overrides are. */
 export function shippedDevice(name: string, settings: Readonly<Record<string, unknown>> = {}): Device {

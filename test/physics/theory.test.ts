@@ -2,10 +2,10 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { bottomUp, freeResponse } from '../../src/engine/free-response.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import type { Rule } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 
 const NETWORKS = [

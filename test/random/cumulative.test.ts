@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Distribution } from '../../src/model/vocabulary.ts';
 import { standardCumulative } from '../../src/random/cumulative.ts';
 import { standardVariate } from '../../src/random/distributions.ts';
-import type { Distribution } from '../../src/vocabulary.ts';
 
 const LAWS: readonly (readonly [Distribution, number])[] = [
   ['normal', 0],

@@ -3,10 +3,10 @@ import erfc from '@stdlib/math-base-special-erfc';
 import erfcinv from '@stdlib/math-base-special-erfcinv';
 import kstest from '@stdlib/stats-kstest';
 import { describe, expect, it } from 'vitest';
+import { DISTRIBUTIONS } from '../../src/model/vocabulary.ts';
 import { exponential, logSigma, normal, standardVariate, unitLognormal } from '../../src/random/distributions.ts';
 import { normalQuantile } from '../../src/random/normal-quantile.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
-import { DISTRIBUTIONS } from '../../src/vocabulary.ts';
 
 const N = 10_000;
 /** The exact Kolmogorov-Smirnov test of 9 laws, one false alarm in a million for all of them. */

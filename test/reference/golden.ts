@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Chip, Compartments } from '../../src/chip/chip.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
-import type { Activation, Loss, Rule } from '../../src/vocabulary.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Loss } from '../../src/model/losses.ts';
+import type { Rule } from '../../src/model/rules.ts';
 
 type Pair = { plus: number[]; minus: number[] };
 

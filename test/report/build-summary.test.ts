@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../src/model/rules.ts';
+import { BRANCH_FATES } from '../../src/model/vocabulary.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { mcNemarExact } from '../../src/montecarlo/statistics/paired.ts';
 import { wilsonInterval } from '../../src/montecarlo/statistics/proportion.ts';
 import { verdict } from '../../src/report/verdict.ts';
 import { yieldText } from '../../src/report/yield-text.ts';
-import { BRANCH_FATES, type Rule } from '../../src/vocabulary.ts';
 import { summaryOf } from './reports.ts';
 import { ALPHA, syntheticRun } from './synthetic-run.ts';
 

@@ -1,10 +1,11 @@
 import type { Device, Spread, Varying } from '../../src/config/device.ts';
 import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
+import type { Outcome } from '../../src/model/outcomes.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import type { Manifest, RunPoint } from '../../src/store/manifest.ts';
-import type { Outcome, Rule } from '../../src/vocabulary.ts';
 
 /**
  * A made-up run in the shape of a real one, for tests of the report: no result of the simulator. DP loses its margin as

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/chip/chip.ts';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Device, Varying } from '../../src/config/device.ts';
-import type { Distribution } from '../../src/vocabulary.ts';
+import type { Distribution } from '../../src/model/vocabulary.ts';
 import { absolute, DEVICE, fixed, randomNetwork, relative, withNeuron } from '../chip/device.ts';
 import { KOLMOGOROV_LIMIT_10000, kolmogorovDistance } from './kolmogorov.ts';
 import { chiSquareBounds, meanIsWithin, meanOf, varianceOf } from './moments.ts';

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OUTCOMES } from '../../src/model/outcomes.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { ENGINES } from '../../src/model/vocabulary.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
 import type { Swept } from '../../src/store/parquet-columns.ts';
@@ -16,7 +19,6 @@ import {
   readPart,
 } from '../../src/store/part-file.ts';
 import { sealedJson } from '../../src/store/sealed-json.ts';
-import { ENGINES, OUTCOMES, RULES } from '../../src/vocabulary.ts';
 import { row, rowsOf } from './rows.ts';
 
 const label = { run: 'abc', first: 7, last: 7 };

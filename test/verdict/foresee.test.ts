@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { isStable, type Outcome } from '../../src/model/outcomes.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { NUDGES } from '../../src/model/vocabulary.ts';
 import { stream } from '../../src/random/stream.ts';
 import { foresee } from '../../src/verdict/foresee.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { isStable, NUDGES, type Outcome, RULES } from '../../src/vocabulary.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
 import { shippedDevice, untrainedNetwork } from '../physics/shipped-device.ts';
 

@@ -5,10 +5,10 @@ import { moveInput } from '../../src/analysis/input-move.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { defaultLimits, largestTau } from '../../src/engine/limits.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { isStable } from '../../src/model/outcomes.ts';
 import { stream } from '../../src/random/stream.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
 import { type WorstCaseOptions, worstCase } from '../../src/verdict/worst-case.ts';
-import { isStable } from '../../src/vocabulary.ts';
 import { randomChip, randomCircuit } from '../analysis/random-circuit.ts';
 
 const BOX = { low: new Float64Array(4), high: new Float64Array(4).fill(1) };

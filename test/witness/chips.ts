@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/vocabulary.ts';
+import type { Rule } from '../../src/model/rules.ts';
 import type { SmallChip } from './small-chip.ts';
 
 /** A chip, a rule, an input, a target and beta (squared error, live), with the word of the plain integrator; +dz: dead zone. */

@@ -1,6 +1,8 @@
 import type { Chip } from '../../src/chip/chip.ts';
 import type { circuitOf } from '../../src/learning/rules.ts';
-import type { Activation, Loss, Nudge } from '../../src/vocabulary.ts';
+import type { Activation } from '../../src/model/activations.ts';
+import type { Loss } from '../../src/model/losses.ts';
+import type { Nudge } from '../../src/model/vocabulary.ts';
 import type { PlainNoise } from './plain-noise.ts';
 
 /** A chip wired for a rule: data only. */

@@ -1,5 +1,5 @@
 /*
- * `respond` of ../respond.ts for one sample and a phi of straight pieces: the same operations in the same order, for two
+ * `respond` of ../respond.ts for one sample and a phi that cuts x at `floor` and `ceiling`: the same operations in the same order, for two
  * neurons at a time. Arrays lie `stride` bytes apart, in the order of ../respond-compiled.ts.
  */
 
@@ -24,15 +24,14 @@ const ACTIVITY_THRESHOLD: usize = 17;
 const DIFFERENCE_THRESHOLD: usize = 18;
 const DAMPING: usize = 19;
 
-const IDENTITY: i32 = 0;
-const RELU: i32 = 1;
-
 /** Returns the largest change of an s_c. */
 export function respond(
-  n: i32, stride: usize, activation: i32, railed: bool, low: f64, high: f64, damped: bool,
+  n: i32, stride: usize, railed: bool, low: f64, high: f64, floor: f64, ceiling: f64, damped: bool,
 ): f64 {
-  const floor = f64x2.splat(low);
-  const ceiling = f64x2.splat(high);
+  const lowest = f64x2.splat(low);
+  const highest = f64x2.splat(high);
+  const least = f64x2.splat(floor);
+  const most = f64x2.splat(ceiling);
   let change = f64x2.splat(0);
   let sum = f64x2.splat(0);
   const end = <usize>n * 8;
@@ -42,8 +41,8 @@ export function respond(
     let xPlus = f64x2.add(a, f64x2.mul(at(p, stride, NUDGE_PLUS), topDown));
     let xMinus = f64x2.sub(a, f64x2.mul(at(p, stride, NUDGE_MINUS), topDown));
     if (railed) {
-      xPlus = cut(xPlus, floor, ceiling);
-      xMinus = cut(xMinus, floor, ceiling);
+      xPlus = cut(xPlus, lowest, highest);
+      xMinus = cut(xMinus, lowest, highest);
     }
     xPlus = f64x2.add(f64x2.mul(at(p, stride, GAIN_PLUS), xPlus), at(p, stride, OFFSET_PLUS));
     xMinus = f64x2.add(f64x2.mul(at(p, stride, GAIN_MINUS), xMinus), at(p, stride, OFFSET_MINUS));
@@ -55,8 +54,8 @@ export function respond(
       xPlus = f64x2.div(f64x2.add(xPlus, f64x2.mul(damping, formerPlus)), weight);
       xMinus = f64x2.div(f64x2.add(xMinus, f64x2.mul(damping, formerMinus)), weight);
     }
-    const plus = activate(activation, xPlus);
-    const minus = activate(activation, xMinus);
+    const plus = cut(xPlus, least, most);
+    const minus = cut(xMinus, least, most);
     const changePlus = f64x2.abs(f64x2.sub(plus, formerPlus));
     const changeMinus = f64x2.abs(f64x2.sub(minus, formerMinus));
     change = f64x2.pmax(change, f64x2.pmax(changePlus, changeMinus));
@@ -74,15 +73,6 @@ export function respond(
   }
   const total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
   return isNaN(total) ? total : max(f64x2.extract_lane(change, 0), f64x2.extract_lane(change, 1));
-}
-
-/** phi: identity, relu (of -0 it is 0) or hard sigmoid. */
-@inline
-function activate(activation: i32, x: v128): v128 {
-  if (activation == IDENTITY) return x;
-  const zero = f64x2.splat(0);
-  if (activation == RELU) return f64x2.add(f64x2.pmax(x, zero), zero);
-  return cut(x, zero, f64x2.splat(1));
 }
 
 /** x < low ? low : x > high ? high : x. */

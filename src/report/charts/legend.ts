@@ -1,4 +1,4 @@
-import type { Rule } from '../../vocabulary.ts';
+import type { Rule } from '../../model/rules.ts';
 import type { ChipOutcome } from '../summary-cell.ts';
 import type { LegendEntry } from './frame.ts';
 import { textureId } from './texture.ts';

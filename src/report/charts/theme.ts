@@ -1,5 +1,4 @@
-import { isShipped, RULE_DEFINITIONS } from '../../learning/rules.ts';
-import type { Rule, ShippedRule } from '../../vocabulary.ts';
+import { RULE_DEFINITIONS, type Rule, ruleTitle } from '../../model/rules.ts';
 import type { ChipOutcome } from '../summary-cell.ts';
 import type { Texture } from './texture.ts';
 
@@ -49,7 +48,8 @@ export interface RuleMark {
   readonly size: number;
 }
 
-const SHIPPED_MARKS: Readonly<Record<ShippedRule, RuleMark>> = {
+/** Rules that readers know by their marks. */
+const KNOWN_MARKS: Readonly<Partial<Record<Rule, RuleMark>>> = {
   dp: {
     rule: 'dp',
     name: RULE_DEFINITIONS.dp.title,
@@ -70,8 +70,8 @@ const SHIPPED_MARKS: Readonly<Record<ShippedRule, RuleMark>> = {
   },
 };
 
-/** Of rules of a scenario's own, by their place among its rules. */
-const OWN_MARKS: readonly Omit<RuleMark, 'rule' | 'name'>[] = [
+/** Of all others, by their place among the rules of a scenario. */
+const FURTHER_MARKS: readonly Omit<RuleMark, 'rule' | 'name'>[] = [
   { colour: colour('ownFirst'), dash: [8, 3, 2, 3], shape: 'circle', filled: true, size: 46 },
   { colour: colour('ownSecond'), dash: [2, 2], shape: 'diamond', filled: false, size: 90 },
   { colour: colour('ownThird'), dash: [10, 4], shape: 'circle', filled: false, size: 60 },
@@ -80,8 +80,7 @@ const OWN_MARKS: readonly Omit<RuleMark, 'rule' | 'name'>[] = [
 
 /** The mark of rule number `index` of a scenario. */
 export function markOf(rule: Rule, index: number): RuleMark {
-  if (isShipped(rule)) return SHIPPED_MARKS[rule];
-  return { rule, name: rule, ...OWN_MARKS[index % OWN_MARKS.length] };
+  return KNOWN_MARKS[rule] ?? { rule, name: ruleTitle(rule), ...FURTHER_MARKS[index % FURTHER_MARKS.length] };
 }
 
 /** Colour and texture: an outcome is told by either, and by its name where there is room. */

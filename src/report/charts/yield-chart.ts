@@ -1,4 +1,4 @@
-import type { Rule } from '../../vocabulary.ts';
+import type { Rule } from '../../model/rules.ts';
 import { coordinateOf, type Panel } from '../axes.ts';
 import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';

@@ -4,7 +4,7 @@ import type { Summary } from '../summary.ts';
 import { CHIP_OUTCOMES } from '../summary-cell.ts';
 import { predictionTable, SHOWN_SURPRISES, surpriseTable } from '../tables/predictions.ts';
 import { refusalTable, SHOWN_REFUSALS, unstableTable } from '../tables/trials.ts';
-import { OUTCOME_MEANINGS } from '../words.ts';
+import { meaningOf } from '../words.ts';
 import { note } from './note.ts';
 import { htmlTable } from './table.ts';
 
@@ -15,7 +15,7 @@ export function meanings({ points }: Summary): string {
       cells.some((cell) => (outcome === 'refused' ? cell.refused > 0 : cell.probeOutcomes[outcome] > 0)),
     ),
   );
-  const list = met.map((outcome) => `<dt>${outcome}</dt><dd>${escapeText(OUTCOME_MEANINGS[outcome])}</dd>`);
+  const list = met.map((outcome) => `<dt>${outcome}</dt><dd>${escapeText(meaningOf(outcome))}</dd>`);
   return `<dl class="facts">\n${list.join('\n')}\n</dl>`;
 }
 

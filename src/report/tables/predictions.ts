@@ -1,5 +1,5 @@
+import { BRANCH_FATES, type BranchFate } from '../../model/vocabulary.ts';
 import { ENDED } from '../../montecarlo/row-columns.ts';
-import { BRANCH_FATES, type BranchFate } from '../../vocabulary.ts';
 import { total } from '../ended.ts';
 import type { Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';

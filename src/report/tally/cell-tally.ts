@@ -1,6 +1,7 @@
+import { isStable, OUTCOMES } from '../../model/outcomes.ts';
+import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
-import { BRANCH_FATES, isStable, OUTCOMES } from '../../vocabulary.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';

@@ -1,6 +1,7 @@
+import { isStable, OUTCOMES } from '../../model/outcomes.ts';
+import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { ENDED, type RowColumns } from '../../montecarlo/row-columns.ts';
 import type { Manifest } from '../../store/manifest.ts';
-import { BRANCH_FATES, isStable, OUTCOMES } from '../../vocabulary.ts';
 
 /** Refuses a row that contradicts the manifest or itself: no report is built from such. */
 export function checkRow({ scenario, points }: Manifest, rows: RowColumns, i: number): void {

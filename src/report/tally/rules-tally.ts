@@ -1,6 +1,6 @@
+import { OUTCOMES } from '../../model/outcomes.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
 import type { PairedCounts } from '../../montecarlo/statistics/paired.ts';
-import { OUTCOMES } from '../../vocabulary.ts';
 import { CRITERIA } from './cell-tally.ts';
 
 type Counts = { -readonly [K in keyof PairedCounts]: number };

@@ -1,6 +1,6 @@
+import type { Rule } from '../../model/rules.ts';
 import { type RowColumns, rowAt } from '../../montecarlo/row-columns.ts';
 import type { Manifest } from '../../store/manifest.ts';
-import type { Rule } from '../../vocabulary.ts';
 import { disagreements } from '../predictions.ts';
 import { kindOfRefusal } from '../refusals.ts';
 import type { Refusal, Surprise } from '../summary.ts';

@@ -3,10 +3,11 @@ import type { Chip, Compartments, LayerNeurons } from '../../../src/chip/chip.ts
 import { sampleChip } from '../../../src/chip/sample-chip.ts';
 import type { Drive } from '../../../src/engine/circuit.ts';
 import { circuitOf } from '../../../src/learning/rules.ts';
+import type { Activation } from '../../../src/model/activations.ts';
+import type { Rule } from '../../../src/model/rules.ts';
 import type { NominalNetwork } from '../../../src/network/network.ts';
 import type { RunResult } from '../../../src/verdict/run-result.ts';
 import { type SimulateOptions, simulate } from '../../../src/verdict/simulate.ts';
-import type { Activation, Rule } from '../../../src/vocabulary.ts';
 import { shippedDevice } from '../shipped-device.ts';
 
 /** What setting one field of a device file does to the chip or to a run, one test for each dotted path. */

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { activate } from '../../../src/chip/activation.ts';
-import { ACTIVATIONS } from '../../../src/vocabulary.ts';
+import { ACTIVATIONS, activationNamed } from '../../../src/model/activations.ts';
 import { chip, dyads, expectClose, type Laws, neurons, run } from './bench.ts';
 
 /** A dyad that the input drives to 0.5 and whose D is 0.2: s_plus, s_minus, m and d in closed form. */
@@ -33,10 +32,15 @@ export const NEURON_LAWS: Laws = {
     for (const activation of ACTIVATIONS) {
       const inputs = [-0.5, 0.3, 1.5];
       const one = chip({ 'neuron.activation': activation }, [1, 3, 1], [inputs, [0, 0, 0]]);
-      const expected = inputs.map((x) => activate(activation, x));
+      const expected = inputs.map(activationNamed(activation).value);
       expectClose(run(one).activity[1], expected);
     }
-    expect(ACTIVATIONS.map((activation) => activate(activation, 1.5))).toEqual([1.5, 1.5, 1, Math.tanh(1.5)]);
+    expect(ACTIVATIONS.map((activation) => activationNamed(activation).value(1.5))).toEqual([
+      1.5,
+      1.5,
+      1,
+      Math.tanh(1.5),
+    ]);
   },
 
   'neuron.tau.nominal': () => {

@@ -1,18 +1,4 @@
-/** The words that device files, engine, rules and reports share; every folder may import this file, and it none. */
-
-/** Activation phi of the hidden layers. */
-export const ACTIVATIONS = ['identity', 'relu', 'hard-sigmoid', 'tanh'] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
-
-/** Learning rules: dual propagation, and its variant with the nudging gains swapped. */
-export const RULES = ['dp', 'dp-transpose'] as const;
-export type ShippedRule = (typeof RULES)[number];
-/** Name of a learning rule: a shipped one, or one that a scenario defines. */
-export type Rule = string;
-
-/** `squared-error` is 0.5 |a - y|^2; `cross-entropy` takes the softmax of a. */
-export const LOSSES = ['squared-error', 'cross-entropy'] as const;
-export type Loss = (typeof LOSSES)[number];
+/** The words that device files, engine, rules and reports share and that have no tables of their own. */
 
 /**
  * What one unit of a nominal network's activities is: a layer's `full-scale` (its 99.9th percentile over the training
@@ -31,32 +17,6 @@ export type Nudge = (typeof NUDGES)[number];
  */
 export const ENGINES = ['events', 'static'] as const;
 export type Engine = (typeof ENGINES)[number];
-
-/**
- * How a run ended as a physical event, from best to worst; docs/physics.md says how each is recognised. `undecided` is no
- * event: a budget ended the run, and what is known does not tell. Nor is `lost`, of the static engine: the branch has ended,
- * and where the chip goes from there was not followed.
- */
-export const OUTCOMES = [
-  'settled',
-  'chattering',
-  'clipped',
-  'undecided',
-  'lost',
-  'slow',
-  'jumped',
-  'oscillating',
-  'saturated',
-  'diverged',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-const STABLE: ReadonlySet<Outcome> = new Set(['settled', 'chattering', 'clipped']);
-
-/** Whether learning may go on from a run that ended so; null: unknown. */
-export function isStable(outcome: Outcome): boolean | null {
-  return outcome === 'undecided' ? null : STABLE.has(outcome);
-}
 
 /**
  * What the branch, the stationary state that leads from the free response to this beta, says of a run before it is made.
