@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Branch } from '../../src/analysis/branch.ts';
 import { loopModes } from '../../src/analysis/margins.ts';
-import { Outlook } from '../../src/analysis/outlook.ts';
+import { firstLoss, Outlook } from '../../src/analysis/outlook.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
@@ -94,6 +94,48 @@ describe('the end of a branch', () => {
     expect(Math.abs(branch.endBefore(10)! / fold - 1)).toBeLessThan(1e-5);
   });
 
+  /*
+   * 1-2-1 relu under DP at alpha = 1: negative feedback of two lags and two hops of a tau, which grows from a gain of
+   * 1 + w^2 on, with 2 atan w + 2 w = pi. The first neuron, at 0.3, makes the gain beta; the second, of weight 3, wakes where
+   * 3 beta (1 - a) = -input with a = (0.3 + beta)/(1 + beta), and then the gain is 10 beta.
+   */
+  it.each([
+    ['at once where a neuron wakes, if the loop is too strong from there on', -0.5, (kink: number) => kink],
+    ['later, if it is not yet', -0.05, (_: number, limit: number) => limit / 10],
+  ])('where an oscillation grows: %s', (_, second, expected) => {
+    const w = rootOf((x) => 2 * Math.atan(x) + 2 * x - Math.PI, 0, 3);
+    const chip = idealChip({
+      layers: [2, 2, 1],
+      weights: [
+        [1, 0, 0, 1],
+        [1, 3],
+      ],
+      activation: 'relu',
+      alpha: 1,
+    });
+    const circuit = circuitOf({ ...chip, encoder: { ...chip.encoder, delay: chip.neurons[1]!.tau.plus[0] } }, 'dp');
+    const drive = { ...chain(1, 0.01).drive, input: Float64Array.of(0.3, second) };
+    const kink = -second / (2.1 + second);
+    const end = expected(kink, 1 + w * w);
+    const branch = new Branch(circuit, drive);
+    expect(branch.endBefore(10)! / end).toBeCloseTo(1, 9);
+    expect(branch.end!.by).toBe('mode');
+    expect(new Branch(circuit, drive).at(0.999 * end)).not.toBeNull();
+    expect(new Branch(circuit, drive).at(1.001 * end)).toBeNull();
+  });
+
+  it('comes first among several drives where it does, and not where the margins have it', () => {
+    // One that ends at its kink at 5, of which no margin tells; one whose margin says 8, truly.
+    const kinked = bistable(null, 3);
+    const weak = idealChip({ layers: [1, 1, 1], weights: [[1], [Math.sqrt(1 / 8)]], alpha: 0 });
+    const far = { circuit: circuitOf(weak, 'dp'), drive: chain(0, 0.3).drive };
+    const outlooks = () => [kinked, far].map(({ circuit, drive }) => new Outlook(circuit, drive));
+    expect(outlooks().map(({ expectedLoss }) => expectedLoss)[0]).toBe(Infinity);
+    expect(outlooks()[1].expectedLoss).toBeCloseTo(8, 10);
+    expect(firstLoss(outlooks())).toBeCloseTo(5, 9);
+    expect(firstLoss(outlooks().reverse())).toBeCloseTo(5, 9);
+  });
+
   it('of a chip on which nothing is fed back is none', () => {
     const chip = idealChip({ layers: [1, 1, 1], weights: [[1], [1]], alpha: 0 });
     const outlook = new Outlook(circuitOf(chip, 'dp-transpose'), chain(0, 5).drive);
@@ -111,6 +153,12 @@ describe('rails', () => {
     expect(branch.at(0.4)).toMatchObject({ cut: false });
     expect(branch.at(0.5)).toMatchObject({ cut: true });
     expect(branch.cutFrom).toBeCloseTo(1.3 / 2.7, 10);
+    for (const [beyond, cut] of [
+      [-1e-6, false],
+      [1e-6, true],
+    ] as const) {
+      expect(new Branch(circuit, drive).at(1.3 / 2.7 + beyond)).toMatchObject({ cut });
+    }
     const outlook = new Outlook(circuit, drive);
     expect(outlook).toMatchObject({ fate: 'pinned', margins: null });
     // Without rails it goes to 1, and what it is driven to at 0.5 is (0.3 - 0.85)/0.5 = -1.1.
