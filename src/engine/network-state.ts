@@ -19,12 +19,21 @@ const LINE_EVENTS = 256;
 /** Everything begins at a multiple of so many bytes. */
 const ALIGNMENT = 16;
 
+interface Link {
+  readonly k: number;
+  readonly below: number;
+  readonly up: number;
+  readonly down: number;
+}
+
 /**
  * The layers of a circuit with the arrays between them, and the output error that drives the top, all in the kernel's
  * memory: first what stays as it is or is forgotten, the weights and the log, then what a run changes, the line last.
  */
 export class NetworkState {
-  readonly circuit: Circuit;
+  private wired: Circuit;
+  /** Of layer k between 1 and L - 1: where the lines of its senders lie, bytes. */
+  private readonly links: readonly Link[];
   /** Index 1 .. L. */
   readonly layers: readonly Layer[];
   readonly last: number;
@@ -47,8 +56,8 @@ export class NetworkState {
 
   constructor(circuit: Circuit) {
     const { chip } = circuit;
-    const { layers: n, forward, feedback, encoder } = chip;
-    this.circuit = circuit;
+    const { layers: n, encoder } = chip;
+    this.wired = circuit;
     this.last = n.length - 1;
     this.kernel = new Kernel(() => this.updateOutputError());
     let free = align(this.kernel.exports.start());
@@ -58,7 +67,7 @@ export class NetworkState {
       return address;
     };
     this.log = place(LOG_EVENTS * EVENT_BYTES);
-    const links = n.slice(1, -1).map((below, index) => {
+    this.links = n.slice(1, -1).map((below, index) => {
       const above = n[index + 2];
       return { k: index + 1, below, up: place(linesBytes(below, above)), down: place(linesBytes(above, below)) };
     });
@@ -76,15 +85,7 @@ export class NetworkState {
     this.kernel.reserve(free);
     const { buffer } = this.kernel;
     this.layers = perLayer(this.last, (k) => createLayer(circuit, k, buffer, this.places[k - 1]));
-    for (const { k, below, up, down } of links) {
-      const { weights } = forward[k];
-      const { header } = this.layers[k];
-      header.setInt(LayerEntry.up, up);
-      header.setInt(LayerEntry.upBytes, columnLines(weights, below, buffer, up));
-      const above = this.layers[k + 1].header;
-      above.setInt(LayerEntry.down, down);
-      above.setInt(LayerEntry.downBytes, rowLines(feedback[k] ?? weights, n[k + 1], buffer, down));
-    }
+    this.writeLines();
     noise.forEach(({ sources, address }, index) => {
       this.layers[index + 1].header.setInt(LayerEntry.noise, address);
       if (address > 0) writeLayerNoise(sources, buffer, address);
@@ -100,6 +101,30 @@ export class NetworkState {
     this.header.setInt(LoopEntry.log, this.log);
     this.header.setInt(LoopEntry.logCapacity, LOG_EVENTS);
     this.heldError = new Float64Array(n[this.last]);
+  }
+
+  get circuit(): Circuit {
+    return this.wired;
+  }
+
+  /** Takes the weights and biases of a circuit of the same neurons, between runs. */
+  program(circuit: Circuit): void {
+    this.wired = circuit;
+    this.writeLines();
+  }
+
+  private writeLines(): void {
+    const { layers: n, forward, feedback } = this.wired.chip;
+    const { buffer } = this.kernel;
+    for (const { k, below, up, down } of this.links) {
+      const { weights } = forward[k];
+      const { header } = this.layers[k];
+      header.setInt(LayerEntry.up, up);
+      header.setInt(LayerEntry.upBytes, columnLines(weights, below, buffer, up));
+      const above = this.layers[k + 1].header;
+      above.setInt(LayerEntry.down, down);
+      above.setInt(LayerEntry.downBytes, rowLines(feedback[k] ?? weights, n[k + 1], buffer, down));
+    }
   }
 
   /** Everything at rest at time 0, the input clamped, no nudging yet. */

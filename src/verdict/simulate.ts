@@ -1,5 +1,6 @@
 import { Outlook } from '../analysis/outlook.ts';
 import type { Compartments } from '../chip/chip.ts';
+import type { ChipArrays } from '../chip/synapse.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertDrive } from '../engine/assert-drive.ts';
 import { hasAutoZero, muteDifferences, sampleZero, unmuteDifferences } from '../engine/auto-zero.ts';
@@ -68,7 +69,7 @@ interface Start {
 
 /** Simulates one circuit event by event and puts a word on it; its state arrays are allocated once for any number of runs. */
 export class Simulator {
-  private readonly circuit: Circuit;
+  private circuit: Circuit;
   private readonly tau: number;
   private readonly loop: EventLoop;
 
@@ -77,6 +78,14 @@ export class Simulator {
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
     this.loop = new EventLoop(circuit, this.tau);
+  }
+
+  /** Programs the arrays of the chip anew: the next runs are those of a simulator made for the chip with these. */
+  program({ forward, feedback }: ChipArrays): void {
+    const circuit = { ...this.circuit, chip: { ...this.circuit.chip, forward, feedback } };
+    assertCircuit(circuit);
+    this.circuit = circuit;
+    this.loop.state.program(circuit);
   }
 
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
