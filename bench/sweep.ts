@@ -6,7 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { loadScenario } from '../src/config/load-scenario.ts';
 import { planBlocks } from '../src/montecarlo/plan.ts';
 import { runBlocks } from '../src/montecarlo/pool.ts';
-import { prepareStudy, type Study } from '../src/montecarlo/study.ts';
+import { prepareStudy } from '../src/montecarlo/prepare-study.ts';
+import type { Study } from '../src/montecarlo/study.ts';
 import { ROOT, workFolder } from './peers/programs.ts';
 
 /** The compiled sources look for what the package ships beside themselves. */

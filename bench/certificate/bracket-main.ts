@@ -9,6 +9,7 @@ import { defaultLimits } from '../../src/engine/limits.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES, type Rule } from '../../src/model/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
+import { loadDigits } from '../../src/network/digits.ts';
 import type { NominalNetwork, Probe } from '../../src/network/network.ts';
 import { nominalNetwork } from '../../src/network/nominal-network.ts';
 import { probes, targetOf } from '../../src/network/probes.ts';
@@ -105,7 +106,7 @@ for (const layers of DEPTHS) {
       seed: SEED,
     });
     const network = nominalNetwork({ ...written, device });
-    const given = probes({ ...written, probes: PROBES }, network);
+    const given = probes({ ...written, probes: PROBES }, network, loadDigits().test);
     for (const rule of RULES) {
       const cells = ALPHAS.map((alpha) => {
         const dyad = { ...device.dyad, alpha: { ...device.dyad.alpha, nominal: alpha } };

@@ -3,7 +3,7 @@ import { loadDevice } from '../../src/config/load-device.ts';
 import { EventLoop } from '../../src/engine/event-loop.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
-import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { randomNetwork } from '../../src/network/random-network.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';
 import { peerChip, RULE } from '../peer-chip.ts';

@@ -4,7 +4,7 @@ import { circuitOf } from '../../src/learning/rules.ts';
 import type { Study, StudyPoint } from '../../src/montecarlo/study.ts';
 import type { Task } from '../../src/montecarlo/task.ts';
 import { runBlock } from '../../src/montecarlo/trial.ts';
-import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { randomNetwork } from '../../src/network/random-network.ts';
 import { Simulator, simulate } from '../../src/verdict/simulate.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';

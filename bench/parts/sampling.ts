@@ -4,7 +4,7 @@ import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES } from '../../src/model/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
 import { trialLimits } from '../../src/montecarlo/trial-limits.ts';
-import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { randomNetwork } from '../../src/network/random-network.ts';
 import { Simulator } from '../../src/verdict/simulate.ts';
 import { Findings } from '../findings.ts';
 import { interleave, secondsOf } from '../measure.ts';

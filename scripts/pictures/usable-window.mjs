@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../../dist/config/load-scenario.js';
+import { RULES } from '../../dist/model/rules.js';
+import { prepareStudy } from '../../dist/montecarlo/prepare-study.js';
 import { wilsonInterval } from '../../dist/montecarlo/statistics/proportion.js';
 import { quantilesOf } from '../../dist/montecarlo/statistics/quantile.js';
-import { prepareStudy } from '../../dist/montecarlo/study.js';
 import { runBlock } from '../../dist/montecarlo/trial.js';
 import { standalone } from '../../dist/report/charts/frame.js';
 import { lineLegend } from '../../dist/report/charts/legend.js';
 import { plotted } from '../../dist/report/charts/plot.js';
-import { colour, RULE_MARKS } from '../../dist/report/charts/theme.js';
+import { colour, markOf } from '../../dist/report/charts/theme.js';
 import { unbroken } from './drawing.mjs';
+
+const RULE_MARKS = Object.fromEntries(RULES.map((rule, index) => [rule, markOf(rule, index)]));
 
 const SCENARIO = fileURLToPath(new URL('../../docs/pictures/usable-window.yaml', import.meta.url));
 const REQUIRED_YIELD = 0.9;

@@ -1,5 +1,6 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { Spectrum } from '../linear/complex-eigenvalues.ts';
+import { pow } from '../model/elementary.ts';
 import { sampleLoop } from './loop-sample.ts';
 import { LoopTransfer } from './loop-transfer.ts';
 import { matchLoci } from './match-loci.ts';
@@ -42,7 +43,7 @@ export function frequencyResponse(
   const low = signal.slowestRate / 100;
   const high = visibleEnd(signal, transfer);
   const omega = Float64Array.from({ length: points + 1 }, (_, p) =>
-    p === 0 ? 0 : low * (high / low) ** ((p - 1) / (points - 1)),
+    p === 0 ? 0 : low * pow(high / low, (p - 1) / (points - 1)),
   );
   const n = circuit.chip.layers[circuit.chip.layers.length - 1];
   const loci = Array.from({ length: n }, () => ({

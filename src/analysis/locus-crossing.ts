@@ -62,7 +62,7 @@ function endOf(sample: LoopSample, index: number, curve: Curve): End {
 }
 
 function isOn({ re, im, value }: End, tolerance: number): boolean {
-  return Math.abs(value) <= tolerance * Math.hypot(re, im);
+  return Math.abs(value) <= tolerance * Math.sqrt(re * re + im * im);
 }
 
 function nearest({ eigenvalues }: LoopSample, re: number, im: number): number {

@@ -1,3 +1,4 @@
+import { atan2 } from '../model/elementary.ts';
 import type { LoopSample } from './loop-sample.ts';
 import { matchLoci } from './match-loci.ts';
 
@@ -65,8 +66,8 @@ export function changesSign(segment: Segment, curve: Curve): boolean {
 export function couldMeetAxis(segment: Segment, bulge: number): boolean {
   const { left, right, i, j, moved } = segment;
   if (changesSign(segment, realAxis)) return hasNeighbourWithin(moved, segment);
-  const before = Math.abs(Math.atan2(left.eigenvalues.im[i], left.eigenvalues.re[i]));
-  const after = Math.abs(Math.atan2(right.eigenvalues.im[j], right.eigenvalues.re[j]));
+  const before = Math.abs(atan2(left.eigenvalues.im[i], left.eigenvalues.re[i]));
+  const after = Math.abs(atan2(right.eigenvalues.im[j], right.eigenvalues.re[j]));
   return Math.min(before, after) < Math.abs(after - before) / 2 + bulge;
 }
 

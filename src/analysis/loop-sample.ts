@@ -1,6 +1,7 @@
 import { complexEigenvalues, type Spectrum } from '../linear/complex-eigenvalues.ts';
 import { type ComplexMatrix, complexMatrix } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
+import { atan2 } from '../model/elementary.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 
 const NOTHING = complexMatrix(0, 0);
@@ -63,7 +64,7 @@ export class LoopSample {
   private angleOfProduct(): number {
     const { re, im } = this.eigenvalues;
     let angle = 0;
-    for (let i = 0; i < re.length; i++) angle += Math.atan2(-im[i], 1 - re[i]);
+    for (let i = 0; i < re.length; i++) angle += atan2(-im[i], 1 - re[i]);
     return angle;
   }
 

@@ -2,6 +2,7 @@ import type { ComplexMatrix, Diagonal } from '../linear/complex-matrix.ts';
 import { complexMatrix, realTimes, times } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
 import { sandwich } from '../linear/sandwich.ts';
+import { cos, sin } from '../model/elementary.ts';
 import { perLayer } from '../model/per-layer.ts';
 import { LayerPorts } from './layer-ports.ts';
 import type { SmallSignal } from './small-signal.ts';
@@ -73,7 +74,7 @@ export class LoopTransfer {
   at(omega: number): LoopResponse {
     const { work, last, signal } = this;
     const angle = -2 * omega * signal.delay;
-    const roundTrip = { re: Math.cos(angle), im: Math.sin(angle) };
+    const roundTrip = { re: cos(angle), im: sin(angle) };
     let hiddenAngle = 0;
     for (let k = 1; k <= last; k++) {
       const { ports, entering, sent, bottomUp, activity, system, below } = work[k];

@@ -1,3 +1,4 @@
+import { atan2, cos } from '../model/elementary.ts';
 import { GainScan, wrapped } from './gain-scan.ts';
 import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
@@ -73,7 +74,7 @@ class ModeScan extends GainScan {
   protected override start(sample: LoopSample): void {
     super.start(sample);
     // chi(0) is real: its argument is 0 or pi.
-    this.startAngle = Math.cos(sample.angle) < 0 ? Math.PI : 0;
+    this.startAngle = cos(sample.angle) < 0 ? Math.PI : 0;
   }
 
   protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[]): void {
@@ -107,7 +108,7 @@ class MarginScan extends ModeScan {
     if (!changesSign(segment, unitCircle)) return;
     const found = locateCrossing(segment, unitCircle, this.sample);
     if (found === null) return;
-    const angle = Math.abs(Math.atan2(found.im, found.re));
+    const angle = Math.abs(atan2(found.im, found.re));
     this.phase = this.phase === null ? angle : Math.min(this.phase, angle);
   }
 }

@@ -1,5 +1,6 @@
 import { type Circuit, layerOf } from '../engine/circuit.ts';
 import { isPiecewiseLinear } from '../model/activations.ts';
+import { exp, ln } from '../model/elementary.ts';
 import { type Band, bandOf } from './band.ts';
 import type { Sent } from './drive-range.ts';
 import type { SlopeRange } from './slope-range.ts';
@@ -75,6 +76,6 @@ function widened({ low, high }: Band): Band {
 /** Integral of |h_s - h_t|, h_t(x) = exp(-x/t)/t: the peak of what a signal of peak 1 leaves between two lags. */
 export function lagDistance(s: number, t: number): number {
   if (s === t) return 0;
-  const crossing = Math.log(t / s) / (1 / s - 1 / t);
-  return 2 * Math.abs(Math.exp(-crossing / s) - Math.exp(-crossing / t));
+  const crossing = ln(t / s) / (1 / s - 1 / t);
+  return 2 * Math.abs(exp(-crossing / s) - exp(-crossing / t));
 }

@@ -1,3 +1,5 @@
+import { atan2, cos } from '../model/elementary.ts';
+
 /** Steps of the scan over frequency for each radian that the loop turns. */
 const STEPS = 60;
 /** What does not come nearer to 0 than this does not matter. */
@@ -18,7 +20,7 @@ export function roundTripRatio(gain: number, delay: number): number {
   const step = 1 / (STEPS * (2 + 2 * delay));
   for (let x = 0; x <= end; x += step) {
     const size = 1 + x * x;
-    const along = Math.cos(2 * Math.atan(x) + 2 * delay * x);
+    const along = cos(2 * atan2(x, 1) + 2 * delay * x);
     const u = Math.max(u0, -along / size);
     const distance = Math.sqrt(Math.max(0, 1 + 2 * u * size * along + (u * size) ** 2));
     // d|u g|/dx at fixed u, over this step; the minimum over u of functions with a slope has that slope.

@@ -1,4 +1,5 @@
 import type { Chip } from '../chip/chip.ts';
+import { atan2 } from '../model/elementary.ts';
 
 /** How far the array that is read down is from the one that is read up. */
 export interface WeightTransport {
@@ -29,7 +30,7 @@ export function weightTransport(chip: Chip): WeightTransport[] {
       together += (up[i] / upNorm + down[i] / downNorm) ** 2;
       error += (up[i] - down[i]) ** 2;
     }
-    const angleDeg = (2 * Math.atan2(Math.sqrt(apart), Math.sqrt(together)) * 180) / Math.PI;
+    const angleDeg = (2 * atan2(Math.sqrt(apart), Math.sqrt(together)) * 180) / Math.PI;
     return { layer, angleDeg, relativeError: Math.sqrt(error) / upNorm };
   });
 }

@@ -1,5 +1,6 @@
 import { type ChipInput, chipSchema, type LayerNeuronsInput, layersOf } from '../config/chip-schema.ts';
-import { type InputDocument, readDocument } from '../config/document.ts';
+import { type InputDocument, readFrom } from '../config/document.ts';
+import type { FileSource } from '../config/file-source.ts';
 import { InputError } from '../config/input-error.ts';
 import { validateDocument } from '../config/validate.ts';
 import type { Chip, Compartments, Encoder, LayerNeurons } from './chip.ts';
@@ -26,8 +27,8 @@ export function chipToJson(chip: Chip): ChipInput {
 }
 
 /** The chip of a `dyadsim/chip@1` file; an InputError lists all that is wrong with it. */
-export function readChip(path: string): Chip {
-  return chipIn(readDocument(path)).chip;
+export function chipFrom(files: FileSource, path: string): Chip {
+  return chipIn(readFrom(files, path)).chip;
 }
 
 /** A chip as its file describes it. */
@@ -56,7 +57,7 @@ export function chipIn(document: InputDocument): ReadChip {
 /** Neurons from a CSV file; where that cannot be read, it is the name of it that is wrong. */
 function columnsOf(document: InputDocument, name: string, layers: readonly number[]) {
   try {
-    return measuredColumns(document.file, name, layers);
+    return measuredColumns(document.files, document.files.beside(document.file, name), layers);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(

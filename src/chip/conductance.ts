@@ -1,4 +1,5 @@
 import type { Drift, LogLine, ProgrammingError, Synapse } from '../config/device.ts';
+import { exp, ln } from '../model/elementary.ts';
 import { normal } from '../random/distributions.ts';
 import { normalQuantile } from '../random/normal-quantile.ts';
 import type { Stream } from '../random/stream.ts';
@@ -78,9 +79,7 @@ function addError(
 ): void {
   const sigma = (at: number) => {
     const value =
-      error.law === 'polynomial'
-        ? polynomial(error.coefficients, at)
-        : error.amplitude * (1 - Math.exp(-at / error.scale));
+      error.law === 'polynomial' ? polynomial(error.coefficients, at) : error.amplitude * (1 - exp(-at / error.scale));
     if (!(value >= 0)) throw new Error(`synapse.programmingError: sigma is ${value} at x = ${at}`);
     return value;
   };
@@ -99,7 +98,7 @@ function addDrift(x: Float64Array, target: Float64Array, lowest: number, drift: 
       for (let i = 0; i < x.length; i++) x[i] = Math.max(0, x[i] + polynomial(drift.coefficients, x[i]));
       return;
     case 'relaxation': {
-      const kept = Math.exp(-drift.time / drift.timeConstant);
+      const kept = exp(-drift.time / drift.timeConstant);
       for (let i = 0; i < x.length; i++) x[i] = drift.target + (x[i] - drift.target) * kept;
       return;
     }
@@ -115,7 +114,7 @@ function decay(
   drift: Extract<Drift, { law: 'power' }>,
   random: Stream,
 ): void {
-  const elapsed = Math.log(drift.time / drift.referenceTime);
+  const elapsed = ln(drift.time / drift.referenceTime);
   const exponentLaw = (at: number) => {
     const mean = logLine(drift.mean, at);
     const sigma = logLine(drift.sigma, at);
@@ -127,7 +126,7 @@ function decay(
   const unused = exponentLaw(lowest);
   for (let i = 0; i < x.length; i++) {
     const { mean, sigma } = target[i] === lowest ? unused : exponentLaw(target[i]);
-    x[i] *= Math.exp(-Math.abs(mean + sigma * normal(random)) * elapsed);
+    x[i] *= exp(-Math.abs(mean + sigma * normal(random)) * elapsed);
   }
 }
 
@@ -149,6 +148,6 @@ function polynomial(coefficients: readonly number[], x: number): number {
 
 /** A constant line holds at x = 0 too, where ln x does not. */
 function logLine({ slope, intercept, low, high }: LogLine, x: number): number {
-  const value = slope === 0 ? intercept : slope * Math.log(x) + intercept;
+  const value = slope === 0 ? intercept : slope * ln(x) + intercept;
   return Math.min(high, Math.max(low, value));
 }

@@ -1,8 +1,9 @@
 import { type LayerNeuronsInput, layerNeurons } from '../config/chip-schema.ts';
+import type { FileSource } from '../config/file-source.ts';
 import { InputError, type Problem } from '../config/input-error.ts';
 import { QuantityError, readQuantity } from '../config/quantity.ts';
 import { didYouMean } from '../config/suggest.ts';
-import { fileBeside, readText } from '../config/text-file.ts';
+import { textOf } from '../config/text.ts';
 import { check } from '../config/validate.ts';
 import { type Cell, csvRows } from './csv.ts';
 
@@ -26,11 +27,11 @@ interface Column {
  * (both compartments) or `tau.plus [us]`, then a line for each neuron. A cell that is empty was not measured.
  */
 export function measuredColumns(
-  chipFile: string,
-  name: string,
+  files: FileSource,
+  file: string,
   layers: readonly number[],
 ): (LayerNeuronsInput | null)[] {
-  return new Table(fileBeside(chipFile, name), layers).read();
+  return new Table(file, layers).read(textOf(files.read(file), file));
 }
 
 class Table {
@@ -43,8 +44,8 @@ class Table {
     this.#layers = layers;
   }
 
-  read(): (LayerNeuronsInput | null)[] {
-    const [heading = [], ...rows] = csvRows(readText(this.#file));
+  read(text: string): (LayerNeuronsInput | null)[] {
+    const [heading = [], ...rows] = csvRows(text);
     if (heading.length === 0) this.#tell(undefined, '', 'expected a heading with layer and neuron');
     this.#throwAny();
     const columns = heading.map((cell) => this.#columnOf(cell));

@@ -1,4 +1,5 @@
 import type { Spread, Varying } from '../config/device.ts';
+import { exp } from '../model/elementary.ts';
 import { logSigma, normal, standardVariate } from '../random/distributions.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Placement } from './placement.ts';
@@ -33,9 +34,9 @@ export function parameterSampler(path: string, varying: Varying, draws: Draws): 
     const stream = mismatch === 0 ? null : draws(path, ...address);
     return x.map((_, i) => {
       const own = stream === null ? 0 : mismatch * variate(stream) + toUnitMean(mismatch);
-      const place = slope[0] * x[i] + slope[1] * y[i] + toUnitMean(gradient * Math.hypot(x[i], y[i]));
+      const place = slope[0] * x[i] + slope[1] * y[i] + toUnitMean(gradient * Math.sqrt(x[i] * x[i] + y[i] * y[i]));
       const change = common + place + own;
-      return lognormal ? nominal * Math.exp(change) : nominal + change;
+      return lognormal ? nominal * exp(change) : nominal + change;
     });
   };
 }

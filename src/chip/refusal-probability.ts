@@ -1,4 +1,5 @@
 import type { Varying } from '../config/device.ts';
+import { cos, exp, expm1, ln, log1p, sin } from '../model/elementary.ts';
 import { type Cumulative, standardCumulative } from '../random/cumulative.ts';
 import { standardVariate } from '../random/distributions.ts';
 import { effectiveSigma } from './parameter.ts';
@@ -11,7 +12,7 @@ const SIZE_STEPS = 24;
 /** Unit vectors all around. */
 const DIRECTIONS = Array.from({ length: 16 }, (_, d) => {
   const angle = (2 * Math.PI * (d + 0.5)) / 16;
-  return [Math.cos(angle), Math.sin(angle)] as const;
+  return [cos(angle), sin(angle)] as const;
 });
 /** The tails reach down to this probability, and less of a group of neurons ends a sum. */
 const LOWEST = 1e-16;
@@ -37,7 +38,7 @@ export function refusalProbability(path: string, varying: Varying, places: Place
   /** Logarithm of the probability that none of a group fails, whose draws have `margin` left before their mismatch. */
   const survival = (margin: number, draws: number) => {
     if (mismatch === 0) return margin > 0 ? 0 : -Infinity;
-    return draws * Math.log1p(-cumulative(-margin / mismatch));
+    return draws * log1p(-cumulative(-margin / mismatch));
   };
   const failing = (common: number, slope: Slope) => {
     let log = 0;
@@ -47,7 +48,7 @@ export function refusalProbability(path: string, varying: Varying, places: Place
       // Neurons further up fail even less.
       if (log < -50 || own > -NEGLIGIBLE) break;
     }
-    return 0 - Math.expm1(log);
+    return 0 - expm1(log);
   };
   const steps = gradient === 0 ? TAIL_STEPS : TAIL_STEPS_UNDER_GRADIENT;
   const dies = die === 0 || mismatch === 0 ? [] : commons(varying, die, cumulative, steps);
@@ -79,11 +80,11 @@ function integrate(nodes: readonly Node[], of: (value: number) => number): numbe
  */
 function commons({ distribution, shape }: Varying, die: number, cumulative: Cumulative, steps: number): Node[] {
   const variate = standardVariate(distribution, shape);
-  const width = Math.log(0.5 / LOWEST);
+  const width = ln(0.5 / LOWEST);
   const step = width / steps;
   const nodes: Node[] = [];
   for (let i = 0; i <= steps; i++) {
-    const p = 0.5 * Math.exp(-i * step);
+    const p = 0.5 * exp(-i * step);
     const z = variate(() => p);
     const simpson = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2;
     const weight = (simpson * step * p) / 3;
@@ -100,7 +101,7 @@ function steepEnough(sigmas: number, places: Placement): number {
   let sum = 0;
   for (const [cos, sin] of DIRECTIONS) {
     const lowest = -alongDirection(places, cos, sin)[0].shift;
-    if (lowest > 0) sum += Math.exp(-((sigmas / lowest) ** 2) / 2);
+    if (lowest > 0) sum += exp(-((sigmas / lowest) ** 2) / 2);
   }
   return sum / DIRECTIONS.length;
 }
@@ -122,7 +123,7 @@ const SIZES: readonly Node[] = Array.from({ length: SIZE_STEPS + 1 }, (_, i) => 
   const step = LARGEST_GRADIENT / SIZE_STEPS;
   const value = i * step;
   const simpson = i === 0 || i === SIZE_STEPS ? 1 : i % 2 === 1 ? 4 : 2;
-  return { value, weight: ((simpson * step) / 3) * value * Math.exp((-value * value) / 2) };
+  return { value, weight: ((simpson * step) / 3) * value * exp((-value * value) / 2) };
 });
 
 /** Neurons by their place along a direction, the lowest first, in groups of equal width where they are many. */

@@ -1,12 +1,13 @@
 import { totalmem } from 'node:os';
 import { type InputDocument, parseText } from '../config/document.ts';
 import { InputError, type Problem } from '../config/input-error.ts';
-import type { LoadedScenario } from '../config/load-scenario.ts';
+import type { LoadedScenario } from '../config/scenario-from.ts';
 import { networkCost } from '../montecarlo/network-cost.ts';
 import { checkNominal } from '../montecarlo/nominal-check.ts';
 import { type Finding, preflight } from '../montecarlo/preflight.ts';
+import { prepareStudy } from '../montecarlo/prepare-study.ts';
 import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
-import { prepareStudy, type Study } from '../montecarlo/study.ts';
+import type { Study } from '../montecarlo/study.ts';
 import { duration } from './duration.ts';
 
 export interface CheckOptions {

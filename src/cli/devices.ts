@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { DISK } from '../config/disk.ts';
 import { type Explanation, explainDevice } from '../config/explain-device.ts';
 import { loadDevice } from '../config/load-device.ts';
-import { shipped } from '../config/shipped-file.ts';
 import { Output } from './output.ts';
 import { wrap } from './wrap.ts';
 
@@ -20,7 +20,7 @@ export default function declare(command: Command): void {
         else output.result([name, ...wrap(description, 100, '  '), '', ...values.flatMap(explained)].join('\n'));
         return;
       }
-      const devices = shipped('devices').map((name) => ({ name, description: loadDevice(name).description }));
+      const devices = DISK.shipped('devices').map((name) => ({ name, description: loadDevice(name).description }));
       if (json) output.json({ devices });
       else
         output.result(devices.flatMap(({ name, description }) => [name, ...wrap(description, 100, '  ')]).join('\n'));

@@ -1,9 +1,10 @@
-import type { LoadedScenario } from '../config/load-scenario.ts';
+import type { LoadedScenario } from '../config/scenario-from.ts';
 import { chipCost } from '../montecarlo/chip-cost.ts';
 import { chipsPerBlock } from '../montecarlo/plan.ts';
 import { criticalBeta } from '../montecarlo/resolve-beta.ts';
-import { type Study, type StudyPoint, weightsHash } from '../montecarlo/study.ts';
+import type { Study, StudyPoint } from '../montecarlo/study.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
+import { weightsHash } from '../montecarlo/weights-hash.ts';
 import { FORMAT, type Manifest, type RunPoint } from '../store/manifest.ts';
 import { version } from './version.ts';
 

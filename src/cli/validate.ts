@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type InputDocument, readDocument } from '../config/document.ts';
+import { DISK, readDocument } from '../config/disk.ts';
+import type { InputDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
-import { anyFile } from '../config/shipped-file.ts';
+import { anyFile } from '../config/named-file.ts';
 import { describeUnstated } from './describe-unstated.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import { documentKind, type FileKind } from './file-kind.ts';
@@ -58,7 +59,7 @@ interface Flags {
 async function verdictOn(file: string, ignoreMemory: boolean, output: Output): Promise<Verdict> {
   let kind: FileKind | null = null;
   try {
-    const document = readDocument(anyFile(file));
+    const document = readDocument(anyFile(DISK, file));
     kind = documentKind(document);
     return { file, kind, problems: [], ...(await contentOf(kind, document, ignoreMemory, output)) };
   } catch (error) {
@@ -84,7 +85,7 @@ async function contentOf(
 
 /** A device by itself is valid whatever it costs to simulate; what that is, is said of the usual network. */
 async function deviceContent(document: InputDocument): Promise<Content> {
-  const device = (await import('../config/load-device.ts')).deviceOf(document);
+  const device = (await import('../config/device-from.ts')).deviceOf(document);
   const { preflight } = await import('../montecarlo/preflight.ts');
   const scenario = (await import('./scenario-of.ts')).usualScenario(device);
   const points = [{ index: 0, coordinates: [], scenario }];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDocument } from '../config/document.ts';
+import { readDocument } from '../config/disk.ts';
 import { InputError } from '../config/input-error.ts';
 import { problemIn, validateDocument } from '../config/validate.ts';
 import { flagError } from './errors.ts';

@@ -1,10 +1,10 @@
-import type { InputDocument } from './document.ts';
+import type { ParsedText } from './document.ts';
 import { InputError } from './input-error.ts';
 import { jsonPlaces } from './json-places.ts';
 import { linePlaces } from './line-places.ts';
 
 /** A JSON text as a document; null where it is none, and no longer than a text that `longest` lets be read as YAML. */
-export function parseJson(text: string, file: string, longest: number): InputDocument | null {
+export function parseJson(text: string, file: string, longest: number): ParsedText | null {
   if (!/^\s*[[{]/.test(text)) return null;
   const { offset, duplicates, tooDeep, fault } = jsonPlaces(text);
   // It may be YAML then, which reads braces too, and comments: as far as YAML is read at all.

@@ -1,42 +1,11 @@
-import { type Assignment, assign, blame } from './assign.ts';
 import type { Device } from './device.ts';
-import { deviceSchema, VARYING_PATHS } from './device-schema.ts';
-import { type InputDocument, readDocument } from './document.ts';
-import { InputError } from './input-error.ts';
-import { provenanceOf } from './provenance.ts';
-import { resolveDevice } from './resolve-device.ts';
-import { deviceFile, shipped, shippedFile } from './shipped-file.ts';
-import { check, validateDocument } from './validate.ts';
+import { deviceFrom } from './device-from.ts';
+import { DISK } from './disk.ts';
 
 /** A device from its file, or a shipped one by its name. */
 export function loadDevice(nameOrFile: string): Device {
-  return deviceOf(readDocument(deviceFile(nameOrFile)));
+  return deviceFrom(DISK, nameOrFile);
 }
-
-/** A device from a document that has been read. */
-export function deviceOf(document: InputDocument): Device {
-  return resolveDevice(validateDocument(document, deviceSchema), provenanceOf(document.value));
-}
-
-/** The same with values put in place of the file's. A problem that the file has by itself is told as the file's. */
-export function deviceWith(document: InputDocument, assignments: readonly Assignment[]): Device {
-  if (assignments.length === 0) return deviceOf(document);
-  const raw = assign(document.value, assignments, VARYING);
-  const { value, findings } = check(raw, deviceSchema);
-  if (value === undefined) {
-    validateDocument(document, deviceSchema);
-    throw new InputError(blame(findings, assignments));
-  }
-  return resolveDevice(
-    value,
-    provenanceOf(
-      raw,
-      assignments.map(({ target }) => target),
-    ),
-  );
-}
-
-const VARYING: ReadonlySet<string> = new Set(VARYING_PATHS);
 
 export interface ShippedDevice {
   readonly name: string;
@@ -47,8 +16,8 @@ export interface ShippedDevice {
 
 /** The shipped devices, by name. */
 export function listDevices(): ShippedDevice[] {
-  return shipped('devices').map((name) => {
-    const file = shippedFile('devices', name);
+  return DISK.shipped('devices').map((name) => {
+    const file = DISK.shippedFile('devices', name);
     return { name, file, summary: loadDevice(file).description };
   });
 }

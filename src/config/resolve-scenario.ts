@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
@@ -40,6 +39,6 @@ export function resolveScenario(
 }
 
 /** Paths in a scenario start at its folder. */
-function weightsOf(weights: ScenarioInput['network']['weights'], { file }: InputDocument): Weights {
-  return weights.from === 'file' ? { from: 'file', path: join(dirname(file), weights.path) } : weights;
+function weightsOf(weights: ScenarioInput['network']['weights'], { file, files }: InputDocument): Weights {
+  return weights.from === 'file' ? { from: 'file', path: files.beside(file, weights.path) } : weights;
 }

@@ -1,11 +1,10 @@
-import { dirname } from 'node:path';
 import { type Assignment, steps } from './assign.ts';
 import type { Device } from './device.ts';
-import { type InputDocument, type Path, readDocument } from './document.ts';
+import { deviceWith } from './device-from.ts';
+import { type InputDocument, type Path, readFrom } from './document.ts';
 import { InputError } from './input-error.ts';
-import { deviceWith } from './load-device.ts';
+import { deviceFile } from './named-file.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
-import { deviceFile } from './shipped-file.ts';
 import type { GridPoint } from './sweep.ts';
 
 /** The device of a scenario: at one point of its sweep, or without a point's values. */
@@ -44,9 +43,9 @@ export function scenarioDevices(scenario: InputDocument, { device, overrides }: 
 }
 
 /** A device file that cannot be read is a problem of the scenario that names it. */
-function openDevice({ file, position }: InputDocument, name: string, origin: Path): InputDocument {
+function openDevice({ file, files, position }: InputDocument, name: string, origin: Path): InputDocument {
   try {
-    return readDocument(deviceFile(name, dirname(file)));
+    return readFrom(files, deviceFile(files, name, file));
   } catch (error) {
     if (!(error instanceof InputError) || error.problems[0].line !== null) throw error;
     const message = `${error.problems[0].message}, got ${JSON.stringify(name)}`;

@@ -1,16 +1,7 @@
-import { createRequire } from 'node:module';
-import type {
-  BigNumber,
-  ConfigOptions,
-  FunctionNode,
-  MathJsInstance,
-  MathNode,
-  OperatorNode,
-  SymbolNode,
-  Unit,
-} from 'mathjs';
+import type { BigNumber, FunctionNode, MathJsInstance, MathNode, OperatorNode, SymbolNode, Unit } from 'mathjs';
 import { ExpressionError } from './expression-error.ts';
 import { FUNCTIONS, PERCENT, plainExpression } from './expression-text.ts';
+import { mathjs } from './libraries.ts';
 import { DIMENSIONS, type Dimension, UNITS, unitHint } from './unit-table.ts';
 
 const MAX_LENGTH = 200;
@@ -53,11 +44,6 @@ export function evaluateExpression(
   return { value: Number(result), dimension: 'ratio' };
 }
 
-/** The single-file build: an instance that makes further ones from a configuration alone. */
-interface MathjsBuild {
-  create(config: ConfigOptions): MathJsInstance;
-}
-
 /** What mathjs does not declare of its functions of several types. */
 interface TypedFunctions {
   clearConversions(): void;
@@ -73,11 +59,6 @@ interface Arithmetic {
 }
 
 let loaded: Arithmetic | undefined;
-
-/** Loaded when the first expression needs it; the single-file build loads fastest. */
-function mathjs(): MathjsBuild {
-  return createRequire(import.meta.url)('mathjs/lib/browser/math.js');
-}
 
 let doubles: MathJsInstance | undefined;
 

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Document, Pair, YAMLMap } from 'yaml';
-import type { InputDocument, Path } from './document.ts';
+import type { ParsedText, Path } from './document.ts';
 import { InputError } from './input-error.ts';
+import { yaml } from './libraries.ts';
 import { linePlaces } from './line-places.ts';
 import { tooDeep } from './nesting.ts';
 import { dangerousDepth } from './yaml-depth.ts';
@@ -14,20 +14,13 @@ export const MAX_YAML = 2 ** 18;
 
 const TOO_DEEP = 'nested too deeply';
 
-const require = createRequire(import.meta.url);
-
-/** The parser, loaded when a text needs it. */
-function yaml(): typeof import('yaml') {
-  return require('yaml');
-}
-
 interface Fault {
   readonly offset: number;
   readonly message: string;
 }
 
 /** A YAML text as a document; `file` names it in messages. */
-export function parseYaml(text: string, file: string): InputDocument {
+export function parseYaml(text: string, file: string): ParsedText {
   const place = linePlaces(text);
   const refuse = (faults: readonly Fault[]) =>
     new InputError(

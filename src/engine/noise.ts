@@ -1,4 +1,5 @@
 import type { Chip } from '../chip/chip.ts';
+import { ln, pow } from '../model/elementary.ts';
 import type { Stream } from '../random/stream.ts';
 import { Acts } from './layout.ts';
 
@@ -54,7 +55,7 @@ export function redrawRate({ members, correlationTime }: NoiseSource): number {
 
 /** Correlation times 1/(2 pi f) of Lorentzians with corner frequencies log-spaced over the band, ends included, s. */
 export function flickerTimes(lowFrequency: number, highFrequency: number): number[] {
-  const decades = Math.log10(highFrequency / lowFrequency);
+  const decades = ln(highFrequency / lowFrequency) / Math.LN10;
   const steps = Math.max(1, Math.round(PER_DECADE * decades));
-  return Array.from({ length: steps + 1 }, (_, i) => 1 / (2 * Math.PI * lowFrequency * 10 ** ((decades * i) / steps)));
+  return Array.from({ length: steps + 1 }, (_, i) => 1 / (2 * Math.PI * lowFrequency * pow(10, (decades * i) / steps)));
 }

@@ -1,6 +1,7 @@
 /** What ended a run as a computation. */
 export type StoppedBy = 'quiescence' | 'horizon' | 'event-budget' | 'divergence';
 
+/** What ends a run that does not come to rest, and how long a noisy one is watched. */
 export interface Limits {
   /** How long the input is presented, s. */
   readonly horizon: number;

@@ -1,4 +1,5 @@
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
+import { pow } from '../model/elementary.ts';
 import type { EventLoop } from './event-loop.ts';
 import { SmoothHistory } from './smooth-history.ts';
 import { SmoothLayer } from './smooth-layer.ts';
@@ -124,7 +125,7 @@ export class SmoothRun {
         this.history.record(this.time, layers);
         this.recordSwings();
       }
-      this.step = h * Math.min(4, Math.max(0.2, 0.9 * error ** (-1 / 3)));
+      this.step = h * Math.min(4, Math.max(0.2, 0.9 * pow(error, -1 / 3)));
       if (isFine) return;
     }
   }

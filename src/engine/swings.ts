@@ -1,3 +1,5 @@
+import { ln } from '../model/elementary.ts';
+
 /** Swings that have to be seen before a motion counts as one that repeats itself. */
 const ENOUGH = 12;
 /** A swing is smaller by this share, in amplitude, or it does not decay. */
@@ -48,7 +50,7 @@ export class Swings {
     const { times, speeds } = this.largest();
     const n = times.length;
     if (n < ENOUGH) return false;
-    const trend = slope(times.slice(-ENOUGH), speeds.slice(-ENOUGH).map(Math.log));
+    const trend = slope(times.slice(-ENOUGH), speeds.slice(-ENOUGH).map(ln));
     const rest = Math.max(end - times[n - 1], times[n - 1] - times[n - ENOUGH]);
     return Math.abs(trend * rest) < DECAY;
   }

@@ -1,3 +1,5 @@
+import { exp, ln } from '../model/elementary.ts';
+
 /*
  * Tables of the ziggurat method (Marsaglia and Tsang, Journal of Statistical Software 5:8, 2000), 256 layers of equal area:
  * layer i reaches from 0 to x[i], the density falls from f[i] to f[i + 1] over it; layer 0 stands for the tail too.
@@ -23,14 +25,14 @@ export function zigguratTables(): Float64Array {
     ...tables(
       NORMAL_EDGE,
       0.004928673233974655,
-      (x) => Math.exp((-x * x) / 2),
-      (f) => Math.sqrt(-2 * Math.log(f)),
+      (x) => exp((-x * x) / 2),
+      (f) => Math.sqrt(-2 * ln(f)),
     ),
     ...tables(
       EXPONENTIAL_EDGE,
       0.003949659822581557,
-      (x) => Math.exp(-x),
-      (f) => -Math.log(f),
+      (x) => exp(-x),
+      (f) => -ln(f),
     ),
   );
 }

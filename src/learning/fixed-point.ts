@@ -9,6 +9,7 @@ import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../model/vocabulary.ts
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
 
+/** How the layer-wise iteration goes, and how far. */
 export interface FixedPointOptions {
   /** Largest number of passes. */
   readonly iterations: number;

@@ -1,5 +1,6 @@
 import { addProduct } from '../linear/add-product.ts';
 import { rowMajor, transposed } from '../linear/matrix.ts';
+import { atan2 } from '../model/elementary.ts';
 
 /**
  * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened
@@ -15,6 +16,7 @@ export class GradientSum {
     this.layers = sizes.slice(1).map((rows, k) => new Float64Array(rows * (sizes[k] + 1)));
   }
 
+  /** Back to nothing summed. */
   reset(): void {
     for (const layer of this.layers) layer.fill(0);
   }
@@ -50,6 +52,7 @@ export interface GradientComparison {
   readonly normRatio: (number | null)[];
 }
 
+/** Angle and norm ratio of a gradient to another, weight layer by weight layer. */
 export function compareGradients(gradient: GradientSum, reference: GradientSum): GradientComparison {
   const pairs = gradient.layers.map((layer, k) => comparePair(layer, reference.layers[k]));
   return {
@@ -75,7 +78,7 @@ function comparePair(g: Float64Array, r: Float64Array): { angleDeg: number; norm
   let across = 0;
   for (let i = 0; i < g.length; i++) across += (g[i] - along * r[i]) ** 2;
   return {
-    angleDeg: (180 / Math.PI) * Math.atan2(Math.sqrt(across * rr), gr),
+    angleDeg: (180 / Math.PI) * atan2(Math.sqrt(across * rr), gr),
     normRatio: Math.sqrt(gg / rr),
   };
 }

@@ -1,3 +1,4 @@
+import { ln } from '../model/elementary.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { reduceToHessenberg } from './hessenberg.ts';
 
@@ -26,7 +27,7 @@ export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
   }
   // Squares of such entries underflow: the softmax of a network that is sure of its answer makes them.
   if (largest > 0 && largest < SMALL) {
-    const unit = 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
+    const unit = 2 ** Math.max(-1000, Math.floor(ln(largest) / Math.LN2));
     return scaled(complexEigenvalues(scaled(matrix, 1 / unit)), unit);
   }
   for (const part of [re, im])

@@ -1,3 +1,4 @@
+import { atan2 } from '../model/elementary.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 
 /**
@@ -19,7 +20,7 @@ export function solveComplex(a: ComplexMatrix, b: ComplexMatrix): number {
     const y = im[k * n + k];
     const square = x * x + y * y;
     if (!(square > 0)) throw new Error(`complex solve: singular matrix (pivot ${k} of ${n} is ${x} + ${y}i)`);
-    angle += Math.atan2(y, x);
+    angle += atan2(y, x);
     for (let i = k + 1; i < n; i++) {
       const u = re[i * n + k];
       const v = im[i * n + k];

@@ -1,3 +1,5 @@
+import { sin } from '../model/elementary.ts';
+
 /** Power iterations before the bound is tried; they only decide how tight it is. */
 const ITERATIONS = 200;
 const CONVERGED = 1e-12;
@@ -56,7 +58,7 @@ function largestEigenvalue(
   { iterations, converged }: { readonly iterations: number; readonly converged: number },
 ): number {
   // The diagonal plus a ripple: no start vector that a structure of the matrix makes orthogonal to the answer.
-  let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * Math.sin(7 * i + 1)));
+  let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * sin(7 * i + 1)));
   let next = new Float64Array(n);
   let value = 0;
   for (let count = 0; count < iterations; count++) {

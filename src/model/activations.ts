@@ -1,3 +1,4 @@
+import { exp, log1p, tanh } from './elementary.ts';
 /** One activation phi: everything that any room needs to know of it. */
 export interface ActivationDefinition {
   /** phi(x). */
@@ -55,16 +56,16 @@ export function cutActivation(floor: number, ceiling: number): ActivationDefinit
   };
 }
 
-const tanhSlope = (x: number) => 1 - Math.tanh(x) ** 2;
+const tanhSlope = (x: number) => 1 - tanh(x) ** 2;
 
 const TANH: ActivationDefinition = {
-  value: Math.tanh,
+  value: tanh,
   slopeAtOutput: (s) => 1 - s * s,
   slopesBetween: (low, high) => {
     const ends = [tanhSlope(low), tanhSlope(high)];
     return [Math.min(...ends), low < 0 && high > 0 ? 1 : Math.max(...ends)];
   },
-  antiderivative: (x) => Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2,
+  antiderivative: (x) => Math.abs(x) + log1p(exp(-2 * Math.abs(x))) - Math.LN2,
   kinks: [-Infinity, Infinity],
   range: [-1, 1],
   shape: 'tanh',
@@ -80,6 +81,7 @@ export const ACTIVATION_DEFINITIONS = {
   tanh: TANH,
 };
 
+/** Name of an activation. */
 export type Activation = keyof typeof ACTIVATION_DEFINITIONS;
 export const ACTIVATIONS = Object.keys(ACTIVATION_DEFINITIONS) as Activation[];
 

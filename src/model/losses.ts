@@ -1,3 +1,4 @@
+import { exp, ln } from './elementary.ts';
 /** A loss l(a, y) at output a and target y, both of length n_L: everything that any room needs to know of it. */
 export interface LossDefinition {
   readonly value: (a: Float64Array, y: Float64Array) => number;
@@ -55,7 +56,7 @@ const SQUARED_ERROR: LossDefinition = {
 const CROSS_ENTROPY: LossDefinition = {
   value: (a, y) => {
     const weights = new Float64Array(a.length);
-    const logTotal = Math.log(softmaxWeights(a, weights)) + Math.max(...a);
+    const logTotal = ln(softmaxWeights(a, weights)) + Math.max(...a);
     let sum = 0;
     for (let i = 0; i < a.length; i++) sum += y[i] * (logTotal - a[i]);
     return sum;
@@ -102,6 +103,7 @@ const CROSS_ENTROPY: LossDefinition = {
 /** Loss at the output, by name. */
 export const LOSS_DEFINITIONS = { 'squared-error': SQUARED_ERROR, 'cross-entropy': CROSS_ENTROPY };
 
+/** Name of a loss. */
 export type Loss = keyof typeof LOSS_DEFINITIONS;
 export const LOSSES = Object.keys(LOSS_DEFINITIONS) as Loss[];
 
@@ -132,7 +134,7 @@ function softmaxWeights(a: Float64Array, weights: Float64Array): number {
   const highest = Math.max(...a);
   let total = 0;
   for (let i = 0; i < a.length; i++) {
-    weights[i] = Math.exp(a[i] - highest);
+    weights[i] = exp(a[i] - highest);
     total += weights[i];
   }
   return total;

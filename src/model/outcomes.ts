@@ -33,6 +33,7 @@ export const OUTCOME_DEFINITIONS = {
   diverged: { isStable: false, meaning: 'grew beyond all bounds. Not stable.' },
 } as const satisfies Record<string, OutcomeDefinition>;
 
+/** Word for how a run ended. */
 export type Outcome = keyof typeof OUTCOME_DEFINITIONS;
 /** From best to worst. */
 export const OUTCOMES = Object.keys(OUTCOME_DEFINITIONS) as Outcome[];

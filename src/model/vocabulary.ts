@@ -9,6 +9,7 @@ export type WeightScale = (typeof WEIGHT_SCALES)[number];
 
 /** How the output error reaches the chip: at the present a_L, or sampled at the free response and held. */
 export const NUDGES = ['live', 'held'] as const;
+/** `live` or `held`. */
 export type Nudge = (typeof NUDGES)[number];
 
 /**
@@ -16,6 +17,7 @@ export type Nudge = (typeof NUDGES)[number];
  * going to 0 and without noise.
  */
 export const ENGINES = ['events', 'static'] as const;
+/** `events` or `static`. */
 export type Engine = (typeof ENGINES)[number];
 
 /**

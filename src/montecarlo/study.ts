@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
 import { resolveBeta } from './resolve-beta.ts';
-import { type Task, taskOf } from './task.ts';
+import type { Task } from './task.ts';
 
 /** Everything that jobs need to know, sent once to each thread: plain data, no files to read and nothing to train. */
 export interface Study {
@@ -21,8 +20,12 @@ export interface StudyPoint extends SweepPoint {
   readonly arrays: number;
 }
 
-/** Trains what has to be trained and works out every point's beta. */
-export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]): Study {
+/** Works out every point's beta. @param taskOf makes what a scenario's chips hold and are tried with */
+export function studyOf(
+  scenario: Scenario,
+  points: readonly SweepPoint[],
+  taskOf: (scenario: Scenario) => Task,
+): Study {
   const tasks = new Groups(taskKey, taskOf);
   const families = new Groups(
     (own: Scenario) => JSON.stringify([own.device, taskKey(own)]),
@@ -45,19 +48,6 @@ export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]):
     return { ...point, beta, task, family, arrays: arrays.indexOf(own) };
   });
   return { seed: scenario.seed, tasks: tasks.values, points: studyPoints };
-}
-
-/** SHA-256 of all nominal weights and biases, so that a changed weight file is noticed. */
-export function weightsHash({ tasks }: Study): string {
-  const hash = createHash('sha256');
-  for (const { network } of tasks) {
-    for (const { weights, bias } of network.forward) for (const array of [weights, bias]) hash.update(bytesOf(array));
-  }
-  return hash.digest('hex');
-}
-
-function bytesOf(array: Float64Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
 /** What a task depends on. */

@@ -1,3 +1,5 @@
+import { pow } from '../model/elementary.ts';
+
 /** Decay of the running means of the gradient and of its square, and the floor of the latter's root. */
 const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;
@@ -20,8 +22,8 @@ export class Adam {
   step(direction: Float64Array, rate: number): void {
     const { values, first, second } = this;
     this.steps++;
-    const firstBias = 1 - FIRST_DECAY ** this.steps;
-    const secondBias = 1 - SECOND_DECAY ** this.steps;
+    const firstBias = 1 - pow(FIRST_DECAY, this.steps);
+    const secondBias = 1 - pow(SECOND_DECAY, this.steps);
     for (let i = 0; i < values.length; i++) {
       const d = direction[i];
       first[i] = FIRST_DECAY * first[i] + (1 - FIRST_DECAY) * d;

@@ -1,5 +1,5 @@
 import { type Loss, type LossDefinition, lossNamed } from '../model/losses.ts';
-import type { Dataset } from './digits.ts';
+import type { Dataset } from './dataset.ts';
 import type { ForwardArray } from './network.ts';
 import { applySlope, forwardPass, type PlainNetwork } from './plain-network.ts';
 

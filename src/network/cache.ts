@@ -8,7 +8,7 @@ import { unfinishedName } from '../files/unfinished.ts';
 import type { NominalNetwork } from './network.ts';
 
 /** Raise it whenever the same data and options give other weights, and say so in the CHANGELOG. */
-const TRAINING_VERSION = 1;
+const TRAINING_VERSION = 2;
 const FORMAT = 'dyadsim/trained-network@1';
 
 /** What a trained network is a function of; its hash names the file. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Device } from '../config/device.ts';
+import { DISK } from '../config/disk.ts';
 import { InputError } from '../config/input-error.ts';
 import type { Scenario, Weights } from '../config/scenario.ts';
-import { normal } from '../random/distributions.ts';
-import { stream } from '../random/stream.ts';
 import { cached } from './cache.ts';
-import { type Dataset, loadDigits } from './digits.ts';
+import type { Dataset } from './dataset.ts';
+import { loadDigits } from './digits.ts';
 import type { NominalNetwork } from './network.ts';
+import { networkFrom } from './network-from.ts';
 import type { PlainNetwork } from './plain-network.ts';
-import { readNetwork } from './read-network.ts';
+import { randomNetwork } from './random-network.ts';
 import { SilentLayerError, scaleToFullScale } from './scale.ts';
 import { accuracy, type TrainingOptions, train } from './train.ts';
 
@@ -30,7 +31,7 @@ export function nominalNetwork(scenario: NetworkScenario, cache?: string): Nomin
     case 'random':
       return scaled(scenario, randomNetwork(layers, activation, weights.gain, scenario.seed));
     case 'file':
-      return scaled(scenario, readNetwork(weights.path, layers, activation));
+      return scaled(scenario, networkFrom(DISK, weights.path, layers, activation));
   }
 }
 
@@ -81,24 +82,6 @@ function trained(scenario: NetworkScenario, weights: TrainedWeights, cache?: str
 
 function tested(network: PlainNetwork, scale: readonly number[], test: Dataset): NominalNetwork {
   return { ...network, scale, testAccuracy: accuracy(network, test) };
-}
-
-/** Weights N(0, gain^2/fan-in), drawn at (seed, 'network', 'random', k); biases 0. */
-export function randomNetwork(
-  layers: readonly number[],
-  activation: NominalNetwork['activation'],
-  gain: number,
-  seed: string,
-): NominalNetwork {
-  const forward = layers.slice(1).map((n, k) => {
-    const random = stream(seed, 'network', 'random', k);
-    const sigma = gain / Math.sqrt(layers[k]);
-    return {
-      weights: Float64Array.from({ length: n * layers[k] }, () => sigma * normal(random)),
-      bias: new Float64Array(n),
-    };
-  });
-  return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
 }
 
 function hashOf(parts: readonly Dataset[]): string {

@@ -2,7 +2,7 @@ import { InputError } from '../config/input-error.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
 import { stream } from '../random/stream.ts';
-import { loadDigits } from './digits.ts';
+import type { Dataset } from './dataset.ts';
 import type { NominalNetwork, Probe } from './network.ts';
 import { shuffledIndices } from './shuffle.ts';
 
@@ -10,8 +10,8 @@ import { shuffledIndices } from './shuffle.ts';
 export function probes(
   scenario: Pick<Scenario, 'name' | 'probes' | 'loss' | 'seed'>,
   network: NominalNetwork,
+  test: Dataset,
 ): Probe[] {
-  const { test } = loadDigits();
   if (scenario.probes > test.count) {
     const message = `expected at most ${test.count}, the number of test images, got ${scenario.probes}`;
     throw new InputError([{ file: scenario.name, line: null, column: null, path: 'probes', message }]);

@@ -1,6 +1,6 @@
 import { multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isHomogeneous } from '../model/activations.ts';
-import type { Dataset } from './digits.ts';
+import type { Dataset } from './dataset.ts';
 import { applyActivation, type PlainNetwork } from './plain-network.ts';
 
 /** Of a layer's |free activities| over the training images, the quantile that becomes one full scale. */

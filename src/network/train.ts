@@ -1,15 +1,17 @@
 import { type Activation, activationNamed } from '../model/activations.ts';
+import { cos } from '../model/elementary.ts';
 import { largestIndex } from '../model/largest-index.ts';
 import type { Loss } from '../model/losses.ts';
 import { normal } from '../random/distributions.ts';
 import { stream } from '../random/stream.ts';
 import { Adam } from './adam.ts';
 import { BatchGradient } from './batch-gradient.ts';
-import type { Dataset } from './digits.ts';
+import type { Dataset } from './dataset.ts';
 import type { ForwardArray } from './network.ts';
 import { forwardPass, type PlainNetwork } from './plain-network.ts';
 import { shuffledIndices } from './shuffle.ts';
 
+/** A digital training. */
 export interface TrainingOptions {
   /** Neurons per layer, input first. */
   readonly layers: readonly number[];
@@ -60,7 +62,7 @@ export function train(data: Dataset, options: TrainingOptions): PlainNetwork {
 
 /** Step at a time from 0 to 1, in learning rates. */
 function stepSize(time: number): number {
-  return Math.min(1, time / WARM_UP) * Math.cos((Math.PI / 2) * time);
+  return Math.min(1, time / WARM_UP) * cos((Math.PI / 2) * time);
 }
 
 /** Fraction of images whose largest output is their class. */

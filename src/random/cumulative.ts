@@ -1,3 +1,4 @@
+import { atan2, cos, log1p, pow, sin } from '../model/elementary.ts';
 import type { Distribution } from '../model/vocabulary.ts';
 import { erfc } from './special-functions.ts';
 
@@ -40,7 +41,7 @@ function studentCumulative(degrees: number): Cumulative {
   if (degrees > MANY) return (z) => normalCumulative(hillNormal(degrees, z / scale));
   const half = sineIntegral(degrees, Math.PI / 4) + cosineIntegral(degrees, Math.PI / 4);
   const lower = (z: number) => {
-    const phi = Math.atan2(Math.sqrt(degrees), -z / scale);
+    const phi = atan2(Math.sqrt(degrees), -z / scale);
     if (phi <= Math.PI / 4) return sineIntegral(degrees, phi) / (2 * half);
     return 0.5 - cosineIntegral(degrees, Math.PI / 2 - phi) / (2 * half);
   };
@@ -49,32 +50,32 @@ function studentCumulative(degrees: number): Cumulative {
 
 /** Integral of sin^(nu-1) from 0 to phi <= pi/4: sin^nu / nu times F(1/2, nu/2; nu/2 + 1; sin^2). */
 function sineIntegral(degrees: number, phi: number): number {
-  const square = Math.sin(phi) ** 2;
+  const square = sin(phi) ** 2;
   const a = degrees / 2;
   let [sum, term] = [1, 1];
   for (let j = 0; term > Number.EPSILON * sum; j++) {
     term *= ((0.5 + j) / (j + 1)) * square;
     sum += (term * a) / (a + j + 1);
   }
-  return (Math.sin(phi) ** degrees / degrees) * sum;
+  return (pow(sin(phi), degrees) / degrees) * sum;
 }
 
 /** Integral of cos^(nu-1) from 0 to psi <= pi/4: sin cos^nu times F(nu/2 + 1/2, 1; 3/2; sin^2), all terms positive. */
 function cosineIntegral(degrees: number, psi: number): number {
-  const square = Math.sin(psi) ** 2;
+  const square = sin(psi) ** 2;
   let [sum, term] = [1, 1];
   for (let j = 0; term > Number.EPSILON * sum; j++) {
     term *= (((degrees + 1) / 2 + j) / (1.5 + j)) * square;
     sum += term;
   }
-  return Math.sin(psi) * Math.cos(psi) ** degrees * sum;
+  return sin(psi) * pow(cos(psi), degrees) * sum;
 }
 
 /** The normal variate to which t belongs, for many degrees of freedom (G. W. Hill, Comm. ACM 13:617, 1970). */
 function hillNormal(degrees: number, t: number): number {
   const a = degrees - 0.5;
   const b = 48 * a * a;
-  const y = Math.sign(t) * Math.sqrt(a * Math.log1p((t * t) / degrees));
+  const y = Math.sign(t) * Math.sqrt(a * log1p((t * t) / degrees));
   const y2 = y * y;
   const second = (((4 * y2 + 33) * y2 + 240) * y2 + 855) / (10 * b * (b + 0.8 * y2 * y2 + 100));
   return y + (y * (y2 + 3)) / b - y * second;

@@ -1,3 +1,4 @@
+import { exp, ln, log1p } from '../model/elementary.ts';
 import type { Distribution } from '../model/vocabulary.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import { betaQuantile, erfc } from './special-functions.ts';
@@ -11,18 +12,18 @@ export const normal: Variate = (stream) => normalQuantile(stream());
 
 /** Exponential with the given mean. */
 export function exponential(stream: Stream, mean: number): number {
-  return -mean * Math.log(stream());
+  return -mean * ln(stream());
 }
 
 /** Lognormal with mean 1 and the given coefficient of variation. */
 export function unitLognormal(stream: Stream, variation: number): number {
   const sigma = logSigma(variation);
-  return Math.exp(sigma * normal(stream) - (sigma * sigma) / 2);
+  return exp(sigma * normal(stream) - (sigma * sigma) / 2);
 }
 
 /** Standard deviation of the logarithm of a lognormal law with the given coefficient of variation. */
 export function logSigma(variation: number): number {
-  return Math.sqrt(Math.log1p(variation * variation));
+  return Math.sqrt(log1p(variation * variation));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ln } from '../model/elementary.ts';
 /**
  * Phi^-1(p) of 0 < p < 1, relative error below 1e-15 for p >= 2^-53: algorithm AS 241, PPND16 (Wichura, Applied
  * Statistics 37:477, 1988). Only arithmetic, sqrt and log, so every platform gives the same bits.
@@ -8,7 +9,7 @@ export function normalQuantile(p: number): number {
     const r = 0.180625 - q * q;
     return (q * polynomial(CENTER, r)) / polynomial(CENTER_BELOW, r);
   }
-  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+  const r = Math.sqrt(-ln(q < 0 ? p : 1 - p));
   const size =
     r <= 5
       ? polynomial(FLANK, r - 1.6) / polynomial(FLANK_BELOW, r - 1.6)

@@ -4,6 +4,7 @@ import type { EventLoop } from '../engine/event-loop.ts';
 import { DIVERGED } from '../engine/limits.ts';
 import type { StoppedBy } from '../engine/run.ts';
 import { REST, type SmoothEnd, SmoothRun } from '../engine/smooth-run.ts';
+import { exp, ln } from '../model/elementary.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
 
 /** A chip is kept from rest by its encoders when what is left of its start is this small against how far it is from rest. */
@@ -44,9 +45,8 @@ export function judge(
   if (end !== 'rest') return bareVerdict(WORDS[end]);
   if (rest === null) return bareVerdict('undecided');
   // Without encoders it comes home at this rate, 1/s, as it has since it was started, then about its full scale away.
-  const rate =
-    Math.log(distance(start, rest.z) / distance(rests.pack(smooth.present()), rest.z)) / (smooth.time - from);
-  const left = outlook.freeScale * Math.exp(-rate * (from - started));
+  const rate = ln(distance(start, rest.z) / distance(rests.pack(smooth.present()), rest.z)) / (smooth.time - from);
+  const left = outlook.freeScale * exp(-rate * (from - started));
   const isChatter = left <= DIED_OUT * distance(start, rest.z);
   if (!isChatter && stoppedBy === 'horizon') return bareVerdict('slow');
   const verdict = atRest(rest, outlook);

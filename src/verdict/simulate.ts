@@ -22,6 +22,7 @@ import type { RunResult, Watch } from './run-result.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
 import { hasLeft } from './watch.ts';
 
+/** What a run may have besides its drive. */
 export interface SimulateOptions {
   /** Streams of this run's noise and jitter; without them a noisy chip is refused. */
   readonly noise?: NoiseStreams;
@@ -88,6 +89,7 @@ export class Simulator {
     this.loop.state.program(circuit);
   }
 
+  /** Runs one drive from rest to its end. Throws where the drive or the limits cannot be. */
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
     const { chip } = this.circuit;
     assertDrive(this.circuit, drive, limits);

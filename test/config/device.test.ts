@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, Varying } from '../../src/config/device.ts';
+import { deviceOf } from '../../src/config/device-from.ts';
+import { DISK } from '../../src/config/disk.ts';
 import { parseText } from '../../src/config/document.ts';
-import { deviceOf, listDevices, loadDevice } from '../../src/config/load-device.ts';
-import { deviceFile } from '../../src/config/shipped-file.ts';
+import { listDevices, loadDevice } from '../../src/config/load-device.ts';
+import { deviceFile } from '../../src/config/named-file.ts';
 import { problemsOf, refusal } from './problems.ts';
 
 interface Sections {
@@ -271,7 +273,7 @@ describe('shipped devices', () => {
     const listed = listDevices();
     expect(listed.map(({ name }) => name)).toHaveLength(10);
     for (const { name, file, summary } of listed) {
-      expect(deviceFile(name)).toBe(file);
+      expect(deviceFile(DISK, name)).toBe(file);
       expect(summary).toMatch(/\.$/);
     }
   });

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deviceOf } from '../../src/config/device-from.ts';
 import { deviceSchema } from '../../src/config/device-schema.ts';
 import { parseText } from '../../src/config/document.ts';
-import { deviceOf } from '../../src/config/load-device.ts';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import { scenarioSchema } from '../../src/config/scenario-schema.ts';
 

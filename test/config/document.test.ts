@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseText, readDocument } from '../../src/config/document.ts';
+import { readDocument } from '../../src/config/disk.ts';
+import { parseText } from '../../src/config/document.ts';
 import { fields, validateDocument } from '../../src/config/validate.ts';
 import { problemsOf, refusal } from './problems.ts';
 

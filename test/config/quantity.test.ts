@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deviceOf } from '../../src/config/device-from.ts';
 import { parseText } from '../../src/config/document.ts';
-import { deviceOf } from '../../src/config/load-device.ts';
 import { parseQuantity, QuantityError, readQuantity } from '../../src/config/quantity.ts';
 import { DIMENSIONS, type Dimension, UNITS } from '../../src/config/unit-table.ts';
 import { evaluateExpression } from '../../src/config/units.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LoadedScenario, loadScenario } from '../../src/config/load-scenario.ts';
+import { loadScenario } from '../../src/config/load-scenario.ts';
+import type { LoadedScenario } from '../../src/config/scenario-from.ts';
 import { problemsOf, refusal } from './problems.ts';
 
 const DEVICE = `format: dyadsim/device@1

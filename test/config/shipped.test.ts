@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { deviceOf } from '../../src/config/device-from.ts';
 import { deviceSchema } from '../../src/config/device-schema.ts';
-import { parseText, readDocument } from '../../src/config/document.ts';
+import { DISK, readDocument } from '../../src/config/disk.ts';
+import { parseText } from '../../src/config/document.ts';
 import { explainDevice } from '../../src/config/explain-device.ts';
 import { jsonSchemas, schemaText } from '../../src/config/json-schemas.ts';
-import { deviceOf, loadDevice } from '../../src/config/load-device.ts';
+import { loadDevice } from '../../src/config/load-device.ts';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import { scenarioSchema } from '../../src/config/scenario-schema.ts';
-import { shipped } from '../../src/config/shipped-file.ts';
 import { check, problemIn } from '../../src/config/validate.ts';
 import { problemsOf } from './problems.ts';
 
@@ -58,7 +59,7 @@ function expectRefused(file: string, schema: z.ZodType): void {
   }
 }
 
-describe.each(shipped('devices'))('device %s', (name) => {
+describe.each(DISK.shipped('devices'))('device %s', (name) => {
   const file = join('devices', `${name}.yaml`);
   const text = readFileSync(file, 'utf8');
 
@@ -194,7 +195,7 @@ describe('JSON Schemas', () => {
 
   it('know every field of the shipped devices', () => {
     const { properties } = jsonSchemas()['device.schema.json'];
-    for (const name of shipped('devices')) {
+    for (const name of DISK.shipped('devices')) {
       const raw: unknown = parse(readFileSync(join('devices', `${name}.yaml`), 'utf8'));
       expect(Object.keys(properties ?? {})).toEqual(expect.arrayContaining(Object.keys(raw as object)));
     }

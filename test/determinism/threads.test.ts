@@ -6,9 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import { planBlocks } from '../../src/montecarlo/plan.ts';
 import { runBlocks } from '../../src/montecarlo/pool.ts';
+import { prepareStudy } from '../../src/montecarlo/prepare-study.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
-import { prepareStudy } from '../../src/montecarlo/study.ts';
 import { encodePart } from '../../src/store/part-file.ts';
 import { type Options, smallScenario } from '../cli/small-scenario.ts';
 

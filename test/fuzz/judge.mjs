@@ -8,12 +8,10 @@ import { join } from 'node:path';
 const dist = new URL('../../dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
 const [{ readDocument }, { formatProblem, InputError }, { documentKind }, { readQuantity, QuantityError }] =
-  await Promise.all(
-    ['config/document.js', 'config/input-error.js', 'cli/file-kind.js', 'config/quantity.js'].map(load),
-  );
+  await Promise.all(['config/disk.js', 'config/input-error.js', 'cli/file-kind.js', 'config/quantity.js'].map(load));
 const [{ deviceOf }, { loadScenario }, { chipIn }, { checkStudy }, { preflight }, { runCost }] = await Promise.all(
   [
-    'config/load-device.js',
+    'config/device-from.js',
     'config/load-scenario.js',
     'chip/chip-file.js',
     'cli/check-study.js',
@@ -25,12 +23,12 @@ const [{ usualScenario }, { prepareStudy }, { runBlock }, { circuitOf }, { Simul
   await Promise.all(
     [
       'cli/scenario-of.js',
-      'montecarlo/study.js',
+      'montecarlo/prepare-study.js',
       'montecarlo/trial.js',
       'learning/rules.js',
       'verdict/simulate.js',
       'random/stream.js',
-      'vocabulary.js',
+      'model/outcomes.js',
     ].map(load),
   );
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import { checkNominal } from '../../src/montecarlo/nominal-check.ts';
-import { prepareStudy } from '../../src/montecarlo/study.ts';
+import { prepareStudy } from '../../src/montecarlo/prepare-study.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-nominal-'));
 afterAll(() => rmSync(folder, { recursive: true }));

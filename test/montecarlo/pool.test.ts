@@ -6,9 +6,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadScenario } from '../../src/config/load-scenario.ts';
 import { type Block, planBlocks } from '../../src/montecarlo/plan.ts';
 import { runBlocks, runUntilEnough } from '../../src/montecarlo/pool.ts';
+import { prepareStudy } from '../../src/montecarlo/prepare-study.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { withSharedArrays } from '../../src/montecarlo/shared-arrays.ts';
-import { prepareStudy } from '../../src/montecarlo/study.ts';
 import { smallScenario } from '../cli/small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-pool-'));

@@ -8,7 +8,7 @@ import { loadScenario } from '../../src/config/load-scenario.ts';
 import { type Machine, preflight } from '../../src/montecarlo/preflight.ts';
 import { placeProblems, problemAt } from '../../src/montecarlo/scenario-place.ts';
 import { LARGEST_KERNEL, studyMemory } from '../../src/montecarlo/study-memory.ts';
-import { randomNetwork } from '../../src/network/nominal-network.ts';
+import { randomNetwork } from '../../src/network/random-network.ts';
 import { erfc } from '../../src/random/special-functions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-preflight-'));

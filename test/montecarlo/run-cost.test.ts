@@ -4,8 +4,8 @@ import type { Device } from '../../src/config/device.ts';
 import { loadDevice } from '../../src/config/load-device.ts';
 import { noiseSources, redrawRate } from '../../src/engine/noise.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { taskOf } from '../../src/montecarlo/prepare-study.ts';
 import { COST_FIELDS, runCost } from '../../src/montecarlo/run-cost.ts';
-import { taskOf } from '../../src/montecarlo/task.ts';
 import { stream } from '../../src/random/stream.ts';
 import { Simulator } from '../../src/verdict/simulate.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Dataset, loadDigits } from '../../src/network/digits.ts';
+import type { Dataset } from '../../src/network/dataset.ts';
+import { loadDigits } from '../../src/network/digits.ts';
 import { shuffledIndices } from '../../src/network/shuffle.ts';
 import { stream } from '../../src/random/stream.ts';
 

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cached, cacheFolder } from '../../src/network/cache.ts';
 import { loadDigits } from '../../src/network/digits.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
-import { type NetworkScenario, nominalNetwork, randomNetwork } from '../../src/network/nominal-network.ts';
+import { type NetworkScenario, nominalNetwork } from '../../src/network/nominal-network.ts';
 import { forwardPass } from '../../src/network/plain-network.ts';
 import { probes, targetOf } from '../../src/network/probes.ts';
+import { randomNetwork } from '../../src/network/random-network.ts';
 import { accuracy } from '../../src/network/train.ts';
 
 let folder = '';
@@ -286,7 +287,7 @@ describe('probes', () => {
   const { test } = loadDigits();
   const network = { ...SMALL, layers: [64, 10], scale: [1, 1.25] };
   const ask = (seed: string, count: number, loss: 'squared-error' | 'cross-entropy' = 'squared-error') =>
-    probes({ name: 'probes', probes: count, loss, seed }, network);
+    probes({ name: 'probes', probes: count, loss, seed }, network, loadDigits().test);
 
   it('are different test images in an order of the seed; fewer probes are the first of more', () => {
     const images = ask('a', 360).map(({ input, label }) => [...input, label].join());

@@ -1,8 +1,8 @@
 import { steps } from '../../src/config/assign.ts';
 import type { Device } from '../../src/config/device.ts';
-import { readDocument } from '../../src/config/document.ts';
-import { deviceWith } from '../../src/config/load-device.ts';
-import { deviceFile } from '../../src/config/shipped-file.ts';
+import { deviceWith } from '../../src/config/device-from.ts';
+import { DISK, readDocument } from '../../src/config/disk.ts';
+import { deviceFile } from '../../src/config/named-file.ts';
 import type { Activation } from '../../src/model/activations.ts';
 import type { NominalNetwork } from '../../src/network/network.ts';
 import { normal } from '../../src/random/distributions.ts';
@@ -10,7 +10,7 @@ import { stream } from '../../src/random/stream.ts';
 
 /** A shipped device with values set by dotted path, read and validated as a scenario's overrides are. */
 export function shippedDevice(name: string, settings: Readonly<Record<string, unknown>> = {}): Device {
-  const document = readDocument(deviceFile(name));
+  const document = readDocument(deviceFile(DISK, name));
   return deviceWith(
     document,
     Object.entries(settings).map(([path, value]) => ({ target: steps(path), value, document, origin: [] })),

@@ -1,3 +1,4 @@
+import { pow } from '../../model/elementary.ts';
 import { clusterInterval } from './clusters.ts';
 import type { Interval } from './proportion.ts';
 
@@ -60,7 +61,7 @@ function draw(passes: Float64Array, good: readonly number[], inputs: number, tri
 export function inputCounts(tried: number): number[] {
   const counts: number[] = [];
   for (let n = 1; n < Math.min(tried, EVERY); n++) counts.push(n);
-  for (let step = 0; EVERY * 2 ** (step / 4) < tried; step++) counts.push(Math.round(EVERY * 2 ** (step / 4)));
+  for (let step = 0; EVERY * pow(2, step / 4) < tried; step++) counts.push(Math.round(EVERY * pow(2, step / 4)));
   if (tried > 0 && counts.at(-1) !== tried) counts.push(tried);
   return counts;
 }

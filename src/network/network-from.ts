@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import { z } from 'zod';
-import { type Path, readDocument } from '../config/document.ts';
+import { type Path, readFrom } from '../config/document.ts';
+import type { FileSource } from '../config/file-source.ts';
 import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../model/activations.ts';
@@ -30,12 +30,18 @@ const schema = z.looseObject({
  * The weights of a file, `forward` as in a chip file, in full scales as they stand; biases that it leaves out are 0. They must fit the layers, and the
  * activation where the file states one; an InputError lists all that does not.
  */
-export function readNetwork(path: string, layers: readonly number[], activation: Activation): NominalNetwork {
-  if (BINARY.has(extname(path).toLowerCase())) {
-    const message = `expected the JSON of a dyadsim/chip@1 file, a ${extname(path)} file is not read`;
+export function networkFrom(
+  files: FileSource,
+  path: string,
+  layers: readonly number[],
+  activation: Activation,
+): NominalNetwork {
+  const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
+  if (BINARY.has(ending.toLowerCase())) {
+    const message = `expected the JSON of a dyadsim/chip@1 file, a ${ending} file is not read`;
     throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
   }
-  const document = readDocument(path);
+  const document = readFrom(files, path);
   const input = validateDocument(document, schema);
   const problems = [...mismatches(input, layers, activation)].map(([at, message]) =>
     problemIn(document, { path: at, message, key: false }),

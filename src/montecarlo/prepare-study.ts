@@ -1,0 +1,17 @@
+import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import { loadDigits } from '../network/digits.ts';
+import { nominalNetwork } from '../network/nominal-network.ts';
+import { probes } from '../network/probes.ts';
+import { type Study, studyOf } from './study.ts';
+import type { Task } from './task.ts';
+
+/** Trains what has to be trained, or reads it, and works out every point's beta. */
+export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]): Study {
+  return studyOf(scenario, points, taskOf);
+}
+
+/** The nominal network of a scenario and its probes. */
+export function taskOf(scenario: Scenario): Task {
+  const network = nominalNetwork(scenario);
+  return { network, probes: probes(scenario, network, loadDigits().test) };
+}
