@@ -13,7 +13,7 @@ import { flagError } from './errors.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, type RunFlags } from './flags.ts';
 import { Output } from './output.ts';
 import { searchWorst } from './search-worst.ts';
-import { type Bench, setUp } from './setup.ts';
+import { setUp, type WiredChip } from './setup.ts';
 import { writeResultFile } from './write-result-file.ts';
 
 /** What `analyze --json` prints; null for what is infinite. */
@@ -21,7 +21,7 @@ export interface AnalyzeResult {
   readonly chip: string;
   /** What its file does not state, and what stands in its place. */
   readonly unstated: readonly string[];
-  readonly rule: Bench['rule'];
+  readonly rule: WiredChip['rule'];
   readonly nudge: string;
   readonly beta: number;
   readonly loss: string;
@@ -73,7 +73,7 @@ Examples:
   $ dyadsim analyze ideal --rule dp --worst worst.json
   $ dyadsim analyze chip.json --rule dp-transpose --input x.json --target 3 --json`;
 
-function analyze({ circuit, rule, drives, unstated }: Bench): AnalyzeResult {
+function analyze({ circuit, rule, drives, unstated }: WiredChip): AnalyzeResult {
   const { nudge, beta, loss } = drives[0].drive;
   const probes = drives
     .map(({ probe, drive }) => ({ probe, loop: analyzeLoop(circuit, drive) }))
@@ -97,7 +97,7 @@ function analyze({ circuit, rule, drives, unstated }: Bench): AnalyzeResult {
 }
 
 /** Pictures and data of the worst probe's loop; returns the folder. */
-async function plotLoop(folder: string, { circuit, drives }: Bench, { chip, rule, beta, probes }: AnalyzeResult) {
+async function plotLoop(folder: string, { circuit, drives }: WiredChip, { chip, rule, beta, probes }: AnalyzeResult) {
   const { bodeChart, nyquistChart } = await import('../report/charts/loop-charts.ts');
   const worst = drives.find(({ probe }) => probe === probes[0].probe) ?? drives[0];
   const response = frequencyResponse(circuit, worst.drive);

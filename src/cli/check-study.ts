@@ -8,7 +8,7 @@ import { type Finding, preflight } from '../montecarlo/preflight.ts';
 import { prepareStudy } from '../montecarlo/prepare-study.ts';
 import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
 import type { Study } from '../montecarlo/study.ts';
-import { duration } from './duration.ts';
+import { duration } from './wording.ts';
 
 export interface CheckOptions {
   readonly threads: number;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { shellWord } from '../files/shell-word.ts';
 
 /** As the user typed it, apart from where dyadsim is installed. */
@@ -9,4 +10,11 @@ export function commandLine(): string {
 export function resumeCommand(): string {
   const words = process.argv.slice(2).filter((word) => word !== '--overwrite' && word !== '--resume');
   return ['dyadsim', ...words.map(shellWord), '--resume'].join(' ');
+}
+
+/** Version of this package. */
+export function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return version;
 }

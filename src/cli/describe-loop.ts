@@ -2,8 +2,8 @@ import type { LoopAnalysis } from '../analysis/analyze-loop.ts';
 import type { OperatingPoint } from '../analysis/operating-point.ts';
 import { threeDigits, withUnit } from '../report/format.ts';
 import type { AnalyzeResult } from './analyze.ts';
+import { describeUnstated } from './describe-input.ts';
 import { describeLimits } from './describe-limits.ts';
-import { describeUnstated } from './describe-unstated.ts';
 
 /** The analysis of all probes for a terminal. */
 export function describeLoops(result: AnalyzeResult): string {

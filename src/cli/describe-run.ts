@@ -1,6 +1,6 @@
 import { threeDigits, withUnit } from '../report/format.ts';
+import { describeUnstated } from './describe-input.ts';
 import { describeLoop } from './describe-loop.ts';
-import { describeUnstated } from './describe-unstated.ts';
 import type { SimulateResult } from './run-result.ts';
 
 /** A run for a terminal. */

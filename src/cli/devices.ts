@@ -3,7 +3,7 @@ import { DISK } from '../config/disk.ts';
 import { type Explanation, explainDevice } from '../config/explain-device.ts';
 import { loadDevice } from '../config/load-device.ts';
 import { Output } from './output.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from './wording.ts';
 
 export default function declare(command: Command): void {
   command

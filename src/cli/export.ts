@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { exportSpice } from '../export/spice.ts';
-import { describeUnstated } from './describe-unstated.ts';
+import { describeUnstated } from './describe-input.ts';
 import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, type RunFlags } from './flags.ts';
 import { Output } from './output.ts';
 import { setUpOne } from './setup.ts';

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { version } from './command-line.ts';
 import { reportError } from './errors.ts';
 import { BAD_INPUT, DONE } from './exit-codes.ts';
 import { watchStreams, writeError, writeOut } from './standard-streams.ts';
-import { version } from './version.ts';
 
 // From Node 22 on: what a command loads is kept compiled for the next call, in Node's own folder for that.
 if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();

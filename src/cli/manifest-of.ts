@@ -6,7 +6,7 @@ import type { Study, StudyPoint } from '../montecarlo/study.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { weightsHash } from '../montecarlo/weights-hash.ts';
 import { FORMAT, type Manifest, type RunPoint } from '../store/manifest.ts';
-import { version } from './version.ts';
+import { version } from './command-line.ts';
 
 /** How a sweep was called. */
 export interface Call {

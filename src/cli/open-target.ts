@@ -1,9 +1,9 @@
 import type { ReadChip } from '../chip/chip-file.ts';
 import type { Device } from '../config/device.ts';
 import { DISK, readDocument } from '../config/disk.ts';
+import type { InputDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { deviceFile } from '../config/named-file.ts';
-import { documentKind } from './file-kind.ts';
 
 /** What the argument DEVICE|CHIP names. */
 export type Target = { readonly kind: 'device'; readonly device: Device } | ({ readonly kind: 'chip' } & ReadChip);
@@ -16,4 +16,21 @@ export async function openTarget(nameOrFile: string): Promise<Target> {
   if (kind === 'chip') return { kind, ...(await import('../chip/chip-file.ts')).chipIn(document) };
   const message = `a scenario, expected a device or a chip; to use it, give --scenario ${nameOrFile}`;
   throw new InputError([{ file: nameOrFile, line: null, column: null, path: '', message }]);
+}
+
+export type FileKind = 'device' | 'scenario' | 'chip';
+
+const KINDS: Readonly<Record<string, FileKind>> = {
+  'dyadsim/device@1': 'device',
+  'dyadsim/scenario@1': 'scenario',
+  'dyadsim/chip@1': 'chip',
+};
+
+/** What a file says it is, by its `format`. */
+export function documentKind({ file, value, position }: InputDocument): FileKind {
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  const kind = typeof format === 'string' && Object.hasOwn(KINDS, format) ? KINDS[format] : undefined;
+  if (kind !== undefined) return kind;
+  const message = `expected ${Object.keys(KINDS).join(', ')}, got ${JSON.stringify(format) ?? 'nothing'}`;
+  throw new InputError([{ file, ...position(['format']), path: 'format', message }]);
 }

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { duration } from './duration.ts';
 import { writeError } from './standard-streams.ts';
+import { duration } from './wording.ts';
 
 /** Shows how far a sweep has come. */
 export interface Progress {

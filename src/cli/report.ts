@@ -5,9 +5,8 @@ import { blockNumbers } from '../store/blocks.ts';
 import { openToReport } from '../store/run-directory.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { Output } from './output.ts';
-import { ranges } from './ranges.ts';
-import { warnOfRefusals } from './refusal-warning.ts';
-import { storeReport } from './store-report.ts';
+import { storeReport, warnOfRefusals } from './store-report.ts';
+import { ranges } from './wording.ts';
 
 export default function declare(command: Command): void {
   command

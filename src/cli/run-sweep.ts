@@ -13,9 +13,8 @@ import { Interrupted } from './errors.ts';
 import { interruptSignal } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { showProgress } from './progress.ts';
-import { ranges } from './ranges.ts';
-import { warnOfRefusals } from './refusal-warning.ts';
-import { storeReport } from './store-report.ts';
+import { storeReport, warnOfRefusals } from './store-report.ts';
+import { ranges } from './wording.ts';
 
 export interface SweepFlags {
   /** The run directory. */

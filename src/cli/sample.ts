@@ -4,7 +4,7 @@ import { sampleChip } from '../chip/sample-chip.ts';
 import { loadDevice } from '../config/load-device.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
-import { describeScale } from './describe-scale.ts';
+import { describeScale } from './describe-input.ts';
 import { flagError } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { Output } from './output.ts';

@@ -1,5 +1,5 @@
 import { type WorstCase, worstCase } from '../verdict/worst-case.ts';
-import type { Bench } from './setup.ts';
+import type { WiredChip } from './setup.ts';
 
 /** What one search of a chip spends. */
 const EFFORT = { restarts: 8, moves: 80 } as const;
@@ -11,7 +11,7 @@ const AT_LEAST = 10;
  * The worst-input search of a bench: inputs of the box [0, 1], starts at its probes, and as targets theirs and a one-hot one
  * for each output, as high as their highest.
  */
-export function searchWorst({ circuit, drives, limits }: Bench, seed = '1'): WorstCase | null {
+export function searchWorst({ circuit, drives, limits }: WiredChip, seed = '1'): WorstCase | null {
   const { layers } = circuit.chip;
   const { loss, nudge, beta } = drives[0].drive;
   const given = drives.map(({ drive }) => drive.target);

@@ -2,13 +2,13 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
 import type { Rule } from '../model/rules.ts';
-import { chipBench } from './chip-bench.ts';
+import { setUpChip } from './chip-setup.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 import { openTarget } from './open-target.ts';
 
 /** One chip, wired for one rule, and all that may be applied to it. */
-export interface Bench {
+export interface WiredChip {
   readonly circuit: Circuit;
   readonly rule: Rule;
   readonly limits: Limits;
@@ -25,20 +25,20 @@ export interface ProbeDrive {
   readonly noise: NoiseStreams;
 }
 
-/** One run: a bench and one of its drives. */
-export type Setup = Omit<Bench, 'drives'> & ProbeDrive;
+/** One run: a wired chip and one of its drives. */
+export type Setup = Omit<WiredChip, 'drives'> & ProbeDrive;
 
 /** The run of the probe that the command line names, or of probe 0. */
 export async function setUpOne(target: string | undefined, flags: RunFlags): Promise<Setup> {
-  const { drives, ...bench } = await setUp(target, flags);
-  return { ...bench, ...drives[0] };
+  const { drives, ...wired } = await setUp(target, flags);
+  return { ...wired, ...drives[0] };
 }
 
 /** What the command line names: one drive with --probe or --input, else those of all probes. */
-export async function setUp(target: string | undefined, flags: RunFlags): Promise<Bench> {
+export async function setUp(target: string | undefined, flags: RunFlags): Promise<WiredChip> {
   const given = target === undefined ? null : await openTarget(target);
   if (flags.scenario === undefined && flags.point !== undefined) throw flagError('--point', 'needs --scenario');
-  if (flags.scenario === undefined && given?.kind === 'chip') return chipBench(given, flags);
+  if (flags.scenario === undefined && given?.kind === 'chip') return setUpChip(given, flags);
   // Only what has a task loads the code that reads scenarios and trains networks.
-  return (await import('./scenario-bench.ts')).scenarioBench(given, flags);
+  return (await import('./scenario-setup.ts')).setUpInScenario(given, flags);
 }

@@ -1,5 +1,6 @@
 import { makeOneFolder } from '../files/make-folder.ts';
 import { buildSummary } from '../report/build-summary.ts';
+import { refusalsInWords } from '../report/refusals.ts';
 import type { Summary } from '../report/summary.ts';
 import { RunTally } from '../report/tally/run-tally.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
@@ -39,4 +40,10 @@ async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
     return (rows) => tally.add(rows);
   });
   return buildSummary(manifest, tally);
+}
+
+/** Ends a command that printed yields with what they leave out, where they leave something out. */
+export function warnOfRefusals(summary: Summary, output: Output): void {
+  const words = refusalsInWords(summary);
+  if (words !== null) output.warn(words);
 }

@@ -4,9 +4,9 @@ import { DISK, readDocument } from '../config/disk.ts';
 import type { InputDocument } from '../config/document.ts';
 import { formatProblem, InputError, type Problem } from '../config/input-error.ts';
 import { anyFile } from '../config/named-file.ts';
-import { describeUnstated } from './describe-unstated.ts';
+import { describeUnstated } from './describe-input.ts';
 import { BAD_INPUT } from './exit-codes.ts';
-import { documentKind, type FileKind } from './file-kind.ts';
+import { documentKind, type FileKind } from './open-target.ts';
 import { formatWarning, Output } from './output.ts';
 import { writeError } from './standard-streams.ts';
 
@@ -107,6 +107,6 @@ async function scenarioContent(file: string, ignoreMemory: boolean, output: Outp
   const { study, warnings } = checkStudy(file, loaded, options);
   const { name } = loaded.scenario;
   if (study === null) return { name, warnings, notes: [] };
-  const { describeScale } = await import('./describe-scale.ts');
+  const { describeScale } = await import('./describe-input.ts');
   return { name, warnings, notes: study.tasks.map(({ network }) => describeScale(network)) };
 }

@@ -29,7 +29,7 @@ let compiled: WebAssembly.Module | null = null;
 let tables: Float64Array | null = null;
 
 /** The event engine in WebAssembly, with a memory of its own. */
-export class Kernel {
+export class LoopKernel {
   readonly exports: KernelExports;
   private readonly memory: WebAssembly.Memory;
 

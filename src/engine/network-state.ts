@@ -4,7 +4,7 @@ import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { bottomUp } from './free-response.ts';
 import { Header } from './header.ts';
-import { Kernel } from './kernel.ts';
+import { LoopKernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import { attachLayer, createLayer, LAYER_HEADER_BYTES, type LayerPlace, layerBytes, resetLayer } from './layer.ts';
 import { layerNoiseBytes, writeLayerNoise } from './layer-noise.ts';
@@ -37,7 +37,7 @@ export class NetworkState {
   /** Index 1 .. L. */
   readonly layers: readonly Layer[];
   readonly last: number;
-  readonly kernel: Kernel;
+  readonly kernel: LoopKernel;
   /** Header of the event loop: its address, bytes, and its entries as LoopEntry says. */
   readonly loop: number;
   header!: Header;
@@ -59,7 +59,7 @@ export class NetworkState {
     const { layers: n, encoder } = chip;
     this.wired = circuit;
     this.last = n.length - 1;
-    this.kernel = new Kernel(() => this.updateOutputError());
+    this.kernel = new LoopKernel(() => this.updateOutputError());
     let free = align(this.kernel.exports.start());
     const place = (bytes: number) => {
       const address = free;

@@ -23,7 +23,7 @@ const PANEL = 8;
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** The inner loops of a product, compiled to WebAssembly. */
-export class Kernel {
+export class ProductKernel {
   private readonly workspace = new Workspace<KernelExports>(KERNEL_BYTES);
 
   /**

@@ -1,13 +1,13 @@
 import kstest from '@stdlib/stats-kstest';
 import { describe, expect, it } from 'vitest';
-import { Kernel } from '../../src/engine/kernel.ts';
+import { LoopKernel } from '../../src/engine/kernel.ts';
 import { seedRandom } from '../../src/engine/layer-noise.ts';
 import { erfc } from '../../src/random/special-functions.ts';
 import { stream } from '../../src/random/stream.ts';
 
 /** The kernel's generator with a state of its own. */
 function generator() {
-  const kernel = new Kernel(() => {});
+  const kernel = new LoopKernel(() => {});
   const state = Math.ceil(kernel.exports.start() / 16) * 16;
   kernel.reserve(state + 32);
   return { kernel, state };

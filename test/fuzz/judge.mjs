@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const dist = new URL('../../dist/', import.meta.url);
 const load = (path) => import(new URL(path, dist).href);
 const [{ readDocument }, { formatProblem, InputError }, { documentKind }, { readQuantity, QuantityError }] =
-  await Promise.all(['config/disk.js', 'config/input-error.js', 'cli/file-kind.js', 'config/quantity.js'].map(load));
+  await Promise.all(['config/disk.js', 'config/input-error.js', 'cli/open-target.js', 'config/quantity.js'].map(load));
 const [{ deviceOf }, { loadScenario }, { chipIn }, { checkStudy }, { preflight }, { runCost }] = await Promise.all(
   [
     'config/device-from.js',

@@ -6,16 +6,15 @@ import { noiseStreams } from '../montecarlo/noise-streams.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
-import { horizonOf } from './horizon-flag.ts';
-import { ruleFlag } from './rule-flag.ts';
-import type { Bench } from './setup.ts';
+import { horizonOf, ruleFlag } from './run-flags.ts';
+import type { WiredChip } from './setup.ts';
 import { oneHot, readInput, readTarget } from './vectors.ts';
 
 /** Defaults of a measured chip, about which nothing else is known. */
 const MEASURED = { loss: 'squared-error', nudge: 'live', beta: 0.1, seed: '1' } as const;
 
 /** A chip file alone: everything else is on the command line. */
-export function chipBench({ chip, unstated }: ReadChip, flags: RunFlags): Bench {
+export function setUpChip({ chip, unstated }: ReadChip, flags: RunFlags): WiredChip {
   if (flags.probe !== undefined) throw flagError('--probe', 'a chip file has no probes: give --input, or --scenario');
   if (flags.input === undefined || flags.target === undefined) {
     const missing = flags.input === undefined ? '--input' : '--target';

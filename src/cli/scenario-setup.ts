@@ -12,15 +12,14 @@ import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { targetOf } from '../network/probes.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
-import { horizonOf } from './horizon-flag.ts';
 import type { Target } from './open-target.ts';
-import { ruleFlag } from './rule-flag.ts';
+import { horizonOf, ruleFlag } from './run-flags.ts';
 import { scenarioAt, usualScenario, withFlags } from './scenario-of.ts';
-import type { Bench } from './setup.ts';
+import type { WiredChip } from './setup.ts';
 import { readInput, readTarget } from './vectors.ts';
 
 /** A chip of a device, or of a file, on the task of a scenario; without --scenario, on the usual task. */
-export function scenarioBench(given: Target | null, flags: RunFlags): Bench {
+export function setUpInScenario(given: Target | null, flags: RunFlags): WiredChip {
   const scenario = flags.scenario === undefined ? null : scenarioAt(flags.scenario, flags.point);
   if (scenario !== null && given?.kind === 'chip') return onChip(given, scenario, flags);
   const device = (given?.kind === 'device' ? given.device : null) ?? scenario?.device;
@@ -34,7 +33,7 @@ export function scenarioBench(given: Target | null, flags: RunFlags): Bench {
 }
 
 /** A chip file on the task of a scenario. */
-function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlags): Bench {
+function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlags): WiredChip {
   const resolved = withFlags(scenario, flags, horizonOf(flags));
   const { layers } = resolved.network;
   if (layers.join() !== chip.layers.join()) {
@@ -43,7 +42,7 @@ function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlag
   return { ...inScenario(chip, resolved, taskOf(resolved), flags), unstated };
 }
 
-function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags): Bench {
+function inScenario(chip: Chip, scenario: Scenario, task: Task, flags: RunFlags): WiredChip {
   const { loss, nudge, seed, device, ownRules } = scenario;
   const beta = resolveBeta(scenario, task);
   return {
