@@ -5,17 +5,17 @@ import { Branch, type BranchPoint } from './branch.ts';
 import { loopMargins, type Margins } from './margins.ts';
 import { RestFinder } from './rest.ts';
 
-/** A branch is followed to so many times the drive's beta. */
+/** A branch is followed to so many times the drive's beta, where nothing else is said. */
 export const FARTHEST = 100;
 
 /**
- * The smallest beta at which a branch of several drives of one circuit ends, or null: none does up to 100 times their beta.
+ * The smallest beta at which a branch of several drives of one circuit ends, or null: none does up to `farthest`.
  * Those that may end first go first, and none is followed beyond where another has ended.
  */
-export function firstLoss(outlooks: readonly Outlook[]): number | null {
+export function firstLoss(outlooks: readonly Outlook[], farthest: number): number | null {
   const inOrder = [...outlooks].sort((a, b) => a.expectedLoss - b.expectedLoss || 0);
   return inOrder.reduce((least: number | null, outlook) => {
-    const own = outlook.lossBeta(least ?? undefined);
+    const own = outlook.lossBeta(least ?? farthest);
     return least === null || own === null ? (least ?? own) : Math.min(least, own);
   }, null);
 }

@@ -35,7 +35,7 @@ export function manifestOf({ scenario, points }: LoadedScenario, study: Study, c
 }
 
 function resolved({ index, coordinates, beta, scenario }: StudyPoint): RunPoint {
-  const { device, loss, nudge, engine, accept } = scenario;
+  const { device, loss, nudge, engine, follow, accept } = scenario;
   const { horizon } = trialLimits(device.neuron.tau.nominal, scenario);
-  return { index, coordinates, alpha: device.dyad.alpha.nominal, beta, loss, nudge, engine, accept, horizon };
+  return { index, coordinates, alpha: device.dyad.alpha.nominal, beta, loss, nudge, engine, follow, accept, horizon };
 }

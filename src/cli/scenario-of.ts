@@ -1,5 +1,6 @@
 import type { Device } from '../config/device.ts';
 import { loadScenario } from '../config/load-scenario.ts';
+import { usualFollow } from '../config/resolve-scenario.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { rulesOf, scenarioSchema } from '../config/scenario-schema.ts';
 import { flagError } from './errors.ts';
@@ -34,6 +35,7 @@ export function usualScenario(device: Device): Scenario {
     ...rulesOf(rules),
     device,
     beta: { value: 0.1 },
+    follow: usualFollow(input.engine, input.screen.near),
     sweep: [],
     probes: 1,
     observe: { wait: null, window: null },

@@ -1,3 +1,4 @@
+import type { Engine } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
@@ -12,7 +13,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { engine, horizon, observe, worst, maxEvents } = input;
+  const { engine, screen, follow, horizon, observe, worst, maxEvents } = input;
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -26,6 +27,8 @@ export function resolveScenario(
     beta,
     ...rulesOf(rules),
     engine,
+    screen,
+    follow: follow ?? usualFollow(engine, screen.near),
     probes: probes === 'all' ? testImages(data.dataset) : probes,
     chips,
     seed,
@@ -36,6 +39,11 @@ export function resolveScenario(
     worst,
     maxEvents,
   });
+}
+
+/** Times beta that branches are followed to, where a scenario does not say: what screening needs is little. */
+export function usualFollow(engine: Engine, near: number): number {
+  return engine === 'screened' ? 1 + near : 100;
 }
 
 /** Paths in a scenario start at its folder. */

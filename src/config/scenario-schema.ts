@@ -102,6 +102,10 @@ export function testImages(dataset: keyof typeof DATASETS): number {
   return DATASETS[dataset].testImages;
 }
 
+function share(description: string) {
+  return quantity('ratio', { min: 0, max: 1 }, description);
+}
+
 /** A scenario file, `dyadsim/scenario@1`. */
 export const scenarioSchema = fields({
   format: z.literal('dyadsim/scenario@1'),
@@ -137,8 +141,27 @@ export const scenarioSchema = fields({
     }),
   engine: z
     .enum(ENGINES)
-    .describe('events: every run is simulated; static: stationary states and their stability are solved for instead.')
+    .describe(
+      'events: every run is simulated; static: stationary states and their stability are solved for instead; screened: ' +
+        'static for every chip, and events for those near their limit and for a random part.',
+    )
     .default('events'),
+  screen: fields({
+    near: share('Chips whose branch ends within this of beta, on either side, are simulated.').default(0.2),
+    sample: share('Part of all chips that is drawn at random and simulated too.').default(0.1),
+  })
+    .describe('Which chips engine: screened simulates.')
+    .prefault({}),
+  follow: z
+    .number()
+    .min(1)
+    .max(1e6)
+    .describe(
+      'Branches are followed to so many times beta, to find where they end; 1: no further than beta; without it, 100, ' +
+        'and with engine: screened as far as near needs it.',
+    )
+    .nullable()
+    .default(null),
   probes: z
     .union([z.int().min(1).max(10_000), z.literal('all')])
     .describe('Probe inputs per chip: a number, or all test images.')
@@ -197,8 +220,12 @@ export const scenarioSchema = fields({
     .describe('Events after which a run is ended, to protect the computer; without it, the engine’s default.')
     .nullable()
     .default(null),
-}).superRefine(({ network, data, engine, worst }, context) => {
-  if (engine === 'static' && worst !== null) {
+}).superRefine(({ network, data, engine, worst, screen, follow }, context) => {
+  if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
+    const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
+    context.addIssue({ code: 'custom', path: ['follow'], message });
+  }
+  if (engine !== 'events' && worst !== null) {
     const message = 'expected engine: events, which the search for the worst input simulates with';
     context.addIssue({ code: 'custom', path: ['worst'], message });
   }

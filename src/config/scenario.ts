@@ -23,6 +23,10 @@ export interface Scenario {
   /** Those of them that are the scenario's own. */
   readonly ownRules: readonly OwnRule[];
   readonly engine: Engine;
+  /** What `screened` simulates: chips whose branch ends within `near` of beta, relatively, and a random part of all. */
+  readonly screen: { readonly near: number; readonly sample: number };
+  /** Branches are followed to so many times beta. */
+  readonly follow: number;
   /** Probe inputs per chip, test images in order of stream(seed, 'probes'). */
   readonly probes: number;
   readonly chips: number;

@@ -16,8 +16,13 @@ export type Nudge = (typeof NUDGES)[number];
  * What tells how a presentation ends. `events`: its simulation, event by event. `static`: the branch alone, with thresholds
  * going to 0 and without noise.
  */
-export const ENGINES = ['events', 'static'] as const;
+export const ROW_ENGINES = ['events', 'static'] as const;
 /** `events` or `static`. */
+export type RowEngine = (typeof ROW_ENGINES)[number];
+
+/** What a point of a sweep runs with; `screened`: static for every chip, events for those near their limit and for a random part. */
+export const ENGINES = [...ROW_ENGINES, 'screened'] as const;
+/** `events`, `static` or `screened`. */
 export type Engine = (typeof ENGINES)[number];
 
 /**

@@ -1,4 +1,5 @@
-import type { SweepPoint } from '../config/scenario.ts';
+import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import type { Engine } from '../model/vocabulary.ts';
 import { COST_FIELDS, runCost } from './run-cost.ts';
 
 /** Seconds on an ordinary core, of an event, and of a redraw of noise. */
@@ -10,20 +11,27 @@ const RUN_PER_WEIGHT = 3e-6;
 /** Of a chip for each weight: drawing and wiring it. */
 const CHIP_PER_WEIGHT = 4e-7;
 
+/** Of the chips, which events run; how many are near their limit is not known beforehand. */
+const PART_SIMULATED: Readonly<Record<Engine, (screen: Scenario['screen']) => number>> = {
+  events: () => 1,
+  static: () => 0,
+  screened: ({ near, sample }) => Math.min(1, near + sample),
+};
+
 /**
  * About how long all trials of one chip take, s: an order of magnitude, from what the files ask for and from no clock, so
  * that it is the same on every machine.
  */
 export function chipCost(points: readonly Pick<SweepPoint, 'scenario'>[]): number {
   return points.reduce((sum, { scenario }) => {
-    const { device, network, rules, probes, worst, maxEvents, engine } = scenario;
+    const { device, network, rules, probes, worst, maxEvents, engine, screen } = scenario;
     const weights = network.layers.slice(1).reduce((all, n, k) => all + n * network.layers[k], 0);
     const cost = runCost(device, network.layers);
-    const simulated = engine === 'events' ? COST_FIELDS : [];
-    const seconds = simulated.map((field) =>
+    const seconds = COST_FIELDS.map((field) =>
       field.startsWith('encoder.') ? EVENT * Math.min(cost[field], maxEvents ?? Infinity) : REDRAW * cost[field],
     );
-    const run = RUN + RUN_PER_WEIGHT * weights + seconds.reduce((all, own) => all + own, 0);
+    const run =
+      RUN + RUN_PER_WEIGHT * weights + PART_SIMULATED[engine](screen) * seconds.reduce((all, own) => all + own, 0);
     const searched = worst === null ? 0 : worst.restarts * (1 + worst.moves);
     return sum + CHIP_PER_WEIGHT * weights + rules.length * (probes + searched) * run;
   }, 0);

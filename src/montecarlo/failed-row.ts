@@ -4,11 +4,21 @@ import type { Ended, TrialRow } from './row.ts';
 
 type Address = Pick<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'engine'>;
 
+/** Of a row that screening has nothing to do with. */
+export const UNSCREENED = {
+  near: false,
+  sampled: false,
+  foretoldStable: null,
+  foretoldInRange: null,
+  foretoldAligned: null,
+} as const satisfies Partial<TrialRow>;
+
 /** The row of a trial that could not be run: it counts no probes, and what would be measured is missing. */
 export function failedRow(address: Address, weightLayers: number, error: string): TrialRow {
   const missing = Array.from({ length: weightLayers }, () => null);
   return {
     ...address,
+    ...UNSCREENED,
     outcomes: noOutcomes(),
     deadZone: 0,
     watched: 0,

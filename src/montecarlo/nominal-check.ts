@@ -98,7 +98,7 @@ function tryPoint({ tasks }: Study, { scenario, task, beta }: StudyPoint, rule: 
   const nominal = nominalChip(device, network);
   const chip = { ...nominal, noise: null, encoder: { ...nominal.encoder, jitter: 0 } };
   const circuit = circuitOf(chip, ruleNamed(rule, scenario.ownRules));
-  const simulator = engine === 'events' ? new Simulator(circuit) : null;
+  const simulator = engine === 'static' ? null : new Simulator(circuit);
   const limits = trialLimits(device.neuron.tau.nominal, scenario);
   let cost = wiring;
   let outcome: Outcome | null = null;

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
-import { BRANCH_FATES, type BranchFate, type Engine } from '../model/vocabulary.ts';
+import { BRANCH_FATES, type BranchFate, type RowEngine } from '../model/vocabulary.ts';
 import type { Ended, TrialRow } from './row.ts';
 
 type Numbers = ArrayLike<number>;
@@ -14,7 +14,12 @@ export interface RowColumns {
   readonly chip: Numbers;
   readonly rule: ArrayLike<Rule>;
   readonly beta: Numbers;
-  readonly engine: ArrayLike<Engine>;
+  readonly engine: ArrayLike<RowEngine>;
+  readonly near: ArrayLike<boolean>;
+  readonly sampled: ArrayLike<boolean>;
+  readonly foretoldStable: Answers;
+  readonly foretoldInRange: Answers;
+  readonly foretoldAligned: Answers;
   readonly outcomes: Readonly<Record<Outcome, Numbers>>;
   readonly deadZone: Numbers;
   readonly watched: Numbers;
@@ -56,6 +61,11 @@ const ALIKE = [
   'rule',
   'beta',
   'engine',
+  'near',
+  'sampled',
+  'foretoldStable',
+  'foretoldInRange',
+  'foretoldAligned',
   'deadZone',
   'watched',
   'left',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
-import type { BranchFate, Engine } from '../model/vocabulary.ts';
+import type { BranchFate, RowEngine } from '../model/vocabulary.ts';
 
 /** Runs by how they ended: in a stable word, an unstable one, or undecided. */
 export interface Ended {
@@ -16,7 +16,14 @@ export interface TrialRow {
   readonly rule: Rule;
   readonly beta: number;
   /** What its numbers are from. */
-  readonly engine: Engine;
+  readonly engine: RowEngine;
+  /** Of engine: screened. Whether the chip is near its limit, whether it is of the random part... */
+  readonly near: boolean;
+  readonly sampled: boolean;
+  /** ...and what the static engine answers of a chip that events then ran; null: it was not, or is not known. */
+  readonly foretoldStable: boolean | null;
+  readonly foretoldInRange: boolean | null;
+  readonly foretoldAligned: boolean | null;
   /** Probes that ended so; they sum to the number of probes. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
   /** Settled probes that only the thresholds hold: a mode grows at their rest, or there is none within the bound. */
@@ -36,7 +43,7 @@ export interface TrialRow {
   readonly branches: Readonly<Record<BranchFate, Ended>>;
   /** The first probe whose end its branch did not foretell; null: none. Pinned branches foretell nothing. */
   readonly surprise: number | null;
-  /** Smallest beta over the probes at which a branch ends; null: none does up to 100 times beta. */
+  /** Smallest beta over the probes at which a branch ends; null: none does as far as they were followed. */
   readonly lossBeta: number | null;
   /** Largest beta for which one stationary state is proved, for every input and target; null: no limit. */
   readonly certifiedBeta: number | null;

@@ -1,16 +1,20 @@
 import { certifiedBeta } from '../analysis/certified-beta.ts';
 import { firstLoss } from '../analysis/outlook.ts';
+import type { Scenario } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
 import { isStable } from '../model/outcomes.ts';
 import type { Presentation } from '../verdict/run-result.ts';
 import type { Reference } from './chip-on-trial.ts';
-import { noBranches, noOutcomes } from './failed-row.ts';
+import { noBranches, noOutcomes, type UNSCREENED } from './failed-row.ts';
 import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
 import { quantile } from './statistics/quantile.ts';
 
-type Summary = Omit<TrialRow, 'point' | 'chip' | 'rule' | 'beta' | 'engine' | 'failingBeta' | 'error'>;
+type Summary = Omit<
+  TrialRow,
+  'point' | 'chip' | 'rule' | 'beta' | 'engine' | 'failingBeta' | 'error' | keyof typeof UNSCREENED
+>;
 
 /** A row's numbers from the runs of all probes; the two lists go together. */
 export function summarize(
@@ -18,7 +22,7 @@ export function summarize(
   drives: readonly Drive[],
   results: readonly Presentation[],
   reference: Reference,
-  acceptedAngle: number,
+  { accept, follow }: Pick<Scenario, 'accept' | 'follow'>,
 ): Summary {
   const failed = results.find(({ outlook }) => outlook.failure !== null);
   if (failed !== undefined) throw failed.outlook.failure;
@@ -41,9 +45,12 @@ export function summarize(
     budgetEnded: results.filter(({ stoppedBy }) => stoppedBy === 'event-budget').length,
     stable,
     inRange: outcomes.clipped > 0 ? false : stable,
-    aligned: unlessUnknown(stable === true && angleDeg.every((angle) => angle !== null && angle <= acceptedAngle)),
+    aligned: unlessUnknown(stable === true && angleDeg.every((angle) => angle !== null && angle <= accept.angleDeg)),
     ...foretold(results),
-    lossBeta: firstLoss(results.map(({ outlook }) => outlook)),
+    lossBeta: firstLoss(
+      results.map(({ outlook }) => outlook),
+      follow * drives[0].beta,
+    ),
     certifiedBeta: certifiedBeta(circuit, drives[0].loss, drives[0].nudge).everywhere,
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,

@@ -1,15 +1,16 @@
-import { FARTHEST } from '../analysis/outlook.ts';
+import { FARTHEST, type Outlook } from '../analysis/outlook.ts';
 import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { ruleNamed } from '../learning/rules.ts';
 import type { Rule } from '../model/rules.ts';
 import { targetOf } from '../network/probes.ts';
+import { stream } from '../random/stream.ts';
 import { foresee } from '../verdict/foresee.ts';
 import type { Presentation } from '../verdict/run-result.ts';
 import { worstCase } from '../verdict/worst-case.ts';
 import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
-import { failedRow } from './failed-row.ts';
+import { failedRow, UNSCREENED } from './failed-row.ts';
 import { noiseStreams } from './noise-streams.ts';
 import type { Block } from './plan.ts';
 import type { TrialRow } from './row.ts';
@@ -69,8 +70,9 @@ class ChipTrials {
     return rows.flat();
   }
 
-  private addressOf(point: StudyPoint, rule: Rule) {
-    return { point: point.index, chip: this.index, rule, beta: point.beta, engine: point.scenario.engine };
+  private addressOf({ index, beta, scenario }: StudyPoint, rule: Rule) {
+    const engine = scenario.engine === 'events' ? 'events' : 'static';
+    return { point: index, chip: this.index, rule, beta, engine } as const;
   }
 
   /** Of the search for the worst input, where the scenario asks for it. */
@@ -112,21 +114,43 @@ class ChipTrials {
     const same = done.get(wired);
     if (same !== undefined) return { ...same, rule };
     const { circuit, free } = wired;
-    const { loss, nudge, device, accept, engine } = point.scenario;
+    const { loss, nudge, device, engine } = point.scenario;
     const { probes } = this.study.tasks[point.task];
     const { firstInputs } = this.programmed.get(point.arrays)!;
     const limits = trialLimits(device.neuron.tau.nominal, point.scenario);
     const drives = probes.map(
       ({ input, target }, i): Drive => ({ input, firstInput: firstInputs[i], target, loss, beta: point.beta, nudge }),
     );
-    const results = drives.map((drive, probe): Presentation => {
-      if (engine === 'static') return foresee(circuit, drive);
-      return wired.simulator.run(drive, limits, { noise: noiseStreams(this.study.seed, this.index, probe) });
-    });
-    const summary = summarize(circuit, drives, results, free.reference(loss), accept.angleDeg);
-    const failingBeta = this.failingBeta(point, circuit, drives);
-    const row = { ...this.addressOf(point, rule), ...summary, failingBeta, error: null };
+    const simulated = (outlooks: readonly Outlook[] | null) =>
+      drives.map((drive, probe) => {
+        const noise = noiseStreams(this.study.seed, this.index, probe);
+        return wired.simulator.run(drive, limits, { noise, outlook: outlooks?.[probe] });
+      });
+    const summarized = (results: readonly Presentation[]) =>
+      summarize(circuit, drives, results, free.reference(loss), point.scenario);
+    const address = this.addressOf(point, rule);
+    const common = { ...UNSCREENED, failingBeta: this.failingBeta(point, circuit, drives), error: null };
+    let row: TrialRow;
+    if (engine === 'events') row = { ...address, ...common, ...summarized(simulated(null)) };
+    else {
+      const foreseen = drives.map((drive) => foresee(circuit, drive));
+      const summary = summarized(foreseen);
+      row = { ...address, ...common, ...summary };
+      const { near, sampled } = engine === 'static' ? UNSCREENED : this.screening(point, summary.lossBeta);
+      if (near || sampled) {
+        const { stable: foretoldStable, inRange: foretoldInRange, aligned: foretoldAligned } = summary;
+        const foretold = { foretoldStable, foretoldInRange, foretoldAligned };
+        const events = summarized(simulated(foreseen.map(({ outlook }) => outlook)));
+        row = { ...row, ...events, engine: 'events', near, sampled, ...foretold };
+      }
+    }
     done.set(wired, row);
     return row;
+  }
+
+  /** Whether screening simulates this chip: its branch ends near beta, or it is of the random part, at (seed, 'screen', chip). */
+  private screening({ beta, scenario: { screen } }: StudyPoint, lossBeta: number | null) {
+    const near = lossBeta !== null && Math.max(lossBeta / beta, beta / lossBeta) <= 1 + screen.near;
+    return { near, sampled: stream(this.study.seed, 'screen', this.index)() < screen.sample };
   }
 }

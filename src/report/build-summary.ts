@@ -14,7 +14,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
   const { scenario } = manifest;
   const { rules } = scenario;
   const axes = scenario.sweep.map(axisSummary);
-  const points = manifest.points.map(({ index, coordinates, alpha, beta, accept, engine }): PointSummary => {
+  const points = manifest.points.map(({ index, coordinates, alpha, beta, accept, engine, follow }): PointSummary => {
     return {
       index,
       label: coordinatesInWords(axes, coordinates) || 'as described',
@@ -23,11 +23,11 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
       alpha,
       acceptAngleDeg: accept.angleDeg,
       engine,
-      cells: rules.map((rule) => cellSummary(rule, beta, tally.cell(index, rule), scenario.probes)),
+      follow,
+      cells: rules.map((rule) => cellSummary(rule, beta, follow, tally.cell(index, rule), scenario.probes)),
       comparison: rules.length < 2 ? null : compareRules([rules[0], rules[1]], tally.pairs(index), alpha),
     };
   });
-  const simulated = points.filter(({ engine }) => engine === 'events');
   return {
     format: 'dyadsim/summary@1',
     name: scenario.name,
@@ -43,7 +43,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     trials: { expected: points.length * rules.length * scenario.chips, found: tally.rows },
     points,
     windows: usableWindows({ axes, points, rules }),
-    predictions: predictionsOf(rules, (rule) => simulated.map(({ index }) => tally.cell(index, rule))),
+    predictions: predictionsOf(rules, (rule) => points.map(({ index }) => tally.cell(index, rule))),
     surprises: tally.surprises.sorted().map((own) => ({ ...own, command: replayCommand(manifest, own) })),
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),

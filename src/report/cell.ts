@@ -3,28 +3,22 @@ import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
 import { type Quantiles, quantilesOf } from '../montecarlo/statistics/quantile.ts';
-import {
-  type CellSummary,
-  type InputsSummary,
-  type LeftSummary,
-  LOSS_SEARCHED,
-  type RailsNeeded,
-} from './summary-cell.ts';
+import type { CellSummary, InputsSummary, LeftSummary, RailsNeeded } from './summary-cell.ts';
 import type { CellTally } from './tally/cell-tally.ts';
 import type { Numbers } from './tally/numbers.ts';
 import { yieldOf } from './yield.ts';
 
 /** Numbers of one rule at one point. */
-export function cellSummary(rule: Rule, beta: number, tally: CellTally, probes: number): CellSummary {
-  const { chips, run, numbers, yields } = tally;
+export function cellSummary(rule: Rule, beta: number, follow: number, tally: CellTally, probes: number): CellSummary {
+  const { chips, run, numbers, yields, screening } = tally;
   const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
     chips,
     refused: chips - run,
-    stable: yieldOf({ chips, run, ...yields.stable }),
-    inRange: yieldOf({ chips, run, ...yields.inRange }),
-    aligned: yieldOf({ chips, run, ...yields.aligned }),
+    stable: yieldOf({ chips, run, ...yields.stable }, screening?.stable ?? null),
+    inRange: yieldOf({ chips, run, ...yields.inRange }, screening?.inRange ?? null),
+    aligned: yieldOf({ chips, run, ...yields.aligned }, screening?.aligned ?? null),
     chipOutcomes: { ...tally.chipOutcomes },
     probeOutcomes: { ...tally.probeOutcomes },
     deadZone: tally.deadZone,
@@ -46,7 +40,7 @@ export function cellSummary(rule: Rule, beta: number, tally: CellTally, probes: 
     marginBelowOne: tally.marginBelowOne,
     lostBranch: tally.lostBranch,
     lossBeta: limits(numbers.lossBeta),
-    lossFactor: lossFactor(tally, beta),
+    lossFactor: lossFactor(tally, beta, follow),
     certifiedBeta: limits(numbers.certifiedBeta),
     failingBeta: limits(numbers.failingBeta),
     railsNeeded: railsOf(tally),
@@ -59,8 +53,8 @@ function quantiles(numbers: Numbers): Quantiles | null {
 }
 
 /** Where branches end, in units of beta; those that do not end count as where the search did. */
-function lossFactor({ run, numbers }: CellTally, beta: number): Quantiles | null {
-  const factors = new Float64Array(run).fill(LOSS_SEARCHED);
+function lossFactor({ run, numbers }: CellTally, beta: number, follow: number): Quantiles | null {
+  const factors = new Float64Array(run).fill(follow);
   factors.set(numbers.lossBeta.toArray().map((loss) => loss / beta));
   return quantilesOf(factors);
 }

@@ -10,6 +10,7 @@ import {
   RAILS_NOTE,
   replayCommands,
   replayNote,
+  SCREENING_NOTE,
   setupFacts,
   YIELD_NOTE,
 } from './prose.ts';
@@ -20,6 +21,7 @@ import { noiseTable } from './tables/noise.ts';
 import { pairedTable } from './tables/pairs.ts';
 import { predictionTable, SHOWN_SURPRISES, surpriseTable } from './tables/predictions.ts';
 import { railsTable } from './tables/rails.ts';
+import { screeningTable } from './tables/screening.ts';
 import { sourceTable } from './tables/sources.ts';
 import type { Table } from './tables/table.ts';
 import { refusalTable, unstableTable } from './tables/trials.ts';
@@ -37,6 +39,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
       .join('\n'),
     escapeMarkdown(definitions(summary)),
     ...titled('Yield', yieldTable(summary), YIELD_NOTE),
+    ...titled('Foretold against simulated, where chips were screened', screeningTable(summary), SCREENING_NOTE),
     ...titled('Usable window', windowTable(summary)),
     ...titled('Both rules on the same chips', pairedTable(summary)),
     ...titled('How many inputs', inputsTable(summary), INPUTS_NOTE),

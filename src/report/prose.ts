@@ -2,7 +2,7 @@ import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
 import { replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
-import { anglesInWords, ruleName } from './words.ts';
+import { anglesInWords, followedInWords, ruleName } from './words.ts';
 
 /** Limits of the model that a reader has to know before trusting a yield. */
 export const NOT_MODELLED: readonly string[] = [
@@ -24,6 +24,14 @@ export const YIELD_NOTE =
   'median over stable chips. Settling: median over chips; slowest: of all inputs that came to rest. Events and energy: ' +
   'median over chips, for one input.';
 
+/** What the table of screening says. */
+export const SCREENING_NOTE =
+  'Every chip was foretold by the static engine. Near: its branch ends close to this beta, and events ran it. Of the others ' +
+  'events ran a random part; how many of those came out otherwise than foretold, with exact 95 % bounds for all of them. ' +
+  'The yields are corrected by that; words, differences between rules and yields on fewer inputs are of the answers as they ' +
+  'stand. Settling times, events, energies and presentations that left their rest are of the random part alone; margins and ' +
+  'ends of branches of all chips; angles of the engine that ran the chip.';
+
 /** What the table and the picture of inputs say. */
 export const INPUTS_NOTE =
   'A chip is stable on the inputs that it was tried on. The same runs tell what the yield on fewer inputs would have been, ' +
@@ -40,8 +48,8 @@ export const PREDICTION_NOTE =
 export const LIMITS_NOTE =
   'Proved stable up to: below this beta the chip has one stationary state and reaches it from everywhere, whatever the ' +
   'input. Worst input found: the smallest beta at which the search for one broke the chip. Branch ends: the smallest beta ' +
-  'over the inputs tried, followed to 100 times the beta of the sweep. None: no limit was found; such chips count as above ' +
-  'every number.';
+  'over the inputs tried, as far as branches were followed. None: no limit was found; such chips count as above every ' +
+  'number.';
 
 export const NOISE_NOTE =
   'A presentation left its rest if, with the noise switched off, the chip did not relax to the rest of its noiseless twin. ' +
@@ -58,7 +66,8 @@ export const METHODS =
   'Wilson\u2019s interval at the sample size that gives the spread of whole chips resampled. Both rules run on the same chips ' +
   'with the same draws: differences by Newcombe\u2019s method 10, discordant chips by the exact McNemar test, one test per ' +
   'point, not corrected for their number, on chips whose answer is known under both. Medians: intervals from order ' +
-  'statistics. Angles are of stable chips, settling times of inputs that came to rest in a stable word, events and energy ' +
+  'statistics. Screened yields: chips near their limit as simulated, the others as foretold, corrected by the random part ' +
+  'that was simulated; their intervals by the method of variance estimates recovery. Angles are of stable chips, settling times of inputs that came to rest in a stable word, events and energy ' +
   'of all inputs that ran.';
 
 /** Facts about the run, one per line. */
@@ -74,6 +83,7 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
     ['Loss', `${setup.loss}, ${setup.nudge === 'live' ? 'error taken live' : 'error held'}`],
     ['Nudging strength', `beta = ${betaInWords(points)}${critical(criticalBeta)}`],
     ['Sweep', axes.map(({ path, labels }) => `${path} = ${labels.join(', ')}`).join('; ') || 'none'],
+    ['Branches', `followed to ${followedInWords(summary)}`],
     [
       'Size',
       `${counted(setup.chips, 'chip')} and ${counted(setup.probes, 'input')} each at ${counted(points.length, 'point')}, ${trials.found} trials`,

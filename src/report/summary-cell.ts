@@ -4,6 +4,7 @@ import type { YieldOnInputs } from '../montecarlo/statistics/inputs.ts';
 import type { LimitQuantiles } from '../montecarlo/statistics/limits.ts';
 import type { Interval } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
+import type { Foretold } from '../montecarlo/statistics/screened.ts';
 
 /** One rule at one point. */
 export interface CellSummary {
@@ -49,9 +50,9 @@ export interface CellSummary {
   /** Chips with a gain margin below 1, and with a probe whose branch has ended. */
   readonly marginBelowOne: number;
   readonly lostBranch: number;
-  /** Smallest beta over each chip's probes at which a branch ends; none: up to 100 times beta it does not. */
+  /** Smallest beta over each chip's probes at which a branch ends; none: as far as it was followed it does not. */
   readonly lossBeta: LimitQuantiles | null;
-  /** The same in units of beta; a chip whose branches do not end counts with `LOSS_SEARCHED`, the end of the search. */
+  /** The same in units of beta; a chip whose branches do not end counts with as far as they were followed. */
   readonly lossFactor: Quantiles | null;
   /** Largest beta for which a chip is proved stable; none: for every beta. */
   readonly certifiedBeta: LimitQuantiles | null;
@@ -62,9 +63,6 @@ export interface CellSummary {
   /** Indices of the first chips that are not stable, at most 20, to look at. */
   readonly unstableChips: readonly number[];
 }
-
-/** Branches are followed to so many times beta. */
-export const LOSS_SEARCHED = 100;
 
 /** Fraction of the chips that could be run that pass a criterion on all inputs. */
 export interface Yield {
@@ -84,6 +82,29 @@ export interface Yield {
   readonly clopperPearson: Interval;
   /** Of all chips, from all refused and unknown ones failing to all passing; null: none refused, or both at most 1 %. */
   readonly ofAll: { readonly chips: number; readonly fraction: Interval; readonly wilson: Interval } | null;
+  /** Of engine: screened, from which the fraction and its intervals are then estimated; null: every chip was asked. */
+  readonly screened: ScreenedSummary | null;
+}
+
+/** What the static engine foretold of a criterion, and what events said where they were asked. */
+export interface ScreenedSummary {
+  /** Chips simulated, all told. */
+  readonly simulated: number;
+  /** Chips near their limit, all simulated; those of them that came out otherwise than foretold. */
+  readonly near: {
+    readonly chips: number;
+    readonly passed: number;
+    readonly unknown: number;
+    readonly otherwise: number;
+  };
+  /** The others, by what was foretold. */
+  readonly passing: CheckedSummary;
+  readonly failing: CheckedSummary;
+}
+
+export interface CheckedSummary extends Foretold {
+  /** Of those checked at random, the part that is otherwise than foretold: exact 95 % bounds. */
+  readonly bounds: Interval;
 }
 
 /** Presentations under noise, counted one by one. */

@@ -82,6 +82,8 @@ export interface PointSummary {
   readonly acceptAngleDeg: number;
   /** What its numbers are from. */
   readonly engine: Engine;
+  /** Branches were followed to so many times beta. */
+  readonly follow: number;
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
   readonly comparison: Comparison | null;

@@ -1,4 +1,4 @@
-import { withoutSimulation } from './engines.ts';
+import { screenedInWords, withoutSimulation } from './engines.ts';
 import { withUnit } from './format.ts';
 import type { Summary } from './summary.ts';
 import type { Yield } from './summary-cell.ts';
@@ -32,6 +32,8 @@ function notes(summary: Summary, lines: readonly Line[]): string[] {
   ];
   const unsimulated = withoutSimulation(summary);
   if (unsimulated !== null) notes.push(`${unsimulated} static: no run simulated, thresholds to 0, no noise.`);
+  const screened = screenedInWords(summary);
+  if (screened !== null) notes.push(screened);
   if (yields.some(({ unknown }) => unknown > 0)) {
     notes.push('a to b: with every undecided chip failing, and with every one passing.');
   }
@@ -56,7 +58,8 @@ function short(own: Yield): string {
   if (own.fraction === null) return NONE;
   const [low, high] = own.wilson.map(short100);
   const held = own.deadZone > 0 ? `, held ${own.deadZone}` : '';
-  return `${passedInWords(own)}/${own.n} (${low} \u2013 ${high}${held})`;
+  const all = own.screened === null ? `/${own.n}` : '';
+  return `${passedInWords(own)}${all} (${low} \u2013 ${high}${held})`;
 }
 
 /** A percentage without its sign, at most one decimal. */

@@ -1,5 +1,5 @@
 import { layoutOf } from './axes.ts';
-import { notSimulated } from './findings/engine.ts';
+import { notSimulated, screened } from './findings/engine.ts';
 import type { Finding } from './findings/finding.ts';
 import { hazards } from './findings/hazards.ts';
 import { moreInputs } from './findings/inputs.ts';
@@ -19,6 +19,7 @@ export function verdict(summary: Summary): Finding[] {
     ...incompleteRun(summary),
     ...refused(summary),
     ...notSimulated(summary),
+    ...screened(summary),
     ...summary.rules.map((rule, i) => ({ subject: ruleName(rule), text: ofRule(summary, i) })),
     ...moreInputs(summary),
     ...pairedFindings(summary),

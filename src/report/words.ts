@@ -40,6 +40,12 @@ export function outcomesInWords({ chipOutcomes }: CellSummary): string {
   return found.map((outcome) => `${outcome}\u00a0${chipOutcomes[outcome]}`).join(', ') || 'no chips';
 }
 
+/** "100 times beta": as far as branches were followed. */
+export function followedInWords({ points }: Pick<Summary, 'points'>): string {
+  const times = [...new Set(points.map(({ follow }) => follow))].sort((a, b) => a - b);
+  return `${times.length > 1 ? `${times[0]} to ` : ''}${times.at(-1)} times beta`;
+}
+
 /** What the word for how a run, or a chip, ends means. */
 export function meaningOf(outcome: ChipOutcome): string {
   return outcome === 'refused'

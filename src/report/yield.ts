@@ -1,5 +1,7 @@
 import { type Interval, proportion } from '../montecarlo/statistics/proportion.ts';
-import type { Yield } from './summary-cell.ts';
+import { type Foretold, screenedYield, wrongness } from '../montecarlo/statistics/screened.ts';
+import type { ScreenedSummary, Yield } from './summary-cell.ts';
+import type { ScreeningTally } from './tally/screening-tally.ts';
 
 /** Where some are refused, bounds over all chips are given if more than this fraction of them is refused or unknown. */
 const NOTICEABLE = 0.01;
@@ -16,11 +18,12 @@ export interface Answers {
 }
 
 /** The yield of a criterion over the chips of a cell. */
-export function yieldOf({ chips, run, passed, unknown, deadZone }: Answers): Yield {
+export function yieldOf({ chips, run, passed, unknown, deadZone }: Answers, screening: ScreeningTally | null): Yield {
   const refused = chips - run;
-  const { fraction, wilson, clopperPearson } = between(passed, passed + unknown, run);
+  const { fraction, wilson, clopperPearson } =
+    screening === null ? between(passed, passed + unknown, run) : screenedYield(screening);
   const all = between(passed, passed + unknown + refused, chips);
-  const noticeable = refused > 0 && refused + unknown > NOTICEABLE * chips;
+  const noticeable = screening === null && refused > 0 && refused + unknown > NOTICEABLE * chips;
   return {
     n: run,
     passed,
@@ -30,7 +33,18 @@ export function yieldOf({ chips, run, passed, unknown, deadZone }: Answers): Yie
     fraction,
     wilson,
     clopperPearson,
+    screened: screening === null ? null : screenedSummary(screening),
     ofAll: all.fraction === null || !noticeable ? null : { chips, fraction: all.fraction, wilson: all.wilson },
+  };
+}
+
+function screenedSummary({ near, passing, failing }: ScreeningTally): ScreenedSummary {
+  const checked = (part: Foretold) => ({ ...part, bounds: wrongness(part) });
+  return {
+    simulated: near.chips + passing.checked + failing.checked,
+    near: { ...near },
+    passing: checked(passing),
+    failing: checked(failing),
   };
 }
 

@@ -38,6 +38,7 @@ export const manifestSchema = z.looseObject({
         loss: z.enum(LOSSES),
         nudge: z.enum(NUDGES),
         engine: z.enum(ENGINES),
+        follow: real,
         accept: z.looseObject({ angleDeg: real }),
         horizon: real,
       }),

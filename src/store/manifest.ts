@@ -3,7 +3,7 @@ import type { Loss } from '../model/losses.ts';
 import type { Engine, Nudge } from '../model/vocabulary.ts';
 
 /** Raised whenever a run of before cannot be read as one of now. */
-export const FORMAT = 'dyadsim/run@3';
+export const FORMAT = 'dyadsim/run@4';
 
 /** manifest.json of a run directory: all that is needed to repeat the run or to read its rows. */
 export interface Manifest {
@@ -37,6 +37,7 @@ export interface RunPoint extends Omit<SweepPoint, 'scenario'> {
   readonly loss: Loss;
   readonly nudge: Nudge;
   readonly engine: Engine;
+  readonly follow: number;
   readonly accept: Scenario['accept'];
   /** s. */
   readonly horizon: number;

@@ -2,7 +2,7 @@ import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { SweepPoint } from '../config/scenario.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
-import { BRANCH_FATES, ENGINES, type Engine } from '../model/vocabulary.ts';
+import { BRANCH_FATES, ROW_ENGINES, type RowEngine } from '../model/vocabulary.ts';
 import { ENDED, type RowColumns, record } from '../montecarlo/row-columns.ts';
 
 /** A column's value; integers beyond 32 bits are stored as INT64, which JavaScript reads as bigint. */
@@ -19,6 +19,7 @@ interface Column {
 const integers = (name: string, of: Column['of']): Column => ({ name, type: 'INT32', nullable: false, of });
 const real = (name: string, of: Column['of']): Column => ({ name, type: 'DOUBLE', nullable: false, of });
 const reals = (name: string, of: Column['of']): Column => ({ name, type: 'DOUBLE', nullable: true, of });
+const flags = (name: string, of: Column['of']): Column => ({ name, type: 'BOOLEAN', nullable: false, of });
 const answers = (name: string, of: Column['of']): Column => ({ name, type: 'BOOLEAN', nullable: true, of });
 const counts = (name: string, of: (rows: RowColumns) => ArrayLike<number | null>): Column => {
   const stored = (count: number | null) => (count === null ? null : BigInt(count));
@@ -32,6 +33,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'rule', type: 'STRING', nullable: false, of: ({ rule }) => rule },
   real('beta', ({ beta }) => beta),
   { name: 'engine', type: 'STRING', nullable: false, of: ({ engine }) => engine },
+  flags('near', ({ near }) => near),
+  flags('sampled', ({ sampled }) => sampled),
+  answers('foretoldStable', ({ foretoldStable }) => foretoldStable),
+  answers('foretoldInRange', ({ foretoldInRange }) => foretoldInRange),
+  answers('foretoldAligned', ({ foretoldAligned }) => foretoldAligned),
   ...OUTCOMES.map((outcome) => integers(outcome, ({ outcomes }) => outcomes[outcome])),
   integers('deadZone', ({ deadZone }) => deadZone),
   integers('watched', ({ watched }) => watched),
@@ -127,6 +133,11 @@ export function fromParquet(decoded: Decoded, rows: number): RowColumns {
     rule: column('rule', rule),
     beta: column('beta', number),
     engine: column('engine', engine),
+    near: column('near', boolean),
+    sampled: column('sampled', boolean),
+    foretoldStable: column('foretoldStable', booleanOrNull),
+    foretoldInRange: column('foretoldInRange', booleanOrNull),
+    foretoldAligned: column('foretoldAligned', booleanOrNull),
     outcomes: record(OUTCOMES, (name) => column(name, integer)),
     deadZone: column('deadZone', integer),
     watched: column('watched', integer),
@@ -191,6 +202,10 @@ function plainNumber(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
+function boolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 function booleanOrNull(value: unknown): value is boolean | null {
   return value === null || typeof value === 'boolean';
 }
@@ -199,8 +214,8 @@ function textOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
 }
 
-function engine(value: unknown): value is Engine {
-  return ENGINES.some((each) => each === value);
+function engine(value: unknown): value is RowEngine {
+  return ROW_ENGINES.some((each) => each === value);
 }
 
 function rule(value: unknown): value is Rule {

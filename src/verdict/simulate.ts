@@ -27,6 +27,8 @@ export interface SimulateOptions {
   /** Streams of this run's noise and jitter; without them a noisy chip is refused. */
   readonly noise?: NoiseStreams;
   readonly trace?: Trace;
+  /** The outlook of this very drive, where the caller has it already. */
+  readonly outlook?: Outlook;
 }
 
 /** Once quiet, the free chip still relaxes within its thresholds: d is sampled for the auto-zero after so many tau. */
@@ -98,7 +100,7 @@ export class Simulator {
       throw new Error(`chip "${chip.name}" has noise or jitter: simulate needs the streams to draw it from`);
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
-    const outlook = new Outlook(this.circuit, drive);
+    const outlook = options.outlook ?? new Outlook(this.circuit, drive);
     assertResolved(chip, outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };

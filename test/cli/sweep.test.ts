@@ -46,7 +46,7 @@ test('a run directory holds manifest, blocks, summary, report and plots, and not
   expect(readdirSync(join(whole, 'trials'))).toEqual(['blocks-00000-00031.parquet']);
   expect(Object.keys(blocks)).toHaveLength(32);
   const manifest = JSON.parse(readFileSync(join(whole, 'manifest.json'), 'utf8'));
-  expect(manifest).toMatchObject({ format: 'dyadsim/run@3', seed: 'small', scenarioFile: scenario, chipsPerBlock: 1 });
+  expect(manifest).toMatchObject({ format: 'dyadsim/run@4', seed: 'small', scenarioFile: scenario, chipsPerBlock: 1 });
   const common = { beta: 0.3, loss: 'squared-error', nudge: 'live', accept: { angleDeg: 45 } };
   expect(manifest.points).toMatchObject([
     { index: 0, alpha: 0, ...common },

@@ -27,6 +27,8 @@ const TASK = taskOf({
   beta: { value: 0.1 },
   rules: ['dp'],
   engine: 'events',
+  screen: { near: 0.2, sample: 0.1 },
+  follow: 100,
   ownRules: [],
   probes: 2,
   chips: 1,

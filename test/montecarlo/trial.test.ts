@@ -290,3 +290,71 @@ describe('the static engine', () => {
     expect(own).not.toEqual(others);
   });
 });
+
+describe('screening', () => {
+  const STRONG = (text: string) => text.replace('beta: 0.3', 'beta: { timesCritical: 1.3 }');
+  const of = (engine: string, chips = 12) =>
+    runBlock(
+      studyOf({ probes: 3, noise: true, seed: 'screening', chips }, (text) =>
+        STRONG(`${text}engine: ${engine}\nfollow: 3\nscreen: { near: 30 %, sample: 25 % }\n`),
+      ),
+      { index: 0, firstChip: 0, chips: 12 },
+    );
+  const [screened, byEvents, solved] = ['screened', 'events', 'static'].map((engine) => of(engine));
+
+  test('simulates the chips whose branch ends near beta and a random part, and has of the others what is foretold', () => {
+    screened.forEach((row, i) => {
+      const { lossBeta, beta } = solved[i];
+      const near = lossBeta !== null && lossBeta <= 1.3 * beta && lossBeta >= beta / 1.3;
+      expect(row.near).toBe(near);
+      const { near: _near, sampled: _sampled, foretoldStable, foretoldInRange, foretoldAligned, ...rest } = row;
+      const other = near || row.sampled ? byEvents[i] : solved[i];
+      const {
+        near: _n,
+        sampled: _s,
+        foretoldStable: _a,
+        foretoldInRange: _b,
+        foretoldAligned: _c,
+        ...expected
+      } = other;
+      expect(rest).toEqual(expected);
+      const foretold = [foretoldStable, foretoldInRange, foretoldAligned];
+      const { stable, inRange, aligned } = solved[i];
+      expect(foretold).toEqual(near || row.sampled ? [stable, inRange, aligned] : [null, null, null]);
+    });
+  });
+
+  test('has chips of every kind here, so that nothing above is said of none', () => {
+    const kinds = new Set(screened.map(({ near, sampled, engine }) => `${near} ${sampled} ${engine}`));
+    expect([...kinds].sort()).toEqual([
+      'false false static',
+      'false true events',
+      'true false events',
+      'true true events',
+    ]);
+    expect(screened.some(({ stable, foretoldStable }) => foretoldStable !== null && stable !== foretoldStable)).toBe(
+      true,
+    );
+  });
+
+  test('draws the random part by the number of the chip, the same at every point and under every rule', () => {
+    const sampled = screened.map(({ chip, sampled }) => `${chip} ${sampled}`);
+    expect(new Set(sampled).size).toBe(12);
+    expect(of('screened', 40)).toEqual(screened);
+    const many = studyOf(
+      { seed: 'many', chips: 2, hidden: 1, probes: 1 },
+      (text) => `${text}engine: screened\nscreen: { near: 0, sample: 25 % }\n`,
+    );
+    const rows = runBlock(many, { index: 0, firstChip: 0, chips: 200 }).filter(({ point }) => point === 0);
+    const drawn = rows.filter(({ sampled }) => sampled).length / rows.length;
+    // Of 200 chips, within 4.5 standard deviations.
+    expect(Math.abs(drawn - 0.25)).toBeLessThan(4.5 * Math.sqrt((0.25 * 0.75) / 200));
+  });
+
+  test('follows branches as far as it has to, and no further', () => {
+    const text = (follow: string) => (own: string) => STRONG(`${own}engine: screened\n${follow}`);
+    const near = studyOf({ seed: 'follow', chips: 1 }, text('screen: { near: 50 % }\n'));
+    expect(near.points[0].scenario.follow).toBe(1.5);
+    expect(() => studyOf({ seed: 'follow', chips: 1 }, text('follow: 1.1\n'))).toThrow(/expected at least 1\.2/);
+  });
+});

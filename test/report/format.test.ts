@@ -48,7 +48,7 @@ describe('numbers in words', () => {
   const yieldWith = (stable: readonly (boolean | null)[], { held = 0, refused = 0 } = {}) => {
     const passed = stable.filter((own) => own === true).length;
     const unknown = stable.filter((own) => own === null).length;
-    return yieldOf({ chips: stable.length + refused, run: stable.length, passed, unknown, deadZone: held });
+    return yieldOf({ chips: stable.length + refused, run: stable.length, passed, unknown, deadZone: held }, null);
   };
   const chips = (passing: number, failing: number, unknown = 0) => [
     ...Array<true>(passing).fill(true),

@@ -2,7 +2,7 @@ import type { Device, Spread, Varying } from '../../src/config/device.ts';
 import type { Axis, Scenario, SweepPoint } from '../../src/config/scenario.ts';
 import type { Outcome } from '../../src/model/outcomes.ts';
 import type { Rule } from '../../src/model/rules.ts';
-import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
+import { failedRow, noBranches, noOutcomes, UNSCREENED } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import type { Manifest, RunPoint } from '../../src/store/manifest.ts';
@@ -131,6 +131,8 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     beta: { timesCritical: 1.2 },
     rules: ['dp', 'dp-transpose'],
     engine: 'events',
+    screen: { near: 0.2, sample: 0.1 },
+    follow: 100,
     ownRules: [],
     probes: 8,
     chips: 100,
@@ -144,7 +146,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     ...changes,
   };
   return {
-    format: 'dyadsim/run@3',
+    format: 'dyadsim/run@4',
     command: 'dyadsim sweep scenarios/asymmetric-nudging.yaml -o runs/demo',
     scenarioFile: 'scenarios/asymmetric-nudging.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.20.2' },
@@ -157,7 +159,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
   };
 }
 
-function pointsOf(axes: readonly Axis[], { loss, nudge, engine, accept }: Scenario): RunPoint[] {
+function pointsOf(axes: readonly Axis[], { loss, nudge, engine, follow, accept }: Scenario): RunPoint[] {
   const combinations = axes.reduce<SweepPoint['coordinates'][]>(
     (found, { path, labels, values }) =>
       found.flatMap((done) => values.map((value, i) => [...done, { path, label: labels[i], value }])),
@@ -173,6 +175,7 @@ function pointsOf(axes: readonly Axis[], { loss, nudge, engine, accept }: Scenar
       loss,
       nudge: value('nudge') === 'held' ? 'held' : nudge,
       engine,
+      follow,
       accept: { angleDeg: Number(value('accept.angleDeg') ?? accept.angleDeg) },
       horizon: 5e-3,
     };
@@ -218,6 +221,7 @@ function syntheticRow(
     rule,
     beta: BETA,
     engine: 'events',
+    ...UNSCREENED,
     outcomes,
     deadZone: Math.min(settled, quality > 1.7 ? 1 : 0),
     watched: 0,

@@ -22,7 +22,7 @@ test('a manifest comes back exactly, infinities included', async () => {
 test('a file that is no manifest is refused by name', async () => {
   const path = join(folder, 'manifest.json');
   await writeFile(path, '{"format": "dyadsim/device@1"}');
-  await expect(readManifest(path)).rejects.toThrow(/manifest\.json:1:12 format: expected "dyadsim\/run@3"/);
+  await expect(readManifest(path)).rejects.toThrow(/manifest\.json:1:12 format: expected "dyadsim\/run@4"/);
 });
 
 test('how a run was called and the patch level of Node are no part of what it is', () => {

@@ -33,7 +33,7 @@ const device: Device = {
 /** Manifest of a small run, with an infinity in its device. */
 export function manifest(overrides: Partial<Manifest> = {}): Manifest {
   return {
-    format: 'dyadsim/run@3',
+    format: 'dyadsim/run@4',
     command: 'dyadsim sweep scenario.yaml -o run',
     scenarioFile: 'scenario.yaml',
     versions: { dyadsim: '0.1.0', node: 'v20.1.2' },
@@ -50,6 +50,8 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       beta: { value: 0.5 },
       rules: ['dp'],
       engine: 'events',
+      screen: { near: 0.2, sample: 0.1 },
+      follow: 100,
       ownRules: [],
       probes: 2,
       chips: 3,
@@ -70,6 +72,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
         loss: 'squared-error',
         nudge: 'live',
         engine: 'events',
+        follow: 100,
         accept: { angleDeg: 45 },
         horizon: 5e-3,
       },

@@ -6,7 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
 import { RULES } from '../../src/model/rules.ts';
-import { ENGINES } from '../../src/model/vocabulary.ts';
+import { ROW_ENGINES } from '../../src/model/vocabulary.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
 import type { Swept } from '../../src/store/parquet-columns.ts';
@@ -80,7 +80,12 @@ test('any row comes back exactly', async () => {
     chip: count,
     rule: fc.constantFrom(...RULES),
     beta: real,
-    engine: fc.constantFrom(...ENGINES),
+    engine: fc.constantFrom(...ROW_ENGINES),
+    near: fc.boolean(),
+    sampled: fc.boolean(),
+    foretoldStable: fc.option(fc.boolean()),
+    foretoldInRange: fc.option(fc.boolean()),
+    foretoldAligned: fc.option(fc.boolean()),
     outcomes: counts(OUTCOMES),
     deadZone: count,
     watched: count,

@@ -1,3 +1,4 @@
+import { UNSCREENED } from '../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type RowColumns, rowAt } from '../../src/montecarlo/row-columns.ts';
 import { readBlocks } from '../../src/store/blocks.ts';
@@ -11,6 +12,7 @@ export function row(overrides: Partial<TrialRow> = {}): TrialRow {
     rule: 'dp-transpose',
     beta: 0.1 + 0.2,
     engine: 'events',
+    ...UNSCREENED,
     outcomes: {
       settled: 5,
       chattering: 1,

@@ -79,7 +79,7 @@ test('a run in an earlier format is refused in so many words, and replaced on re
   await writeFile(path, sealedJson(`{ "format": "dyadsim/run@1", "seed": "one" }`));
   for (const refused of [() => visit(manifest(), 'resume'), () => openToReport(run)]) {
     await expect(refused()).rejects.toThrow(
-      /a run in the format dyadsim\/run@1, and this dyadsim has dyadsim\/run@3: go on/,
+      /a run in the format dyadsim\/run@1, and this dyadsim has dyadsim\/run@4: go on/,
     );
   }
   expect((await refusal(manifest(), 'refuse')).message).toMatch(/already holds a run/);

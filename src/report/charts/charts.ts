@@ -2,7 +2,7 @@ import { type Layout, layoutOf, type Panel } from '../axes.ts';
 import { counted, percentBetween } from '../format.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
-import { anglesInWords, chipsInWords, ruleName } from '../words.ts';
+import { anglesInWords, chipsInWords, followedInWords, ruleName } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
@@ -180,7 +180,7 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
       'loss',
       'branch-end',
       'How far beta may grow before a branch ends',
-      `Of ${chips}; those whose branches do not end by 100 times beta count with 100.`,
+      `Of ${chips}; those whose branches do not end as far as they were followed, ${followedInWords(summary)}, count with that.`,
       lossMeasure(summary),
     ),
   ];

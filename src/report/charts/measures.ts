@@ -1,6 +1,6 @@
 import type { Quantiles } from '../../montecarlo/statistics/quantile.ts';
 import type { Summary } from '../summary.ts';
-import { type CellSummary, LOSS_SEARCHED } from '../summary-cell.ts';
+import type { CellSummary } from '../summary-cell.ts';
 import type { Measure } from './box-chart.ts';
 
 const cellsOf = (summary: Summary) => summary.points.flatMap(({ cells }) => cells);
@@ -76,7 +76,7 @@ export function lossMeasure(summary: Summary): Measure | null {
     title: 'beta at which the first branch of the chip ends / beta of the sweep',
     quantiles,
     scale: 1,
-    ...extent(Math.min(range[0], 0.9), LOSS_SEARCHED),
+    ...extent(Math.min(range[0], 0.9), Math.max(...summary.points.map(({ follow }) => follow))),
     limit: { value: 1, label: '1' },
     columns: [
       { title: 'no end', value: (cell) => String(cell.lossBeta?.none ?? 0) },

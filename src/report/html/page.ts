@@ -8,6 +8,7 @@ import {
   NOISE_NOTE,
   NOT_MODELLED,
   RAILS_NOTE,
+  SCREENING_NOTE,
   setupFacts,
   YIELD_NOTE,
 } from '../prose.ts';
@@ -18,6 +19,7 @@ import { limitTable } from '../tables/limits.ts';
 import { noiseTable } from '../tables/noise.ts';
 import { pairedTable } from '../tables/pairs.ts';
 import { railsTable } from '../tables/rails.ts';
+import { screeningTable } from '../tables/screening.ts';
 import { sourceTable } from '../tables/sources.ts';
 import type { Table } from '../tables/table.ts';
 import { windowTable } from '../tables/windows.ts';
@@ -36,6 +38,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
       note(YIELD_NOTE),
       ...figures(charts, 'yield'),
     ]),
+    section('Screening', withTable(screeningTable(summary), 'Foretold against simulated', SCREENING_NOTE)),
     windows(summary),
     paired(summary),
     section('How many inputs', [

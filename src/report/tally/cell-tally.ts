@@ -7,6 +7,7 @@ import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
+import { ScreeningTally } from './screening-tally.ts';
 
 /** The three yields' criteria, which are columns of a row too. */
 export const CRITERIA = ['stable', 'inRange', 'aligned'] as const;
@@ -60,11 +61,14 @@ export class CellTally {
   /** By weight layer, of stable chips. */
   readonly layers: { readonly angleDeg: Numbers; readonly normRatio: Numbers }[] = [];
   readonly unstableChips = new FirstFew<number>(EXAMPLES, (a, b) => a - b);
+  /** Of engine: screened, by criterion; null: of another engine. */
+  readonly screening: Readonly<Record<(typeof CRITERIA)[number], ScreeningTally>> | null;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
-  constructor(probes: number) {
+  constructor(probes: number, isScreened: boolean) {
     this.#probes = probes;
+    this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
   }
 
   /** Takes row i; false: the chip has one already. */
@@ -77,6 +81,7 @@ export class CellTally {
     }
     this.run++;
     this.#addYields(rows, i);
+    if (this.screening !== null) for (const name of CRITERIA) this.screening[name].add(rows, i);
     this.#addOutcomes(rows, i);
     this.#addBranches(rows, i);
     this.#addNumbers(rows, i);
@@ -102,6 +107,9 @@ export class CellTally {
       this.#layer(k).normRatio.merge(normRatio);
     });
     this.unstableChips.merge(other.unstableChips);
+    if (this.screening !== null && other.screening !== null) {
+      for (const name of CRITERIA) this.screening[name].merge(other.screening[name]);
+    }
     return true;
   }
 
@@ -129,11 +137,15 @@ export class CellTally {
     this.inputs.add(failing, rows.outcomes.undecided[i]);
     this.deadZone += rows.deadZone[i];
     this.budgetEnded += rows.budgetEnded[i];
-    if (rows.watched[i] > 0) this.left.add(rows.left[i], rows.watched[i]);
+    if (rows.watched[i] > 0 && this.#isRandom(rows, i)) this.left.add(rows.left[i], rows.watched[i]);
   }
 
-  #addBranches({ branches, surprise }: RowColumns, i: number): void {
-    for (const fate of BRANCH_FATES) for (const ended of ENDED) this.branches[fate][ended] += branches[fate][ended][i];
+  #addBranches({ branches, surprise, engine }: RowColumns, i: number): void {
+    // What the static engine says is what the branch foretells: only runs tell whether that was right.
+    if (engine[i] === 'events') {
+      for (const fate of BRANCH_FATES)
+        for (const ended of ENDED) this.branches[fate][ended] += branches[fate][ended][i];
+    }
     const { stable, unstable, undecided } = branches.lost;
     if (stable[i] + unstable[i] + undecided[i] > 0) this.lostBranch++;
     if (surprise[i] !== null) this.surprises++;
@@ -144,10 +156,12 @@ export class CellTally {
     const probes = this.#probes;
     const energy = rows.energy[i];
     const margin = rows.gainMargin[i];
-    push(numbers.settleTime, rows.settleTimeMedian[i]);
-    const [up, down] = [rows.activityEvents[i], rows.differenceEvents[i]];
-    push(numbers.events, up === null || down === null ? null : (up + down) / probes);
-    push(numbers.energy, energy === null ? null : energy / probes);
+    if (this.#isRandom(rows, i)) {
+      const [up, down] = [rows.activityEvents[i], rows.differenceEvents[i]];
+      push(numbers.settleTime, rows.settleTimeMedian[i]);
+      push(numbers.events, up === null || down === null ? null : (up + down) / probes);
+      push(numbers.energy, energy === null ? null : energy / probes);
+    }
     numbers.accuracy.push(rows.accuracy[i]);
     push(numbers.differenceError, rows.differenceError[i]);
     push(numbers.gainMargin, margin);
@@ -158,6 +172,11 @@ export class CellTally {
     push(numbers.railNeededHigh, rows.railNeededHigh[i]);
     if (margin !== null && margin < 1) this.marginBelowOne++;
     this.settleTimeMax = larger(this.settleTimeMax, rows.settleTimeMax[i]);
+  }
+
+  /** Chips that were simulated because they are near their limit are no random part of all chips. */
+  #isRandom(rows: RowColumns, i: number): boolean {
+    return this.screening === null || rows.sampled[i];
   }
 
   #addGradient({ weightLayers, angleDeg, normRatio }: RowColumns, i: number): void {

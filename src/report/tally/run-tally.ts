@@ -33,7 +33,9 @@ export class RunTally {
   constructor(manifest: Manifest) {
     const { rules, probes } = manifest.scenario;
     this.#manifest = manifest;
-    this.#cells = manifest.points.map(() => new Map(rules.map((rule) => [rule, new CellTally(probes)])));
+    this.#cells = manifest.points.map(
+      ({ engine }) => new Map(rules.map((rule) => [rule, new CellTally(probes, engine === 'screened')])),
+    );
     this.#pairs = manifest.points.map(() => new RulesTally());
   }
 
