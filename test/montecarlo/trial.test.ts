@@ -324,6 +324,18 @@ describe('screening', () => {
     });
   });
 
+  test('leaves a chip whose branch ended long before beta to the static engine', () => {
+    const far = studyOf(
+      { probes: 3, seed: 'screening', chips: 6 },
+      (text) =>
+        `${text.replace('beta: 0.3', 'beta: { timesCritical: 3 }')}engine: screened\nscreen: { near: 30 %, sample: 0 }\n`,
+    );
+    const ended = runBlock(far, { index: 0, firstChip: 0, chips: 6 }).filter(({ outcomes }) => outcomes.lost > 0);
+    const early = ended.filter(({ lossBeta, beta }) => lossBeta! < beta / 1.3);
+    expect(early.length).toBeGreaterThan(0);
+    expect(early.map(({ near, engine }) => [near, engine])).toEqual(early.map(() => [false, 'static']));
+  });
+
   test('has chips of every kind here, so that nothing above is said of none', () => {
     const kinds = new Set(screened.map(({ near, sampled, engine }) => `${near} ${sampled} ${engine}`));
     expect([...kinds].sort()).toEqual([
