@@ -17,6 +17,7 @@ const FOLDERS = [
   'learning',
   'analysis',
   'verdict',
+  'training',
   'montecarlo',
   'store',
   'report',
@@ -42,7 +43,19 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of nothing but computation, which run where there is no Node... */
-const PURE = ['model', 'linear', 'random', 'config', 'network', 'chip', 'engine', 'learning', 'analysis', 'verdict'];
+const PURE = [
+  'model',
+  'linear',
+  'random',
+  'config',
+  'network',
+  'chip',
+  'engine',
+  'learning',
+  'analysis',
+  'verdict',
+  'training',
+];
 /** ...but for the files that know the disk, or load what a browser has in its bundle. */
 const ON_NODE = [
   'config/disk.ts',

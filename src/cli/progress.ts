@@ -13,21 +13,21 @@ export interface Progress {
 const LINE_EVERY = 10_000;
 
 /** A bar on a terminal, now and then a line in a pipe or a log, nothing when quiet. */
-export function showProgress(total: number, done: number, quiet: boolean): Progress {
+export function showProgress(total: number, done: number, quiet: boolean, what = 'chips'): Progress {
   if (quiet) return { update() {}, stop() {} };
-  return process.stderr.isTTY ? bar(total, done) : lines(total, done);
+  return process.stderr.isTTY ? bar(total, done, what) : lines(total, done, what);
 }
 
-function bar(total: number, before: number): Progress {
+function bar(total: number, before: number, what: string): Progress {
   const started = performance.now();
   const view = new SingleBar(
-    { format: '{bar} {percentage} % | {value}/{total} chips | {rate} | {left} left', stream: process.stderr },
+    { format: `{bar} {percentage} % | {value}/{total} ${what} | {rate} | {left} left`, stream: process.stderr },
     Presets.shades_classic,
   );
   view.start(total, before, { rate: '-', left: '-' });
   return {
     update(done) {
-      view.update(done, pace(total, before, done, performance.now() - started));
+      view.update(done, pace(total, before, done, performance.now() - started, what));
     },
     stop() {
       view.stop();
@@ -35,7 +35,7 @@ function bar(total: number, before: number): Progress {
   };
 }
 
-function lines(total: number, before: number): Progress {
+function lines(total: number, before: number, what: string): Progress {
   const started = performance.now();
   let last = started;
   return {
@@ -43,16 +43,22 @@ function lines(total: number, before: number): Progress {
       const now = performance.now();
       if (now - last < LINE_EVERY && done < total) return;
       last = now;
-      const { rate, left } = pace(total, before, done, now - started);
-      writeError(`${done}/${total} chips, ${rate}, ${left} left`);
+      const { rate, left } = pace(total, before, done, now - started, what);
+      writeError(`${done}/${total} ${what}, ${rate}, ${left} left`);
     },
     stop() {},
   };
 }
 
 /** Chips per second of this sitting, and the time left at that rate; `elapsed` in ms. */
-export function pace(total: number, before: number, done: number, elapsed: number): { rate: string; left: string } {
+export function pace(
+  total: number,
+  before: number,
+  done: number,
+  elapsed: number,
+  what = 'chips',
+): { rate: string; left: string } {
   const rate = (done - before) / (elapsed / 1000);
-  if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) return { rate: '- chips/s', left: '-' };
-  return { rate: `${Number(rate.toPrecision(3))} chips/s`, left: duration((total - done) / rate) };
+  if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) return { rate: `- ${what}/s`, left: '-' };
+  return { rate: `${Number(rate.toPrecision(3))} ${what}/s`, left: duration((total - done) / rate) };
 }

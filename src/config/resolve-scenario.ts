@@ -12,11 +12,12 @@ export function resolveScenario(
   device: Device,
   sweep: readonly Axis[],
 ): Scenario {
-  const { format, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { engine, screen, follow, horizon, observe, worst, maxEvents } = input;
+  const { format, kind, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
+  const { engine, screen, follow, horizon, observe, worst, maxEvents, train } = input;
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
+    kind,
     name,
     description,
     device,
@@ -38,6 +39,7 @@ export function resolveScenario(
     observe: { wait: observe.wait, window: observe.until ?? observe.window },
     worst,
     maxEvents,
+    train,
   });
 }
 

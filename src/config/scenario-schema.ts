@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { LOSSES } from '../model/losses.ts';
-import { RULES } from '../model/rules.ts';
-import { ENGINES, NUDGES, WEIGHT_SCALES } from '../model/vocabulary.ts';
+import { REFERENCE_RULE, RULES } from '../model/rules.ts';
+import { UPDATE_DEVICE_NAMES } from '../model/update-devices.ts';
+import {
+  DECAYS,
+  ENGINES,
+  FIXED_POINT_ORDERS,
+  INFERENCES,
+  NUDGES,
+  OPTIMIZERS,
+  PULSE_SCHEMES,
+  SCENARIO_KINDS,
+  WEIGHT_SCALES,
+} from '../model/vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import type { Scenario } from './scenario.ts';
@@ -76,7 +87,7 @@ const ownRule = fields({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'expected a name of small letters, digits and -, such as "my-rule"' })
-    .refine((name) => !(RULES as readonly string[]).includes(name), {
+    .refine((name) => name !== REFERENCE_RULE && !(RULES as readonly string[]).includes(name), {
       message: 'expected a name that no shipped rule has',
     })
     .describe('Short name.'),
@@ -94,6 +105,49 @@ const sweep = z
   .describe('Dotted path and its values; several axes make the full grid. device. leads into the device.')
   .default({});
 
+const training = fields({
+  epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(10),
+  batch: z.int().min(1).max(100_000).describe('Images per update.').default(50),
+  images: z.int().min(1).describe('The first so many training images; without it, all.').nullable().default(null),
+  inference: z
+    .enum(INFERENCES)
+    .describe(
+      'layer-wise: the iteration of the papers, without encoders and time; events: every presentation simulated.',
+    )
+    .default('layer-wise'),
+  passes: z.int().min(1).max(10_000).describe('Passes of the layer-wise iteration, at most.').default(30),
+  order: z.enum(FIXED_POINT_ORDERS).describe('Order of the layers in a pass.').default('forward'),
+  optimizer: z.enum(OPTIMIZERS).describe('sgd: with momentum; adam: Kingma and Ba 2015.').default('sgd'),
+  learningRate: z.number().positive().max(1e6).describe('Step of an update, at its highest.').default(0.1),
+  momentum: z.number().min(0).lt(1).describe('Of sgd.').default(0),
+  weightDecay: z.number().min(0).max(1).describe('Pull of every weight to 0, per update and rate.').default(0),
+  warmUp: z.number().min(0).max(1).describe('First part of the updates, in which the rate rises.').default(0),
+  decay: z.enum(DECAYS).describe('constant: the rate stays; cosine: it falls to 0.').default('constant'),
+  synapse: z
+    .union([
+      z.literal('exact'),
+      fields({
+        device: z.enum(UPDATE_DEVICE_NAMES).describe('How a weight answers a pulse, with its spreads and noise.'),
+        scheme: z
+          .enum(PULSE_SCHEMES)
+          .describe('pulses: as wanted changes come; mixed-precision: from a digital sum of them.')
+          .default('pulses'),
+        fullWeight: z
+          .number()
+          .positive()
+          .max(1e3)
+          .describe('Weight of a device at 1, in the largest weight that its array begins with.')
+          .default(2),
+        mostPulses: z.int().min(1).max(10_000).describe('Pulses that one update gives a synapse at most.').default(31),
+      }),
+    ])
+    .describe('exact: synapses take every update; or {device, scheme ...}: by pulses on devices.')
+    .default('exact'),
+  reference: z.boolean().describe('Whether each chip is also trained by its exact gradient.').default(true),
+})
+  .describe('How chips are trained; for kind: train.')
+  .prefault({});
+
 /** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
 export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep });
 
@@ -109,6 +163,7 @@ function share(description: string) {
 /** A scenario file, `dyadsim/scenario@1`. */
 export const scenarioSchema = fields({
   format: z.literal('dyadsim/scenario@1'),
+  kind: z.enum(SCENARIO_KINDS).describe('sweep: for dyadsim sweep; train: for dyadsim train.').default('sweep'),
   name: lineOfText('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
   device,
@@ -220,6 +275,7 @@ export const scenarioSchema = fields({
     .describe('Events after which a run is ended, to protect the computer; without it, the engine’s default.')
     .nullable()
     .default(null),
+  train: training,
 }).superRefine(({ network, data, engine, worst, screen, follow }, context) => {
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
     const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;

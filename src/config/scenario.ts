@@ -1,11 +1,23 @@
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
-import type { Engine, Nudge, WeightScale } from '../model/vocabulary.ts';
+import type { UpdateDeviceName } from '../model/update-devices.ts';
+import type {
+  Decay,
+  Engine,
+  FixedPointOrder,
+  Inference,
+  Nudge,
+  Optimizer,
+  PulseScheme,
+  ScenarioKind,
+  WeightScale,
+} from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */
 export interface Scenario {
   readonly format: 'dyadsim/scenario@1';
+  readonly kind: ScenarioKind;
   readonly name: string;
   readonly description: string;
   /** Resolved device of the scenario, overrides applied, sweep axes not. */
@@ -49,7 +61,48 @@ export interface Scenario {
   readonly worst: { readonly restarts: number; readonly moves: number } | null;
   /** null: the engine's default. */
   readonly maxEvents: number | null;
+  /** Of kind: train. */
+  readonly train: Training;
 }
+
+/** How the chips of a scenario are trained. */
+export interface Training {
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Images per update. */
+  readonly batch: number;
+  /** The first so many training images in their order; null: all. */
+  readonly images: number | null;
+  readonly inference: Inference;
+  /** Of the layer-wise iteration. */
+  readonly passes: number;
+  readonly order: FixedPointOrder;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  /** Of sgd, 0 .. 1. */
+  readonly momentum: number;
+  /** Part of a weight that is lost at an update of rate 1. */
+  readonly weightDecay: number;
+  /** First part of all updates, in which the rate rises to the learning rate. */
+  readonly warmUp: number;
+  readonly decay: Decay;
+  /** How synapses take updates. */
+  readonly synapse: SynapseUpdates;
+  /** Whether each chip is also trained by its exact gradient. */
+  readonly reference: boolean;
+}
+
+/** `exact`, or by pulses on devices. */
+export type SynapseUpdates =
+  | 'exact'
+  | {
+      readonly device: UpdateDeviceName;
+      readonly scheme: PulseScheme;
+      /** Weight of a device at 1, in the largest weight that the array begins with. */
+      readonly fullWeight: number;
+      /** Pulses that one update gives a synapse at most. */
+      readonly mostPulses: number;
+    };
 
 /** A learning rule that a scenario defines: gains and weights of the two compartments, expressions in alpha. */
 export interface OwnRule {

@@ -40,7 +40,11 @@ export function isShipped(rule: Rule): rule is ShippedRule {
   return Object.hasOwn(RULE_DEFINITIONS, rule);
 }
 
+/** Stands for the exact gradient of a chip where rules are compared in training; no rule has this name. */
+export const REFERENCE_RULE = 'backprop';
+
 /** As a reader knows it. */
 export function ruleTitle(rule: Rule): string {
+  if (rule === REFERENCE_RULE) return 'Backprop';
   return isShipped(rule) ? RULE_DEFINITIONS[rule].title : rule;
 }

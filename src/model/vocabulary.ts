@@ -48,3 +48,24 @@ export type SourceQuality = (typeof SOURCE_QUALITIES)[number];
  */
 export const FIXED_POINT_ORDERS = ['forward', 'forward-backward'] as const;
 export type FixedPointOrder = (typeof FIXED_POINT_ORDERS)[number];
+
+/** What is done with a scenario: chips are swept, or trained. */
+export const SCENARIO_KINDS = ['sweep', 'train'] as const;
+/** `sweep` or `train`. */
+export type ScenarioKind = (typeof SCENARIO_KINDS)[number];
+
+/** How a presentation in a training is worked out: by the papers' layer-wise iteration, or by events. */
+export const INFERENCES = ['layer-wise', 'events'] as const;
+export type Inference = (typeof INFERENCES)[number];
+
+/** How weights follow the updates: by gradient descent with momentum, or by Adam (Kingma and Ba 2015). */
+export const OPTIMIZERS = ['sgd', 'adam'] as const;
+export type Optimizer = (typeof OPTIMIZERS)[number];
+
+/** How the learning rate goes on after its rise: it stays, or falls to 0 along a half cosine. */
+export const DECAYS = ['constant', 'cosine'] as const;
+export type Decay = (typeof DECAYS)[number];
+
+/** How pulses are made of wanted changes: as they come, the rest by chance; or from a digital sum of them. */
+export const PULSE_SCHEMES = ['pulses', 'mixed-precision'] as const;
+export type PulseScheme = (typeof PULSE_SCHEMES)[number];

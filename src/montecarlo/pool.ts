@@ -84,7 +84,7 @@ async function runHere(study: Study, jobs: Iterable<Job>, signal: AbortSignal, d
 
 async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal }: PoolOptions, done: TakeJob) {
   const pool = new Piscina<Block, TrialRow[]>({
-    filename: workerFile(),
+    filename: builtFile('worker'),
     minThreads: threads,
     maxThreads: threads,
     workerData: withSharedArrays(study),
@@ -110,7 +110,7 @@ async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal
 }
 
 /** The result of a job; null where the abort ended it. */
-async function untilAborted(job: Promise<TrialRow[]>, signal: AbortSignal): Promise<TrialRow[] | null> {
+export async function untilAborted<T>(job: Promise<T>, signal: AbortSignal): Promise<T | null> {
   try {
     return await job;
   } catch (error) {
@@ -120,8 +120,8 @@ async function untilAborted(job: Promise<TrialRow[]>, signal: AbortSignal): Prom
 }
 
 /** Threads run built JavaScript: from the sources, under a test runner, that is the last build. */
-function workerFile(): string {
+export function builtFile(name: string): string {
   const here = import.meta.url;
-  const file = here.endsWith('.ts') ? '../../dist/montecarlo/worker.js' : './worker.js';
+  const file = here.endsWith('.ts') ? `../../dist/montecarlo/${name}.js` : `./${name}.js`;
   return new URL(file, here).href;
 }

@@ -1,6 +1,6 @@
 /**
  * The same value with every Float64Array on memory that threads share, so that handing it to many costs one copy.
- * Plain data only: objects, arrays, strings, numbers, booleans and null.
+ * Plain data only: objects, arrays, strings, numbers, booleans and null; other typed arrays stay as they are.
  */
 export function withSharedArrays<T>(value: T): T {
   return share(value) as T;
@@ -12,6 +12,7 @@ function share(value: unknown): unknown {
     copy.set(value);
     return copy;
   }
+  if (ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) return value.map(share);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, share(part)]));

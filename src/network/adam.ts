@@ -8,9 +8,10 @@ const FLOOR = 1e-8;
 /** Adam (Kingma and Ba 2015, algorithm 1) on one array of parameters. */
 export class Adam {
   private readonly values: Float64Array;
-  private readonly first: Float64Array;
-  private readonly second: Float64Array;
-  private steps = 0;
+  /** Running means of the direction and of its square, and steps made: what a training has to keep to go on. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  steps = 0;
 
   constructor(values: Float64Array) {
     this.values = values;

@@ -20,7 +20,7 @@ export function terminalTable(summary: Summary): string {
     ['angle', ({ cell: { angleDeg } }) => (angleDeg ? `${angleDeg.median.toFixed(1)} deg` : NONE)],
     ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
   ]);
-  return `${aligned(table)}${notes(summary, lines).join('\n')}\n`;
+  return `${alignedTable(table)}${notes(summary, lines).join('\n')}\n`;
 }
 
 /** What the numbers are of, and what stands in them. */
@@ -67,7 +67,8 @@ function short100(fraction: number): string {
   return String(Number((100 * fraction).toFixed(1)));
 }
 
-function aligned({ columns, rows, heads }: Table): string {
+/** A table as plain text with aligned columns. */
+export function alignedTable({ columns, rows, heads }: Table): string {
   const lines = [columns, ...rows.map((row, i) => (row[0] === rows[i - 1]?.[0] ? ['', ...row.slice(1)] : row))];
   const widths = columns.map((_, k) => Math.max(...lines.map((line) => [...line[k]].length)));
   const isNumber = columns.map((_, k) => k >= heads && rows.every((row) => /^[\d\u2013]/.test(row[k])));

@@ -1,4 +1,7 @@
-/** JSON that keeps NaN, the infinities and -0, which plain JSON loses: they become {"$number": "Infinity"}. */
+/**
+ * JSON that keeps NaN, the infinities and -0, which plain JSON loses: they become {"$number": "Infinity"}; a Float64Array
+ * becomes {"$float64": base64 of its bytes}.
+ */
 
 export function toExactJson(value: unknown): string {
   return `${JSON.stringify(value, encode, 2)}\n`;
@@ -9,6 +12,9 @@ export function fromExactJson(text: string): unknown {
 }
 
 function encode(_key: string, value: unknown): unknown {
+  if (value instanceof Float64Array) {
+    return { $float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+  }
   if (typeof value !== 'number') return value;
   if (Object.is(value, -0)) return { $number: '-0' };
   return Number.isFinite(value) ? value : { $number: String(value) };
@@ -16,5 +22,8 @@ function encode(_key: string, value: unknown): unknown {
 
 function decode(_key: string, value: unknown): unknown {
   if (typeof value === 'object' && value !== null && '$number' in value) return Number(value.$number);
+  if (typeof value === 'object' && value !== null && '$float64' in value) {
+    return new Float64Array(Uint8Array.from(Buffer.from(String(value.$float64), 'base64')).buffer);
+  }
   return value;
 }

@@ -33,8 +33,11 @@ export async function soundFormat(path: string): Promise<string | null> {
   }
 }
 
+/** What the manifests of sweeps and of trainings have in common. */
+type Identified = Pick<Manifest, 'command' | 'scenarioFile' | 'versions'>;
+
 /** What a run's numbers depend on: everything but how it was called and the patch level of Node. */
-function identity(manifest: Manifest): unknown {
+function identity(manifest: Identified): unknown {
   const { dyadsim, node } = manifest.versions;
   const versions = { dyadsim, node: node.replace(/^v?(\d+).*/, '$1') };
   const { command: _command, scenarioFile: _file, ...rest } = manifest;
@@ -43,13 +46,13 @@ function identity(manifest: Manifest): unknown {
 }
 
 /** Fingerprint that every block of a run carries, so that a block of another run is noticed. */
-export function runFingerprint(manifest: Manifest): string {
+export function runFingerprint(manifest: Identified): string {
   return createHash('sha256')
     .update(toExactJson(identity(manifest)))
     .digest('hex');
 }
 
 /** Why a run cannot be continued under this manifest; empty: it can. */
-export function manifestDifferences(before: Manifest, now: Manifest): string[] {
+export function manifestDifferences(before: Identified, now: Identified): string[] {
   return differences(identity(before), identity(now));
 }

@@ -1,4 +1,4 @@
-import { RULE_DEFINITIONS, type Rule, ruleTitle } from '../../model/rules.ts';
+import { REFERENCE_RULE, RULE_DEFINITIONS, type Rule, ruleTitle } from '../../model/rules.ts';
 import type { ChipOutcome } from '../summary-cell.ts';
 import type { Texture } from './texture.ts';
 
@@ -10,6 +10,7 @@ const COLOURS = {
   surface: ['#ffffff', '#0f141a'],
   dp: ['#0b5fa5', '#6fb3f2'],
   dpTranspose: ['#b4470c', '#f2a15c'],
+  reference: ['#59636e', '#aab4bf'],
   ownFirst: ['#2f7a3d', '#7fcf8e'],
   ownSecond: ['#8a2f7d', '#dd8fd2'],
   ownThird: ['#6b5b12', '#d6c45f'],
@@ -67,6 +68,15 @@ const KNOWN_MARKS: Readonly<Partial<Record<Rule, RuleMark>>> = {
     shape: 'diamond',
     filled: true,
     size: 46,
+  },
+  [REFERENCE_RULE]: {
+    rule: REFERENCE_RULE,
+    name: ruleTitle(REFERENCE_RULE),
+    colour: colour('reference'),
+    dash: [2, 2],
+    shape: 'circle',
+    filled: true,
+    size: 40,
   },
 };
 

@@ -1,0 +1,168 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { InputError } from '../config/input-error.ts';
+import { loadScenario } from '../config/load-scenario.ts';
+import type { LoadedScenario } from '../config/scenario-from.ts';
+import { makeOneFolder } from '../files/make-folder.ts';
+import { taskOf } from '../montecarlo/prepare-study.ts';
+import type { TrainingProgress } from '../montecarlo/train-chip.ts';
+import { runTrainings } from '../montecarlo/training-pool.ts';
+import {
+  type TrainingAddress,
+  type TrainingStudy,
+  trainingStudyOf,
+  trainingsOf,
+} from '../montecarlo/training-study.ts';
+import { weightsHash } from '../montecarlo/weights-hash.ts';
+import { loadDigits } from '../network/digits.ts';
+import { alignedTable } from '../report/terminal.ts';
+import { trainingSummary } from '../report/training/summary.ts';
+import { trainingTable } from '../report/training/tables.ts';
+import { atomicWrite } from '../store/atomic-write.ts';
+import { writeEpochs } from '../store/epochs-file.ts';
+import { toExactJson } from '../store/exact-json.ts';
+import type { IfPresent } from '../store/run-directory.ts';
+import { sealedJson } from '../store/sealed-json.ts';
+import { type OpenTrainings, openTrainings, trainingPaths } from '../store/training-directory.ts';
+import { TRAINING_FORMAT, type TrainingManifest } from '../store/training-manifest.ts';
+import { commandLine, resumeCommand, version } from './command-line.ts';
+import { Interrupted } from './errors.ts';
+import { wholeNumber } from './flags.ts';
+import { interruptSignal } from './interrupt.ts';
+import { Output } from './output.ts';
+import { showProgress } from './progress.ts';
+
+interface Flags {
+  readonly output: string;
+  readonly threads: number;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+export default function declare(command: Command): void {
+  command
+    .argument('<scenario>', 'scenario file of kind: train, or name of a shipped one')
+    .description(
+      'Every rule trains every sampled chip, and so does its exact gradient; accuracy over epochs, and a report.',
+    )
+    .requiredOption('-o, --output <folder>', 'folder of the trainings')
+    .option(
+      '--threads <number>',
+      'worker threads; 0: none; no effect on any result',
+      wholeNumber,
+      availableParallelism(),
+    )
+    .option('--resume', 'go on with the trainings that are there; begins them if there are none')
+    .addOption(new Option('--overwrite', 'replace the trainings that are there').conflicts('resume'))
+    .option('--quiet', 'no progress')
+    .option('--json', 'print one JSON object: folder, report and summary')
+    .addHelpText('after', EXAMPLES)
+    .action(train);
+}
+
+const EXAMPLES = `
+Ctrl-C (or SIGTERM, SIGHUP) stops; every training is stored about once a second, and --resume goes on to the same bytes.
+
+Examples:
+  $ dyadsim train train-digits -o runs/train
+  $ dyadsim train train-digits -o runs/train --resume`;
+
+async function train(file: string, flags: Flags): Promise<void> {
+  const output = new Output(flags.quiet ?? false);
+  const loaded = loadScenario(file);
+  requireKind(file, loaded);
+  const study = trainingStudyOf(loaded.scenario, loaded.points, taskOf, loadDigits());
+  const manifest = manifestOf(file, loaded, study);
+  const addresses = trainingsOf(study);
+  const opened = await openTrainings(flags.output, manifest, whatIfPresent(flags), addresses);
+  try {
+    for (const reason of opened.damaged) output.warn(`${reason}; beginning it anew`);
+    const found = await goOn(study, addresses, opened, flags);
+    await finish(manifest, found, flags, output);
+  } finally {
+    await opened.release();
+  }
+}
+
+function whatIfPresent({ resume, overwrite }: Flags): IfPresent {
+  return overwrite ? 'overwrite' : resume ? 'resume' : 'refuse';
+}
+
+function requireKind(file: string, { scenario }: LoadedScenario): void {
+  if (scenario.kind === 'train') return;
+  const message = 'expected kind: train; dyadsim sweep runs this scenario';
+  throw new InputError([{ file, line: null, column: null, path: 'kind', message }]);
+}
+
+function manifestOf(file: string, { scenario }: LoadedScenario, { study }: TrainingStudy): TrainingManifest {
+  const { testAccuracy, scale } = study.tasks[0].network;
+  return {
+    format: TRAINING_FORMAT,
+    command: commandLine(),
+    scenarioFile: file,
+    versions: { dyadsim: version(), node: process.version },
+    seed: scenario.seed,
+    scenario,
+    points: study.points.map(({ index, coordinates, beta, scenario: { device } }) => {
+      return { index, coordinates, alpha: device.dyad.alpha.nominal, beta };
+    }),
+    network: { testAccuracy, scale, weightsHash: weightsHash(study) },
+  };
+}
+
+const nameOf = ({ point, chip, rule }: TrainingAddress) => `${point} ${chip} ${rule}`;
+
+/** Goes on with what is not over; all trainings in their order, as far as they came. */
+async function goOn(
+  study: TrainingStudy,
+  addresses: readonly TrainingAddress[],
+  opened: OpenTrainings,
+  { threads, quiet = false }: Flags,
+): Promise<TrainingProgress[]> {
+  const known = new Map(opened.found.map((progress) => [nameOf(progress), progress]));
+  const isOver = (address: TrainingAddress) => known.get(nameOf(address))?.state === null;
+  const pending = addresses
+    .filter((address) => !isOver(address))
+    .map((address) => known.get(nameOf(address)) ?? address);
+  const { signal, release } = interruptSignal();
+  let over = addresses.length - pending.length;
+  const progress = showProgress(addresses.length, over, quiet, 'trainings');
+  try {
+    await runTrainings(study, pending, { threads, signal }, async (now) => {
+      await opened.store(now);
+      known.set(nameOf(now), now);
+      if (now.state === null) progress.update(++over);
+    });
+  } finally {
+    progress.stop();
+    release();
+  }
+  if (signal.aborted) {
+    throw new Interrupted(
+      `interrupted with ${over} of ${addresses.length} trainings over; to go on: ${resumeCommand()}`,
+    );
+  }
+  return addresses.flatMap((address) => known.get(nameOf(address)) ?? []);
+}
+
+async function finish(manifest: TrainingManifest, found: readonly TrainingProgress[], flags: Flags, output: Output) {
+  const { output: folder } = flags;
+  const summary = trainingSummary(manifest, found);
+  const { trainingCharts } = await import('../report/training/charts.ts');
+  const { trainingHtml, trainingMarkdown } = await import('../report/training/pages.ts');
+  const charts = await trainingCharts(summary);
+  makeOneFolder(join(folder, 'plots'));
+  for (const { file, svg } of charts) await atomicWrite(join(folder, 'plots', file), svg);
+  await writeEpochs(trainingPaths.epochs(folder), found);
+  await atomicWrite(trainingPaths.markdown(folder), trainingMarkdown(summary, charts));
+  await atomicWrite(trainingPaths.html(folder), trainingHtml(summary, charts));
+  await atomicWrite(trainingPaths.summary(folder), sealedJson(toExactJson(summary)));
+  const report = trainingPaths.html(folder);
+  if (flags.json) output.json({ folder, report, summary });
+  else output.result(`${alignedTable(trainingTable(summary))}\n${report}`);
+  const failed = found.filter(({ error }) => error !== null).length;
+  if (failed > 0) output.warn(`${failed} of ${found.length} trainings did not come to the end; the report says why`);
+}

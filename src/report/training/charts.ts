@@ -1,0 +1,106 @@
+import type { Rule } from '../../model/rules.ts';
+import { REFERENCE_RULE } from '../../model/rules.ts';
+import { type LegendEntry, type Plot, standalone } from '../charts/frame.ts';
+import { lineLegend } from '../charts/legend.ts';
+import { type Layers, plotted } from '../charts/plot.ts';
+import { markOf } from '../charts/theme.ts';
+import { counted } from '../format.ts';
+import type { Band, Curve, TrainingPointSummary, TrainingSummary } from './summary.ts';
+
+/** A picture of trainings: what it shows at one point. */
+export interface TrainingChart {
+  readonly file: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+interface Subject {
+  readonly name: string;
+  readonly title: string;
+  readonly of: (curve: Curve) => Band | null;
+  readonly axis: { readonly domain?: readonly [number, number]; readonly format?: string };
+}
+
+const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'accuracy',
+    title: 'Test accuracy',
+    of: ({ accuracy }) => accuracy,
+    axis: { domain: [0, 1], format: "format(100 * datum.value, '.0f') + ' %'" },
+  },
+  { name: 'loss', title: 'Training loss', of: ({ loss }) => loss, axis: {} },
+  { name: 'angle', title: 'Angle to the exact gradient, worst layer, deg', of: ({ angleDeg }) => angleDeg, axis: {} },
+];
+
+const HEIGHT = 190;
+const PADDING = { left: 54, right: 14, top: 8, bottom: 46 };
+
+/** Curves over epochs, a picture for every point and subject. */
+export async function trainingCharts(summary: TrainingSummary): Promise<TrainingChart[]> {
+  const charts: TrainingChart[] = [];
+  for (const point of summary.points) {
+    for (const subject of SUBJECTS) charts.push(await draw(summary, point, subject));
+  }
+  return charts;
+}
+
+async function draw(summary: TrainingSummary, point: TrainingPointSummary, subject: Subject): Promise<TrainingChart> {
+  const id = `${subject.name}-${point.index}`;
+  const title = summary.points.length > 1 ? `${subject.title}: ${point.label}` : subject.title;
+  const chips = counted(summary.chips, 'chip');
+  const frame = {
+    id,
+    title,
+    note: `Median and 5 to 95 % of ${chips}, seed ${summary.seed}.`,
+    alt: inWords(point, subject),
+    legend: legendOf(summary.rules),
+    patterns: '',
+  };
+  return { file: `${id}.svg`, title, svg: standalone(frame, await plot(id, point, subject)) };
+}
+
+function legendOf(rules: readonly Rule[]): readonly LegendEntry[] {
+  return lineLegend(rules);
+}
+
+function plot(id: string, point: TrainingPointSummary, { of, axis }: Subject): Promise<Plot> {
+  const x = { field: 'epoch', type: 'quantitative' as const, title: 'epoch', axis: { grid: false, tickMinStep: 1 } };
+  const y = {
+    type: 'quantitative' as const,
+    title: null,
+    scale: axis.domain === undefined ? { zero: true } : { domain: [...axis.domain] },
+    axis: { domain: false, ticks: false, ...(axis.format === undefined ? {} : { labelExpr: axis.format }) },
+  };
+  const layers = point.cells.flatMap(({ rule, curves }, index): Layers => {
+    const values = curves.flatMap((curve) => {
+      const band = of(curve);
+      return band === null ? [] : [{ epoch: curve.epoch, ...band }];
+    });
+    if (values.length === 0) return [];
+    const { colour, dash } = markOf(rule, index);
+    return [
+      {
+        data: { values },
+        mark: { type: 'area', color: colour, opacity: 0.14 },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        data: { values },
+        mark: { type: 'line', color: colour, strokeDash: [...dash], strokeWidth: rule === REFERENCE_RULE ? 1.4 : 2 },
+        encoding: { x, y: { ...y, field: 'median' } },
+      },
+    ];
+  });
+  return plotted(id, layers.length > 0 ? layers : [{ data: { values: [] }, mark: 'point' }], HEIGHT, PADDING);
+}
+
+/** For readers who do not see the picture: where each rule ends. */
+function inWords({ cells }: TrainingPointSummary, { of }: Subject): string {
+  return cells
+    .flatMap(({ rule, curves }) => {
+      const last = curves.at(-1);
+      const band = last === undefined ? null : of(last);
+      return band === null ? [] : [`${rule}: ${Number(band.median.toPrecision(3))} after ${last!.epoch} epochs.`];
+    })
+    .join(' ');
+}

@@ -1,0 +1,62 @@
+import type { Mean } from '../../montecarlo/statistics/mean.ts';
+import { points as inPoints, percent, percentInterval, threeDigits } from '../format.ts';
+import { NONE, type Table, tableOf } from '../tables/table.ts';
+import { ruleName } from '../words.ts';
+import type { TrainingCell, TrainingPointSummary, TrainingSummary } from './summary.ts';
+
+interface Line {
+  readonly point: TrainingPointSummary;
+  readonly cell: TrainingCell;
+}
+
+/** Every point and rule, as a designer reads it. */
+export function trainingTable({ points }: TrainingSummary): Table {
+  const lines = points.flatMap((point) => point.cells.map((cell): Line => ({ point, cell })));
+  return tableOf(2, lines, [
+    ['point', ({ point }) => point.label],
+    ['rule', ({ cell }) => ruleName(cell.rule)],
+    ['chips', ({ cell }) => String(cell.chips)],
+    ['failed', ({ cell }) => String(cell.failed.length)],
+    ['test accuracy (95 %)', ({ cell }) => accuracy(cell.accuracy)],
+    ['less backprop\u2019s (95 %)', ({ cell }) => difference(cell.difference)],
+    ['unsettled', ({ cell }) => (cell.unsettled === null ? NONE : percent(cell.unsettled.mean))],
+    ['angle, deg', ({ cell }) => cell.curves.at(-1)?.angleDeg?.median.toFixed(1) ?? NONE],
+    ['gain margin', ({ cell }) => (cell.gainMargin === null ? 'none finite' : threeDigits(cell.gainMargin.median))],
+    ['lost', ({ cell }) => String(cell.lost)],
+  ]);
+}
+
+/** Chips that did not come to the end of their training. */
+export function failureTable({ points }: TrainingSummary): Table {
+  const lines = points.flatMap((point) =>
+    point.cells.flatMap((cell) => cell.failed.map((failure) => ({ point, cell, failure }))),
+  );
+  return tableOf(2, lines, [
+    ['point', ({ point }) => point.label],
+    ['rule', ({ cell }) => ruleName(cell.rule)],
+    ['chip', ({ failure }) => String(failure.chip)],
+    ['epochs', ({ failure }) => String(Math.max(0, failure.epoch - 1))],
+    ['why', ({ failure }) => failure.error],
+  ]);
+}
+
+function accuracy(found: Mean | null): string {
+  if (found === null) return NONE;
+  return found.n === 1 ? percent(found.mean) : `${percent(found.mean)} (${percentInterval(clipped(found.interval))})`;
+}
+
+function difference(found: Mean | null): string {
+  if (found === null) return NONE;
+  if (found.n === 1) return inPoints(found.mean);
+  return `${inPoints(found.mean)} (${found.interval.map(inPoints).join(' to ')})`;
+}
+
+function clipped([low, high]: Mean['interval']): Mean['interval'] {
+  return [Math.max(0, low), Math.min(1, high)];
+}
+
+export const TRAINING_NOTE =
+  'Accuracy: of the free chip on the whole test set, mean over the chips that came to the last epoch, with Student\u2019s interval; ' +
+  'the difference is taken chip by chip. Unsettled: presentations of the last epoch that did not come to rest. Angle: of the ' +
+  'rule\u2019s update to the chip\u2019s exact gradient on the probes, worst layer, median over chips. Gain margin: smallest over the ' +
+  'probes, median over the chips that have a finite one. Lost: chips with a probe whose branch has ended.';

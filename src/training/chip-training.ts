@@ -1,0 +1,250 @@
+import type { Chip } from '../chip/chip.ts';
+import type { Training } from '../config/scenario.ts';
+import type { Circuit, Drive } from '../engine/circuit.ts';
+import type { NoiseStreams } from '../engine/noise.ts';
+import type { Limits } from '../engine/run.ts';
+import { referenceGradient } from '../learning/backprop.ts';
+import { compareGradients, GradientSum } from '../learning/gradient.ts';
+import { circuitOf } from '../learning/rules.ts';
+import type { Loss } from '../model/losses.ts';
+import type { RuleDefinition } from '../model/rules.ts';
+import type { Nudge } from '../model/vocabulary.ts';
+import { shuffledIndices } from '../network/shuffle.ts';
+import type { Stream } from '../random/stream.ts';
+import { type Descent, descentOf, rateAt } from './descent.ts';
+import { firstOf, performanceOn, type Samples, samplesAt, stabilityOf } from './evaluate.ts';
+import { exactSynapses, pulsedSynapses, type Synapses } from './synapse.ts';
+import { byBackprop, byEvents, byIteration, type UpdateSource } from './update.ts';
+
+/** What a chip is after so many epochs. */
+export interface EpochRow {
+  /** 0: before the first update. */
+  readonly epoch: number;
+  /** Mean loss and accuracy of the free chip. */
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+  /** Presentations of the epoch, and those that did not come to rest. */
+  readonly presentations: number;
+  readonly unsettled: number;
+  /** Sent in the epoch; 0 where nothing is simulated. */
+  readonly events: number;
+  /** Given to synapses in the epoch; 0 where they take changes exactly. */
+  readonly pulses: number;
+  /** Of the rule's gradient on the probes to the chip's exact one, per weight layer; null where one of them is zero. */
+  readonly angleDeg: readonly (number | null)[];
+  readonly normRatio: readonly (number | null)[];
+  /** Smallest gain margin over the probes; null: none is finite, or the exact gradient trains, which has no loop. */
+  readonly gainMargin: number | null;
+  /** Probes whose branch has ended. */
+  readonly lost: number;
+  /** Euclidean norm of each forward array. */
+  readonly weightNorm: readonly number[];
+}
+
+/** Everything that a training depends on. */
+export interface TrainingTask {
+  readonly chip: Chip;
+  /** Null: by the exact gradient. */
+  readonly rule: RuleDefinition | null;
+  readonly training: Training;
+  readonly beta: number;
+  readonly loss: Loss;
+  readonly nudge: Nudge;
+  readonly limits: Limits;
+  readonly train: Samples;
+  readonly test: Samples;
+  /** Of the test samples, so many are probes: for angles and margins. */
+  readonly probes: number;
+  /** A stream of the training's own at an address. */
+  readonly streams: (...address: (string | number)[]) => Stream;
+}
+
+/** What a training has to keep to go on to the same bits: all else follows from its task. */
+export interface TrainingState {
+  readonly epoch: number;
+  readonly arrays: readonly Float64Array[];
+}
+
+/** A weight or a number that follows from one is not finite: the training has run away. */
+export class RunawayError extends Error {}
+
+/**
+ * One chip that learns: its arrays live, and every update is what its synapses see, d_{k+1} m_k^T / beta, summed over a
+ * batch. Biases, which read a constant 1, learn alike; a separate feedback array takes the same updates (Kolen and Pollack
+ * 1994).
+ */
+export class ChipTraining {
+  epochs = 0;
+  private readonly task: TrainingTask;
+  private readonly circuit: Circuit;
+  private readonly source: UpdateSource;
+  private readonly gradient: GradientSum;
+  private readonly descents: readonly {
+    readonly values: Float64Array;
+    readonly of: Descent;
+    readonly synapses: Synapses;
+    readonly k: number;
+    readonly part: Part;
+  }[];
+
+  constructor(task: TrainingTask) {
+    const { chip, rule, training, limits } = task;
+    const forward = chip.forward.map(({ weights, bias }) => ({ weights: weights.slice(), bias: bias.slice() }));
+    const feedback = chip.feedback.map((array) => array?.slice() ?? null);
+    this.task = task;
+    this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
+    this.gradient = new GradientSum(chip.layers);
+    const updates =
+      training.inference === 'events' ? () => byEvents(this.circuit, limits) : () => byIteration(training);
+    this.source = rule === null ? byBackprop : updates();
+    const synapsesOf = (k: number, part: Part, values: Float64Array): Synapses => {
+      const { synapse } = training;
+      if (part === 'bias' || synapse === 'exact') return exactSynapses(values);
+      const largest = chip.forward[k].weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+      const array = values === forward[k].weights ? 'forward' : 'feedback';
+      return pulsedSynapses(values, synapse, synapse.fullWeight * (largest || 1), task.streams('synapses', array, k));
+    };
+    const part = (k: number, part: Part, values: Float64Array) => ({
+      values,
+      of: descentOf(training, values),
+      synapses: synapsesOf(k, part, values),
+      k,
+      part,
+    });
+    this.descents = [
+      ...forward.flatMap(({ weights, bias }, k) => [part(k, 'weights', weights), part(k, 'bias', bias)]),
+      ...feedback.flatMap((array, k) => (array === null ? [] : [part(k, 'weights', array)])),
+    ];
+  }
+
+  get chip(): Chip {
+    return this.circuit.chip;
+  }
+
+  /** Arrays, and what the optimizer remembers of each. */
+  state(): TrainingState {
+    return { epoch: this.epochs, arrays: this.held().map((array) => array.slice()) };
+  }
+
+  restore({ epoch, arrays }: TrainingState): void {
+    const held = this.held();
+    if (held.length !== arrays.length || held.some(({ length }, i) => length !== arrays[i].length)) {
+      throw new Error('the state is not one of this training');
+    }
+    held.forEach((array, i) => {
+      array.set(arrays[i]);
+    });
+    this.epochs = epoch;
+  }
+
+  /** What the chip is now, before any further epoch. */
+  row(presented = NOTHING): EpochRow {
+    const { train, test, loss } = this.task;
+    const { circuit } = this;
+    const [onTrain, onTest] = [train, test].map((samples) => performanceOn(circuit, samples, loss));
+    const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
+    const row = {
+      epoch: this.epochs,
+      trainLoss: onTrain.loss,
+      trainAccuracy: onTrain.accuracy,
+      testLoss: onTest.loss,
+      testAccuracy: onTest.accuracy,
+      ...presented,
+      ...this.gradientNow(),
+      ...stabilityOf(circuit, this.task.rule === null ? [] : this.probeDrives()),
+      weightNorm,
+    };
+    this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
+    return row;
+  }
+
+  /** One pass over the training samples in an order of its own; throws where a weight runs away. */
+  epoch(): EpochRow {
+    const { train, training, streams } = this.task;
+    const order = shuffledIndices(train.count, streams('order', this.epochs));
+    const perEpoch = Math.ceil(train.count / training.batch);
+    let [unsettled, events, pulses] = [0, 0, 0];
+    for (let b = 0; b < perEpoch; b++) {
+      const batch = samplesAt(train, order.subarray(b * training.batch, (b + 1) * training.batch));
+      const done = this.present(batch, (sample) => this.noise('noise', this.epochs, b, sample));
+      unsettled += done.unsettled;
+      events += done.events;
+      pulses += this.update(batch.count, b, rateAt(training, this.epochs * perEpoch + b, training.epochs * perEpoch));
+    }
+    this.epochs++;
+    return this.row({ presentations: train.count, unsettled, events, pulses });
+  }
+
+  /** Sums the updates of a batch. */
+  private present(batch: Samples, streams: (sample: number) => NoiseStreams) {
+    this.gradient.reset();
+    return this.source(this.circuit, this.driveOf(batch), streams, this.gradient);
+  }
+
+  private update(count: number, update: number, rate: number): number {
+    const { layers } = this.chip;
+    let pulses = 0;
+    this.descents.forEach(({ of, synapses, k, part }, array) => {
+      const change = of.change(directionOf(this.gradient.layers[k], layers[k], part, count), rate);
+      pulses += synapses.apply(change, this.task.streams('pulses', this.epochs, update, array));
+    });
+    for (const { values } of this.descents) this.requireFinite(values);
+    return pulses;
+  }
+
+  /** The rule's gradient on the probes against the exact one. */
+  private gradientNow() {
+    const probes = firstOf(this.task.test, this.task.probes);
+    this.present(probes, (sample) => this.noise('probe noise', this.epochs, sample));
+    const { activity, signal } = referenceGradient(this.circuit, probes.input, probes.target, this.task.loss);
+    const exact = new GradientSum(this.chip.layers);
+    exact.add(activity, signal, 1);
+    for (const { layers } of [this.gradient, exact]) {
+      // The square of a norm, which an angle needs.
+      for (const layer of layers) this.requireFinite([layer.reduce((sum, x) => sum + x * x, 0) ** 2]);
+    }
+    return compareGradients(this.gradient, exact);
+  }
+
+  private probeDrives(): Drive[] {
+    const { test, probes } = this.task;
+    return Array.from({ length: Math.min(probes, test.count) }, (_, i) => this.driveOf(samplesAt(test, [i])));
+  }
+
+  private driveOf({ input, target }: Samples): Drive {
+    const { loss, beta, nudge } = this.task;
+    return { input, target, loss, beta, nudge };
+  }
+
+  private noise(...address: (string | number)[]): NoiseStreams {
+    return (...own) => this.task.streams(...address, ...own);
+  }
+
+  /** Arrays and state of the optimizers, in an order that stays. */
+  private held(): Float64Array[] {
+    return this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]);
+  }
+
+  private requireFinite(values: ArrayLike<number>): void {
+    if (!Array.prototype.every.call(values, Number.isFinite))
+      throw new RunawayError(`ran away in epoch ${this.epochs + 1}`);
+  }
+}
+
+type Part = 'weights' | 'bias';
+
+const NOTHING = { presentations: 0, unsettled: 0, events: 0, pulses: 0 };
+
+/** Mean over a batch of the summed updates of W_k, or of b_{k+1}; a row of the sum has n_k + 1 numbers, the bias last. */
+function directionOf(sum: Float64Array, columns: number, part: Part, count: number): Float64Array {
+  const rows = sum.length / (columns + 1);
+  const direction = new Float64Array(part === 'bias' ? rows : rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const from = i * (columns + 1);
+    if (part === 'bias') direction[i] = sum[from + columns] / count;
+    else for (let j = 0; j < columns; j++) direction[i * columns + j] = sum[from + j] / count;
+  }
+  return direction;
+}

@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dyadsim, start } from './dyadsim.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-train-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Two chips, two rules and the exact gradient, at two asymmetries: twelve trainings of some tenths of a second. */
+function scenario(name: string, change: (text: string) => string = (text) => text): string {
+  const path = join(folder, `${name}.yaml`);
+  const text = `format: dyadsim/scenario@1
+kind: train
+name: ${name}
+device: ideal
+overrides:
+  neuron.gain.mismatch: 5 %
+  neuron.tau.mismatch: 10 %
+network: { layers: [64, 16, 10], weights: { from: random } }
+beta: 0.3
+chips: 2
+probes: 3
+seed: train
+train: { epochs: 12, batch: 20, images: 400, optimizer: adam, learningRate: 0.004, warmUp: 0.2, decay: cosine }
+sweep:
+  device.dyad.alpha: [0.4, 0.5]
+`;
+  writeFileSync(path, change(text));
+  return path;
+}
+
+const file = scenario('small');
+const whole = join(folder, 'whole');
+const epochsOf = (run: string) => readFileSync(join(run, 'epochs.parquet')).toString('hex');
+const trainings = (run: string) => readdirSync(join(run, 'trainings')).filter((name) => name.endsWith('.json'));
+
+beforeAll(async () => {
+  const { code, stdout, stderr } = await dyadsim('train', file, '-o', whole, '--threads', '2');
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(whole, 'report.html'));
+});
+
+describe('a folder of trainings', () => {
+  test('holds manifest, trainings, epochs, summary, report and plots, and nothing half-written', () => {
+    expect(readdirSync(whole).sort()).toEqual([
+      'epochs.parquet',
+      'manifest.json',
+      'plots',
+      'report.html',
+      'report.md',
+      'summary.json',
+      'trainings',
+    ]);
+    expect(trainings(whole)).toHaveLength(12);
+    expect(readdirSync(join(whole, 'plots')).sort()).toEqual(
+      ['accuracy', 'angle', 'loss'].flatMap((name) => [`${name}-0.svg`, `${name}-1.svg`]),
+    );
+  });
+
+  test('has a row for every epoch of every training, which learn', async () => {
+    const bytes = readFileSync(join(whole, 'epochs.parquet'));
+    const rows = await parquetReadObjects({
+      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    });
+    expect(rows).toHaveLength(12 * 13);
+    expect(rows.slice(0, 13).map(({ epoch }) => epoch)).toEqual(Array.from({ length: 13 }, (_, epoch) => epoch));
+    for (const row of rows.filter(({ epoch }) => epoch === 12)) expect(row.testAccuracy).toBeGreaterThan(0.3);
+    for (const row of rows.filter(({ epoch }) => epoch === 0)) expect(row.testAccuracy).toBeLessThan(0.35);
+    // Where alpha is 1/2 both rules are the same circuit.
+    const at = (rule: string) =>
+      rows.filter((row) => row.point === 1 && row.rule === rule).map(({ rule: _, ...row }) => row);
+    expect(at('dp')).toEqual(at('dp-transpose'));
+    expect(at('dp')).not.toEqual(at('backprop'));
+  });
+
+  test('and its report says accuracies, their differences and what they rest on', () => {
+    const markdown = readFileSync(join(whole, 'report.md'), 'utf8');
+    const html = readFileSync(join(whole, 'report.html'), 'utf8');
+    for (const text of [markdown, html]) {
+      expect(text).toContain('DP-transpose');
+      expect(text).toContain('Backprop');
+      expect(text).toMatch(/12 epochs of 400 training images in batches of 20, by the layer-wise iteration/);
+      expect(text).toMatch(/seed train/);
+    }
+    expect(html).toContain('<svg');
+    const summary = JSON.parse(readFileSync(join(whole, 'summary.json'), 'utf8'));
+    expect(summary).toMatchObject({ format: 'dyadsim/training-summary@1', trainings: { expected: 12, over: 12 } });
+    for (const { cells } of summary.points) {
+      for (const { rule, chips, failed, accuracy, difference, curves } of cells) {
+        expect({ chips, failed, epochs: curves.length }).toEqual({ chips: 2, failed: [], epochs: 13 });
+        expect(accuracy.n).toBe(2);
+        expect(difference === null).toBe(rule === 'backprop');
+      }
+    }
+  });
+});
+
+test('threads change no byte', async () => {
+  const run = join(folder, 'alone');
+  expect((await dyadsim('train', file, '-o', run, '--threads', '0')).code).toBe(0);
+  expect(epochsOf(run)).toBe(epochsOf(whole));
+});
+
+test.each(['SIGKILL', 'SIGINT'] as const)('stopped on the way by %s, it goes on to the same bytes', async (signal) => {
+  const run = join(folder, `stopped-${signal}`);
+  // Long enough that a training is stored before it is over.
+  const long = scenario(`long-${signal}`, (text) =>
+    text
+      .replace('epochs: 12', 'epochs: 90')
+      .replace(/name: long-.*/, 'name: long')
+      .replace('chips: 2', 'chips: 1'),
+  );
+  const reference = join(folder, `reference-${signal}`);
+  expect((await dyadsim('train', long, '-o', reference)).code).toBe(0);
+  const running = start('train', long, '-o', run, '--threads', '2');
+  const begun = () => {
+    try {
+      return trainings(run).some((name) => /"state": \{/.test(readFileSync(join(run, 'trainings', name), 'utf8')));
+    } catch {
+      return false;
+    }
+  };
+  let isOver = false;
+  running.finished.then(() => {
+    isOver = true;
+  });
+  while (!begun() && !isOver) await setTimeout(10);
+  running.kill(signal);
+  const { code, stderr } = await running.finished;
+  expect(code).toBe(signal === 'SIGINT' ? 130 : null);
+  if (signal === 'SIGINT')
+    expect(stderr).toMatch(/interrupted with \d+ of 6 trainings over; to go on: dyadsim train .* --resume/);
+  const resumed = await dyadsim('train', long, '-o', run, '--resume');
+  expect(resumed.code).toBe(0);
+  expect(epochsOf(run)).toBe(epochsOf(reference));
+});
+
+describe('refuses', () => {
+  test('to begin where trainings are, and to go on with something else', async () => {
+    const again = await dyadsim('train', file, '-o', whole);
+    expect(again).toMatchObject({ code: 2 });
+    expect(again.stderr).toContain('go on with --resume or replace them with --overwrite');
+    const other = scenario('other', (text) =>
+      text.replace('beta: 0.3', 'beta: 0.2').replace('name: other', 'name: small'),
+    );
+    const { code, stderr } = await dyadsim('train', other, '-o', whole, '--resume');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/beta/);
+    expect(trainings(whole)).toHaveLength(12);
+  });
+
+  test('a folder of other things, also to overwrite it', async () => {
+    const run = join(folder, 'mine');
+    writeFileSync(join(folder, 'mine-file'), 'text');
+    const { code: aFile } = await dyadsim('train', file, '-o', join(folder, 'mine-file'));
+    expect(aFile).toBe(2);
+    expect((await dyadsim('sweep', 'ideal-quick', '-o', run, '--threads', '2')).code).toBe(0);
+    for (const flag of ['--resume', '--overwrite']) {
+      const { code, stderr } = await dyadsim('train', file, '-o', run, flag);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('no trainings') });
+    }
+    expect(readdirSync(run)).toContain('trials');
+  });
+
+  test('a scenario of the other kind, each command, and wrong settings at their place', async () => {
+    const swept = await dyadsim('sweep', file, '-o', join(folder, 'never'));
+    expect(swept).toMatchObject({ code: 2, stderr: expect.stringContaining('dyadsim train runs this scenario') });
+    const trained = await dyadsim('train', 'ideal-quick', '-o', join(folder, 'never'));
+    expect(trained).toMatchObject({ code: 2, stderr: expect.stringContaining('expected kind: train') });
+    const wrong = scenario('wrong', (text) => text.replace('epochs: 12', 'epochs: 0, momentum: 1.5'));
+    const { code, stderr } = await dyadsim('train', wrong, '-o', join(folder, 'never'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/wrong\.yaml:13:\d+ train\.epochs/);
+    expect(stderr).toMatch(/wrong\.yaml:13:\d+ train\.momentum/);
+  });
+});
+
+test('a damaged training is begun anew, and said', async () => {
+  const run = join(folder, 'damaged');
+  expect((await dyadsim('train', file, '-o', run, '--threads', '2')).code).toBe(0);
+  const [name] = trainings(run);
+  const path = join(run, 'trainings', name);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"testAccuracy": 0.', '"testAccuracy": 1.'));
+  const { code, stderr } = await dyadsim('train', file, '-o', run, '--resume');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/damaged .*; beginning it anew/);
+  expect(epochsOf(run)).toBe(epochsOf(whole));
+});
+
+test('a training that runs away is told with its epoch and is in no accuracy', async () => {
+  const wild = scenario('wild', (text) => text.replace('optimizer: adam, learningRate: 0.004', 'learningRate: 1000'));
+  const run = join(folder, 'wild');
+  const { code, stdout, stderr } = await dyadsim('train', wild, '-o', run, '--threads', '2', '--json');
+  expect(code).toBe(0);
+  const { summary } = JSON.parse(stdout);
+  const cells = summary.points.flatMap((point: { cells: object[] }) => point.cells);
+  const failed = cells.reduce((sum: number, cell: { failed: object[] }) => sum + cell.failed.length, 0);
+  expect(failed).toBeGreaterThan(0);
+  for (const cell of cells) {
+    if (cell.failed.length === 2) expect(cell.accuracy).toBeNull();
+    for (const { error } of cell.failed) expect(error).toMatch(/ran away in epoch \d+/);
+  }
+  expect(stderr).toContain(`${failed} of 12 trainings did not come to the end`);
+  expect(readFileSync(join(run, 'report.md'), 'utf8')).toContain('## Trainings that did not come to the end');
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { Circuit } from '../../src/engine/circuit.ts';
+import { circuitOf } from '../../src/learning/rules.ts';
+import { RULES, type ShippedRule } from '../../src/model/rules.ts';
+import { shuffledIndices } from '../../src/network/shuffle.ts';
+import { ChipTraining, RunawayError, type TrainingTask } from '../../src/training/chip-training.ts';
+import { naiveIteration } from '../learning/naive-iteration.ts';
+import { samples, taskOf } from './small-task.ts';
+
+const weightsOf = ({ chip }: ChipTraining) => chip.forward.flatMap(({ weights, bias }) => [...weights, ...bias]);
+const largest = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+
+function trained(task: TrainingTask, epochs = task.training.epochs): ChipTraining {
+  const training = new ChipTraining(task);
+  for (let epoch = 0; epoch < epochs; epoch++) training.epoch();
+  return training;
+}
+
+/**
+ * One epoch written down once more with what a synapse sees and nothing else: the mean of its sender and the difference of its
+ * receiver, one neuron at a time, the states from an iteration of its own.
+ */
+function naiveEpoch(task: TrainingTask, rule: ShippedRule) {
+  const { chip, train, training, beta } = task;
+  const forward = chip.forward.map(({ weights, bias }) => ({ weights: weights.slice(), bias: bias.slice() }));
+  const feedback = chip.feedback.map((array) => array?.slice() ?? null);
+  const circuit: Circuit = circuitOf({ ...chip, forward, feedback }, rule);
+  const order = shuffledIndices(train.count, task.streams('order', 0));
+  const last = chip.layers.length - 1;
+  for (let from = 0; from < train.count; from += training.batch) {
+    const sums = forward.map(({ weights, bias }) => ({ weights: weights.map(() => 0), bias: bias.map(() => 0) }));
+    const batch = order.subarray(from, from + training.batch);
+    for (const image of batch) {
+      const input = train.input.subarray(4 * image, 4 * image + 4);
+      const target = train.target.subarray(3 * image, 3 * image + 3);
+      const drive = { input, target, loss: 'squared-error', beta, nudge: 'live' } as const;
+      const { plus, minus } = naiveIteration(circuit, drive, 'forward', training.passes);
+      for (let k = 0; k < last; k++) {
+        const { weightPlus, weightMinus } = circuit.nudging[Math.max(k, 1)]!;
+        const m = (j: number) => (k === 0 ? input[j] : weightPlus[j] * plus[k][j] + weightMinus[j] * minus[k][j]);
+        for (let i = 0; i < chip.layers[k + 1]; i++) {
+          const d = (plus[k + 1][i] - minus[k + 1][i]) / beta / batch.length;
+          sums[k].bias[i] += d;
+          for (let j = 0; j < chip.layers[k]; j++) sums[k].weights[i * chip.layers[k] + j] += d * m(j);
+        }
+      }
+    }
+    sums.forEach(({ weights, bias }, k) => {
+      for (let i = 0; i < bias.length; i++) forward[k].bias[i] += training.learningRate * bias[i];
+      for (let w = 0; w < weights.length; w++) {
+        forward[k].weights[w] += training.learningRate * weights[w];
+        const below = feedback[k];
+        if (below !== null) below[w] += training.learningRate * weights[w];
+      }
+    });
+  }
+  return { forward, feedback };
+}
+
+describe('an update is what a synapse sees, and no more', () => {
+  for (const rule of RULES) {
+    for (const activation of ['relu', 'tanh'] as const) {
+      for (const separateFeedback of [false, true]) {
+        it(`${rule}, ${activation}, ${separateFeedback ? 'feedback of its own' : 'one array'}: as written down once more`, () => {
+          const task = taskOf(rule, { activation, separateFeedback, rails: [-1.5, 1.5] });
+          const { chip } = trained(task, 1);
+          const naive = naiveEpoch(task, rule);
+          chip.forward.forEach(({ weights, bias }, k) => {
+            expect(
+              largest([...weights, ...bias], [...naive.forward[k].weights, ...naive.forward[k].bias]),
+            ).toBeLessThan(1e-10);
+            if (naive.feedback[k] === null) expect(chip.feedback[k]).toBeNull();
+            else expect(largest([...chip.feedback[k]!], [...naive.feedback[k]])).toBeLessThan(1e-10);
+          });
+          expect(weightsOf({ chip } as ChipTraining)).not.toEqual(
+            task.chip.forward.flatMap(({ weights, bias }) => [...weights, ...bias]),
+          );
+        });
+      }
+    }
+  }
+
+  it('leaves the chip that was sampled as it was', () => {
+    const task = taskOf('dp', { separateFeedback: true });
+    const before = structuredClone(task.chip);
+    trained(task);
+    expect(task.chip).toEqual(before);
+  });
+});
+
+describe('with beta to 0 the weights are those that the exact gradient leads to', () => {
+  /** Largest distance of the weights to those of the exact gradient, after all epochs, for halved betas. */
+  function orders(rule: ShippedRule, alpha: number): number[] {
+    const wish = { alpha, spread: 0 } as const;
+    const exact = weightsOf(trained(taskOf(null, wish)));
+    const errors = [0.08, 0.04, 0.02, 0.01].map((beta) =>
+      largest(weightsOf(trained(taskOf(rule, wish, {}, beta))), exact),
+    );
+    return errors.slice(1).map((error, i) => Math.log2(errors[i] / error));
+  }
+
+  // Terms of first order are (1 - 2 alpha) times something (research: the limit of small beta), so at 1/2 there are none.
+  it.each([
+    ['dp', 0, 1],
+    ['dp', 1, 1],
+    ['dp', 0.5, 2],
+    ['dp-transpose', 0, 1],
+    ['dp-transpose', 0.5, 2],
+  ] as const)('%s at alpha %d, in order %d of beta', (rule, alpha, order) => {
+    for (const found of orders(rule, alpha)) expect(Math.abs(found - order)).toBeLessThan(0.2);
+  });
+});
+
+describe('a chip learns', () => {
+  /** The last row of a training on two hundred samples, tested on two hundred others. */
+  function learned(task: TrainingTask) {
+    const training = new ChipTraining({ ...task, train: samples('more', 200), test: samples('others', 200) });
+    const before = training.row();
+    for (let epoch = 1; epoch < 20; epoch++) training.epoch();
+    return { before, after: training.epoch() };
+  }
+  const SETTINGS = { epochs: 20, learningRate: 0.02 };
+
+  it('what is there to be learnt, in loss and in classes', () => {
+    const { before, after } = learned(taskOf('dp-transpose', { spread: 0, alpha: 0.3 }, SETTINGS));
+    expect(after.trainLoss).toBeLessThan(before.trainLoss / 2);
+    expect(after.testAccuracy).toBeGreaterThan(0.8);
+    expect(after).toMatchObject({ epoch: 20, presentations: 200, unsettled: 0 });
+  });
+
+  it('around everything but the zero offsets of d, which an auto-zero takes out', () => {
+    const task = taskOf('dp-transpose', { spread: 0.1, alpha: 0.3 }, SETTINGS);
+    const zeroed = task.chip.neurons.map((layer) => layer && { ...layer, autoZero: layer.alpha.map(() => 0) });
+    const withOffsets = learned(task).after;
+    const without = learned({ ...task, chip: { ...task.chip, neurons: zeroed } }).after;
+    expect(withOffsets.testAccuracy).toBeLessThan(0.5);
+    expect(without.testAccuracy).toBeGreaterThan(0.8);
+  });
+});
+
+describe('by events', () => {
+  it('the updates are those of the iteration but for the thresholds', () => {
+    const wish = { activation: 'relu', spread: 0.1, alpha: 0.5 } as const;
+    const iterated = weightsOf(trained(taskOf('dp', wish, { epochs: 1 }, 0.2)));
+    const start = weightsOf(new ChipTraining(taskOf('dp', wish)));
+    const moved = largest(iterated, start);
+    const errors = [8e-3, 4e-3, 2e-3, 1e-3].map((threshold) => {
+      const task = taskOf('dp', wish, { epochs: 1, inference: 'events' }, 0.2);
+      const encoder = { ...task.chip.encoder, activityThreshold: threshold, differenceThreshold: threshold };
+      return largest(weightsOf(trained({ ...task, chip: { ...task.chip, encoder } })), iterated);
+    });
+    expect(errors[3]).toBeLessThan(moved / 20);
+    expect(errors[3]).toBeLessThan(errors[0] / 3);
+  });
+
+  it('counts events, and what did not come to rest', () => {
+    const row = new ChipTraining(taskOf('dp', {}, { inference: 'events' })).epoch();
+    expect(row.events).toBeGreaterThan(12);
+    expect(row.unsettled).toBe(0);
+    const short = { ...taskOf('dp', {}, { inference: 'events' }), limits: { horizon: 1e-6, maxEvents: null } };
+    expect(new ChipTraining(short).epoch().unsettled).toBe(12);
+    const few = new ChipTraining(taskOf('dp', {}, { passes: 1 })).epoch();
+    expect(few).toMatchObject({ unsettled: 12, events: 0 });
+  });
+
+  it('draws noise for every presentation of its own, and the same again', () => {
+    const noisy = (): TrainingTask => {
+      const task = taskOf('dp', { activation: 'relu' }, { inference: 'events', epochs: 1, batch: 12 });
+      const noise = { thermal: { rms: 0.02, correlationTime: 1e-6 }, flicker: null, read: null };
+      // Twice the same sample: without noise both would send the same.
+      return { ...task, chip: { ...task.chip, noise }, train: samples('train', 2) };
+    };
+    const [first, second] = [trained(noisy()), trained(noisy())];
+    expect(weightsOf(first)).toEqual(weightsOf(second));
+    const addresses: string[] = [];
+    const task = noisy();
+    new ChipTraining({
+      ...task,
+      streams: (...address) => {
+        addresses.push(address.join(' '));
+        return task.streams(...address);
+      },
+    }).epoch();
+    expect(addresses.some((address) => address.startsWith('noise 0 0 0'))).toBe(true);
+    expect(addresses.some((address) => address.startsWith('noise 0 0 1'))).toBe(true);
+  });
+});
+
+describe('a training', () => {
+  it.each(['sgd', 'adam'] as const)('that is stopped and restored goes on to the same bits: %s', (optimizer) => {
+    const wish = { separateFeedback: true };
+    const settings = { optimizer, momentum: 0.7, weightDecay: 0.01, warmUp: 0.3, decay: 'cosine', epochs: 6 } as const;
+    const whole = trained(taskOf('dp', wish, settings));
+    const part = trained(taskOf('dp', wish, settings), 3);
+    const again = new ChipTraining(taskOf('dp', wish, settings));
+    again.restore(structuredClone(part.state()));
+    for (let epoch = 3; epoch < 6; epoch++) again.epoch();
+    expect(again.state()).toEqual(whole.state());
+    expect(again.row()).toEqual(whole.row());
+    expect(() => again.restore({ epoch: 1, arrays: whole.state().arrays.slice(1) })).toThrow(
+      'not one of this training',
+    );
+  });
+
+  it('that runs away says so, and in which epoch', () => {
+    const wild = new ChipTraining(taskOf('dp', { activation: 'relu' }, { learningRate: 1e4, epochs: 200 }));
+    const run = () => {
+      for (let epoch = 0; epoch < 200; epoch++) wild.epoch();
+    };
+    expect(run).toThrow(RunawayError);
+    expect(run).toThrow(/ran away in epoch \d+/);
+  });
+
+  it('knows its margin: a chip whose branch has ended is lost', () => {
+    const rowAt = (beta: number) =>
+      new ChipTraining(taskOf('dp', { alpha: 0, spread: 0, activation: 'identity' }, {}, beta)).row();
+    const small = rowAt(0.01);
+    expect(small).toMatchObject({ lost: 0, epoch: 0, presentations: 0 });
+    // The loop of a linear chip at alpha = 0 is beta times something that stays.
+    expect(rowAt(0.02).gainMargin! / small.gainMargin!).toBeCloseTo(0.5, 6);
+    expect(rowAt(0.011 * small.gainMargin!).lost).toBe(2);
+  });
+});
