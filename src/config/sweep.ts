@@ -35,6 +35,16 @@ const SCENARIO_AXES = [
   'accept.angleDeg',
   'horizon',
   'maxEvents',
+  'train.learningRate',
+  'train.momentum',
+  'train.weightDecay',
+  'train.batch',
+  'train.optimizer',
+  'train.inference',
+  'train.passes',
+  'train.synapse.device',
+  'train.synapse.scheme',
+  'train.synapse.fullWeight',
 ];
 
 /** Refuses more axes than any sweep has, before the ranges of so many are written out. */

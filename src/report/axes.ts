@@ -12,6 +12,10 @@ const NAMED = new Map([
   ['beta', BETA],
   ['beta.value', BETA],
   ['beta.timesCritical', { name: 'beta / critical', title: 'nudging strength, beta / critical beta' }],
+  ['train.synapse.device', { name: 'synapse', title: 'synapse device' }],
+  ['train.synapse.scheme', { name: 'scheme', title: 'scheme of the pulses' }],
+  ['train.learningRate', { name: 'rate', title: 'learning rate' }],
+  ['train.inference', { name: 'inference', title: 'inference' }],
   ['device.spread', SPREAD],
   ['device.spread.all', SPREAD],
 ]);
