@@ -16,6 +16,8 @@ import {
 } from '../montecarlo/training-study.ts';
 import { weightsHash } from '../montecarlo/weights-hash.ts';
 import { loadDigits } from '../network/digits.ts';
+import { writeSafetensors } from '../network/safetensors.ts';
+import { stateDict } from '../network/state-dict.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { trainingSummary } from '../report/training/summary.ts';
 import { trainingTable } from '../report/training/tables.ts';
@@ -157,6 +159,12 @@ async function finish(manifest: TrainingManifest, found: readonly TrainingProgre
   makeOneFolder(join(folder, 'plots'));
   for (const { file, svg } of charts) await atomicWrite(join(folder, 'plots', file), svg);
   await writeEpochs(trainingPaths.epochs(folder), found);
+  makeOneFolder(trainingPaths.weights(folder));
+  for (const { weights, ...at } of found) {
+    if (weights === null) continue;
+    const tensors = stateDict(weights, manifest.scenario.network.layers);
+    await atomicWrite(trainingPaths.weightsOf(folder, at), writeSafetensors(tensors));
+  }
   await atomicWrite(trainingPaths.markdown(folder), trainingMarkdown(summary, charts));
   await atomicWrite(trainingPaths.html(folder), trainingHtml(summary, charts));
   await atomicWrite(trainingPaths.summary(folder), sealedJson(toExactJson(summary)));

@@ -5,19 +5,11 @@ import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../model/activations.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
+import { readSafetensors } from './safetensors.ts';
+import { linearLayers } from './state-dict.ts';
 
 /** Where other programs keep weights. */
-const BINARY: ReadonlySet<string> = new Set([
-  '.npz',
-  '.npy',
-  '.safetensors',
-  '.pt',
-  '.pth',
-  '.h5',
-  '.onnx',
-  '.nir',
-  '.pkl',
-]);
+const BINARY: ReadonlySet<string> = new Set(['.npz', '.npy', '.pt', '.pth', '.h5', '.onnx', '.nir', '.pkl']);
 
 /** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
 const schema = z.looseObject({
@@ -27,7 +19,7 @@ const schema = z.looseObject({
 });
 
 /**
- * The weights of a file, `forward` as in a chip file, in full scales as they stand; biases that it leaves out are 0. They must fit the layers, and the
+ * The weights of a file, `forward` as in a chip file, or the linear layers of a .safetensors file, in full scales as they stand; biases that it leaves out are 0. They must fit the layers, and the
  * activation where the file states one; an InputError lists all that does not.
  */
 export function networkFrom(
@@ -37,8 +29,12 @@ export function networkFrom(
   activation: Activation,
 ): NominalNetwork {
   const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
+  const whole = { layers, activation, scale: layers.map(() => 1), testAccuracy: null };
+  if (ending.toLowerCase() === '.safetensors') {
+    return { ...whole, forward: linearLayers(readSafetensors(files.read(path), path), layers, path) };
+  }
   if (BINARY.has(ending.toLowerCase())) {
-    const message = `expected the JSON of a dyadsim/chip@1 file, a ${ending} file is not read`;
+    const message = `expected the JSON of a dyadsim/chip@1 file or a .safetensors file, a ${ending} file is not read`;
     throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
   }
   const document = readFrom(files, path);
@@ -53,7 +49,7 @@ export function networkFrom(
       bias: Float64Array.from(bias ?? weights.map(() => 0)),
     }),
   );
-  return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
+  return { ...whole, forward };
 }
 
 function* mismatches(

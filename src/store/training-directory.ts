@@ -22,6 +22,9 @@ export const trainingPaths = {
   manifest: (folder: string) => join(folder, 'manifest.json'),
   trainings: (folder: string) => join(folder, 'trainings'),
   training: (folder: string, at: TrainingAddress) => join(folder, 'trainings', trainingName(at)),
+  weights: (folder: string) => join(folder, 'weights'),
+  weightsOf: (folder: string, at: TrainingAddress) =>
+    join(folder, 'weights', trainingName(at).replace('.json', '.safetensors')),
   epochs: (folder: string) => join(folder, 'epochs.parquet'),
   summary: (folder: string) => join(folder, 'summary.json'),
   html: (folder: string) => join(folder, 'report.html'),
@@ -145,9 +148,13 @@ async function manifestIn(folder: string): Promise<TrainingManifest> {
 
 /** Removes what trainings made, and nothing else that may lie beside it. */
 async function removeAll(folder: string): Promise<void> {
-  const { manifest, trainings, epochs, summary, html, markdown } = trainingPaths;
+  const { manifest, trainings, weights, epochs, summary, html, markdown } = trainingPaths;
   for (const name of await namesIn(trainings(folder))) {
     if (/^point-\d+-chip-\d{5,}-[a-z0-9-]+\.json$/.test(name)) await rm(join(trainings(folder), name), { force: true });
+  }
+  for (const name of await namesIn(weights(folder))) {
+    if (/^point-\d+-chip-\d{5,}-[a-z0-9-]+\.safetensors$/.test(name))
+      await rm(join(weights(folder), name), { force: true });
   }
   for (const path of [manifest, epochs, summary, html, markdown]) await rm(path(folder), { force: true });
 }

@@ -128,6 +128,7 @@ export class ChipTraining {
     return { epoch: this.epochs, arrays: this.held().map((array) => array.slice()) };
   }
 
+  /** Puts a state back; throws where it is not one of this training. */
   restore({ epoch, arrays }: TrainingState): void {
     const held = this.held();
     if (held.length !== arrays.length || held.some(({ length }, i) => length !== arrays[i].length)) {

@@ -53,7 +53,9 @@ describe('a folder of trainings', () => {
       'report.md',
       'summary.json',
       'trainings',
+      'weights',
     ]);
+    expect(readdirSync(join(whole, 'weights'))).toHaveLength(12);
     expect(trainings(whole)).toHaveLength(12);
     expect(readdirSync(join(whole, 'plots')).sort()).toEqual(
       ['accuracy', 'angle', 'loss'].flatMap((name) => [`${name}-0.svg`, `${name}-1.svg`]),
@@ -96,6 +98,25 @@ describe('a folder of trainings', () => {
       }
     }
   });
+});
+
+test('trained weights go on: a scenario takes them from the file, as they stand', async () => {
+  const path = join(whole, 'weights', 'point-1-chip-00001-dp-transpose.safetensors');
+  const swept = scenario('taken', (text) =>
+    text
+      .replace('kind: train\n', '')
+      .replace(/train: \{.*\n/, '')
+      .replace('weights: { from: random }', `weights: { from: file, path: ${JSON.stringify(path)} }, scale: none`)
+      .replace('chips: 2', 'chips: 1'),
+  );
+  const run = join(folder, 'taken');
+  const { code, stderr } = await dyadsim('sweep', swept, '-o', run, '--threads', '0', '--quiet');
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const other = swept.replace('.yaml', '-other.yaml');
+  writeFileSync(other, readFileSync(swept, 'utf8').replace('[64, 16, 10]', '[64, 17, 10]'));
+  const refused = await dyadsim('validate', other);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/other\.yaml:\d+:\d+ network\.weights.*expected 17 x 64 for 64-17-10, got 16 x 64/);
 });
 
 test('threads change no byte', async () => {
