@@ -63,6 +63,7 @@ const ON_NODE = [
   'config/write-schemas.ts',
   'network/cache.ts',
   'network/digits.ts',
+  'network/load-dataset.ts',
   'network/nominal-network.ts',
 ];
 /** Functions of Math whose last bit is the engine's own. */

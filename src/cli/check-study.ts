@@ -49,13 +49,20 @@ export function checkStudy(file: string, loaded: LoadedScenario, options: CheckO
   return { study, warnings: [...placed(warnings), ...placed(unstable)] };
 }
 
-/** The study and how its nominal chip ends; what is wrong with either is told where the scenario asks for it. */
+/** The study and how its nominal chip ends. */
 function prepare(document: InputDocument, { scenario, points }: LoadedScenario) {
-  try {
+  return placing(document, scenario.name, () => {
     const study = prepareStudy(scenario, points);
     return { study, ...checkNominal(study) };
+  });
+}
+
+/** What `make` makes; what is wrong with a network or its data is told where the scenario of that name asks for it. */
+export function placing<T>(document: InputDocument, name: string, make: () => T): T {
+  try {
+    return make();
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(placeProblems(document, scenario.name, error.problems));
+    if (error instanceof InputError) throw new InputError(placeProblems(document, name, error.problems));
     // A training that diverges, wires that no model of ours holds for: of the files, but of no one field of theirs.
     if (error instanceof Error && error.constructor === Error) {
       throw new InputError([problemAt(document, '', error.message)]);

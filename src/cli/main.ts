@@ -22,6 +22,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
   { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
+  { name: 'data', summary: 'the datasets that scenarios may name', load: () => import('./data.ts') },
   { name: 'devices', summary: 'the devices that come with dyadsim', load: () => import('./devices.ts') },
 ];
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { parseText } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import type { LoadedScenario } from '../config/scenario-from.ts';
@@ -15,7 +16,7 @@ import {
   trainingsOf,
 } from '../montecarlo/training-study.ts';
 import { weightsHash } from '../montecarlo/weights-hash.ts';
-import { loadDigits } from '../network/digits.ts';
+import { loadDataset } from '../network/load-dataset.ts';
 import { writeSafetensors } from '../network/safetensors.ts';
 import { stateDict } from '../network/state-dict.ts';
 import { alignedTable } from '../report/terminal.ts';
@@ -28,6 +29,7 @@ import type { IfPresent } from '../store/run-directory.ts';
 import { sealedJson } from '../store/sealed-json.ts';
 import { type OpenTrainings, openTrainings, trainingPaths } from '../store/training-directory.ts';
 import { TRAINING_FORMAT, type TrainingManifest } from '../store/training-manifest.ts';
+import { placing } from './check-study.ts';
 import { commandLine, resumeCommand, version } from './command-line.ts';
 import { Interrupted } from './errors.ts';
 import { wholeNumber } from './flags.ts';
@@ -62,7 +64,7 @@ export default function declare(command: Command): void {
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: folder, report and summary')
     .addHelpText('after', EXAMPLES)
-    .action(train);
+    .action(trainAll);
 }
 
 const EXAMPLES = `
@@ -72,11 +74,15 @@ Examples:
   $ dyadsim train train-digits -o runs/train
   $ dyadsim train train-digits -o runs/train --resume`;
 
-async function train(file: string, flags: Flags): Promise<void> {
+async function trainAll(file: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
   const loaded = loadScenario(file);
   requireKind(file, loaded);
-  const study = trainingStudyOf(loaded.scenario, loaded.points, taskOf, loadDigits());
+  const { scenario, points, source } = loaded;
+  const study = placing(parseText(source, file), scenario.name, () => {
+    const data = loadDataset(scenario.data.dataset, scenario.train.images ?? Infinity);
+    return trainingStudyOf(scenario, points, taskOf, data);
+  });
   const manifest = manifestOf(file, loaded, study);
   const addresses = trainingsOf(study);
   const opened = await openTrainings(flags.output, manifest, whatIfPresent(flags), addresses);

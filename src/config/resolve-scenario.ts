@@ -1,9 +1,10 @@
+import { datasetNamed } from '../model/datasets.ts';
 import type { Engine } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
-import { rulesOf, type ScenarioInput, testImages } from './scenario-schema.ts';
+import { rulesOf, type ScenarioInput } from './scenario-schema.ts';
 
 /** A validated scenario file as the rest of the program sees it. */
 export function resolveScenario(
@@ -30,7 +31,7 @@ export function resolveScenario(
     engine,
     screen,
     follow: follow ?? usualFollow(engine, screen.near),
-    probes: probes === 'all' ? testImages(data.dataset) : probes,
+    probes: probes === 'all' ? datasetNamed(data.dataset).testImages : probes,
     chips,
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATASETS, datasetNamed } from '../model/datasets.ts';
 import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { UPDATE_DEVICE_NAMES } from '../model/update-devices.ts';
@@ -18,9 +19,6 @@ import { faultOfAlpha } from './rule-expression.ts';
 import type { Scenario } from './scenario.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
 import { fields } from './validate.ts';
-
-/** Inputs, classes and test images of the datasets. */
-const DATASETS = { digits: { inputs: 64, classes: 10, testImages: 360 } } as const;
 
 const weights = z
   .discriminatedUnion('from', [
@@ -151,11 +149,6 @@ const training = fields({
 /** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
 export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep });
 
-/** Test images of a dataset. */
-export function testImages(dataset: keyof typeof DATASETS): number {
-  return DATASETS[dataset].testImages;
-}
-
 function share(description: string) {
   return quantity('ratio', { min: 0, max: 1 }, description);
 }
@@ -176,7 +169,13 @@ export const scenarioSchema = fields({
       .describe('full-scale: weights are scaled so that each layer’s activities fill it; none: taken as they stand.')
       .default('full-scale'),
   }).describe('The network that every chip holds.'),
-  data: fields({ dataset: z.enum(['digits']).describe('8 x 8 handwritten digits, 64 inputs, 10 classes.') })
+  data: fields({
+    dataset: z
+      .enum(DATASETS)
+      .describe(
+        'digits: 8 x 8, 64 inputs; mnist: 28 x 28, 784 inputs, fetched by dyadsim data get mnist; 10 classes each.',
+      ),
+  })
     .describe('Task.')
     .prefault({ dataset: 'digits' }),
   loss: z.enum(LOSSES).describe('Loss at the output.').default('squared-error'),
@@ -276,7 +275,7 @@ export const scenarioSchema = fields({
     .nullable()
     .default(null),
   train: training,
-}).superRefine(({ network, data, engine, worst, screen, follow }, context) => {
+}).superRefine(({ network, data, train, engine, worst, screen, follow }, context) => {
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
     const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
     context.addIssue({ code: 'custom', path: ['follow'], message });
@@ -285,7 +284,11 @@ export const scenarioSchema = fields({
     const message = 'expected engine: events, which the search for the worst input simulates with';
     context.addIssue({ code: 'custom', path: ['worst'], message });
   }
-  const { inputs, classes } = DATASETS[data.dataset];
+  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
+  if ((train.images ?? 0) > trainImages) {
+    const message = `expected at most the ${trainImages} of ${data.dataset}`;
+    context.addIssue({ code: 'custom', path: ['train', 'images'], message });
+  }
   const { layers } = network;
   const last = layers.length - 1;
   // A network of fewer layers is told as such.

@@ -1,3 +1,4 @@
+import type { DatasetName } from '../model/datasets.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
@@ -27,7 +28,7 @@ export interface Scenario {
     readonly weights: Weights;
     readonly scale: WeightScale;
   };
-  readonly data: { readonly dataset: 'digits' };
+  readonly data: { readonly dataset: DatasetName };
   readonly loss: Loss;
   readonly nudge: Nudge;
   readonly beta: Beta;

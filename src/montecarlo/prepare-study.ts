@@ -1,5 +1,5 @@
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
-import { loadDigits } from '../network/digits.ts';
+import { loadTestImages } from '../network/load-dataset.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
 import { probes } from '../network/probes.ts';
 import { type Study, studyOf } from './study.ts';
@@ -13,5 +13,5 @@ export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]):
 /** The nominal network of a scenario and its probes. */
 export function taskOf(scenario: Scenario): Task {
   const network = nominalNetwork(scenario);
-  return { network, probes: probes(scenario, network, loadDigits().test) };
+  return { network, probes: probes(scenario, network, loadTestImages(scenario.data.dataset)) };
 }

@@ -1,5 +1,6 @@
 import type { InputDocument, Position } from '../config/document.ts';
 import type { Problem } from '../config/input-error.ts';
+import { DATASET_PATH } from '../model/datasets.ts';
 
 /** Where in a scenario file something is said of a value; `device.` leads into the device. */
 export function problemAt(document: InputDocument, path: string, message: string): Problem {
@@ -13,7 +14,8 @@ export function problemAt(document: InputDocument, path: string, message: string
 export function placeProblems(document: InputDocument, name: string, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => {
     if (problem.line !== null) return problem;
-    if (problem.file === name) return problemAt(document, problem.path, problem.message);
+    if (problem.file === name || problem.path === DATASET_PATH)
+      return problemAt(document, problem.path, problem.message);
     const { path } = weightsOf(document);
     return problemAt(
       document,

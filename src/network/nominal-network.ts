@@ -3,9 +3,10 @@ import type { Device } from '../config/device.ts';
 import { DISK } from '../config/disk.ts';
 import { InputError } from '../config/input-error.ts';
 import type { Scenario, Weights } from '../config/scenario.ts';
+import { datasetNamed } from '../model/datasets.ts';
 import { cached } from './cache.ts';
 import type { Dataset } from './dataset.ts';
-import { loadDigits } from './digits.ts';
+import { loadDataset } from './load-dataset.ts';
 import type { NominalNetwork } from './network.ts';
 import { networkFrom } from './network-from.ts';
 import type { PlainNetwork } from './plain-network.ts';
@@ -38,8 +39,8 @@ export function nominalNetwork(scenario: NetworkScenario, cache?: string): Nomin
 /** Activities are measured on the training images, so a network that cannot see them is left as it is. */
 function scaled(scenario: NetworkScenario, network: NominalNetwork): NominalNetwork {
   if (scenario.network.scale === 'none') return network;
-  const { train } = loadDigits();
-  if (network.layers[0] !== train.inputs) return network;
+  if (network.layers[0] !== datasetNamed(scenario.data.dataset).inputs) return network;
+  const { train } = loadDataset(scenario.data.dataset);
   const { network: plain, scale } = toFullScale(scenario, network, train, 'state scale: none to take them as they are');
   return { ...network, ...plain, scale };
 }
@@ -61,21 +62,21 @@ function trained(scenario: NetworkScenario, weights: TrainedWeights, cache?: str
   const { epochs, learningRate, batch } = weights;
   const { activation } = device.neuron;
   const options: TrainingOptions = { layers: network.layers, activation, loss, epochs, learningRate, batch, seed };
-  const digits = loadDigits();
-  const data = hashOf([digits.train, digits.test]);
+  const images = loadDataset(scenario.data.dataset);
+  const data = hashOf([images.train, images.test]);
   if (network.scale === 'none') {
     const make = () =>
       tested(
-        train(digits.train, options),
+        train(images.train, options),
         network.layers.map(() => 1),
-        digits.test,
+        images.test,
       );
     return cached({ options: { ...options, scale: 'none' }, data }, make, cache);
   }
   const make = () => {
-    const raw = train(digits.train, options);
-    const { network, scale } = toFullScale(scenario, raw, digits.train, 'lower the learning rate or train longer');
-    return tested(network, scale, digits.test);
+    const raw = train(images.train, options);
+    const { network, scale } = toFullScale(scenario, raw, images.train, 'lower the learning rate or train longer');
+    return tested(network, scale, images.test);
   };
   return cached({ options: { ...options }, data }, make, cache);
 }

