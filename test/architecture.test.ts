@@ -43,19 +43,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of nothing but computation, which run where there is no Node... */
-const PURE = [
-  'model',
-  'linear',
-  'random',
-  'config',
-  'network',
-  'chip',
-  'engine',
-  'learning',
-  'analysis',
-  'verdict',
-  'training',
-];
+const PURE = FOLDERS.slice(0, FOLDERS.indexOf('montecarlo')).filter((folder) => folder !== 'files');
 /** ...but for the files that know the disk, or load what a browser has in its bundle. */
 const ON_NODE = [
   'config/disk.ts',

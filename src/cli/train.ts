@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseText } from '../config/document.ts';
-import { InputError } from '../config/input-error.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import type { LoadedScenario } from '../config/scenario-from.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
@@ -36,6 +35,7 @@ import { wholeNumber } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { Output } from './output.ts';
 import { showProgress } from './progress.ts';
+import { requireKind } from './require-kind.ts';
 
 interface Flags {
   readonly output: string;
@@ -77,7 +77,7 @@ Examples:
 async function trainAll(file: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
   const loaded = loadScenario(file);
-  requireKind(file, loaded);
+  requireKind('train', file, loaded);
   const { scenario, points, source } = loaded;
   const study = placing(parseText(source, file), scenario.name, () => {
     const data = loadDataset(scenario.data.dataset, scenario.train.images ?? Infinity);
@@ -97,12 +97,6 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
 
 function whatIfPresent({ resume, overwrite }: Flags): IfPresent {
   return overwrite ? 'overwrite' : resume ? 'resume' : 'refuse';
-}
-
-function requireKind(file: string, { scenario }: LoadedScenario): void {
-  if (scenario.kind === 'train') return;
-  const message = 'expected kind: train; dyadsim sweep runs this scenario';
-  throw new InputError([{ file, line: null, column: null, path: 'kind', message }]);
 }
 
 function manifestOf(file: string, { scenario }: LoadedScenario, { study }: TrainingStudy): TrainingManifest {

@@ -33,12 +33,21 @@ export const DATASET_FILES: Readonly<Record<DatasetFile, string>> = {
  */
 export function loadDataset(name: DatasetName, images = Infinity): { train: Dataset; test: Dataset } {
   const { fetched, classes } = datasetNamed(name);
-  if (fetched === null) return loadDigits();
+  if (fetched === null) {
+    const { train, test } = loadDigits();
+    return { train: firstImages(train, images), test };
+  }
   const { files } = fetched;
   return {
     train: partOf(name, classes, files, ['trainImages', 'trainLabels'], images),
     test: partOf(name, classes, files, ['testImages', 'testLabels'], Infinity),
   };
+}
+
+function firstImages(dataset: Dataset, most: number): Dataset {
+  const count = Math.min(dataset.count, most);
+  const images = dataset.images.slice(0, count * dataset.inputs);
+  return { ...dataset, count, images, labels: dataset.labels.slice(0, count) };
 }
 
 /** The test images alone. */

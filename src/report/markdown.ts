@@ -69,7 +69,8 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function titled(title: string, { columns, rows }: Table, note = ''): string[] {
+/** A table under its title, and what is to be said of it; nothing where it has no rows. */
+export function titled(title: string, { columns, rows }: Table, note = ''): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const table = [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');

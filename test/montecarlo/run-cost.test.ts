@@ -8,6 +8,7 @@ import { taskOf } from '../../src/montecarlo/prepare-study.ts';
 import { COST_FIELDS, runCost } from '../../src/montecarlo/run-cost.ts';
 import { stream } from '../../src/random/stream.ts';
 import { Simulator } from '../../src/verdict/simulate.ts';
+import { DEFAULT_TRAINING } from '../default-training.ts';
 
 const IDEAL = loadDevice('ideal');
 const LAYERS = [64, 32, 10];
@@ -30,22 +31,7 @@ const TASK = taskOf({
   engine: 'events',
   screen: { near: 0.2, sample: 0.1 },
   follow: 100,
-  train: {
-    epochs: 2,
-    batch: 50,
-    images: null,
-    inference: 'layer-wise',
-    passes: 30,
-    order: 'forward',
-    optimizer: 'sgd',
-    learningRate: 0.1,
-    momentum: 0,
-    weightDecay: 0,
-    warmUp: 0,
-    decay: 'constant',
-    synapse: 'exact',
-    reference: true,
-  },
+  train: DEFAULT_TRAINING,
   ownRules: [],
   probes: 2,
   chips: 1,

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/network/dataset.ts';
 import { loadDigits } from '../../src/network/digits.ts';
+import { loadDataset } from '../../src/network/load-dataset.ts';
 import { shuffledIndices } from '../../src/network/shuffle.ts';
 import { stream } from '../../src/random/stream.ts';
 
@@ -64,4 +65,16 @@ describe('shuffle', () => {
     expect(chiSquare * (1 - 1 / n)).toBeGreaterThan(1.99);
     expect(chiSquare * (1 - 1 / n)).toBeLessThan(52.2);
   });
+});
+
+it('loads the first so many training images, and all test images', () => {
+  const few = loadDataset('digits', 100);
+  expect(few.train).toEqual({
+    ...train,
+    count: 100,
+    images: train.images.slice(0, 6400),
+    labels: train.labels.slice(0, 100),
+  });
+  expect(few.test).toEqual(test);
+  expect(loadDataset('digits', 10_000).train).toEqual(train);
 });

@@ -6,6 +6,7 @@ import { failedRow, noBranches, noOutcomes, UNSCREENED } from '../../src/monteca
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { type Stream, stream } from '../../src/random/stream.ts';
 import type { Manifest, RunPoint } from '../../src/store/manifest.ts';
+import { DEFAULT_TRAINING } from '../default-training.ts';
 
 /**
  * A made-up run in the shape of a real one, for tests of the report: no result of the simulator. DP loses its margin as
@@ -134,22 +135,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     engine: 'events',
     screen: { near: 0.2, sample: 0.1 },
     follow: 100,
-    train: {
-      epochs: 2,
-      batch: 50,
-      images: null,
-      inference: 'layer-wise',
-      passes: 30,
-      order: 'forward',
-      optimizer: 'sgd',
-      learningRate: 0.1,
-      momentum: 0,
-      weightDecay: 0,
-      warmUp: 0,
-      decay: 'constant',
-      synapse: 'exact',
-      reference: true,
-    },
+    train: DEFAULT_TRAINING,
     ownRules: [],
     probes: 8,
     chips: 100,

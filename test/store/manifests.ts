@@ -1,5 +1,6 @@
 import type { Device, Varying } from '../../src/config/device.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
+import { DEFAULT_TRAINING } from '../default-training.ts';
 
 function varying(nominal: number): Varying {
   const none = { sigma: 0, relative: true };
@@ -53,22 +54,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       engine: 'events',
       screen: { near: 0.2, sample: 0.1 },
       follow: 100,
-      train: {
-        epochs: 2,
-        batch: 50,
-        images: null,
-        inference: 'layer-wise',
-        passes: 30,
-        order: 'forward',
-        optimizer: 'sgd',
-        learningRate: 0.1,
-        momentum: 0,
-        weightDecay: 0,
-        warmUp: 0,
-        decay: 'constant',
-        synapse: 'exact',
-        reference: true,
-      },
+      train: DEFAULT_TRAINING,
       ownRules: [],
       probes: 2,
       chips: 3,

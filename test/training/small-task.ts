@@ -4,24 +4,10 @@ import { RULE_DEFINITIONS, type ShippedRule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
 import type { TrainingTask } from '../../src/training/chip-training.ts';
 import type { Samples } from '../../src/training/evaluate.ts';
+import { DEFAULT_TRAINING } from '../default-training.ts';
 import { mixedCircuit, type Wish } from '../learning/mixed-circuit.ts';
 
-export const TRAINING: Training = {
-  epochs: 3,
-  batch: 4,
-  images: null,
-  inference: 'layer-wise',
-  passes: 200,
-  order: 'forward',
-  optimizer: 'sgd',
-  learningRate: 0.05,
-  momentum: 0,
-  weightDecay: 0,
-  warmUp: 0,
-  decay: 'constant',
-  synapse: 'exact',
-  reference: true,
-};
+export const TRAINING: Training = { ...DEFAULT_TRAINING, epochs: 3, batch: 4, passes: 200, learningRate: 0.05 };
 
 /** Inputs of four numbers in three classes that are there to be learnt: the place of the largest of the first three. */
 export function samples(address: string, count: number): Samples {

@@ -26,11 +26,11 @@ import { windowTable } from '../tables/windows.ts';
 import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
 import { meanings, predicted, unstable } from './endings.ts';
+import { htmlPage, section } from './frame.ts';
 import { note } from './note.ts';
-import { STYLE } from './style.ts';
 import { htmlTable } from './table.ts';
 
-/** The report as one file that needs nothing else: style and pictures are in it, and there is no script. */
+/** The report as one file. */
 export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
   const sections = [
     section('Yield', [
@@ -59,31 +59,9 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     sources(summary),
     section('What this does not model', [`<ul>${NOT_MODELLED.map((line) => `<li>${line}</li>`).join('\n')}</ul>`]),
   ];
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeMarkup(summary.name)} \u2013 dyadsim</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    header(summary),
-    '<main>',
-    findings(summary),
-    ...sections.filter((text) => text !== ''),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-}
-
-function header({ name, description, setup, device, points, seed }: Summary): string {
+  const { setup, device, points, seed } = summary;
   const size = `${device.name} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
-  const lead = description === '' ? '' : `<p class="lead">${escapeMarkup(description)}</p>\n`;
-  return `<header>\n<h1>${escapeMarkup(name)}</h1>\n${lead}<p class="meta">${escapeMarkup(size)}</p>\n</header>`;
+  return htmlPage(summary, size, [findings(summary), ...sections]);
 }
 
 function findings(summary: Summary): string {
@@ -96,11 +74,6 @@ function findings(summary: Summary): string {
 
 function withTable(table: Table, label: string, text: string): string[] {
   return table.rows.length === 0 ? [] : [note(text), htmlTable(table, label)];
-}
-
-function section(title: string, parts: readonly string[]): string {
-  const present = parts.filter((part) => part !== '');
-  return present.length === 0 ? '' : `<section>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
 }
 
 function figures(charts: readonly Chart[], ...subjects: readonly Subject[]): string[] {

@@ -1,11 +1,10 @@
 import { updateDeviceNamed } from '../../model/update-devices.ts';
-import { nightCss } from '../charts/theme.ts';
-import { escapeMarkdown, escapeMarkup, escapeText } from '../escape.ts';
+import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted, percent } from '../format.ts';
+import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
-import { STYLE } from '../html/style.ts';
 import { htmlTable } from '../html/table.ts';
-import type { Table } from '../tables/table.ts';
+import { titled } from '../markdown.ts';
 import { ruleName } from '../words.ts';
 import type { TrainingChart } from './charts.ts';
 import type { TrainingSummary } from './summary.ts';
@@ -90,8 +89,7 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Trai
     findings(summary)
       .map((line) => `- ${escapeMarkdown(line)}`)
       .join('\n'),
-    ...titled('After training', trainingTable(summary)),
-    escapeMarkdown(TRAINING_NOTE),
+    ...titled('After training', trainingTable(summary), TRAINING_NOTE),
     ...titled('Trainings that did not come to the end', failureTable(summary)),
     '## Curves',
     charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n'),
@@ -103,45 +101,25 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Trai
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function titled(title: string, { columns, rows }: Table): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [`## ${title}`, [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')];
-}
-
-/** One file that needs nothing else: style and pictures are in it, and there is no script. */
+/** The report as one file. */
 export function trainingHtml(summary: TrainingSummary, charts: readonly TrainingChart[]): string {
+  const { device, layers, chips, seed } = summary;
+  const size = `${device} \u00b7 ${layers.join('-')} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
   const failures = failureTable(summary);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeMarkup(summary.name)} \u2013 dyadsim</title>`,
-    `<style>${STYLE}${nightCss()}</style>`,
-    '</head>',
-    '<body>',
-    `<header>\n<h1>${escapeMarkup(summary.name)}</h1>`,
-    summary.description === '' ? '' : `<p class="lead">${escapeMarkup(summary.description)}</p>`,
-    `<p class="meta">${escapeMarkup(`${summary.device} \u00b7 ${summary.layers.join('-')} \u00b7 ${counted(summary.chips, 'chip')} \u00b7 seed ${summary.seed}`)}</p>\n</header>`,
-    '<main>',
-    `<section class="verdict" aria-label="Verdict">\n<ul>\n${findings(summary)
-      .map((line) => `<li>${escapeText(line)}</li>`)
-      .join('\n')}\n</ul>\n</section>`,
-    `<section>\n<h2>After training</h2>\n${htmlTable(trainingTable(summary), 'Every point and rule after training')}\n${note(TRAINING_NOTE)}\n</section>`,
-    failures.rows.length === 0
-      ? ''
-      : `<section>\n<h2>Trainings that did not come to the end</h2>\n${htmlTable(failures, 'Trainings that failed')}\n</section>`,
-    `<section>\n<h2>Curves</h2>\n<div class="figures">\n${charts.map(({ svg }) => `<figure>${svg}</figure>`).join('\n')}\n</div>\n</section>`,
-    `<section>\n<h2>Set-up</h2>\n<ul>${setup(summary)
-      .map((line) => `<li>${escapeText(line)}</li>`)
-      .join('\n')}</ul>\n</section>`,
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+  const items = (lines: readonly string[]) => lines.map((line) => `<li>${escapeText(line)}</li>`).join('\n');
+  return htmlPage(summary, size, [
+    `<section class="verdict" aria-label="Verdict">\n<ul>\n${items(findings(summary))}\n</ul>\n</section>`,
+    section('After training', [
+      htmlTable(trainingTable(summary), 'Every point and rule after training'),
+      note(TRAINING_NOTE),
+    ]),
+    section(
+      'Trainings that did not come to the end',
+      failures.rows.length === 0 ? [] : [htmlTable(failures, 'Trainings that failed')],
+    ),
+    section('Curves', [
+      `<div class="figures">\n${charts.map(({ svg }) => `<figure>${svg}</figure>`).join('\n')}\n</div>`,
+    ]),
+    section('Set-up', [`<ul>${items(setup(summary))}</ul>`]),
+  ]);
 }

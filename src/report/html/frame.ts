@@ -1,0 +1,35 @@
+import { escapeMarkup } from '../escape.ts';
+import { STYLE } from './style.ts';
+
+/** A page that needs nothing else: style and pictures are in it, and there is no script. `size` says what was run, on one line. */
+export function htmlPage(
+  { name, description }: { readonly name: string; readonly description: string },
+  size: string,
+  sections: readonly string[],
+): string {
+  const lead = description === '' ? '' : `<p class="lead">${escapeMarkup(description)}</p>\n`;
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeMarkup(name)} \u2013 dyadsim</title>`,
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    `<header>\n<h1>${escapeMarkup(name)}</h1>\n${lead}<p class="meta">${escapeMarkup(size)}</p>\n</header>`,
+    '<main>',
+    ...sections.filter((text) => text !== ''),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+/** A section under its title; empty if all its parts are. */
+export function section(title: string, parts: readonly string[]): string {
+  const present = parts.filter((part) => part !== '');
+  return present.length === 0 ? '' : `<section>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
+}
