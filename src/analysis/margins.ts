@@ -4,6 +4,7 @@ import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
+import { hasSmallGain } from './small-gain.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 /** How many modes grow, and how far it is to the next. */
@@ -26,6 +27,9 @@ const LARGEST_MARGIN = 1e6;
 /** At the end of the scan the phase of chi is within this of its limit 0, rad. */
 const SETTLED_ANGLE = 0.5;
 
+/** No mode grows, nor would at a smaller beta. */
+const QUIET: LoopModes = { gainMargin: null, angularFrequency: null, unstableModes: 0 };
+
 /** All margins of a circuit. */
 export function loopMargins(signal: SmallSignal): Margins {
   const scan = new MarginScan(signal);
@@ -42,6 +46,7 @@ export function loopModes(signal: SmallSignal): LoopModes {
 
 /** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
 export function growingModes(signal: SmallSignal): LoopModes {
+  if (hasSmallGain(signal)) return QUIET;
   const scan = new ModeScan(signal, 1);
   scan.run();
   return scan.modes();

@@ -1,0 +1,81 @@
+import { spectralNormBound } from '../linear/spectral-norm.ts';
+import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
+
+/** Norms are computed with roundings; what is proved has this much room, relative. */
+const ROOM = 1e-9;
+
+/** Bounds, over all frequencies, on the moduli of the four transfer functions of a layer's neurons (`LayerPorts`). */
+interface PortBounds {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly c: Float64Array;
+  readonly f: Float64Array;
+}
+
+/**
+ * Whether the small-gain theorem alone says that no mode grows at this beta or a smaller one: what the output sends down
+ * comes back smaller at every frequency, whatever its phase. Gains are bounded in L2, layer by layer from below, as
+ *
+ *     |Z_{k+1}| <= |W_k diag(r)| |B_k diag(r)|,    r^2 = |B| + |A| |Z_k| |F| / (1 - |C| |Z_k|),
+ *
+ * where A, B, C, F are those of `LayerPorts` and Z is what `LoopTransfer` has. False says nothing.
+ */
+export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boolean {
+  const last = layers.length - 1;
+  const bounds = layers.map((layer) => layer && portBounds(layer));
+  let below = 0;
+  for (let k = 1; k < last; k++) {
+    const { a, b, c, f } = bounds[k]!;
+    const hidden = largest(c) * below;
+    if (!(hidden < 1)) return false;
+    const passed = (below * largest(f)) / (1 - hidden);
+    const within = b.map((value, i) => Math.sqrt(value + a[i] * passed));
+    const above = k + 1 < last ? new Float64Array(layers[k + 1]!.size).fill(1) : outputRoots(bounds[last]!, errorSlope);
+    const upward = spectralNormBound(up[k]!, above, within);
+    below = upward * (down[k] === up[k] ? upward : spectralNormBound(down[k]!, above, within));
+  }
+  return below * (1 + ROOM) < 1;
+}
+
+/** Roots of what the output makes of a_L, |C_L + F_L S|, neuron by neuron where the error does not mix outputs. */
+function outputRoots({ c, f }: PortBounds, slope: Float64Array): Float64Array {
+  const n = c.length;
+  if (slope.every((value, at) => value === 0 || at % (n + 1) === 0)) {
+    return c.map((value, i) => Math.sqrt(value + f[i] * Math.abs(slope[i * n + i])));
+  }
+  const ones = new Float64Array(n).fill(1);
+  return ones.fill(Math.sqrt(largest(c) + largest(f) * spectralNormBound(slope, ones, ones)));
+}
+
+function portBounds({
+  size: n,
+  slope,
+  rate,
+  nudge,
+  weight,
+  sendActivity,
+  sendDifference,
+}: SmallSignalLayer): PortBounds {
+  const [a, b, c, f] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    const [plus, minus] = [slope.plus[i], slope.minus[i]];
+    const [gPlus, gMinus] = [nudge.plus[i], nudge.minus[i]];
+    const [wPlus, wMinus] = [sendActivity[i] * weight.plus[i], sendActivity[i] * weight.minus[i]];
+    // Two lags differ most at the geometric mean of their rates, by this.
+    const apart = Math.abs(rate.plus[i] - rate.minus[i]) / (rate.plus[i] + rate.minus[i]);
+    a[i] = largestSum(wPlus * plus, wMinus * minus, apart);
+    b[i] = largestSum(wPlus * gPlus * plus, -wMinus * gMinus * minus, apart);
+    c[i] = sendDifference[i] * largestSum(plus, -minus, apart);
+    f[i] = sendDifference[i] * largestSum(gPlus * plus, gMinus * minus, apart);
+  }
+  return { a, b, c, f };
+}
+
+/** Bound on |x H + y G| of two lags H and G that nowhere differ by more than `apart`. */
+function largestSum(x: number, y: number, apart: number): number {
+  return Math.abs(x + y) + Math.min(Math.abs(x), Math.abs(y)) * apart;
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { loopModes } from '../../src/analysis/margins.ts';
+import { hasSmallGain } from '../../src/analysis/small-gain.ts';
+import { type SmallSignal, smallSignal } from '../../src/analysis/small-signal.ts';
+import type { Circuit, Drive } from '../../src/engine/circuit.ts';
+import type { Loss } from '../../src/model/losses.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { type ChipWish, randomCircuit, zeroState } from './random-circuit.ts';
+
+function signalOf(circuit: Circuit, beta: number, loss: Loss = 'squared-error') {
+  const { layers } = circuit.chip;
+  const input = new Float64Array(layers[0]);
+  const target = new Float64Array(layers[layers.length - 1]);
+  const drive: Drive = { input, target, loss, beta, nudge: 'live' };
+  return smallSignal(circuit, drive, zeroState(circuit.chip));
+}
+
+/** The largest beta of small gain; 0: none, Infinity: all. */
+function limitOf(circuit: Circuit, loss?: Loss): number {
+  const holds = (beta: number) => hasSmallGain(signalOf(circuit, beta, loss));
+  if (!holds(1e-9)) return 0;
+  if (holds(1e9)) return Infinity;
+  let [low, high] = [1e-9, 1e9];
+  while (high > low * (1 + 1e-9)) {
+    const middle = Math.sqrt(low * high);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const SHAPES = [
+  [3, 6, 4],
+  [3, 7, 5, 4],
+  [2, 5, 4, 6, 3],
+];
+
+describe('a loop of small gain', () => {
+  it('has no growing mode up to its limit, on any chip', () => {
+    const ratios: number[] = [];
+    for (let trial = 0; trial < 90; trial++) {
+      const wish: ChipWish = {
+        layers: SHAPES[trial % 3],
+        seed: `small ${trial}`,
+        alpha: (trial % 5) / 4,
+        mismatch: [0, 0.05, 0.3][trial % 3],
+        tauSpread: [0, 0.3, 0.6][Math.floor(trial / 3) % 3],
+        thresholdSpread: 0.1,
+        delay: [0, 2e-7, 5e-6, 3e-5][trial % 4],
+        separateFeedback: trial % 7 === 0,
+        weightGain: 0.5 + (trial % 3) / 2,
+      };
+      const circuit = randomCircuit(RULES[trial % 2], wish);
+      const loss = trial % 4 < 2 ? 'squared-error' : 'cross-entropy';
+      const limit = limitOf(circuit, loss);
+      if (limit === 0) continue;
+      const at = Math.min(limit, 1e6);
+      const { unstableModes, gainMargin } = loopModes(signalOf(circuit, at, loss));
+      expect(unstableModes).toBe(0);
+      expect(gainMargin ?? Infinity).toBeGreaterThanOrEqual(1 - 1e-9);
+      if (gainMargin !== null && limit < 1e6) ratios.push(gainMargin);
+    }
+    expect(ratios.length).toBeGreaterThan(30);
+    // Not a bound so loose that it saves nothing.
+    expect(ratios.sort((x, y) => x - y)[ratios.length >> 1]).toBeLessThan(20);
+  });
+
+  it('ends where a matched chip under dp at alpha 0 runs away: there the bound is the gain', () => {
+    for (const trial of [0, 1, 2, 3]) {
+      const circuit = randomCircuit('dp', { layers: [3, 6, 4], seed: `matched ${trial}`, alpha: 0 });
+      const { gainMargin } = loopModes(signalOf(circuit, 1));
+      expect(Math.abs(limitOf(circuit) / gainMargin! - 1)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('ends where a chain of single neurons runs away, all of whose gains add up, separate feedback and hidden loops among them', () => {
+    const one = (value: number) => Float64Array.of(value);
+    const layer = {
+      size: 1,
+      slope: { plus: one(1), minus: one(0.6) },
+      rate: { plus: one(1e5), minus: one(1e5) },
+      nudge: { plus: one(1), minus: one(0.3) },
+      weight: { plus: one(0.7), minus: one(0.4) },
+      sendActivity: one(0.9),
+      sendDifference: one(1.2),
+    };
+    const signal = (beta: number): SmallSignal => ({
+      layers: [null, layer, layer, layer],
+      up: [null, one(0.8), one(1.1)],
+      down: [null, one(0.5), one(0.4)],
+      errorSlope: one(beta),
+      delay: 1e-6,
+      slowestRate: 1e5,
+      fastestRate: 1e5,
+      silentRate: Infinity,
+    });
+    const { gainMargin, angularFrequency } = loopModes(signal(1));
+    expect(angularFrequency).toBe(0);
+    expect(hasSmallGain(signal(gainMargin! * (1 - 1e-6)))).toBe(true);
+    expect(hasSmallGain(signal(gainMargin! * (1 + 1e-6)))).toBe(false);
+  });
+
+  it('is not what matched compartments with unlike lags have: their difference passes between the two', () => {
+    const plain = { layers: [3, 6, 4], seed: 'lags', alpha: 0.5 };
+    expect(limitOf(randomCircuit('dp', plain))).toBe(Infinity);
+    const unlike = limitOf(randomCircuit('dp', { ...plain, tauSpread: 0.3 }));
+    expect(unlike).toBeGreaterThan(0);
+    expect(unlike).toBeLessThan(100);
+  });
+});
