@@ -95,7 +95,7 @@ for (const layers of DEPTHS) {
   lines.push(`|---|---|${ALPHAS.map(() => '---|').join('')}`);
   for (const name of DEVICES) {
     const device = loadDevice(name);
-    const { overrides: _none, ...written } = scenarioSchema.parse({
+    const { overrides: _none, ...input } = scenarioSchema.parse({
       format: 'dyadsim/scenario@1',
       name: SEED,
       device: name,
@@ -105,6 +105,7 @@ for (const layers of DEPTHS) {
       chips: 1,
       seed: SEED,
     });
+    const written = { ...input, data: { dataset: 'digits' } } as const;
     const network = nominalNetwork({ ...written, device });
     const given = probes({ ...written, probes: PROBES }, network, loadDigits().test);
     for (const rule of RULES) {

@@ -5,7 +5,7 @@ import { QuantityError, readQuantity } from '../config/quantity.ts';
 import { didYouMean } from '../config/suggest.ts';
 import { textOf } from '../config/text.ts';
 import { check } from '../config/validate.ts';
-import { type Cell, csvRows } from './csv.ts';
+import { type Cell, csvRows } from '../formats/csv.ts';
 
 const BOTH_SIDES = ['tau', 'gain', 'offset', 'nudgeGain', 'meanWeight'] as const;
 const SIDES = ['plus', 'minus'] as const;

@@ -34,6 +34,7 @@ export function usualScenario(device: Device): Scenario {
     ...input,
     ...rulesOf(rules),
     device,
+    data: { dataset: 'digits' },
     beta: { value: 0.1 },
     follow: usualFollow(input.engine, input.screen.near),
     sweep: [],

@@ -80,7 +80,7 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
   requireKind('train', file, loaded);
   const { scenario, points, source } = loaded;
   const study = placing(parseText(source, file), scenario.name, () => {
-    const data = loadDataset(scenario.data.dataset, scenario.train.images ?? Infinity);
+    const data = loadDataset(scenario.data, scenario.train.images ?? Infinity);
     return trainingStudyOf(scenario, points, taskOf, data);
   });
   const manifest = manifestOf(file, loaded, study);

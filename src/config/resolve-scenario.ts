@@ -1,8 +1,8 @@
-import { datasetNamed } from '../model/datasets.ts';
 import type { Engine } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
+import { dataOf, sizesOf } from './own-data.ts';
 import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
 import { rulesOf, type ScenarioInput } from './scenario-schema.ts';
 
@@ -13,8 +13,9 @@ export function resolveScenario(
   device: Device,
   sweep: readonly Axis[],
 ): Scenario {
-  const { format, kind, name, description, network, data, loss, nudge, rules, probes, chips, seed, accept } = input;
+  const { format, kind, name, description, network, loss, nudge, rules, probes, chips, seed, accept } = input;
   const { engine, screen, follow, horizon, observe, worst, maxEvents, train } = input;
+  const data = dataOf(input, document);
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -31,7 +32,7 @@ export function resolveScenario(
     engine,
     screen,
     follow: follow ?? usualFollow(engine, screen.near),
-    probes: probes === 'all' ? datasetNamed(data.dataset).testImages : probes,
+    probes: probes === 'all' ? sizesOf(data).testImages : probes,
     chips,
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),

@@ -103,6 +103,17 @@ const sweep = z
   .describe('Dotted path and its values; several axes make the full grid. device. leads into the device.')
   .default({});
 
+const imageFiles = (what: string) =>
+  z
+    .union([
+      lineOfText('A .csv or .npz file with images and labels, from the scenario’s folder.'),
+      fields({
+        images: lineOfText('Images, an IDX, .npy or .csv file.'),
+        labels: lineOfText('Their classes from 0, an IDX, .npy or .csv file.'),
+      }),
+    ])
+    .describe(`${what}: one file, or {images, labels}.`);
+
 const training = fields({
   epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(10),
   batch: z.int().min(1).max(100_000).describe('Images per update.').default(50),
@@ -173,11 +184,28 @@ export const scenarioSchema = fields({
     dataset: z
       .enum(DATASETS)
       .describe(
-        'digits: 8 x 8, 64 inputs; mnist: 28 x 28, 784 inputs, fetched by dyadsim data get mnist; 10 classes each.',
-      ),
+        'digits: 8 x 8, 64 inputs; mnist, fashion-mnist: 28 x 28, 784 inputs, fetched by dyadsim data get; 10 classes each.',
+      )
+      .optional(),
+    train: imageFiles('Images to train on').optional(),
+    test: imageFiles('Images to test on').optional(),
+    fullScale: z
+      .number()
+      .positive()
+      .describe('Number in the files that is an input of 1; without it, 255 in bytes, 1 in other numbers.')
+      .nullable()
+      .default(null),
   })
-    .describe('Task.')
-    .prefault({ dataset: 'digits' }),
+    .describe('Task: a dataset, or files of your own.')
+    .prefault({ dataset: 'digits' })
+    .superRefine(({ dataset, train, test, fullScale }, context) => {
+      const isOwn = train !== undefined || test !== undefined || fullScale !== null;
+      const tell = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+      if (dataset !== undefined && isOwn) tell(['dataset'], 'expected either a dataset, or train and test');
+      if (dataset !== undefined) return;
+      if (train === undefined) tell([], 'expected a dataset, or train and test, but train is missing');
+      else if (test === undefined) tell([], 'expected images to test on, but test is missing');
+    }),
   loss: z.enum(LOSSES).describe('Loss at the output.').default('squared-error'),
   nudge: z.enum(NUDGES).describe('Error taken live, or sampled at the free response and held.').default('live'),
   beta,
@@ -284,6 +312,8 @@ export const scenarioSchema = fields({
     const message = 'expected engine: events, which the search for the worst input simulates with';
     context.addIssue({ code: 'custom', path: ['worst'], message });
   }
+  // What files hold is checked when they are read.
+  if (data.dataset === undefined) return;
   const { inputs, classes, trainImages } = datasetNamed(data.dataset);
   if ((train.images ?? 0) > trainImages) {
     const message = `expected at most the ${trainImages} of ${data.dataset}`;

@@ -1,4 +1,4 @@
-import type { DatasetName } from '../model/datasets.ts';
+import type { DatasetName, DatasetSizes } from '../model/datasets.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
@@ -14,6 +14,7 @@ import type {
   WeightScale,
 } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
+import type { ImageFiles } from './labelled-images.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */
 export interface Scenario {
@@ -28,7 +29,19 @@ export interface Scenario {
     readonly weights: Weights;
     readonly scale: WeightScale;
   };
-  readonly data: { readonly dataset: DatasetName };
+  readonly data:
+    | { readonly dataset: DatasetName }
+    | {
+        /** None that dyadsim knows, but files: */
+        readonly dataset: null;
+        readonly train: ImageFiles;
+        readonly test: ImageFiles;
+        /** What counts as 1 in them; null: 255 in bytes, 1 in other numbers. */
+        readonly fullScale: number | null;
+        readonly sizes: DatasetSizes;
+        /** Of all their bytes. */
+        readonly checksum: string;
+      };
   readonly loss: Loss;
   readonly nudge: Nudge;
   readonly beta: Beta;

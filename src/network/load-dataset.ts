@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DISK } from '../config/disk.ts';
 import { InputError } from '../config/input-error.ts';
+import type { Half } from '../config/labelled-images.ts';
+import { ownImages } from '../config/own-data.ts';
+import type { Scenario } from '../config/scenario.ts';
+import { readIdx } from '../formats/idx.ts';
 import {
   DATASET_PATH,
   type DatasetDefinition,
@@ -12,7 +17,6 @@ import {
 import { cacheFolder } from './cache.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDigits } from './digits.ts';
-import { readIdx } from './idx.ts';
 
 /** Where the files of a fetched dataset are kept. */
 export function datasetFolder(name: DatasetName): string {
@@ -31,7 +35,10 @@ export const DATASET_FILES: Readonly<Record<DatasetFile, string>> = {
  * The images of a dataset, 0 .. 1, with their classes; of the training images the first so many. An InputError says how to get
  * a dataset that is not on this machine, or not as it was published.
  */
-export function loadDataset(name: DatasetName, images = Infinity): { train: Dataset; test: Dataset } {
+export function loadDataset(data: Scenario['data'], images = Infinity): { train: Dataset; test: Dataset } {
+  if (data.dataset === null)
+    return { train: firstImages(ownDataset(data, 'train'), images), test: ownDataset(data, 'test') };
+  const name = data.dataset;
   const { fetched, classes } = datasetNamed(name);
   if (fetched === null) {
     const { train, test } = loadDigits();
@@ -44,6 +51,10 @@ export function loadDataset(name: DatasetName, images = Infinity): { train: Data
   };
 }
 
+function ownDataset(data: Extract<Scenario['data'], { dataset: null }>, half: Half): Dataset {
+  return { ...ownImages(DISK, data, half), classes: data.sizes.classes };
+}
+
 function firstImages(dataset: Dataset, most: number): Dataset {
   const count = Math.min(dataset.count, most);
   const images = dataset.images.slice(0, count * dataset.inputs);
@@ -51,7 +62,9 @@ function firstImages(dataset: Dataset, most: number): Dataset {
 }
 
 /** The test images alone. */
-export function loadTestImages(name: DatasetName): Dataset {
+export function loadTestImages(data: Scenario['data']): Dataset {
+  if (data.dataset === null) return ownDataset(data, 'test');
+  const name = data.dataset;
   const { fetched, classes } = datasetNamed(name);
   return fetched === null
     ? loadDigits().test

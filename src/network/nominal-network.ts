@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Device } from '../config/device.ts';
 import { DISK } from '../config/disk.ts';
 import { InputError } from '../config/input-error.ts';
+import { sizesOf } from '../config/own-data.ts';
 import type { Scenario, Weights } from '../config/scenario.ts';
-import { datasetNamed } from '../model/datasets.ts';
 import { cached } from './cache.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDataset } from './load-dataset.ts';
@@ -39,8 +39,8 @@ export function nominalNetwork(scenario: NetworkScenario, cache?: string): Nomin
 /** Activities are measured on the training images, so a network that cannot see them is left as it is. */
 function scaled(scenario: NetworkScenario, network: NominalNetwork): NominalNetwork {
   if (scenario.network.scale === 'none') return network;
-  if (network.layers[0] !== datasetNamed(scenario.data.dataset).inputs) return network;
-  const { train } = loadDataset(scenario.data.dataset);
+  if (network.layers[0] !== sizesOf(scenario.data).inputs) return network;
+  const { train } = loadDataset(scenario.data);
   const { network: plain, scale } = toFullScale(scenario, network, train, 'state scale: none to take them as they are');
   return { ...network, ...plain, scale };
 }
@@ -62,7 +62,7 @@ function trained(scenario: NetworkScenario, weights: TrainedWeights, cache?: str
   const { epochs, learningRate, batch } = weights;
   const { activation } = device.neuron;
   const options: TrainingOptions = { layers: network.layers, activation, loss, epochs, learningRate, batch, seed };
-  const images = loadDataset(scenario.data.dataset);
+  const images = loadDataset(scenario.data);
   const data = hashOf([images.train, images.test]);
   if (network.scale === 'none') {
     const make = () =>

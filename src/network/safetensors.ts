@@ -1,4 +1,5 @@
 import { InputError } from '../config/input-error.ts';
+import { half, upperHalf } from '../formats/half-precision.ts';
 
 /** One array of a file, row-major. */
 export interface Tensor {
@@ -97,21 +98,4 @@ function headerOf(bytes: Uint8Array, refuse: (message: string) => InputError): R
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-/** IEEE 754 half precision. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** bfloat16: the upper half of a single. */
-function upperHalf(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setUint32(0, bits << 16);
-  return view.getFloat32(0);
 }

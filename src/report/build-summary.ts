@@ -1,3 +1,4 @@
+import { dataName } from '../config/own-data.ts';
 import type { Scenario } from '../config/scenario.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
@@ -55,7 +56,7 @@ function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
   return {
     layers,
     weights: weights.from === 'train' ? 'trained' : weights.from === 'file' ? 'from a file' : 'random',
-    dataset: scenario.data.dataset,
+    dataset: dataName(scenario.data),
     loss: scenario.loss,
     nudge: scenario.nudge,
     chips: scenario.chips,

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { chipIn, chipToJson } from '../../src/chip/chip-file.ts';
-import { csvRows } from '../../src/chip/csv.ts';
 import { nominalChip, sampleChip } from '../../src/chip/sample-chip.ts';
 import { readDocument } from '../../src/config/disk.ts';
 import { parseText } from '../../src/config/document.ts';
 import { formatProblem } from '../../src/config/input-error.ts';
 import { loadDevice } from '../../src/config/load-device.ts';
+import { csvRows } from '../../src/formats/csv.ts';
 import { problemsOf } from '../config/problems.ts';
 import { randomNetwork } from './device.ts';
 

