@@ -1,16 +1,10 @@
+import type { LabelledImages } from '../config/labelled-images.ts';
 import { stream } from '../random/stream.ts';
 import { shuffledIndices } from './shuffle.ts';
 
 /** Labelled inputs of equal length. */
-export interface Dataset {
-  readonly count: number;
-  /** Length of one input. */
-  readonly inputs: number;
+export interface Dataset extends LabelledImages {
   readonly classes: number;
-  /** count x inputs, row-major, 0 .. 1. */
-  readonly images: Float64Array;
-  /** Class of each image. */
-  readonly labels: Uint8Array;
 }
 
 const PIXELS = 64;
