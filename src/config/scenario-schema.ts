@@ -139,7 +139,10 @@ const training = fields({
         device: z.enum(UPDATE_DEVICE_NAMES).describe('How a weight answers a pulse, with its spreads and noise.'),
         scheme: z
           .enum(PULSE_SCHEMES)
-          .describe('pulses: as wanted changes come; mixed-precision: from a digital sum of them.')
+          .describe(
+            'pulses: as wanted changes come; mixed-precision: from a digital sum of them; tiki-taka: onto a fast array, whose columns ' +
+              'are transferred in turn; tiki-taka-2: through a digital filter.',
+          )
           .default('pulses'),
         fullWeight: z
           .number()
@@ -148,6 +151,19 @@ const training = fields({
           .describe('Weight of a device at 1, in the largest weight that its array begins with.')
           .default(2),
         mostPulses: z.int().min(1).max(10_000).describe('Pulses that one update gives a synapse at most.').default(31),
+        transfer: fields({
+          every: z.int().min(1).max(1e6).describe('Updates from the transfer of one column to the next.').default(1),
+          rate: z.number().positive().max(100).describe('Part of a fast weight that a transfer gives.').default(0.1),
+          visible: z.number().min(0).max(1).describe('Part of the fast weights that the chip sees.').default(1),
+        })
+          .describe('From the fast array of Tiki-Taka to the slow one.')
+          .prefault({}),
+        lifetime: z
+          .number()
+          .min(1)
+          .describe('Updates in which a device that leaks does so to 1/e; without it, its own.')
+          .nullable()
+          .default(null),
       }),
     ])
     .describe('exact: synapses take every update; or {device, scheme ...}: by pulses on devices.')

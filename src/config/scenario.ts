@@ -116,6 +116,10 @@ export type SynapseUpdates =
       readonly fullWeight: number;
       /** Pulses that one update gives a synapse at most. */
       readonly mostPulses: number;
+      /** Of Tiki-Taka: updates from one column to the next, the part of a weight that is transferred, the part that is seen. */
+      readonly transfer: { readonly every: number; readonly rate: number; readonly visible: number };
+      /** Updates in which a device that leaks does so to 1/e; null: its own. */
+      readonly lifetime: number | null;
     };
 
 /** A learning rule that a scenario defines: gains and weights of the two compartments, expressions in alpha. */

@@ -45,6 +45,11 @@ const SCENARIO_AXES = [
   'train.synapse.device',
   'train.synapse.scheme',
   'train.synapse.fullWeight',
+  'train.synapse.mostPulses',
+  'train.synapse.lifetime',
+  'train.synapse.transfer.every',
+  'train.synapse.transfer.rate',
+  'train.synapse.transfer.visible',
 ];
 
 /** Refuses more axes than any sweep has, before the ranges of so many are written out. */

@@ -17,14 +17,19 @@ export interface UpdateDevice {
   readonly upDownSpread: number;
   readonly maxSpread: number;
   readonly minSpread: number;
-  /** From pulse to pulse, in steps; `cycleFactor`: it multiplies the factor of the weight, else it is added to it. */
+  /**
+   * From pulse to pulse, one sigma, of the factor of the weight; in steps; or of constant + |step| + slope |weight|, all in units of
+   * the device.
+   */
   readonly cycleNoise: number;
-  readonly cycleFactor: boolean;
+  readonly cycle: 'factor' | 'step' | { readonly constant: number; readonly slope: number };
   /** What is read is the weight and this many steps times a normal variate, drawn anew at each update. */
   readonly writeNoise: number;
   /** Of `linear`: slopes up and down. */
   readonly slopeUp: number;
   readonly slopeDown: number;
+  /** Of both, from device to device. */
+  readonly slopeSpread: number;
   /** Of `exponential`. */
   readonly exponential: {
     readonly up: number;
@@ -33,6 +38,20 @@ export interface UpdateDevice {
     readonly a: number;
     readonly b: number;
   } | null;
+  /** Updates in which a weight leaks to 1/e, and the relative spread of that; null: it stays. */
+  readonly leak: { readonly lifetime: number; readonly spread: number } | null;
+  /**
+   * A weight takes two devices, whose pulses go up only. Where the larger is above `refreshAbove` of the range and the smaller above
+   * `refreshBelow`, both are reset, to `reset` with a spread, and written anew. Null: it takes one.
+   */
+  readonly pair: {
+    readonly reset: number;
+    readonly resetSpread: number;
+    readonly refreshAbove: number;
+    readonly refreshBelow: number;
+  } | null;
+  /** What a device is read against: its symmetry point, but for an error of this one sigma; null: against 0. */
+  readonly referenceError: number | null;
   readonly source: string;
 }
 
@@ -41,11 +60,15 @@ const PLAIN = {
   max: 1,
   min: -1,
   logSpread: false,
-  cycleFactor: false,
+  cycle: 'step',
   writeNoise: 0,
   slopeUp: 0,
   slopeDown: 0,
+  slopeSpread: 0,
   exponential: null,
+  leak: null,
+  pair: null,
+  referenceError: null,
 } as const;
 
 /** Devices by the names that aihwkit's users know; numbers of its presets (IBM/aihwkit 4545f11, presets/devices.py), fits to the papers. */
@@ -60,7 +83,7 @@ export const UPDATE_DEVICES = {
     maxSpread: 0.3,
     minSpread: 0.3,
     cycleNoise: 5,
-    cycleFactor: true,
+    cycle: 'factor',
     writeNoise: 75,
     exponential: { up: -1.18445, down: -0.081404, gamma: 5, a: -0.5, b: -0.5 },
     source: 'fit of aihwkit to Gong et al., Nature Communications 9:2102, 2018',
@@ -90,6 +113,7 @@ export const UPDATE_DEVICES = {
     minSpread: 0.599,
     cycleNoise: 0.2174,
     writeNoise: 0.5841,
+    referenceError: 0.05,
     source: 'fit of aihwkit to Gong, Rasch et al., IEDM 2022',
   },
   ReRamArrayOM: {
@@ -103,6 +127,7 @@ export const UPDATE_DEVICES = {
     minSpread: 0.5695,
     cycleNoise: 0.4158,
     writeNoise: 1.4113,
+    referenceError: 0.05,
     source: 'fit of aihwkit to Gong, Rasch et al., IEDM 2022',
   },
   EcRam: {
@@ -116,9 +141,10 @@ export const UPDATE_DEVICES = {
     maxSpread: 0.05,
     minSpread: 0.05,
     cycleNoise: 0.3,
-    cycleFactor: true,
+    cycle: 'factor',
     slopeUp: 0.1153,
     slopeDown: 0.5085,
+    slopeSpread: 0.05,
     source: 'fit of aihwkit to Tang et al., IEDM 2018',
   },
   EcRamMO: {
@@ -132,10 +158,42 @@ export const UPDATE_DEVICES = {
     maxSpread: 0.05,
     minSpread: 0.05,
     cycleNoise: 2,
-    cycleFactor: true,
+    cycle: 'factor',
     slopeUp: 0.4152,
     slopeDown: 0.7342,
+    slopeSpread: 0.05,
     source: 'fit of aihwkit to Kim et al., IEDM 2019',
+  },
+  Capacitor: {
+    ...PLAIN,
+    model: 'linear',
+    step: 0.005,
+    stepSpread: 0.1,
+    upDownSpread: 0.06,
+    maxSpread: 0.07,
+    minSpread: 0.07,
+    cycleNoise: 0.3,
+    slopeUp: 0.05,
+    slopeDown: 0.05,
+    slopeSpread: 0.01,
+    leak: { lifetime: 1e6, spread: 0.3 },
+    source: 'fit of aihwkit to Li et al., VLSI 2018; its leakage is to be adapted',
+  },
+  PCM: {
+    ...PLAIN,
+    model: 'exponential',
+    step: 0.01,
+    max: 2,
+    min: 0,
+    stepSpread: 0.2,
+    upDownSpread: 0.05,
+    maxSpread: 0.1,
+    minSpread: 0,
+    cycleNoise: 0.6,
+    cycle: { constant: 0.042, slope: 0.108 },
+    exponential: { up: -27.235, down: -2.235, gamma: 2.5, a: -1, b: 0 },
+    pair: { reset: 0.01, resetSpread: 0.02, refreshAbove: 0.75, refreshBelow: 0.25 },
+    source: 'Nandakumar et al., Frontiers in Neuroscience 14:406, 2020, as aihwkit has it',
   },
   Idealized: {
     ...PLAIN,
@@ -146,7 +204,7 @@ export const UPDATE_DEVICES = {
     maxSpread: 0.3,
     minSpread: 0.3,
     cycleNoise: 0.3,
-    cycleFactor: true,
+    cycle: 'factor',
     source: 'Rasch, Gokmen, Haensch 2019, as aihwkit has it',
   },
   GokmenVlasov: {
@@ -158,7 +216,7 @@ export const UPDATE_DEVICES = {
     maxSpread: 0.3,
     minSpread: 0.3,
     cycleNoise: 0.3,
-    cycleFactor: true,
+    cycle: 'factor',
     source: 'Gokmen, Vlasov, Frontiers in Neuroscience 10:333, 2016, as aihwkit has it',
   },
 } as const satisfies Record<string, UpdateDevice>;

@@ -66,6 +66,6 @@ export type Optimizer = (typeof OPTIMIZERS)[number];
 export const DECAYS = ['constant', 'cosine'] as const;
 export type Decay = (typeof DECAYS)[number];
 
-/** How pulses are made of wanted changes: as they come, the rest by chance; or from a digital sum of them. */
-export const PULSE_SCHEMES = ['pulses', 'mixed-precision'] as const;
+/** How pulses are made of wanted changes: as they come, the rest by chance; from a digital sum; through a fast array. */
+export const PULSE_SCHEMES = ['pulses', 'mixed-precision', 'tiki-taka', 'tiki-taka-2'] as const;
 export type PulseScheme = (typeof PULSE_SCHEMES)[number];

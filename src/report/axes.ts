@@ -14,6 +14,8 @@ const NAMED = new Map([
   ['beta.timesCritical', { name: 'beta / critical', title: 'nudging strength, beta / critical beta' }],
   ['train.synapse.device', { name: 'synapse', title: 'synapse device' }],
   ['train.synapse.scheme', { name: 'scheme', title: 'scheme of the pulses' }],
+  ['train.synapse.transfer.rate', { name: 'transfer', title: 'part of a fast weight that is transferred' }],
+  ['train.synapse.transfer.visible', { name: 'visible', title: 'part of the fast weights that the chip sees' }],
   ['train.learningRate', { name: 'rate', title: 'learning rate' }],
   ['train.inference', { name: 'inference', title: 'inference' }],
   ['device.spread', SPREAD],

@@ -104,7 +104,8 @@ export class ChipTraining {
       if (part === 'bias' || synapse === 'exact') return exactSynapses(values);
       const largest = chip.forward[k].weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
       const array = values === forward[k].weights ? 'forward' : 'feedback';
-      return pulsedSynapses(values, synapse, synapse.fullWeight * (largest || 1), task.streams('synapses', array, k));
+      const unit = synapse.fullWeight * (largest || 1);
+      return pulsedSynapses(values, chip.layers[k], synapse, unit, task.streams('synapses', array, k));
     };
     const part = (k: number, part: Part, values: Float64Array) => ({
       values,

@@ -1,8 +1,7 @@
 import type { SynapseUpdates } from '../config/scenario.ts';
-import { exp } from '../model/elementary.ts';
-import { type UpdateDevice, updateDeviceNamed } from '../model/update-devices.ts';
-import { normal } from '../random/distributions.ts';
+import { updateDeviceNamed } from '../model/update-devices.ts';
 import type { Stream } from '../random/stream.ts';
+import { type Cells, cellsOf, countingStep } from './device-cells.ts';
 
 /** The synapses of one array, as far as updates go. */
 export interface Synapses {
@@ -23,99 +22,198 @@ export function exactSynapses(values: Float64Array): Synapses {
   };
 }
 
-/** What a device of its own has, in its units; arrays of one entry per synapse. */
-export interface Devices {
-  readonly up: Float64Array;
-  readonly down: Float64Array;
-  readonly max: Float64Array;
-  readonly min: Float64Array;
-}
+type Pulsed = Exclude<SynapseUpdates, 'exact'>;
 
 /**
- * Devices with all that varies from one to the next, drawn. With gain 1 + spread xi (or its exponential) and rho the spread of
- * up against down, steps are step (gain + min(0, upDown) + rho) up and step (gain - max(0, upDown) - rho) down, not below 0.
- */
-export function drawDevices(device: UpdateDevice, count: number, random: Stream): Devices {
-  const { step, upDown, stepSpread, logSpread, upDownSpread, maxSpread, minSpread } = device;
-  const [up, down, max, min] = Array.from({ length: 4 }, () => new Float64Array(count));
-  for (let i = 0; i < count; i++) {
-    const spread = stepSpread * normal(random);
-    const gain = logSpread ? exp(spread) : 1 + spread;
-    const rho = upDownSpread * normal(random);
-    up[i] = Math.max(0, step * (gain + Math.min(0, upDown) + rho));
-    down[i] = Math.max(0, step * (gain - Math.max(0, upDown) - rho));
-    max[i] = Math.max(0, device.max * (1 + maxSpread * normal(random)));
-    min[i] = Math.min(0, device.min * (1 + minSpread * normal(random)));
-  }
-  return { up, down, max, min };
-}
-
-/** Factor of a step at weight w: up where `sign` is 1, down where it is -1. */
-export function stepFactor(device: UpdateDevice, w: number, max: number, min: number, sign: number): number {
-  const bound = sign > 0 ? max : min;
-  switch (device.model) {
-    case 'soft-bounds':
-      return bound === 0 ? 0 : 1 - w / bound;
-    case 'linear':
-      return bound === 0 ? 0 : 1 - ((sign > 0 ? device.slopeUp : device.slopeDown) * w) / bound;
-    case 'exponential': {
-      const { up, down, gamma, a, b } = device.exponential!;
-      const z = max > min ? (2 * a * w) / (max - min) + b : b;
-      return Math.max(0, 1 - (sign > 0 ? up * exp(gamma * z) : down * exp(-gamma * z)));
-    }
-  }
-}
-
-/**
- * Synapses that change by pulses. `pulses`: as many as the wanted change has steps, the part of a step left over by chance,
- * so that the mean is right. `mixed-precision`: a digital sum of what is wanted, of which whole steps are given (Nandakumar et
- * al. 2020, Frontiers in Neuroscience 14:406). No more than so many pulses an update; the devices' bounds end every step.
+ * Synapses that change by pulses, n_{k+1} x n_k row-major. `pulses`: as many as the wanted change has steps, the part of a step left
+ * over by chance, so that the mean is right. `mixed-precision`: a digital sum of what is wanted, of which whole steps are given
+ * (Nandakumar et al. 2020, Frontiers in Neuroscience 14:406). `tiki-taka`: `TransferredSynapses`. No more than so many pulses an update;
+ * the devices' bounds end every step.
  *
  * @param unit weight of the array, full scales, of a device at 1
  */
 export function pulsedSynapses(
   values: Float64Array,
-  { device: name, scheme, mostPulses }: Exclude<SynapseUpdates, 'exact'>,
+  columns: number,
+  synapse: Pulsed,
   unit: number,
   random: Stream,
 ): Synapses {
-  const device = updateDeviceNamed(name);
-  const { up, down, max, min } = drawDevices(device, values.length, random);
-  // What the devices hold; what is read of it stands in `values`.
-  const held = values.map((value, i) => Math.min(max[i], Math.max(min[i], value / unit)));
-  const isSummed = scheme === 'mixed-precision';
-  const wanted = new Float64Array(isSummed ? values.length : 0);
-  for (let i = 0; i < values.length; i++) values[i] = unit * held[i];
+  const device = updateDeviceNamed(synapse.device);
+  const start = values.map((value) => value / unit);
+  const cells = cellsOf(device, start, random, synapse.lifetime);
+  const array = { values, cells, unit, step: countingStep(device), mostPulses: synapse.mostPulses };
+  for (let i = 0; i < values.length; i++) values[i] = unit * cells.weight(i);
+  switch (synapse.scheme) {
+    case 'pulses':
+      return new DirectSynapses(array);
+    case 'mixed-precision':
+      return new SummedSynapses(array);
+    case 'tiki-taka':
+    case 'tiki-taka-2': {
+      const fast = cellsOf(device, new Float64Array(values.length), random, synapse.lifetime);
+      const isFiltered = synapse.scheme === 'tiki-taka-2';
+      return new TransferredSynapses(array, { ...synapse.transfer, fast, columns, isFiltered });
+    }
+  }
+}
 
-  const pulse = (i: number, sign: number, stream: Stream) => {
-    const factor = stepFactor(device, held[i], max[i], min[i], sign);
-    const noise = device.cycleNoise === 0 ? 0 : device.cycleNoise * normal(stream);
-    const cycle = device.cycleFactor ? factor * (1 + noise) : factor + noise;
-    const next = held[i] + sign * (sign > 0 ? up[i] : down[i]) * cycle;
-    held[i] = Math.min(max[i], Math.max(min[i], next));
-  };
+/** Weights in full scales as they are read, and the cells that hold them, whose units are `unit` full scales. */
+interface CellArray {
+  readonly values: Float64Array;
+  readonly cells: Cells;
+  readonly unit: number;
+  /** That changes are counted in, in units of the device. */
+  readonly step: number;
+  readonly mostPulses: number;
+}
 
-  const written = (stream: Stream) => {
-    return device.writeNoise === 0 ? 0 : device.writeNoise * device.step * normal(stream);
-  };
+/** Gives cell i as many pulses as `steps` says, rounded by chance; returns how many. */
+function pulsesOf(cells: Cells, i: number, steps: number, most: number, stream: Stream): number {
+  const size = Math.abs(steps);
+  const whole = Math.floor(size);
+  const count = Math.min(most, whole + (stream() < size - whole ? 1 : 0));
+  for (let p = 0; p < count; p++) cells.pulse(i, Math.sign(steps), stream);
+  return count;
+}
 
-  return {
-    state: [held, wanted],
-    apply: (change, stream) => {
-      let given = 0;
-      for (let i = 0; i < values.length; i++) {
-        const total = change[i] / (unit * device.step) + (isSummed ? wanted[i] : 0);
-        const size = Math.abs(total);
-        const sign = Math.sign(total);
-        const whole = Math.floor(size);
-        const rest = isSummed ? 0 : stream() < size - whole ? 1 : 0;
-        const count = Math.min(mostPulses, whole + rest);
-        if (isSummed) wanted[i] = total - sign * count;
-        for (let p = 0; p < count; p++) pulse(i, sign, stream);
-        if (count > 0) values[i] = unit * (held[i] + written(stream));
-        given += count;
-      }
-      return given;
-    },
-  };
+/** Of every cell, as it is without write noise, once an update where something happens to all. */
+function settle({ values, cells, unit }: CellArray, stream: Stream): number {
+  if (cells.settle === null) return 0;
+  const pulses = cells.settle(stream);
+  for (let i = 0; i < values.length; i++) values[i] = unit * cells.weight(i);
+  return pulses;
+}
+
+class DirectSynapses implements Synapses {
+  readonly state: readonly Float64Array[];
+  private readonly array: CellArray;
+
+  constructor(array: CellArray) {
+    this.array = array;
+    this.state = array.cells.state;
+  }
+
+  apply(change: Float64Array, stream: Stream): number {
+    const { values, cells, unit, step, mostPulses } = this.array;
+    let given = 0;
+    for (let i = 0; i < values.length; i++) {
+      const count = pulsesOf(cells, i, change[i] / (unit * step), mostPulses, stream);
+      if (count > 0) values[i] = unit * cells.read(i, stream);
+      given += count;
+    }
+    return given + settle(this.array, stream);
+  }
+}
+
+class SummedSynapses implements Synapses {
+  readonly state: readonly Float64Array[];
+  private readonly array: CellArray;
+  /** Steps that are wanted and not yet given. */
+  private readonly wanted: Float64Array;
+
+  constructor(array: CellArray) {
+    this.array = array;
+    this.wanted = new Float64Array(array.values.length);
+    this.state = [...array.cells.state, this.wanted];
+  }
+
+  apply(change: Float64Array, stream: Stream): number {
+    const { wanted } = this;
+    const { values, cells, unit, step, mostPulses } = this.array;
+    let given = 0;
+    for (let i = 0; i < values.length; i++) {
+      const total = change[i] / (unit * step) + wanted[i];
+      const sign = Math.sign(total);
+      const count = Math.min(mostPulses, Math.floor(Math.abs(total)));
+      wanted[i] = total - sign * count;
+      for (let p = 0; p < count; p++) cells.pulse(i, sign, stream);
+      if (count > 0) values[i] = unit * cells.read(i, stream);
+      given += count;
+    }
+    return given + settle(this.array, stream);
+  }
+}
+
+interface Transfer {
+  readonly fast: Cells;
+  readonly columns: number;
+  readonly every: number;
+  readonly rate: number;
+  readonly visible: number;
+  /** Whether a digital sum stands between the arrays. */
+  readonly isFiltered: boolean;
+}
+
+/**
+ * Tiki-Taka: updates go to a fast array A that is read against its symmetry point, where it is drawn to by updates of either sign, so
+ * that their bias ends there; every so many updates one column of A, in turn, is added to the slow array C that the chip uses
+ * (Gokmen and Haensch 2020, Frontiers in Neuroscience 14:103). Filtered, what is read of A is summed digitally, and a
+ * sum beyond a step gives C one pulse (Gokmen 2021, Frontiers in Artificial Intelligence 4:699148).
+ */
+class TransferredSynapses implements Synapses {
+  readonly state: readonly Float64Array[];
+  private readonly array: CellArray;
+  private readonly transfer: Transfer;
+  private readonly reference: Float64Array;
+  /** Steps for C that were read of A and not yet given. */
+  private readonly sum: Float64Array;
+  /** Updates so far. */
+  private readonly updates = new Float64Array(1);
+
+  constructor(array: CellArray, transfer: Transfer) {
+    const { length } = array.values;
+    const { fast } = transfer;
+    this.array = array;
+    this.transfer = transfer;
+    this.reference = Float64Array.from({ length }, (_, i) => fast.symmetry(i));
+    // A begins where updates of either sign leave it.
+    fast.program(this.reference);
+    this.sum = new Float64Array(transfer.isFiltered ? length : 0);
+    this.state = [...array.cells.state, ...fast.state, this.sum, this.updates];
+  }
+
+  apply(change: Float64Array, stream: Stream): number {
+    const { array, transfer, updates } = this;
+    const { values, cells, unit, step, mostPulses } = array;
+    const { fast, every, visible } = transfer;
+    let given = 0;
+    for (let i = 0; i < values.length; i++) {
+      given += pulsesOf(fast, i, change[i] / (unit * step), mostPulses, stream);
+    }
+    given += fast.settle?.(stream) ?? 0;
+    updates[0]++;
+    if (updates[0] % every === 0) given += this.transferColumn(stream);
+    given += settle(array, stream);
+    if (visible > 0) {
+      for (let i = 0; i < values.length; i++) values[i] = unit * (cells.weight(i) + visible * this.fastWeight(i));
+    }
+    return given;
+  }
+
+  private transferColumn(stream: Stream): number {
+    const { transfer, reference, sum, updates } = this;
+    const { values, cells, unit, step, mostPulses } = this.array;
+    const { fast, columns, every, rate, isFiltered } = transfer;
+    const column = (updates[0] / every - 1) % columns;
+    let given = 0;
+    for (let i = column; i < values.length; i += columns) {
+      const steps = (rate * (fast.read(i, stream) - reference[i])) / step;
+      let count: number;
+      if (isFiltered) {
+        sum[i] += steps;
+        count = Math.abs(sum[i]) >= 1 ? 1 : 0;
+        const sign = Math.sign(sum[i]);
+        sum[i] -= sign * count;
+        if (count > 0) cells.pulse(i, sign, stream);
+      } else count = pulsesOf(cells, i, steps, mostPulses, stream);
+      if (count > 0) values[i] = unit * cells.read(i, stream);
+      given += count;
+    }
+    return given;
+  }
+
+  private fastWeight(i: number): number {
+    return this.transfer.fast.weight(i) - this.reference[i];
+  }
 }
