@@ -259,6 +259,18 @@ describe('cells', () => {
     expect(array.settle!(random)).toBe(0);
   });
 
+  it('of PCM count the pulses that rewriting takes among those of the update', () => {
+    const values = new Float64Array(1);
+    const synapses = pulsedSynapses(values, 1, pulsed('PCM'), 1, stream('count'));
+    let rewritten = 0;
+    for (let update = 0; update < 200; update++) {
+      // Pulses there and back of which all are counted, whole steps of 0.0324.
+      const pulses = synapses.apply(Float64Array.of((update % 2 === 0 ? 1 : -1) * 2 * 0.032356), stream('c', update));
+      if (pulses > 3) rewritten++;
+    }
+    expect(rewritten).toBeGreaterThan(0);
+  });
+
   it('that are read against their symmetry point have it at 0, but for the error of 5 %', () => {
     const n = 4000;
     const array = cells(UPDATE_DEVICES.ReRamArrayOM, Array<number>(n).fill(0));
@@ -289,6 +301,23 @@ describe('Tiki-Taka', () => {
       moved.push([0, 1, 2, 3, 4, 5].filter((i) => values[i] !== before[i]));
     }
     expect(moved).toEqual([[], [0, 3], [], [1, 4], [], [2, 5], [], [0, 3]]);
+  });
+
+  it('does nothing where nothing is wanted: the fast array is where it is read against', () => {
+    const values = new Float64Array(12).fill(0.3);
+    const whole = { every: 1, rate: 1, visible: 1 };
+    const synapses = pulsedSynapses(
+      values,
+      4,
+      pulsed('EcRamMO', { scheme: 'tiki-taka', transfer: whole }),
+      1,
+      stream('rest'),
+    );
+    const [before, [, fast]] = [values.slice(), synapses.state];
+    expect(fast.every((w) => Math.abs(w) > 1e-4)).toBe(true);
+    for (let update = 0; update < 12; update++)
+      expect(synapses.apply(new Float64Array(12), stream('r', update))).toBe(0);
+    expect(values).toEqual(before);
   });
 
   it('gives the slow array the part of the fast one that is asked for, on the average', () => {
