@@ -4,11 +4,16 @@ import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { UPDATE_DEVICE_NAMES } from '../model/update-devices.ts';
 import {
+  DAMPINGS,
   DECAYS,
   ENGINES,
-  FIXED_POINT_ORDERS,
+  FIRST_STATES,
+  INFERENCE_ORDERS,
   INFERENCES,
+  INITIAL_WEIGHTS,
+  LEARNING_MOMENTS,
   NUDGES,
+  type Nudge,
   OPTIMIZERS,
   PULSE_SCHEMES,
   SCENARIO_KINDS,
@@ -118,6 +123,10 @@ const training = fields({
   epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(10),
   batch: z.int().min(1).max(100_000).describe('Images per update.').default(50),
   images: z.int().min(1).describe('The first so many training images; without it, all.').nullable().default(null),
+  initial: z
+    .enum(INITIAL_WEIGHTS)
+    .describe('shared: all chips begin with the same weights; own: each with random ones of its own.')
+    .default('shared'),
   inference: z
     .enum(INFERENCES)
     .describe(
@@ -125,7 +134,22 @@ const training = fields({
     )
     .default('layer-wise'),
   passes: z.int().min(1).max(10_000).describe('Passes of the layer-wise iteration, at most.').default(30),
-  order: z.enum(FIXED_POINT_ORDERS).describe('Order of the layers in a pass.').default('forward'),
+  order: z
+    .enum(INFERENCE_ORDERS)
+    .describe(
+      'Order of the layers in a pass: forward or forward-backward, as in the papers; parallel: all at once, from rest; ' +
+        'random: drawn for every pass.',
+    )
+    .default('forward'),
+  damping: z.enum(DAMPINGS).describe('tikhonov: of the hidden layers, as the authors have it.').default('none'),
+  state: z
+    .enum(FIRST_STATES)
+    .describe('fresh: a presentation begins at its free response; carried: where the last one ended.')
+    .default('fresh'),
+  learn: z
+    .enum(LEARNING_MOMENTS)
+    .describe('presentation: weights follow when the iteration has ended; pass: after every pass of it.')
+    .default('presentation'),
   optimizer: z.enum(OPTIMIZERS).describe('sgd: with momentum; adam: Kingma and Ba 2015.').default('sgd'),
   learningRate: z.number().positive().max(1e6).describe('Step of an update, at its highest.').default(0.1),
   momentum: z.number().min(0).lt(1).describe('Of sgd.').default(0),
@@ -319,7 +343,12 @@ export const scenarioSchema = fields({
     .nullable()
     .default(null),
   train: training,
-}).superRefine(({ network, data, train, engine, worst, screen, follow }, context) => {
+}).superRefine(({ network, data, nudge, train, engine, worst, screen, follow }, context) => {
+  if (train.initial === 'own' && network.weights.from !== 'random') {
+    const message = 'expected weights: { from: random }, of which every chip may draw its own';
+    context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
+  }
+  for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
     const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
     context.addIssue({ code: 'custom', path: ['follow'], message });
@@ -347,6 +376,23 @@ export const scenarioSchema = fields({
   expect(0, inputs, 'inputs');
   expect(last, classes, 'outputs');
 });
+
+/** Settings of the iteration that no simulated run has, or that go together with no other. */
+function* faultsOf({ inference, order, damping, state, learn }: z.output<typeof training>, nudge: Nudge) {
+  const usual = { order: 'forward', damping: 'none', state: 'fresh', learn: 'presentation' };
+  const own = { order, damping, state, learn };
+  for (const name of ['order', 'damping', 'state', 'learn'] as const) {
+    if (own[name] !== usual[name] && inference === 'events') {
+      yield { path: ['train', name], message: 'expected inference: layer-wise, whose iteration this is of' };
+    }
+  }
+  if (state === 'carried' && nudge === 'held') {
+    yield {
+      path: ['train', 'state'],
+      message: 'expected nudge: live, since a carried state has no free response to hold',
+    };
+  }
+}
 
 /** Names of the rules, and those that are the scenario's own. */
 export function rulesOf(rules: ScenarioInput['rules']): Pick<Scenario, 'rules' | 'ownRules'> {

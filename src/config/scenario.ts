@@ -3,10 +3,14 @@ import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
 import type {
+  Damping,
   Decay,
   Engine,
-  FixedPointOrder,
+  FirstState,
   Inference,
+  InferenceOrder,
+  InitialWeights,
+  LearningMoment,
   Nudge,
   Optimizer,
   PulseScheme,
@@ -87,10 +91,17 @@ export interface Training {
   readonly batch: number;
   /** The first so many training images in their order; null: all. */
   readonly images: number | null;
+  readonly initial: InitialWeights;
   readonly inference: Inference;
   /** Of the layer-wise iteration. */
   readonly passes: number;
-  readonly order: FixedPointOrder;
+  readonly order: InferenceOrder;
+  /** Of the iteration. */
+  readonly damping: Damping;
+  /** Where a presentation begins. */
+  readonly state: FirstState;
+  /** When weights follow. */
+  readonly learn: LearningMoment;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
   /** Of sgd, 0 .. 1. */

@@ -5,7 +5,9 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { lossErrors, lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
-import { FIXED_POINT_ORDERS, type FixedPointOrder } from '../model/vocabulary.ts';
+import { INFERENCE_ORDERS, type InferenceOrder } from '../model/vocabulary.ts';
+import { shuffledIndices } from '../network/shuffle.ts';
+import type { Stream } from '../random/stream.ts';
 import { tikhonovDamping } from './damping.ts';
 import { LayerBatch } from './layer-batch.ts';
 
@@ -13,7 +15,9 @@ import { LayerBatch } from './layer-batch.ts';
 export interface FixedPointOptions {
   /** Largest number of passes. */
   readonly iterations: number;
-  readonly order: FixedPointOrder;
+  readonly order: InferenceOrder;
+  /** Of the order `random`. */
+  readonly random?: Stream;
   /** Tikhonov damping of the hidden layers (damping.ts). */
   readonly damping?: boolean;
   /** No further pass once one changes no s_c by more, full scales. */
@@ -54,48 +58,95 @@ const DIVERGED = 1e6;
  * sends down. The iteration is that of `circuit`, own parameters, rails and encoder gains included.
  */
 export function fixedPoint(circuit: Circuit, drive: Drive, options: FixedPointOptions): FixedPoint {
-  const { iterations, order, tolerance = ROUNDING } = options;
-  assertCircuit(circuit);
-  assertSamples(circuit, drive);
-  if (!FIXED_POINT_ORDERS.includes(order)) {
-    throw new Error(`order: expected ${FIXED_POINT_ORDERS.join(' or ')}, got ${order}`);
-  }
-  if (!(iterations > 0)) throw new Error(`iterations: expected a number above 0, got ${iterations}`);
-  const network = new LayerWise(circuit, drive, options.damping ?? false);
-  const iterate = () => {
-    let change = Number.POSITIVE_INFINITY;
-    let made = 0;
-    // After the first pass some layers have yet to hear of the error: nothing changed proves nothing.
-    while (made < iterations && !hasDiverged(change, made) && !(made > 1 && change <= tolerance)) {
-      change = network.update(sequence(order, network.last, made));
-      made++;
-    }
-    if (order === 'forward-backward') change = Math.max(change, network.update([1]));
-    return { change, made };
-  };
-  if (drive.nudge === 'held' && network.hasOffsets()) iterate();
-  network.holdError();
-  const { change, made } = iterate();
-  const converged = made > 1 && change <= tolerance;
-  return { ...network.result(), iterations: made, change, converged, diverged: hasDiverged(change, made) };
+  return new LayerIteration(circuit, drive, options).run();
 }
 
 function hasDiverged(change: number, made: number): boolean {
   return made > 0 && !(change <= DIVERGED);
 }
 
-function sequence(order: FixedPointOrder, last: number, made: number): number[] {
-  const up = Array.from({ length: last }, (_, index) => index + 1);
-  if (order === 'forward') return up;
-  const down = [...up].reverse();
-  return made === 0 ? down.slice(0, -1) : [...up.slice(0, -1), ...down];
+/** The iteration, pass by pass. Weights may change between passes. */
+export class LayerIteration {
+  private readonly network: LayerWise;
+  private readonly iterations: number;
+  private readonly order: InferenceOrder;
+  private readonly random: Stream | null;
+  private readonly tolerance: number;
+  private made = 0;
+
+  constructor(circuit: Circuit, drive: Drive, options: FixedPointOptions) {
+    const { iterations, order, damping = false, random = null, tolerance = ROUNDING } = options;
+    assertCircuit(circuit);
+    assertSamples(circuit, drive);
+    if (!INFERENCE_ORDERS.includes(order)) {
+      throw new Error(`order: expected ${INFERENCE_ORDERS.join(' or ')}, got ${order}`);
+    }
+    if (!(iterations > 0)) throw new Error(`iterations: expected a number above 0, got ${iterations}`);
+    if (order === 'random' && random === null) throw new Error('order: random needs a stream to draw from');
+    this.iterations = iterations;
+    this.tolerance = tolerance;
+    this.order = order;
+    this.random = random;
+    this.network = new LayerWise(circuit, drive, damping);
+    if (drive.nudge === 'held' && this.network.hasOffsets()) this.run();
+    this.network.holdError();
+    if (order === 'parallel') this.network.toRest();
+    this.made = 0;
+  }
+
+  /** Goes on from the present state under other inputs and targets, as many as before. */
+  present(drive: Drive): void {
+    this.network.present(drive);
+    this.made = 0;
+  }
+
+  /** Passes until one changes no s_c by more than the tolerance, the iteration has diverged, or all are made. */
+  run(): FixedPoint {
+    const { iterations, tolerance } = this;
+    let change = Number.POSITIVE_INFINITY;
+    // After the first passes some layers have yet to hear of the error: nothing changed proves nothing.
+    const blind = this.order === 'parallel' ? this.network.last : 1;
+    const isOver = () => this.made > blind && change <= tolerance;
+    while (this.made < iterations && !hasDiverged(change, this.made) && !isOver()) change = this.pass();
+    if (this.order === 'forward-backward') change = Math.max(change, this.network.update([1]));
+    const { made } = this;
+    return {
+      ...this.network.result(),
+      iterations: made,
+      change,
+      converged: isOver(),
+      diverged: hasDiverged(change, made),
+    };
+  }
+
+  /** One pass; returns the largest change of an s_c. */
+  pass(): number {
+    const { network } = this;
+    const made = this.made++;
+    // What has left the input at rest comes to the output in pass L.
+    if (this.order === 'parallel') return network.updateTogether(made >= network.last - 1);
+    return network.update(this.sequence(made));
+  }
+
+  /** Where it is. */
+  result(): Pick<FixedPoint, 'state' | 'activity' | 'difference' | 'output'> {
+    return this.network.result();
+  }
+
+  private sequence(made: number): number[] {
+    const up = Array.from({ length: this.network.last }, (_, index) => index + 1);
+    if (this.order === 'forward') return up;
+    if (this.order === 'random') return Array.from(shuffledIndices(up.length, this.random!), (index) => index + 1);
+    const down = [...up].reverse();
+    return made === 0 ? down.slice(0, -1) : [...up.slice(0, -1), ...down];
+  }
 }
 
 /** The layers of a circuit and what connects them. */
 class LayerWise {
   readonly last: number;
   private readonly circuit: Circuit;
-  private readonly drive: Drive;
+  private drive: Drive;
   private readonly batch: number;
   /** Index 1 .. L. */
   private readonly layers: readonly LayerBatch[];
@@ -135,6 +186,29 @@ class LayerWise {
       change = Math.max(change, this.layers[k].update(this.damping[k]));
     }
     return change;
+  }
+
+  /** Updates all layers at once, each by what the others were; returns the largest change of an s_c. */
+  updateTogether(isNudged: boolean): number {
+    const { layers, last } = this;
+    for (let k = 1; k <= last; k++) {
+      if (k > 1) this.readBelow(k);
+      if (k < last) this.readAbove(k);
+    }
+    if (isNudged) this.nudge();
+    return layers.slice(1).reduce((change, layer, i) => Math.max(change, layer.update(this.damping[i + 1])), 0);
+  }
+
+  /** All outputs at 0: what no input has reached yet. */
+  toRest(): void {
+    for (const { plus, minus, activity, difference, sentActivity, sentDifference } of this.layers.slice(1)) {
+      for (const array of [plus, minus, activity, difference, sentActivity, sentDifference]) array.fill(0);
+    }
+  }
+
+  present(drive: Drive): void {
+    this.drive = drive;
+    this.readBelow(1);
   }
 
   result(): Pick<FixedPoint, 'state' | 'activity' | 'difference' | 'output'> {

@@ -49,6 +49,29 @@ export type SourceQuality = (typeof SOURCE_QUALITIES)[number];
 export const FIXED_POINT_ORDERS = ['forward', 'forward-backward'] as const;
 export type FixedPointOrder = (typeof FIXED_POINT_ORDERS)[number];
 
+/**
+ * Those, and two of the 2023 paper. `parallel`: all layers at once, from rest, the error off until the input has come to the
+ * output; `random`: all layers one after the other, in an order drawn for every pass.
+ */
+export const INFERENCE_ORDERS = [...FIXED_POINT_ORDERS, 'parallel', 'random'] as const;
+export type InferenceOrder = (typeof INFERENCE_ORDERS)[number];
+
+/** Of the layer-wise iteration: none, or the authors' of the hidden layers. */
+export const DAMPINGS = ['none', 'tikhonov'] as const;
+export type Damping = (typeof DAMPINGS)[number];
+
+/** Where a presentation begins: at the free response to its input, or where the last one ended. */
+export const FIRST_STATES = ['fresh', 'carried'] as const;
+export type FirstState = (typeof FIRST_STATES)[number];
+
+/** What chips begin to be trained from: all from the nominal weights, or each from random ones of its own. */
+export const INITIAL_WEIGHTS = ['shared', 'own'] as const;
+export type InitialWeights = (typeof INITIAL_WEIGHTS)[number];
+
+/** When weights follow: once a presentation has ended, or after every pass of its iteration (multistep). */
+export const LEARNING_MOMENTS = ['presentation', 'pass'] as const;
+export type LearningMoment = (typeof LEARNING_MOMENTS)[number];
+
 /** What is done with a scenario: chips are swept, or trained. */
 export const SCENARIO_KINDS = ['sweep', 'train'] as const;
 /** `sweep` or `train`. */

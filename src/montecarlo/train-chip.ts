@@ -5,6 +5,7 @@ import { REFERENCE_RULE } from '../model/rules.ts';
 import type { Dataset } from '../network/dataset.ts';
 import type { NominalNetwork } from '../network/network.ts';
 import { targetOf } from '../network/probes.ts';
+import { redrawn } from '../network/random-network.ts';
 import { stream } from '../random/stream.ts';
 import { ChipTraining, type EpochRow, RunawayError, type TrainingState } from '../training/chip-training.ts';
 import { firstOf, type Samples } from '../training/evaluate.ts';
@@ -61,9 +62,14 @@ function begin({ study, train, test }: TrainingStudy, { point, chip: index, rule
   const { scenario, beta, task } = study.points[point];
   const { device, loss, nudge, train: training } = scenario;
   const { network } = study.tasks[task];
+  const { weights } = scenario.network;
+  const own =
+    training.initial === 'own' && weights.from === 'random'
+      ? redrawn(network, weights.gain, `${study.seed}, chip ${index}`)
+      : network;
   const images = samplesOf(train, network, loss);
   return new ChipTraining({
-    chip: sampleChip(device, network, study.seed, index),
+    chip: sampleChip(device, own, study.seed, index),
     rule: rule === REFERENCE_RULE ? null : ruleNamed(rule, scenario.ownRules),
     training,
     beta,

@@ -19,3 +19,13 @@ export function randomNetwork(
   });
   return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
 }
+
+/** Another draw of a random network, in the full scales that it was given. */
+export function redrawn({ layers, activation, scale }: NominalNetwork, gain: number, seed: string): NominalNetwork {
+  const drawn = randomNetwork(layers, activation, gain, seed);
+  const forward = drawn.forward.map(({ weights, bias }, k) => ({
+    weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
+    bias,
+  }));
+  return { ...drawn, forward, scale };
+}

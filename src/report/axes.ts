@@ -21,11 +21,11 @@ const NAMED = new Map([
   ['device.spread', SPREAD],
   ['device.spread.all', SPREAD],
 ]);
-const DEVICE = 'device.';
+const PREFIX = /^(device|train)\./;
 
 /** An axis in words; numeric when all its values are numbers. */
 export function axisSummary({ path, labels, values }: Axis): AxisSummary {
-  const short = path.startsWith(DEVICE) ? path.slice(DEVICE.length) : path;
+  const short = path.replace(PREFIX, '');
   const { name, title } = NAMED.get(path) ?? { name: short, title: path };
   return { path, name, title, labels, values, numeric: values.every((value) => typeof value === 'number') };
 }

@@ -79,7 +79,8 @@ export class ChipTraining {
   epochs = 0;
   private readonly task: TrainingTask;
   private readonly circuit: Circuit;
-  private readonly source: UpdateSource;
+  /** Of a new epoch: no state is carried over from the last one. */
+  private readonly sources: () => { readonly train: UpdateSource; readonly probe: UpdateSource };
   private readonly gradient: GradientSum;
   private readonly descents: readonly {
     readonly values: Float64Array;
@@ -96,9 +97,17 @@ export class ChipTraining {
     this.task = task;
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
     this.gradient = new GradientSum(chip.layers);
-    const updates =
-      training.inference === 'events' ? () => byEvents(this.circuit, limits) : () => byIteration(training);
-    this.source = rule === null ? byBackprop : updates();
+    this.sources = () => {
+      if (rule === null) return { train: byBackprop, probe: byBackprop };
+      if (training.inference === 'layer-wise') {
+        return {
+          train: byIteration(training),
+          probe: byIteration({ ...training, state: 'fresh', learn: 'presentation' }),
+        };
+      }
+      const events = byEvents(this.circuit, limits);
+      return { train: events, probe: events };
+    };
     const synapsesOf = (k: number, part: Part, values: Float64Array): Synapses => {
       const { synapse } = training;
       if (part === 'bias' || synapse === 'exact') return exactSynapses(values);
@@ -167,30 +176,30 @@ export class ChipTraining {
     const { train, training, streams } = this.task;
     const order = shuffledIndices(train.count, streams('order', this.epochs));
     const perEpoch = Math.ceil(train.count / training.batch);
+    const source = this.sources().train;
     let [unsettled, events, pulses] = [0, 0, 0];
     for (let b = 0; b < perEpoch; b++) {
       const batch = samplesAt(train, order.subarray(b * training.batch, (b + 1) * training.batch));
-      const done = this.present(batch, (sample) => this.noise('noise', this.epochs, b, sample));
+      const rate = rateAt(training, this.epochs * perEpoch + b, training.epochs * perEpoch);
+      let updates = 0;
+      const noise = (sample: number) => this.noise('noise', this.epochs, b, sample);
+      const done = source(this.circuit, this.driveOf(batch), noise, this.gradient, () => {
+        const address = updates++ === 0 ? [b] : [b, 'pass', updates];
+        pulses += this.update(batch.count, address, rate);
+      });
       unsettled += done.unsettled;
       events += done.events;
-      pulses += this.update(batch.count, b, rateAt(training, this.epochs * perEpoch + b, training.epochs * perEpoch));
     }
     this.epochs++;
     return this.row({ presentations: train.count, unsettled, events, pulses });
   }
 
-  /** Sums the updates of a batch. */
-  private present(batch: Samples, streams: (sample: number) => NoiseStreams) {
-    this.gradient.reset();
-    return this.source(this.circuit, this.driveOf(batch), streams, this.gradient);
-  }
-
-  private update(count: number, update: number, rate: number): number {
+  private update(count: number, address: readonly (string | number)[], rate: number): number {
     const { layers } = this.chip;
     let pulses = 0;
     this.descents.forEach(({ of, synapses, k, part }, array) => {
       const change = of.change(directionOf(this.gradient.layers[k], layers[k], part, count), rate);
-      pulses += synapses.apply(change, this.task.streams('pulses', this.epochs, update, array));
+      pulses += synapses.apply(change, this.task.streams('pulses', this.epochs, ...address, array));
     });
     for (const { values } of this.descents) this.requireFinite(values);
     return pulses;
@@ -199,7 +208,8 @@ export class ChipTraining {
   /** The rule's gradient on the probes against the exact one. */
   private gradientNow() {
     const probes = firstOf(this.task.test, this.task.probes);
-    this.present(probes, (sample) => this.noise('probe noise', this.epochs, sample));
+    const noise = (sample: number) => this.noise('probe noise', this.epochs, sample);
+    this.sources().probe(this.circuit, this.driveOf(probes), noise, this.gradient, () => {});
     const { activity, signal } = referenceGradient(this.circuit, probes.input, probes.target, this.task.loss);
     const exact = new GradientSum(this.chip.layers);
     exact.add(activity, signal, 1);

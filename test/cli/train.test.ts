@@ -43,6 +43,24 @@ beforeAll(async () => {
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(whole, 'report.html'));
 });
 
+test('chips may begin with random weights of their own, the first epochs of which differ, and the same for every rule', async () => {
+  const run = join(folder, 'own-weights');
+  const path = scenario('own-weights', (text) =>
+    text.replace('train: { epochs: 12', 'train: { initial: own, epochs: 1'),
+  );
+  expect(await dyadsim('train', path, '-o', run, '--quiet')).toMatchObject({ code: 0 });
+  const bytes = readFileSync(join(run, 'epochs.parquet'));
+  const rows = await parquetReadObjects({
+    file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+  });
+  const norms = (chip: number) =>
+    rows
+      .filter((row) => row.epoch === 0 && row.chip === chip && row.point === 0)
+      .map((row) => String(row.weightNorm_0));
+  expect(new Set(norms(0)).size).toBe(1);
+  expect(new Set([...norms(0), ...norms(1)]).size).toBe(2);
+});
+
 describe('a folder of trainings', () => {
   test('holds manifest, trainings, epochs, summary, report and plots, and nothing half-written', () => {
     expect(readdirSync(whole).sort()).toEqual([

@@ -2,13 +2,15 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import type { Compartments } from '../../src/chip/chip.ts';
 import { tikhonovDamping } from '../../src/learning/damping.ts';
-import { fixedPoint } from '../../src/learning/fixed-point.ts';
+import { fixedPoint, LayerIteration } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { staticState } from '../../src/learning/static-state.ts';
 import { ACTIVATIONS } from '../../src/model/activations.ts';
 import { LOSSES } from '../../src/model/losses.ts';
 import { RULES } from '../../src/model/rules.ts';
-import { FIXED_POINT_ORDERS, NUDGES } from '../../src/model/vocabulary.ts';
+import { FIXED_POINT_ORDERS, INFERENCE_ORDERS, NUDGES } from '../../src/model/vocabulary.ts';
+import { shuffledIndices } from '../../src/network/shuffle.ts';
+import { stream } from '../../src/random/stream.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { mixedCircuit, type Wish } from './mixed-circuit.ts';
 import { naiveIteration } from './naive-iteration.ts';
@@ -32,13 +34,14 @@ function distance(a: Layers, b: Layers): number {
 const zipped = ({ plus, minus }: { plus: (ArrayLike<number> | null)[]; minus: (ArrayLike<number> | null)[] }): Layers =>
   plus.map((layer, k) => (k === 0 ? null : { plus: layer!, minus: minus[k]! }));
 
-describe.each(FIXED_POINT_ORDERS)('golden cases, %s', (order) => {
+describe.each(INFERENCE_ORDERS)('golden cases, %s', (order) => {
+  const random = stream('golden', order);
   it('ends at every fixed point of the reference that it converges to, and nearly all of them it does', () => {
     let converged = 0;
     for (const golden of GOLDEN) {
       for (const rule of RULES) {
         const circuit = circuitOf(goldenChip(golden, 0.001), rule);
-        const found = fixedPoint(circuit, goldenDrive(golden), { iterations: 2000, order });
+        const found = fixedPoint(circuit, goldenDrive(golden), { iterations: 2000, order, random });
         if (!found.converged) continue;
         converged++;
         expect(distance(found.state, zipped(golden.expect[rule].fixedPoint))).toBeLessThan(1e-9);
@@ -51,7 +54,7 @@ describe.each(FIXED_POINT_ORDERS)('golden cases, %s', (order) => {
     for (const golden of GOLDEN.filter(({ chip }) => chip.activation !== 'tanh')) {
       for (const rule of RULES) {
         const circuit = circuitOf(goldenChip(golden, 0.001), rule);
-        const found = fixedPoint(circuit, goldenDrive(golden), { iterations: 20_000, order, damping: true });
+        const found = fixedPoint(circuit, goldenDrive(golden), { iterations: 20_000, order, random, damping: true });
         if (!found.converged) continue;
         expect(distance(found.state, zipped(golden.expect[rule].fixedPoint))).toBeLessThan(1e-8);
       }
@@ -92,6 +95,58 @@ describe.each(RULES)('%s against a plain second writing of it', (rule) => {
         expect(distance(damped.state, zipped(expected))).toBeLessThan(1e-12);
       }
     }
+  });
+});
+
+describe('the orders of 2023', () => {
+  it.each(WISHES)('parallel, $activation, $loss, error $nudge: as written down once more', (wish) => {
+    for (const iterations of [1, 2, 3, 4, 9]) {
+      const { circuit, drive } = mixedCircuit('dp', wish);
+      const found = fixedPoint(circuit, drive, { iterations, order: 'parallel', tolerance: 0 });
+      const naive = zipped(naiveIteration(circuit, drive, 'parallel', iterations));
+      expect(distance(found.state, naive)).toBeLessThan(1e-11);
+    }
+  });
+
+  it.each(WISHES.filter(({ nudge, autoZero }) => nudge === 'live' || autoZero))(
+    'random, $activation, $loss, error $nudge: as written down once more',
+    (wish) => {
+      for (const iterations of [1, 2, 5]) {
+        const { circuit, drive } = mixedCircuit('dp-transpose', wish);
+        const random = stream('random', wish.seed);
+        const found = fixedPoint(circuit, drive, { iterations, order: 'random', tolerance: 0, random });
+        const again = stream('random', wish.seed);
+        const last = circuit.chip.layers.length - 1;
+        const drawn = Array.from({ length: iterations }, () => Array.from(shuffledIndices(last, again), (k) => k + 1));
+        const naive = zipped(naiveIteration(circuit, drive, 'random', iterations, undefined, drawn));
+        expect(distance(found.state, naive)).toBeLessThan(1e-12);
+      }
+    },
+  );
+
+  it('random needs something to draw from', () => {
+    const { circuit, drive } = mixedCircuit('dp', { seed: 'sizes', activation: 'relu', loss: 'squared-error' });
+    expect(() => fixedPoint(circuit, drive, { iterations: 1, order: 'random' })).toThrow('random needs a stream');
+  });
+
+  it('go on from where they are when states are carried over', () => {
+    const { circuit, drive } = mixedCircuit('dp', {
+      seed: 'carry',
+      activation: 'relu',
+      loss: 'squared-error',
+      autoZero: false,
+    });
+    const other = { ...drive, input: drive.input.map((x) => 1 - x) };
+    const options = { iterations: 2, order: 'forward', tolerance: 0 } as const;
+    const iteration = new LayerIteration(circuit, drive, options);
+    iteration.run();
+    iteration.present(other);
+    const carried = iteration.run();
+    expect(distance(carried.state, fixedPoint(circuit, other, options).state)).toBeGreaterThan(1e-6);
+    // In the end both come to rest where the new input has it.
+    for (let pass = 0; pass < 500; pass++) iteration.pass();
+    const settled = fixedPoint(circuit, other, { ...options, iterations: 500 });
+    expect(distance(iteration.result().state, settled.state)).toBeLessThan(1e-9);
   });
 });
 

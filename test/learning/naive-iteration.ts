@@ -1,16 +1,18 @@
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
-import type { FixedPointOrder } from '../../src/model/vocabulary.ts';
+import type { InferenceOrder } from '../../src/model/vocabulary.ts';
 
 /**
  * The layer-wise iteration written down once more, one neuron at a time in plain arrays, in the order of the authors'
- * code (models.py, get_inf_seq) word for word: for fwbwK, [L..2] + ([1..L-1] + [L..1]) * (K - 1) + [1].
+ * code (models.py, get_inf_seq) word for word: for fwbwK, [L..2] + ([1..L-1] + [L..1]) * (K - 1) + [1]. `drawn`: the orders of the
+ * passes where they are random.
  */
 export function naiveIteration(
   { chip, nudging }: Circuit,
   drive: Drive,
-  order: FixedPointOrder,
+  order: InferenceOrder,
   K: number,
   L?: number[][],
+  drawn?: readonly (readonly number[])[],
 ) {
   const last = chip.layers.length - 1;
   const plus: number[][] = [[]];
@@ -23,13 +25,16 @@ export function naiveIteration(
   };
   const rails = chip.rails ?? [-Infinity, Infinity];
   const cut = (v: number) => Math.max(rails[0], Math.min(rails[1], v));
+  /** Layers that no pass has reached yet: they send nothing. */
+  const asleep = new Set<number>();
   const mean = (k: number, j: number) => {
     if (k === 0) return drive.input[j];
+    if (asleep.has(k)) return 0;
     const { weightPlus, weightMinus } = nudging[k]!;
     return (weightPlus[j] * plus[k][j] + weightMinus[j] * minus[k][j]) / chip.neurons[k]!.threshold.activity[j];
   };
   const sentDifference = (k: number, i: number) =>
-    (plus[k][i] - minus[k][i] - zero[k][i]) / chip.neurons[k]!.threshold.difference[i];
+    asleep.has(k) ? 0 : (plus[k][i] - minus[k][i] - zero[k][i]) / chip.neurons[k]!.threshold.difference[i];
   const up = (k: number) =>
     Array.from({ length: chip.layers[k] }, (_, i) => {
       let a = chip.forward[k - 1].bias[i];
@@ -63,28 +68,49 @@ export function naiveIteration(
   const upward = Array.from({ length: last }, (_, i) => i + 1);
   const downward = [...upward].reverse();
   const repeat = (list: number[], times: number) => Array.from({ length: times }, () => list).flat();
-  const sequence =
-    order === 'forward'
-      ? repeat(upward, K)
-      : [...downward.slice(0, -1), ...repeat([...upward.slice(0, -1), ...downward], K - 1), 1];
+  /** Layers that are updated at once, one group after the other. */
+  const sequences: Record<InferenceOrder, () => readonly (readonly number[])[]> = {
+    forward: () => repeat(upward, K).map((k) => [k]),
+    'forward-backward': () =>
+      [...downward.slice(0, -1), ...repeat([...upward.slice(0, -1), ...downward], K - 1), 1].map((k) => [k]),
+    parallel: () => Array.from({ length: K }, () => upward),
+    random: () => drawn!.flat().map((k) => [k]),
+  };
+  const sequence = sequences[order]();
   // A chip without auto-zero sends its offsets down while it is free, and the error held is that of its output then.
   let held: number[] | null = null;
   const free = drive.nudge === 'held' && chip.neurons[1]!.autoZero === null ? sequence : [];
-  for (const [step, k] of [...free, ...sequence].entries()) {
-    if (step === free.length) held = error(up(last));
-    const beta = step < free.length ? 0 : drive.beta;
-    const a = up(k);
-    const n = chip.layers[k];
-    const array = chip.feedback[k] ?? chip.forward[k]?.weights;
-    const down =
-      k === last
-        ? (drive.nudge === 'held' && held !== null ? held : error(a)).map((e) => beta * e)
-        : a.map((_, j) => {
-            let sum = 0;
-            for (let i = 0; i < chip.layers[k + 1]; i++) sum += array[i * n + j] * sentDifference(k + 1, i);
-            return sum;
-          });
-    respond(k, a, down, L?.[k] ?? null);
+  for (const [step, group] of [...free, ...sequence].entries()) {
+    if (step === free.length) {
+      held = error(up(last));
+      if (order === 'parallel') {
+        for (const k of upward) {
+          asleep.add(k);
+          plus[k].fill(0);
+          minus[k].fill(0);
+        }
+      }
+    }
+    const isReached = order !== 'parallel' || step - free.length >= last - 1;
+    const beta = step < free.length || !isReached ? 0 : drive.beta;
+    const inputs = group.map((k) => {
+      const a = up(k);
+      const n = chip.layers[k];
+      const array = chip.feedback[k] ?? chip.forward[k]?.weights;
+      const down =
+        k === last
+          ? (drive.nudge === 'held' && held !== null ? held : error(a)).map((e) => beta * e)
+          : a.map((_, j) => {
+              let sum = 0;
+              for (let i = 0; i < chip.layers[k + 1]; i++) sum += array[i * n + j] * sentDifference(k + 1, i);
+              return sum;
+            });
+      return { a, down };
+    });
+    group.forEach((k, at) => {
+      respond(k, inputs[at].a, inputs[at].down, L?.[k] ?? null);
+      asleep.delete(k);
+    });
   }
   return { plus, minus };
 }

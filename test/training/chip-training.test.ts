@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Circuit } from '../../src/engine/circuit.ts';
+import { LayerIteration } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES, type ShippedRule } from '../../src/model/rules.ts';
 import { shuffledIndices } from '../../src/network/shuffle.ts';
@@ -136,6 +137,79 @@ describe('a chip learns', () => {
     const without = learned({ ...task, chip: { ...task.chip, neurons: zeroed } }).after;
     expect(withOffsets.testAccuracy).toBeLessThan(0.5);
     expect(without.testAccuracy).toBeGreaterThan(0.8);
+  });
+});
+
+describe('ways of the 2023 paper', () => {
+  const wish = { activation: 'relu', alpha: 0.3, spread: 0.1 } as const;
+  const ends = (training: Partial<TrainingTask['training']>) => weightsOf(trained(taskOf('dp', wish, training, 0.2)));
+
+  it('multistep: a weight follows every pass, from the state that the pass before left', () => {
+    const task = taskOf('dp', wish, { epochs: 1, batch: 12, passes: 3, learn: 'pass', learningRate: 0.2 }, 0.2);
+    const { chip, train } = task;
+    const forward = chip.forward.map(({ weights, bias }) => ({ weights: weights.slice(), bias: bias.slice() }));
+    const circuit = circuitOf({ ...chip, forward }, 'dp');
+    const order = shuffledIndices(train.count, task.streams('order', 0));
+    const pick = (of: Float64Array, n: number) =>
+      Float64Array.from([...order].flatMap((image) => [...of.subarray(n * image, n * image + n)]));
+    const drive = {
+      input: pick(train.input, 4),
+      target: pick(train.target, 3),
+      loss: 'squared-error',
+      beta: 0.2,
+      nudge: 'live',
+    } as const;
+    const iteration = new LayerIteration(circuit, drive, { iterations: 3, order: 'forward' });
+    for (let pass = 0; pass < 3; pass++) {
+      iteration.pass();
+      const { activity, difference } = iteration.result();
+      forward.forEach(({ weights, bias }, k) => {
+        const [n, m] = [chip.layers[k], chip.layers[k + 1]];
+        for (let i = 0; i < m; i++) {
+          for (let b = 0; b < 12; b++) {
+            const d = (0.2 * difference[k + 1]![b * m + i]) / 0.2 / 12;
+            bias[i] += d;
+            for (let j = 0; j < n; j++) weights[i * n + j] += d * activity[k][b * n + j];
+          }
+        }
+      });
+    }
+    const found = weightsOf(trained(task, 1));
+    expect(
+      largest(
+        found,
+        forward.flatMap(({ weights, bias }) => [...weights, ...bias]),
+      ),
+    ).toBeLessThan(1e-12);
+    expect(largest(found, ends({ epochs: 1, batch: 12, passes: 3, learningRate: 0.2 }))).toBeGreaterThan(1e-4);
+  });
+
+  it('corrupted: a presentation begins where the last one ended; where it settles anyway, nothing changes', () => {
+    const short = { epochs: 1, passes: 1 };
+    expect(ends({ ...short, state: 'carried' })).not.toEqual(ends(short));
+    expect(largest(ends({ epochs: 1, state: 'carried' }), ends({ epochs: 1 }))).toBeLessThan(1e-9);
+  });
+
+  it.each(['parallel', 'random'] as const)('%s: the same weights in the end, where it settles', (order) => {
+    expect(largest(ends({ order, epochs: 1, passes: 400 }), ends({ epochs: 1, passes: 400 }))).toBeLessThan(1e-9);
+  });
+
+  it.each([{ state: 'carried' }, { order: 'random' }, { learn: 'pass' }, { damping: 'tikhonov' }] as const)(
+    '%j goes on to the bit',
+    (own) => {
+      const task = taskOf('dp', wish, { ...own, passes: 2 }, 0.2);
+      const straight = trained(task, 3);
+      const first = trained(task, 2);
+      const second = new ChipTraining(task);
+      second.restore(first.state());
+      second.epoch();
+      expect(weightsOf(second)).toEqual(weightsOf(straight));
+    },
+  );
+
+  it('damped: the same where the iteration settles either way, and settling where it alone would not', () => {
+    const own = { epochs: 1, passes: 2000 };
+    expect(largest(ends({ ...own, damping: 'tikhonov' }), ends(own))).toBeLessThan(1e-8);
   });
 });
 

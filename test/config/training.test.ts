@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { memoryFiles } from '../../src/config/file-source.ts';
+import { scenarioFrom } from '../../src/config/scenario-from.ts';
+
+const RANDOM = 'network: { layers: [64, 8, 10], weights: { from: random } }\n';
+const ideal = readFileSync(new URL('../../devices/ideal.yaml', import.meta.url), 'utf8');
+
+function trainingOf(train: string, more = '') {
+  const text = `format: dyadsim/scenario@1
+kind: train
+name: t
+device: ideal
+beta: 1
+chips: 1
+seed: t
+train: ${train}
+${more.includes('network') ? more : RANDOM + more}`;
+  return scenarioFrom(memoryFiles({ 'devices/ideal.yaml': ideal, 's.yaml': text }), 's.yaml').scenario.train;
+}
+
+describe('ways of inference', () => {
+  it('are those of the papers unless stated', () => {
+    const { order, damping, state, learn } = trainingOf('{}');
+    expect({ order, damping, state, learn }).toEqual({
+      order: 'forward',
+      damping: 'none',
+      state: 'fresh',
+      learn: 'presentation',
+    });
+  });
+
+  it.each([
+    ['{ inference: events, order: random }', '', 's.yaml:8:36 train.order: expected inference: layer-wise'],
+    ['{ inference: events, damping: tikhonov }', '', 's.yaml:8:38 train.damping: expected inference: layer-wise'],
+    ['{ inference: events, state: carried }', '', 's.yaml:8:36 train.state: expected inference: layer-wise'],
+    ['{ inference: events, learn: pass }', '', 's.yaml:8:36 train.learn: expected inference: layer-wise'],
+    ['{ state: carried }', 'nudge: held\n', 's.yaml:8:17 train.state: expected nudge: live'],
+    ['{ damping: yes }', '', 's.yaml:8:19 train.damping: expected "none" or "tikhonov"'],
+    [
+      '{ initial: own }',
+      'network: { layers: [64, 8, 10], weights: { from: train } }\n',
+      'train.initial: expected weights',
+    ],
+  ])('%s %j is told', (train, more, message) => {
+    expect(() => trainingOf(train, more)).toThrow(message);
+  });
+});
