@@ -49,6 +49,12 @@ const beta = z
     z.number().positive(),
     fields({
       timesCritical: z.number().positive().describe('Times the nominal chip’s critical beta under dp at alpha = 0.'),
+      track: z
+        .boolean()
+        .describe(
+          'For kind: train: after every epoch at most so many times the limit of the chip itself under its rule.',
+        )
+        .default(false),
     }),
   ])
   .describe('Nudging strength: a number, or {timesCritical: x}.');
@@ -343,10 +349,14 @@ export const scenarioSchema = fields({
     .nullable()
     .default(null),
   train: training,
-}).superRefine(({ network, data, nudge, train, engine, worst, screen, follow }, context) => {
+}).superRefine(({ kind, beta, network, data, nudge, train, engine, worst, screen, follow }, context) => {
   if (train.initial === 'own' && network.weights.from !== 'random') {
     const message = 'expected weights: { from: random }, of which every chip may draw its own';
     context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
+  }
+  if (kind !== 'train' && typeof beta === 'object' && beta.track) {
+    const message = 'expected kind: train, whose weights and limits move';
+    context.addIssue({ code: 'custom', path: ['beta', 'track'], message });
   }
   for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {

@@ -151,7 +151,13 @@ export type Weights =
   | { readonly from: 'file'; readonly path: string };
 
 /** Nudging strength: a number, or a multiple of the nominal chip's critical beta under dp at alpha = 0. */
-export type Beta = { readonly value: number } | { readonly timesCritical: number };
+export type Beta =
+  | { readonly value: number }
+  | {
+      readonly timesCritical: number;
+      /** Of kind train: from epoch to epoch at most so many times the beta at which a branch of this chip ends. */
+      readonly track: boolean;
+    };
 
 /** One axis of the sweep: a dotted path into the scenario or, behind `device.`, into the device. */
 export interface Axis {

@@ -73,6 +73,7 @@ function begin({ study, train, test }: TrainingStudy, { point, chip: index, rule
     rule: rule === REFERENCE_RULE ? null : ruleNamed(rule, scenario.ownRules),
     training,
     beta,
+    track: 'track' in scenario.beta && scenario.beta.track ? scenario.beta.timesCritical : null,
     loss,
     nudge,
     limits: trialLimits(device.neuron.tau.nominal, scenario),

@@ -29,6 +29,7 @@ export async function writeEpochs(path: string, found: readonly TrainingProgress
       whole('unsettled'),
       { name: 'events', type: 'INT64', nullable: false, data: rows.map(({ events }) => BigInt(events)) },
       { name: 'pulses', type: 'INT64', nullable: false, data: rows.map(({ pulses }) => BigInt(pulses)) },
+      real('beta', ({ beta }) => beta),
       real('gainMargin', ({ gainMargin }) => gainMargin),
       whole('lost'),
       ...byLayer('angleDeg'),

@@ -25,6 +25,8 @@ export interface EpochRow {
   readonly trainAccuracy: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** Nudging strength at which the chip was looked at, which the next epoch has unless it follows the chip's limit. */
+  readonly beta: number;
   /** Presentations of the epoch, and those that did not come to rest. */
   readonly presentations: number;
   readonly unsettled: number;
@@ -50,6 +52,8 @@ export interface TrainingTask {
   readonly rule: RuleDefinition | null;
   readonly training: Training;
   readonly beta: number;
+  /** Beta is kept at most so many times the smallest at which a branch ends; null: it stays. */
+  readonly track: number | null;
   readonly loss: Loss;
   readonly nudge: Nudge;
   readonly limits: Limits;
@@ -82,6 +86,8 @@ export class ChipTraining {
   /** Of a new epoch: no state is carried over from the last one. */
   private readonly sources: () => { readonly train: UpdateSource; readonly probe: UpdateSource };
   private readonly gradient: GradientSum;
+  /** The present beta. */
+  private readonly strength: Float64Array;
   private readonly descents: readonly {
     readonly values: Float64Array;
     readonly of: Descent;
@@ -97,6 +103,7 @@ export class ChipTraining {
     this.task = task;
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
     this.gradient = new GradientSum(chip.layers);
+    this.strength = Float64Array.of(task.beta);
     this.sources = () => {
       if (rule === null) return { train: byBackprop, probe: byBackprop };
       if (training.inference === 'layer-wise') {
@@ -156,6 +163,7 @@ export class ChipTraining {
     const { circuit } = this;
     const [onTrain, onTest] = [train, test].map((samples) => performanceOn(circuit, samples, loss));
     const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
+    const { gainMargin, lost, limit } = stabilityOf(circuit, this.task.rule === null ? [] : this.probeDrives());
     const row = {
       epoch: this.epochs,
       trainLoss: onTrain.loss,
@@ -164,11 +172,21 @@ export class ChipTraining {
       testAccuracy: onTest.accuracy,
       ...presented,
       ...this.gradientNow(),
-      ...stabilityOf(circuit, this.task.rule === null ? [] : this.probeDrives()),
+      gainMargin,
+      lost,
+      beta: this.strength[0],
       weightNorm,
     };
+    this.follow(limit);
     this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
     return row;
+  }
+
+  /** Lowers or raises beta with the limit, to what the scenario states at most. */
+  private follow(limit: number | null): void {
+    const { track, beta } = this.task;
+    if (track === null) return;
+    this.strength[0] = limit === null ? beta : Math.min(beta, Math.max(SMALLEST * beta, track * limit));
   }
 
   /** One pass over the training samples in an order of its own; throws where a weight runs away. */
@@ -226,8 +244,8 @@ export class ChipTraining {
   }
 
   private driveOf({ input, target }: Samples): Drive {
-    const { loss, beta, nudge } = this.task;
-    return { input, target, loss, beta, nudge };
+    const { loss, nudge } = this.task;
+    return { input, target, loss, beta: this.strength[0], nudge };
   }
 
   private noise(...address: (string | number)[]): NoiseStreams {
@@ -236,7 +254,8 @@ export class ChipTraining {
 
   /** Arrays and state of the optimizers, in an order that stays. */
   private held(): Float64Array[] {
-    return this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]);
+    const arrays = this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]);
+    return this.task.track === null ? arrays : [...arrays, this.strength];
   }
 
   private requireFinite(values: ArrayLike<number>): void {
@@ -244,6 +263,9 @@ export class ChipTraining {
       throw new RunawayError(`ran away in epoch ${this.epochs + 1}`);
   }
 }
+
+/** Beta is followed down to this part of it. */
+const SMALLEST = 1e-4;
 
 type Part = 'weights' | 'bias';
 

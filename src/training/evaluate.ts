@@ -37,18 +37,23 @@ export interface Stability {
   readonly gainMargin: number | null;
   /** Drives under which the branch has ended or could not be followed. */
   readonly lost: number;
+  /** Smallest beta at which a branch ends, or would if its loop stayed as it is; 0: one could not be followed. Null: none does. */
+  readonly limit: number | null;
 }
 
 export function stabilityOf(circuit: Circuit, drives: readonly Drive[]): Stability {
   let gainMargin: number | null = null;
   let lost = 0;
+  let limit: number | null = null;
   for (const drive of drives) {
-    const { point, margins } = new Outlook(circuit, drive);
+    const { point, margins, ending } = new Outlook(circuit, drive);
     if (point === null) lost++;
     const own = margins?.gainMargin ?? null;
     if (own !== null) gainMargin = Math.min(gainMargin ?? Infinity, own);
+    const end = point === null ? (ending?.beta ?? 0) : own === null ? Infinity : own * drive.beta;
+    if (end < (limit ?? Infinity)) limit = end;
   }
-  return { gainMargin, lost };
+  return { gainMargin, lost, limit };
 }
 
 /** The first so many samples. */

@@ -19,6 +19,21 @@ ${more.includes('network') ? more : RANDOM + more}`;
   return scenarioFrom(memoryFiles({ 'devices/ideal.yaml': ideal, 's.yaml': text }), 's.yaml').scenario.train;
 }
 
+it('follows the limit of the chip where it is asked to, which only a training does', () => {
+  const text = (kind: string) => `format: dyadsim/scenario@1
+kind: ${kind}
+name: t
+device: ideal
+${RANDOM}beta: { timesCritical: 0.5, track: true }
+chips: 1
+seed: t
+`;
+  const load = (kind: string) =>
+    scenarioFrom(memoryFiles({ 'devices/ideal.yaml': ideal, 's.yaml': text(kind) }), 's.yaml').scenario;
+  expect(load('train').beta).toEqual({ timesCritical: 0.5, track: true });
+  expect(() => load('sweep')).toThrow('s.yaml:6:36 beta.track: expected kind: train');
+});
+
 describe('ways of inference', () => {
   it('are those of the papers unless stated', () => {
     const { order, damping, state, learn } = trainingOf('{}');

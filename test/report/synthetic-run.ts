@@ -130,7 +130,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     data: { dataset: 'digits' },
     loss: 'squared-error',
     nudge: 'live',
-    beta: { timesCritical: 1.2 },
+    beta: { timesCritical: 1.2, track: false },
     rules: ['dp', 'dp-transpose'],
     engine: 'events',
     screen: { near: 0.2, sample: 0.1 },

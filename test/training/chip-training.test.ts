@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Outlook } from '../../src/analysis/outlook.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { LayerIteration } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
@@ -211,6 +212,61 @@ describe('ways of the 2023 paper', () => {
     const own = { epochs: 1, passes: 2000 };
     expect(largest(ends({ ...own, damping: 'tikhonov' }), ends(own))).toBeLessThan(1e-8);
   });
+});
+
+describe('beta that follows the limit of the chip', () => {
+  const wish = { activation: 'relu', alpha: 0, spread: 0.1, separateFeedback: false } as const;
+  const task = (track: number | null) => ({ ...taskOf('dp', wish, { epochs: 8, learningRate: 0.02 }, 3), track });
+
+  it('is so many times the beta at which the first branch ends, as growing weights move it', () => {
+    const training = new ChipTraining(task(0.5));
+    const betas = [training.row().beta];
+    for (let epoch = 0; epoch < 8; epoch++) {
+      const limit = limitOf(training, betas[epoch]);
+      const row = training.epoch();
+      betas.push(row.beta);
+      expect(Math.abs(row.beta / Math.min(3, 0.5 * limit) - 1)).toBeLessThan(1e-6);
+    }
+    expect(betas[0]).toBe(3);
+    expect(new Set(betas).size).toBeGreaterThan(5);
+  });
+
+  it('stays as it is where it is not asked to follow, and is never above what is stated', () => {
+    const training = new ChipTraining({ ...task(null), beta: 0.1 });
+    expect([training.epoch().beta, training.epoch().beta]).toEqual([0.1, 0.1]);
+    const far = new ChipTraining({ ...task(0.5), beta: 1e-3 });
+    far.row();
+    expect(far.epoch().beta).toBe(1e-3);
+  });
+
+  it('goes on to the bit', () => {
+    const straight = new ChipTraining(task(0.5));
+    straight.row();
+    straight.epoch();
+    straight.epoch();
+    const first = new ChipTraining(task(0.5));
+    first.row();
+    first.epoch();
+    const second = new ChipTraining(task(0.5));
+    second.restore(first.state());
+    second.epoch();
+    expect(weightsOf(second)).toEqual(weightsOf(straight));
+  });
+
+  /** The smallest beta at which a branch of the probes ends, each followed from 0 on. */
+  function limitOf(training: ChipTraining, beta: number): number {
+    const { test } = task(null);
+    const circuit = circuitOf(training.chip, 'dp');
+    return Math.min(
+      ...[0, 1].map((i) => {
+        const input = test.input.subarray(4 * i, 4 * i + 4);
+        const target = test.target.subarray(3 * i, 3 * i + 3);
+        const outlook = new Outlook(circuit, { input, target, loss: 'squared-error', beta, nudge: 'live' });
+        // Where it goes on, as if its loop stayed.
+        return outlook.point === null ? outlook.lossBeta()! : beta * (outlook.margins?.gainMargin ?? Infinity);
+      }),
+    );
+  }
 });
 
 describe('by events', () => {

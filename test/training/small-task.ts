@@ -47,6 +47,7 @@ export function taskOf(
     rule: rule === null ? null : RULE_DEFINITIONS[rule],
     training: { ...TRAINING, ...training },
     beta,
+    track: null,
     loss: 'squared-error',
     nudge: 'live',
     limits: { horizon: 5e-3, maxEvents: null },

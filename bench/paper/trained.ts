@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parquetReadObjects } from 'hyparquet';
+import type { TrainingSummary } from '../../src/report/training/summary.ts';
+import { ROOT, run, workFolder } from '../peers/programs.ts';
+import type { Size } from './section.ts';
+
+export interface Trained {
+  readonly summary: TrainingSummary;
+  readonly epochs: readonly Readonly<Record<string, number | string | null>>[];
+}
+
+/** How a scenario is made smaller for a quick look. */
+const QUICK: readonly (readonly [RegExp, string])[] = [
+  [/^( {2}epochs:) .*$/m, '$1 2\n  images: 3000'],
+  [/^chips: .*$/m, 'chips: 2'],
+  [/^probes: .*$/m, 'probes: 20'],
+];
+/** Of one whose images are few anyway. */
+const QUICK_DIGITS: readonly (readonly [RegExp, string])[] = [[/^chips: .*$/m, 'chips: 4']];
+
+/** Trains a scenario of scenarios/paper by the command line, going on with what an interrupted run left. */
+export async function trained(name: string, { quick }: Size): Promise<Trained> {
+  const folder = workFolder(`paper-${quick ? 'quick' : 'full'}`);
+  const text = readFileSync(`${ROOT}scenarios/paper/${name}.yaml`, 'utf8');
+  const changes = !quick ? [] : text.includes('dataset: digits') ? QUICK_DIGITS : QUICK;
+  const file = `${folder}/${name}.yaml`;
+  writeFileSync(
+    file,
+    changes.reduce((own, [from, to]) => own.replace(from, to), text),
+  );
+  const out = `${folder}/${name}`;
+  run(process.execPath, [`${ROOT}dist/cli/main.js`, 'train', file, '-o', out, '--resume', '--quiet']);
+  const bytes = readFileSync(`${out}/epochs.parquet`);
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return {
+    summary: JSON.parse(readFileSync(`${out}/summary.json`, 'utf8')) as TrainingSummary,
+    epochs: (await parquetReadObjects({ file: buffer })) as Trained['epochs'],
+  };
+}
+
+/** In words: epochs, images and seeds of a training. */
+export function sizeOf({ training, chips }: TrainingSummary): string {
+  return `${training.images ?? 'all'} images, ${training.epochs} epochs, ${chips} seeds`;
+}
