@@ -6,6 +6,8 @@ export const DEFAULT_TRAINING: Training = {
   batch: 50,
   images: null,
   initial: 'shared',
+  tasks: [],
+  taskEpochs: 5,
   inference: 'layer-wise',
   passes: 30,
   order: 'forward',

@@ -20,7 +20,7 @@ import { writeSafetensors } from '../network/safetensors.ts';
 import { stateDict } from '../network/state-dict.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { trainingSummary } from '../report/training/summary.ts';
-import { trainingTable } from '../report/training/tables.ts';
+import { driftTable, trainingTable } from '../report/training/tables.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
 import { writeEpochs } from '../store/epochs-file.ts';
 import { toExactJson } from '../store/exact-json.ts';
@@ -170,7 +170,10 @@ async function finish(manifest: TrainingManifest, found: readonly TrainingProgre
   await atomicWrite(trainingPaths.summary(folder), sealedJson(toExactJson(summary)));
   const report = trainingPaths.html(folder);
   if (flags.json) output.json({ folder, report, summary });
-  else output.result(`${alignedTable(trainingTable(summary))}\n${report}`);
+  else {
+    const drift = summary.training.tasks.length > 0 ? `${alignedTable(driftTable(summary))}\n` : '';
+    output.result(`${alignedTable(trainingTable(summary))}\n${drift}${report}`);
+  }
   const failed = found.filter(({ error }) => error !== null).length;
   if (failed > 0) output.warn(`${failed} of ${found.length} trainings did not come to the end; the report says why`);
 }

@@ -129,6 +129,13 @@ const training = fields({
   epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(10),
   batch: z.int().min(1).max(100_000).describe('Images per update.').default(50),
   images: z.int().min(1).describe('The first so many training images; without it, all.').nullable().default(null),
+  tasks: z
+    .array(z.array(z.int().min(0).max(255)).min(1))
+    .min(2)
+    .max(20)
+    .describe('Classes to be trained in turn, a list for each task, over and over; without it, all at once.')
+    .default([]),
+  taskEpochs: z.int().min(1).max(10_000).describe('Epochs of a task before the next one’s turn.').default(5),
   initial: z
     .enum(INITIAL_WEIGHTS)
     .describe('shared: all chips begin with the same weights; own: each with random ones of its own.')
@@ -358,6 +365,14 @@ export const scenarioSchema = fields({
     const message = 'expected kind: train, whose weights and limits move';
     context.addIssue({ code: 'custom', path: ['beta', 'track'], message });
   }
+  const outputs = network.layers[network.layers.length - 1];
+  train.tasks.forEach((classes, t) => {
+    classes.forEach((label, i) => {
+      const path = ['train', 'tasks', t, i];
+      if (label >= outputs) context.addIssue({ code: 'custom', path, message: `expected a class below ${outputs}` });
+      if (classes.indexOf(label) < i) context.addIssue({ code: 'custom', path, message: 'expected each class once' });
+    });
+  });
   for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
     const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;

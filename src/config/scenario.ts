@@ -92,6 +92,9 @@ export interface Training {
   /** The first so many training images in their order; null: all. */
   readonly images: number | null;
   readonly initial: InitialWeights;
+  /** Classes that are trained in turn, for so many epochs each; none: all at once. */
+  readonly tasks: readonly (readonly number[])[];
+  readonly taskEpochs: number;
   readonly inference: Inference;
   /** Of the layer-wise iteration. */
   readonly passes: number;

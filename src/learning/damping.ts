@@ -2,6 +2,9 @@ import type { Chip } from '../chip/chip.ts';
 import { spectralNorm } from '../linear/spectral-norm.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 
+/** Of the damping, relative: a damped iteration rests where any other does. */
+const PRECISION = 1e-9;
+
 /**
  * Tikhonov damping of the layer-wise iteration: L_k = max(0, (gamma_k^2 - 1)/2) |1 - 2 alpha| for every neuron of hidden
  * layer k, gamma_k the spectral norm of W_k (Høier and Zach 2024, their train_DP.jl; their JAX code leaves out the last
@@ -15,7 +18,7 @@ export function tikhonovDamping(chip: Chip): (Float64Array | null)[] {
   }
   return chip.layers.map((columns, k) => {
     if (k === 0 || k === chip.layers.length - 1) return null;
-    const strength = Math.max(0, (spectralNorm(chip.forward[k].weights, columns) ** 2 - 1) / 2);
+    const strength = Math.max(0, (spectralNorm(chip.forward[k].weights, columns, PRECISION) ** 2 - 1) / 2);
     return chip.neurons[k]!.alpha.map((alpha) => strength * Math.abs(1 - 2 * alpha));
   });
 }

@@ -6,11 +6,15 @@ const CONVERGED = 1e-12;
 /** Relative width of the bound where the power iteration has converged: far above the rounding of the factorisation. */
 const SLACK = 1e-9;
 
-/** Largest singular value of V, row-major with so many columns, to some roundings or to what it differs by from the next. */
-export function spectralNorm(values: Float64Array, columns: number): number {
+/**
+ * Largest singular value of V, row-major with so many columns, to some roundings or to what it differs by from the next.
+ *
+ * @param converged relative change of its square at which it is taken
+ */
+export function spectralNorm(values: Float64Array, columns: number, converged = 1e-16): number {
   const ones = (n: number) => new Float64Array(n).fill(1);
   const gram = gramOf(values, ones(values.length / columns), ones(columns));
-  return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), { iterations: 100_000, converged: 1e-16 }));
+  return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), { iterations: 100_000, converged }));
 }
 
 /**

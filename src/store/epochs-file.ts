@@ -7,6 +7,7 @@ export async function writeEpochs(path: string, found: readonly TrainingProgress
   const rows = found.flatMap(({ point, chip, rule, rows }) => rows.map((row) => ({ point, chip, rule, ...row })));
   if (rows.length === 0) return;
   const depth = Math.max(...rows.map(({ angleDeg }) => angleDeg.length));
+  const tasks = Math.max(...rows.map(({ taskAccuracy }) => taskAccuracy.length));
   const whole = (name: 'point' | 'chip' | 'epoch' | 'presentations' | 'unsettled' | 'lost') => {
     return { name, type: 'INT32' as const, nullable: false, data: rows.map((row) => row[name]) };
   };
@@ -35,6 +36,10 @@ export async function writeEpochs(path: string, found: readonly TrainingProgress
       ...byLayer('angleDeg'),
       ...byLayer('normRatio'),
       ...byLayer('weightNorm'),
+      real('move', ({ move }) => move),
+      real('moveCosine', ({ moveCosine }) => moveCosine),
+      { name: 'task', type: 'INT32', nullable: true, data: rows.map(({ task }) => task) },
+      ...Array.from({ length: tasks }, (_, t) => real(`taskAccuracy_${t}`, (row) => row.taskAccuracy[t] ?? null)),
     ],
   });
   await atomicWrite(path, new Uint8Array(buffer));

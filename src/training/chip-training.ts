@@ -43,6 +43,14 @@ export interface EpochRow {
   readonly lost: number;
   /** Euclidean norm of each forward array. */
   readonly weightNorm: readonly number[];
+  /** How far all forward weights and biases moved in the epoch, in their norm before it; null: before any. */
+  readonly move: number | null;
+  /** Cosine of the angle between that and how they moved in the epoch before: 1 is drift, -1 a cycle. Null: one of them is 0. */
+  readonly moveCosine: number | null;
+  /** Which task the epoch trained; null: all classes, or none yet. */
+  readonly task: number | null;
+  /** Accuracy on the test samples of each task's classes, all outputs to choose from. */
+  readonly taskAccuracy: readonly number[];
 }
 
 /** Everything that a training depends on. */
@@ -86,6 +94,9 @@ export class ChipTraining {
   /** Of a new epoch: no state is carried over from the last one. */
   private readonly sources: () => { readonly train: UpdateSource; readonly probe: UpdateSource };
   private readonly gradient: GradientSum;
+  /** How forward arrays and biases moved in the last epoch, one after the other. */
+  private readonly moved: Float64Array;
+  private readonly tasks: readonly Task[];
   /** The present beta. */
   private readonly strength: Float64Array;
   private readonly descents: readonly {
@@ -104,6 +115,11 @@ export class ChipTraining {
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
     this.gradient = new GradientSum(chip.layers);
     this.strength = Float64Array.of(task.beta);
+    this.moved = new Float64Array(forward.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0));
+    this.tasks = training.tasks.map((classes) => ({
+      train: ofClasses(task.train, classes),
+      test: samplesAt(task.test, ofClasses(task.test, classes)),
+    }));
     this.sources = () => {
       if (rule === null) return { train: byBackprop, probe: byBackprop };
       if (training.inference === 'layer-wise') {
@@ -176,6 +192,7 @@ export class ChipTraining {
       lost,
       beta: this.strength[0],
       weightNorm,
+      taskAccuracy: this.tasks.map(({ test }) => performanceOn(circuit, test, loss).accuracy),
     };
     this.follow(limit);
     this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
@@ -192,8 +209,13 @@ export class ChipTraining {
   /** One pass over the training samples in an order of its own; throws where a weight runs away. */
   epoch(): EpochRow {
     const { train, training, streams } = this.task;
-    const order = shuffledIndices(train.count, streams('order', this.epochs));
-    const perEpoch = Math.ceil(train.count / training.batch);
+    const task = this.tasks.length === 0 ? null : Math.floor(this.epochs / training.taskEpochs) % this.tasks.length;
+    const pool = task === null ? null : this.tasks[task].train;
+    const count = pool?.length ?? train.count;
+    const shuffled = shuffledIndices(count, streams('order', this.epochs));
+    const order = pool === null ? shuffled : shuffled.map((i) => pool[i]);
+    const perEpoch = Math.ceil(count / training.batch);
+    const before = this.allWeights();
     const source = this.sources().train;
     let [unsettled, events, pulses] = [0, 0, 0];
     for (let b = 0; b < perEpoch; b++) {
@@ -209,7 +231,37 @@ export class ChipTraining {
       events += done.events;
     }
     this.epochs++;
-    return this.row({ presentations: train.count, unsettled, events, pulses });
+    return this.row({ presentations: count, unsettled, events, pulses, task, ...this.movedFrom(before) });
+  }
+
+  /** Forward weights and biases, one after the other. */
+  private allWeights(): Float64Array {
+    const all = new Float64Array(this.moved.length);
+    let at = 0;
+    for (const { weights, bias } of this.chip.forward) {
+      for (const values of [weights, bias]) {
+        all.set(values, at);
+        at += values.length;
+      }
+    }
+    return all;
+  }
+
+  /** How the weights moved since, and whether the way they did in the epoch before, which is then forgotten. */
+  private movedFrom(before: Float64Array): Pick<EpochRow, 'move' | 'moveCosine'> {
+    const { moved } = this;
+    const now = this.allWeights();
+    let [product, square, last, norm] = [0, 0, 0, 0];
+    for (let i = 0; i < now.length; i++) {
+      const step = now[i] - before[i];
+      product += step * moved[i];
+      square += step * step;
+      last += moved[i] * moved[i];
+      norm += before[i] * before[i];
+      moved[i] = step;
+    }
+    const size = Math.sqrt(square * last);
+    return { move: norm > 0 ? Math.sqrt(square / norm) : null, moveCosine: size > 0 ? product / size : null };
   }
 
   private update(count: number, address: readonly (string | number)[], rate: number): number {
@@ -254,7 +306,10 @@ export class ChipTraining {
 
   /** Arrays and state of the optimizers, in an order that stays. */
   private held(): Float64Array[] {
-    const arrays = this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]);
+    const arrays = [
+      ...this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]),
+      this.moved,
+    ];
     return this.task.track === null ? arrays : [...arrays, this.strength];
   }
 
@@ -269,7 +324,30 @@ const SMALLEST = 1e-4;
 
 type Part = 'weights' | 'bias';
 
-const NOTHING = { presentations: 0, unsettled: 0, events: 0, pulses: 0 };
+interface Task {
+  /** Numbers of its training samples. */
+  readonly train: Uint32Array;
+  readonly test: Samples;
+}
+
+function ofClasses({ labels }: Samples, classes: readonly number[]): Uint32Array {
+  return Uint32Array.from(Array.from(labels, (label, i) => (classes.includes(label) ? i : -1)).filter((i) => i >= 0));
+}
+
+type Presentations = Pick<
+  EpochRow,
+  'presentations' | 'unsettled' | 'events' | 'pulses' | 'task' | 'move' | 'moveCosine'
+>;
+
+const NOTHING: Presentations = {
+  presentations: 0,
+  unsettled: 0,
+  events: 0,
+  pulses: 0,
+  task: null,
+  move: null,
+  moveCosine: null,
+};
 
 /** Mean over a batch of the summed updates of W_k, or of b_{k+1}; a row of the sum has n_k + 1 numbers, the bias last. */
 function directionOf(sum: Float64Array, columns: number, part: Part, count: number): Float64Array {

@@ -19,8 +19,9 @@ export interface Performance {
 }
 
 export function performanceOn(circuit: Circuit, { count, input, target, labels }: Samples, loss: Loss): Performance {
+  const { layers } = circuit.chip;
   const { output } = freeResponse(circuit, input);
-  const classes = output.length / count;
+  const classes = layers[layers.length - 1];
   const { value } = lossNamed(loss);
   let [sum, right] = [0, 0];
   for (let i = 0; i < count; i++) {
@@ -28,7 +29,7 @@ export function performanceOn(circuit: Circuit, { count, input, target, labels }
     sum += value(own, target.subarray(i * classes, (i + 1) * classes));
     if (largestIndex(own) === labels[i]) right++;
   }
-  return { loss: sum / count, accuracy: right / count };
+  return count === 0 ? { loss: 0, accuracy: 0 } : { loss: sum / count, accuracy: right / count };
 }
 
 /** How far the chip is from losing its branch under some drives. */

@@ -200,7 +200,10 @@ describe('a sweep', () => {
       'small',
       'pcm',
     ]);
-    expect(load('sweep: { beta.timesCritical: [0.5, 2] }').points[1].scenario.beta).toEqual({ timesCritical: 2, track: false });
+    expect(load('sweep: { beta.timesCritical: [0.5, 2] }').points[1].scenario.beta).toEqual({
+      timesCritical: 2,
+      track: false,
+    });
   });
 
   it('comes after the overrides', () => {

@@ -46,8 +46,13 @@ function expectRefused(file: string, schema: z.ZodType): void {
       document.value,
     );
     const words = path.includes('source') || /^(name|description|seed|device)$/.test(String(path[0]));
-    const numeric = typeof original === 'number' || (/^[-+.\d]/.test(String(original)) && !words);
-    for (const wrong of [...WRONG, ...(numeric ? WRONG_NUMBERS : [])]) {
+    // Values of an axis are judged by what they are put into.
+    const listed = path[0] === 'sweep' && path.length > 2;
+    const numeric = !listed && (typeof original === 'number' || (/^[-+.\d]/.test(String(original)) && !words));
+    for (const wrong of [
+      ...WRONG.filter((value) => typeof value !== 'boolean' || typeof original !== 'boolean'),
+      ...(numeric ? WRONG_NUMBERS : []),
+    ]) {
       const { findings } = check(withValue(document.value, path, wrong), schema);
       expect(findings, `${file} ${path.join('.')} = ${wrong}`).not.toHaveLength(0);
       const { line, column, path: told } = problemIn(document, findings[0]);
@@ -114,20 +119,23 @@ describe.each(DISK.shipped('devices'))('device %s', (name) => {
   });
 });
 
-describe.each(readdirSync('scenarios').filter((file) => file.endsWith('.yaml')))('scenario %s', (name) => {
-  const file = join('scenarios', name);
+describe.each(readdirSync('scenarios', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')))(
+  'scenario %s',
+  (name) => {
+    const file = join('scenarios', name);
 
-  it('is valid and begins with its schema', () => {
-    expect(`${loadScenario(file).scenario.name}.yaml`).toBe(name);
-    expect(readFileSync(file, 'utf8')).toMatch(
-      /^# yaml-language-server: \$schema=..\/schemas\/scenario.schema.json\n#\n# /,
-    );
-  });
+    it('is valid and begins with its schema', () => {
+      expect(`${loadScenario(file).scenario.name}.yaml`).toBe(name.replaceAll('/', '-'));
+      expect(readFileSync(file, 'utf8')).toMatch(
+        /^# yaml-language-server: \$schema=(?:..\/)+schemas\/scenario.schema.json\n#\n# /,
+      );
+    });
 
-  it('refuses a wrong value in any field, at its place', () => {
-    expectRefused(file, scenarioSchema);
-  });
-});
+    it('refuses a wrong value in any field, at its place', () => {
+      expectRefused(file, scenarioSchema);
+    });
+  },
+);
 
 describe('values from the literature', () => {
   it('Pelgrom’s law gives the offset and threshold spreads of the 180 nm chip', () => {

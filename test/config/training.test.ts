@@ -51,6 +51,8 @@ describe('ways of inference', () => {
     ['{ inference: events, state: carried }', '', 's.yaml:8:36 train.state: expected inference: layer-wise'],
     ['{ inference: events, learn: pass }', '', 's.yaml:8:36 train.learn: expected inference: layer-wise'],
     ['{ state: carried }', 'nudge: held\n', 's.yaml:8:17 train.state: expected nudge: live'],
+    ['{ tasks: [[0, 1], [2, 10]] }', '', 's.yaml:8:30 train.tasks.1.1: expected a class below 10'],
+    ['{ tasks: [[0, 0], [2]] }', '', 's.yaml:8:22 train.tasks.0.1: expected each class once'],
     ['{ damping: yes }', '', 's.yaml:8:19 train.damping: expected "none" or "tikhonov"'],
     [
       '{ initial: own }',

@@ -18,7 +18,9 @@ interface Source {
 /** All shipped files, and a measured chip of each golden case of the reference. */
 const SOURCES: readonly Source[] = [
   ...['devices', 'scenarios'].flatMap((folder) =>
-    readdirSync(folder).map((name) => ({ name: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({ name: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
   ),
   ...goldenChips(),
 ];

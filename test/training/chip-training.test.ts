@@ -269,6 +269,96 @@ describe('beta that follows the limit of the chip', () => {
   }
 });
 
+describe('where weights go', () => {
+  it('moves and cosines are those of all forward weights, epoch by epoch', () => {
+    const training = new ChipTraining(taskOf('dp', { separateFeedback: true }, {}, 0.2));
+    const at = [weightsOf(training)];
+    const rows = [training.row()];
+    for (let epoch = 0; epoch < 3; epoch++) {
+      rows.push(training.epoch());
+      at.push(weightsOf(training));
+    }
+    const moved = at.slice(1).map((weights, e) => weights.map((w, i) => w - at[e][i]));
+    const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+    expect([rows[0].move, rows[0].moveCosine, rows[1].moveCosine]).toEqual([null, null, null]);
+    moved.forEach((step, e) => {
+      expect(rows[e + 1].move).toBeCloseTo(Math.sqrt(dot(step, step) / dot(at[e], at[e])), 12);
+      if (e === 0) return;
+      const cosine = dot(step, moved[e - 1]) / Math.sqrt(dot(step, step) * dot(moved[e - 1], moved[e - 1]));
+      expect(rows[e + 1].moveCosine).toBeCloseTo(cosine, 12);
+    });
+  });
+
+  it('is a cycle where the rate is 1.95 over the largest curvature, and a drift where it is far below', () => {
+    const base = taskOf(null, { layers: [4, 3], activation: 'identity', spread: 0 }, { batch: 12, epochs: 60 });
+    // Of squared error of one linear layer: the largest eigenvalue of the mean of (x, 1)(x, 1)^T.
+    let v = [1, 1, 1, 1, 1];
+    let curvature = 0;
+    for (let step = 0; step < 500; step++) {
+      const next = v.map(() => 0);
+      for (let s = 0; s < 12; s++) {
+        const x = [...base.train.input.subarray(4 * s, 4 * s + 4), 1];
+        const along = x.reduce((sum, value, i) => sum + value * v[i], 0) / 12;
+        x.forEach((value, i) => {
+          next[i] += along * value;
+        });
+      }
+      curvature = Math.sqrt(next.reduce((sum, value) => sum + value * value, 0));
+      v = next.map((value) => value / curvature);
+    }
+    const ends = (rate: number) => {
+      const training = new ChipTraining({ ...base, training: { ...base.training, learningRate: rate } });
+      const rows = Array.from({ length: 60 }, () => training.epoch());
+      return rows[rows.length - 1];
+    };
+    expect(ends(1.95 / curvature).moveCosine).toBeLessThan(-0.8);
+    expect(ends(0.01 / curvature).moveCosine).toBeGreaterThan(0.99);
+    // Beyond 2 it grows without end.
+    expect(ends(2.05 / curvature).move).toBeGreaterThan(ends(1.95 / curvature).move!);
+  });
+});
+
+describe('tasks in turn', () => {
+  const training = { tasks: [[0], [1, 2]], taskEpochs: 2, epochs: 5 };
+
+  it('train on the samples of their classes alone, each for its epochs, over and over', () => {
+    const task = taskOf('dp', {}, training, 0.2);
+    const counts = training.tasks.map((classes) => task.train.labels.filter((label) => classes.includes(label)).length);
+    expect(counts[0] + counts[1]).toBe(12);
+    const own = new ChipTraining(task);
+    const rows = [own.row(), ...Array.from({ length: 5 }, () => own.epoch())];
+    expect(rows.map((row) => row.task)).toEqual([null, 0, 0, 1, 1, 0]);
+    expect(rows.slice(1).map(({ presentations }) => presentations)).toEqual([0, 0, 1, 1, 0].map((t) => counts[t]));
+    for (const { taskAccuracy, testAccuracy } of rows) {
+      const tested = training.tasks.map(
+        (classes) => task.test.labels.filter((label) => classes.includes(label)).length,
+      );
+      const right = taskAccuracy.map((accuracy, t) => accuracy * tested[t]);
+      expect((right[0] + right[1]) / 8).toBeCloseTo(testAccuracy, 12);
+    }
+  });
+
+  it('forget what the others do not train: the answer of a single layer to its own classes only', () => {
+    const base = taskOf(
+      null,
+      { layers: [4, 3], activation: 'identity', spread: 0 },
+      {
+        ...training,
+        taskEpochs: 40,
+        epochs: 80,
+        learningRate: 0.5,
+        batch: 4,
+      },
+    );
+    const own = new ChipTraining({ ...base, train: samples('more', 200), test: samples('others', 200) });
+    const rows = Array.from({ length: 80 }, () => own.epoch());
+    expect(rows[39].taskAccuracy[0]).toBe(1);
+    expect(rows[39].taskAccuracy[1]).toBe(0);
+    expect(rows[79].taskAccuracy[0]).toBe(0);
+    expect(rows[79].taskAccuracy[1]).toBeGreaterThan(0.6);
+  });
+});
+
 describe('by events', () => {
   it('the updates are those of the iteration but for the thresholds', () => {
     const wish = { activation: 'relu', spread: 0.1, alpha: 0.5 } as const;

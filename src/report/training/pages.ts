@@ -1,4 +1,5 @@
 import { updateDeviceNamed } from '../../model/update-devices.ts';
+import type { PulseScheme } from '../../model/vocabulary.ts';
 import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted, percent } from '../format.ts';
 import { htmlPage, section } from '../html/frame.ts';
@@ -8,7 +9,7 @@ import { titled } from '../markdown.ts';
 import { ruleName } from '../words.ts';
 import type { TrainingChart } from './charts.ts';
 import type { TrainingSummary } from './summary.ts';
-import { failureTable, TRAINING_NOTE, trainingTable } from './tables.ts';
+import { DRIFT_NOTE, driftTable, failureTable, TRAINING_NOTE, trainingTable } from './tables.ts';
 
 /** What the trainings came to, the most important first. */
 export function findings(summary: TrainingSummary): string[] {
@@ -34,13 +35,19 @@ export function findings(summary: TrainingSummary): string[] {
   ];
 }
 
+const SCHEMES: Readonly<Record<PulseScheme, string>> = {
+  pulses: 'pulses as updates come',
+  'mixed-precision': 'pulses from a digital sum of updates (mixed precision)',
+  'tiki-taka': 'pulses to a fast array whose columns are transferred in turn (Tiki-Taka)',
+  'tiki-taka-2':
+    'pulses to a fast array whose columns are transferred in turn through a digital sum (Tiki-Taka, second version)',
+};
+
 function synapsesInWords(synapse: TrainingSummary['training']['synapse']): string {
   if (synapse === 'exact') return 'synapses take every update exactly';
   const { device, scheme, fullWeight, mostPulses } = synapse;
   const { source } = updateDeviceNamed(device);
-  const made =
-    scheme === 'pulses' ? 'pulses as updates come' : 'pulses from a digital sum of updates (mixed precision)';
-  return `${device} synapses (${source}), ${made}, at most ${mostPulses} an update, weight ${fullWeight} of the largest at 1`;
+  return `${device} synapses (${source}), ${SCHEMES[scheme]}, at most ${mostPulses} an update, weight ${fullWeight} of the largest at 1`;
 }
 
 function setup({
@@ -62,6 +69,12 @@ function setup({
     batch,
     images,
     inference,
+    initial,
+    tasks,
+    taskEpochs,
+    damping,
+    state,
+    learn,
     passes,
     order,
     optimizer,
@@ -73,9 +86,18 @@ function setup({
     synapse,
   } = training;
   const how = inference === 'events' ? 'by events' : `by the layer-wise iteration, ${order}, at most ${passes} passes`;
+  const ways = [
+    damping === 'none' ? '' : 'Tikhonov damping',
+    state === 'fresh' ? '' : 'states carried over',
+    learn === 'presentation' ? '' : 'weights after every pass',
+    initial === 'shared' ? '' : 'initial weights of each chip’s own',
+    tasks.length === 0
+      ? ''
+      : `tasks ${tasks.map((classes) => classes.join(' ')).join(', then ')}, ${counted(taskEpochs, 'epoch')} each`,
+  ].filter((way) => way !== '');
   return [
     `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')}, beta ${betas.join(', ')}, ${loss}, error ${nudge}.`,
-    `${counted(epochs, 'epoch')} of ${images === null ? 'all' : images} training images in batches of ${batch}, ${how}.`,
+    `${counted(epochs, 'epoch')} of ${images === null ? 'all' : images} training images in batches of ${batch}, ${[how, ...ways].join('; ')}.`,
     `${optimizer}, rate ${learningRate} (${decay}, rising over ${percent(warmUp)} of the updates), momentum ${momentum}, ` +
       `weight decay ${weightDecay}; ${synapsesInWords(synapse)}.`,
     `Angles and margins on ${counted(probes, 'probe')}; seed ${seed}; ${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,
@@ -90,6 +112,7 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Trai
       .map((line) => `- ${escapeMarkdown(line)}`)
       .join('\n'),
     ...titled('After training', trainingTable(summary), TRAINING_NOTE),
+    ...titled('Where the weights went', driftTable(summary), DRIFT_NOTE),
     ...titled('Trainings that did not come to the end', failureTable(summary)),
     '## Curves',
     charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n'),
@@ -113,6 +136,7 @@ export function trainingHtml(summary: TrainingSummary, charts: readonly Training
       htmlTable(trainingTable(summary), 'Every point and rule after training'),
       note(TRAINING_NOTE),
     ]),
+    section('Where the weights went', [htmlTable(driftTable(summary), 'Drift and forgetting'), note(DRIFT_NOTE)]),
     section(
       'Trainings that did not come to the end',
       failures.rows.length === 0 ? [] : [htmlTable(failures, 'Trainings that failed')],

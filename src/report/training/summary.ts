@@ -1,3 +1,4 @@
+import type { Training } from '../../config/scenario.ts';
 import { REFERENCE_RULE, type Rule } from '../../model/rules.ts';
 import { type Mean, meanOf } from '../../montecarlo/statistics/mean.ts';
 import { type Quantiles, quantilesOf } from '../../montecarlo/statistics/quantile.ts';
@@ -54,6 +55,15 @@ export interface TrainingCell {
   readonly gainMargin: Quantiles | null;
   /** Chips with a probe whose branch has ended at the end. */
   readonly lost: number;
+  /** Of the last epoch: how far the weights moved, in their norm, and the cosine to how they moved in the epoch before. */
+  readonly move: Mean | null;
+  readonly moveCosine: Mean | null;
+  /** Of tasks in turn: test accuracy of each task when its first turn ended, and when that of the next one did. */
+  readonly tasks: readonly {
+    readonly classes: readonly number[];
+    readonly learned: Mean | null;
+    readonly kept: Mean | null;
+  }[];
   /** By epoch, the first before any. */
   readonly curves: readonly Curve[];
 }
@@ -106,7 +116,7 @@ export function trainingSummary(manifest: TrainingManifest, found: readonly Trai
         label: coordinatesInWords(axes, coordinates) || 'as described',
         alpha,
         beta,
-        cells: rules.map((rule) => cellOf(rule, byChip(own, rule), reference, 1 / classes)),
+        cells: rules.map((rule) => cellOf(rule, byChip(own, rule), reference, 1 / classes, scenario.train)),
       };
     }),
   };
@@ -118,7 +128,13 @@ function byChip(own: readonly TrainingProgress[], wanted: Rule): ByChip {
   return new Map(own.filter(({ rule }) => rule === wanted).map((progress) => [progress.chip, progress]));
 }
 
-function cellOf(rule: Rule, own: ByChip, reference: ByChip, guess: number): TrainingCell {
+function cellOf(
+  rule: Rule,
+  own: ByChip,
+  reference: ByChip,
+  guess: number,
+  { tasks, taskEpochs }: Training,
+): TrainingCell {
   const all = [...own.values()].sort((a, b) => a.chip - b.chip);
   const whole = all.filter(({ error }) => error === null);
   const last = whole.map(({ rows }) => rows[rows.length - 1]);
@@ -136,9 +152,16 @@ function cellOf(rule: Rule, own: ByChip, reference: ByChip, guess: number): Trai
     accuracy: meanOf(last.map(({ testAccuracy }) => testAccuracy)),
     accuracyOfAll: meanOf(all.map(({ rows, error }) => (error === null ? rows[rows.length - 1].testAccuracy : guess))),
     difference: meanOf(differences),
-    unsettled: meanOf(last.map(({ unsettled, presentations }) => unsettled / presentations)),
+    unsettled: meanOf(last.map(({ unsettled, presentations }) => unsettled / Math.max(1, presentations))),
     gainMargin: quantilesOf(Float64Array.from(margins)),
     lost: last.filter(({ lost }) => lost > 0).length,
+    move: meanOf(last.flatMap(({ move }) => move ?? [])),
+    moveCosine: meanOf(last.flatMap(({ moveCosine }) => moveCosine ?? [])),
+    tasks: tasks.map((classes, t) => {
+      const after = (turns: number) =>
+        meanOf(whole.flatMap(({ rows }) => rows[turns * taskEpochs]?.taskAccuracy[t] ?? []));
+      return { classes, learned: after(t + 1), kept: after(t + 2) };
+    }),
     curves: Array.from({ length: depth }, (_, epoch) =>
       curveOf(
         epoch,

@@ -26,6 +26,26 @@ export function trainingTable({ points }: TrainingSummary): Table {
   ]);
 }
 
+/** Whether the weights came to rest, and which tasks they kept. */
+export function driftTable({ points, training }: TrainingSummary): Table {
+  const lines = points.flatMap((point) => point.cells.map((cell): Line => ({ point, cell })));
+  return tableOf(2, lines, [
+    ['point', ({ point }) => point.label],
+    ['rule', ({ cell }) => ruleName(cell.rule)],
+    ['moved in the last epoch', ({ cell }) => (cell.move === null ? NONE : percent(cell.move.mean))],
+    ['cosine to the epoch before', ({ cell }) => cell.moveCosine?.mean.toFixed(2) ?? NONE],
+    ...training.tasks.flatMap((classes, t): [string, (line: Line) => string][] => [
+      [`${classes.join(' ')} learned`, ({ cell }) => accuracy(cell.tasks[t].learned)],
+      [`${classes.join(' ')} kept`, ({ cell }) => accuracy(cell.tasks[t].kept)],
+    ]),
+  ]);
+}
+
+export const DRIFT_NOTE =
+  'How far all weights moved in the last epoch, in per cent of their norm, and the cosine of the angle to how they moved in the ' +
+  'epoch before, means over chips: near 1 they drift, near 0 they wander, below 0 they cycle. Of tasks in turn: test accuracy on its ' +
+  'classes, all outputs to choose from, when its first turn ended, and when the next task\u2019s did.';
+
 /** Chips that did not come to the end of their training. */
 export function failureTable({ points }: TrainingSummary): Table {
   const lines = points.flatMap((point) =>
