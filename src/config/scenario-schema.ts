@@ -38,7 +38,7 @@ const weights = z
       gain: z.number().positive().describe('Gain of each layer.').default(1),
     }),
     fields({
-      from: z.literal('file').describe('Weights of a chip file, or of a .safetensors file.'),
+      from: z.literal('file').describe('Weights of a chip file, or of a .safetensors or .npz file.'),
       path: lineOfText('Path, from the scenario’s folder.'),
     }),
   ])

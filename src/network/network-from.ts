@@ -5,11 +5,12 @@ import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../model/activations.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
+import { npzWeights } from './npz-weights.ts';
 import { readSafetensors } from './safetensors.ts';
 import { linearLayers } from './state-dict.ts';
 
 /** Where other programs keep weights. */
-const BINARY: ReadonlySet<string> = new Set(['.npz', '.npy', '.pt', '.pth', '.h5', '.onnx', '.nir', '.pkl']);
+const BINARY: ReadonlySet<string> = new Set(['.npy', '.pt', '.pth', '.h5', '.onnx', '.nir', '.pkl']);
 
 /** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
 const schema = z.looseObject({
@@ -19,8 +20,9 @@ const schema = z.looseObject({
 });
 
 /**
- * The weights of a file, `forward` as in a chip file, or the linear layers of a .safetensors file, in full scales as they stand; biases that it leaves out are 0. They must fit the layers, and the
- * activation where the file states one; an InputError lists all that does not.
+ * The weights of a file, `forward` as in a chip file, or the linear layers of a .safetensors or .npz file, in full scales as they
+ * stand; biases that it leaves out are 0. They must fit the layers, and the activation where the file states one; an InputError
+ * lists all that does not.
  */
 export function networkFrom(
   files: FileSource,
@@ -33,8 +35,11 @@ export function networkFrom(
   if (ending.toLowerCase() === '.safetensors') {
     return { ...whole, forward: linearLayers(readSafetensors(files.read(path), path), layers, path) };
   }
+  if (ending.toLowerCase() === '.npz') {
+    return { ...whole, forward: linearLayers(npzWeights(files.read(path), path), layers, path) };
+  }
   if (BINARY.has(ending.toLowerCase())) {
-    const message = `expected the JSON of a dyadsim/chip@1 file or a .safetensors file, a ${ending} file is not read`;
+    const message = `expected the JSON of a dyadsim/chip@1 file, a .safetensors or a .npz file, a ${ending} file is not read`;
     throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
   }
   const document = readFrom(files, path);

@@ -2,7 +2,8 @@ import { InputError } from '../config/input-error.ts';
 import type { ForwardArray } from './network.ts';
 import type { Tensor } from './safetensors.ts';
 
-const WEIGHT = /(^|\.)weight$/;
+/** Name of a weight in a state_dict. */
+export const WEIGHT = /(^|\.)weight$/;
 
 /**
  * The linear layers of a PyTorch state_dict, taken in the natural order of their names ("0", "2", "10"; "fc1", "fc2"): tensors
@@ -55,7 +56,7 @@ export function stateDict(forward: readonly ForwardArray[], layers: readonly num
 }
 
 /** Numbers within names compare as numbers. */
-function naturally(a: string, b: string): number {
+export function naturally(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
