@@ -20,6 +20,7 @@ export const DEFAULT_TRAINING: Training = {
   weightDecay: 0,
   warmUp: 0,
   decay: 'constant',
+  margins: 'every-epoch',
   synapse: 'exact',
   reference: true,
 };

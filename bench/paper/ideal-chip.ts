@@ -31,6 +31,7 @@ export const TRAINING: Training = {
   weightDecay: 0,
   warmUp: 0,
   decay: 'constant',
+  margins: 'every-epoch',
   synapse: 'exact',
   reference: false,
 };

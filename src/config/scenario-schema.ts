@@ -12,6 +12,7 @@ import {
   INFERENCES,
   INITIAL_WEIGHTS,
   LEARNING_MOMENTS,
+  MARGIN_TIMES,
   NUDGES,
   type Nudge,
   OPTIMIZERS,
@@ -205,6 +206,13 @@ const training = fields({
     ])
     .describe('exact: synapses take every update; or {device, scheme ...}: by pulses on devices.')
     .default('exact'),
+  margins: z
+    .enum(MARGIN_TIMES)
+    .describe(
+      'When gain margins and lost branches of the probes are worked out: every-epoch; ends: before the first and after the ' +
+        'last; never. In networks of hundreds of neurons they take longer than the training.',
+    )
+    .default('every-epoch'),
   reference: z.boolean().describe('Whether each chip is also trained by its exact gradient.').default(true),
 })
   .describe('How chips are trained; for kind: train.')
@@ -360,6 +368,10 @@ export const scenarioSchema = fields({
   if (train.initial === 'own' && network.weights.from !== 'random') {
     const message = 'expected weights: { from: random }, of which every chip may draw its own';
     context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
+  }
+  if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
+    const message = 'expected every-epoch, since beta follows what is found then';
+    context.addIssue({ code: 'custom', path: ['train', 'margins'], message });
   }
   if (kind !== 'train' && typeof beta === 'object' && beta.track) {
     const message = 'expected kind: train, whose weights and limits move';

@@ -11,6 +11,7 @@ import type {
   InferenceOrder,
   InitialWeights,
   LearningMoment,
+  MarginTime,
   Nudge,
   Optimizer,
   PulseScheme,
@@ -114,6 +115,8 @@ export interface Training {
   /** First part of all updates, in which the rate rises to the learning rate. */
   readonly warmUp: number;
   readonly decay: Decay;
+  /** When gain margins and lost branches of the probes are worked out. */
+  readonly margins: MarginTime;
   /** How synapses take updates. */
   readonly synapse: SynapseUpdates;
   /** Whether each chip is also trained by its exact gradient. */

@@ -68,6 +68,10 @@ export type FirstState = (typeof FIRST_STATES)[number];
 export const INITIAL_WEIGHTS = ['shared', 'own'] as const;
 export type InitialWeights = (typeof INITIAL_WEIGHTS)[number];
 
+/** When the margins and branches of a training's probes are worked out, which takes long in large networks. */
+export const MARGIN_TIMES = ['every-epoch', 'ends', 'never'] as const;
+export type MarginTime = (typeof MARGIN_TIMES)[number];
+
 /** When weights follow: once a presentation has ended, or after every pass of its iteration (multistep). */
 export const LEARNING_MOMENTS = ['presentation', 'pass'] as const;
 export type LearningMoment = (typeof LEARNING_MOMENTS)[number];

@@ -8,7 +8,7 @@ export async function writeEpochs(path: string, found: readonly TrainingProgress
   if (rows.length === 0) return;
   const depth = Math.max(...rows.map(({ angleDeg }) => angleDeg.length));
   const tasks = Math.max(...rows.map(({ taskAccuracy }) => taskAccuracy.length));
-  const whole = (name: 'point' | 'chip' | 'epoch' | 'presentations' | 'unsettled' | 'lost') => {
+  const whole = (name: 'point' | 'chip' | 'epoch' | 'presentations' | 'unsettled') => {
     return { name, type: 'INT32' as const, nullable: false, data: rows.map((row) => row[name]) };
   };
   const real = (name: string, of: (row: (typeof rows)[number]) => number | null) => {
@@ -32,7 +32,7 @@ export async function writeEpochs(path: string, found: readonly TrainingProgress
       { name: 'pulses', type: 'INT64', nullable: false, data: rows.map(({ pulses }) => BigInt(pulses)) },
       real('beta', ({ beta }) => beta),
       real('gainMargin', ({ gainMargin }) => gainMargin),
-      whole('lost'),
+      { name: 'lost', type: 'INT32', nullable: true, data: rows.map(({ lost }) => lost) },
       ...byLayer('angleDeg'),
       ...byLayer('normRatio'),
       ...byLayer('weightNorm'),

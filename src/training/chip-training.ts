@@ -12,7 +12,7 @@ import type { Nudge } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
 import { type Descent, descentOf, rateAt } from './descent.ts';
-import { firstOf, performanceOn, type Samples, samplesAt, stabilityOf } from './evaluate.ts';
+import { firstOf, performanceOn, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
 import { exactSynapses, pulsedSynapses, type Synapses } from './synapse.ts';
 import { byBackprop, byEvents, byIteration, type UpdateSource } from './update.ts';
 
@@ -39,8 +39,8 @@ export interface EpochRow {
   readonly normRatio: readonly (number | null)[];
   /** Smallest gain margin over the probes; null: none is finite, or the exact gradient trains, which has no loop. */
   readonly gainMargin: number | null;
-  /** Probes whose branch has ended. */
-  readonly lost: number;
+  /** Probes whose branch has ended; null: it was not looked, and then there is no gain margin. */
+  readonly lost: number | null;
   /** Euclidean norm of each forward array. */
   readonly weightNorm: readonly number[];
   /** How far all forward weights and biases moved in the epoch, in their norm before it; null: before any. */
@@ -179,7 +179,7 @@ export class ChipTraining {
     const { circuit } = this;
     const [onTrain, onTest] = [train, test].map((samples) => performanceOn(circuit, samples, loss));
     const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
-    const { gainMargin, lost, limit } = stabilityOf(circuit, this.task.rule === null ? [] : this.probeDrives());
+    const { gainMargin, lost, limit } = this.stability();
     const row = {
       epoch: this.epochs,
       trainLoss: onTrain.loss,
@@ -197,6 +197,13 @@ export class ChipTraining {
     this.follow(limit);
     this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
     return row;
+  }
+
+  private stability(): Stability | typeof UNSEEN {
+    const { rule, training } = this.task;
+    const isEnd = this.epochs === 0 || this.epochs === training.epochs;
+    const isWanted = training.margins === 'every-epoch' || (training.margins === 'ends' && isEnd);
+    return isWanted ? stabilityOf(this.circuit, rule === null ? [] : this.probeDrives()) : UNSEEN;
   }
 
   /** Lowers or raises beta with the limit, to what the scenario states at most. */
@@ -318,6 +325,8 @@ export class ChipTraining {
       throw new RunawayError(`ran away in epoch ${this.epochs + 1}`);
   }
 }
+
+const UNSEEN = { gainMargin: null, lost: null, limit: null } as const;
 
 /** Beta is followed down to this part of it. */
 const SMALLEST = 1e-4;

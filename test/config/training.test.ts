@@ -31,6 +31,7 @@ seed: t
   const load = (kind: string) =>
     scenarioFrom(memoryFiles({ 'devices/ideal.yaml': ideal, 's.yaml': text(kind) }), 's.yaml').scenario;
   expect(load('train').beta).toEqual({ timesCritical: 0.5, track: true });
+  expect(() => load('train\ntrain: { margins: ends }')).toThrow('train.margins: expected every-epoch');
   expect(() => load('sweep')).toThrow('s.yaml:6:36 beta.track: expected kind: train');
 });
 

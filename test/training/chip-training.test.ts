@@ -318,6 +318,17 @@ describe('where weights go', () => {
   });
 });
 
+it('looks at margins when it is asked to', () => {
+  const looked = (margins: 'every-epoch' | 'ends' | 'never') => {
+    const training = new ChipTraining(taskOf('dp', { alpha: 0 }, { margins, epochs: 2 }, 0.2));
+    return [training.row(), training.epoch(), training.epoch()].map(({ lost, gainMargin }) => [lost, gainMargin]);
+  };
+  const every = looked('every-epoch');
+  expect(every.flat()).not.toContain(null);
+  expect(looked('ends')).toEqual([every[0], [null, null], every[2]]);
+  expect(looked('never')).toEqual([1, 2, 3].map(() => [null, null]));
+});
+
 describe('tasks in turn', () => {
   const training = { tasks: [[0], [1, 2]], taskEpochs: 2, epochs: 5 };
 

@@ -53,8 +53,8 @@ export interface TrainingCell {
   /** At the end: fraction of the last epoch's presentations that did not come to rest, and the smallest gain margin. */
   readonly unsettled: Mean | null;
   readonly gainMargin: Quantiles | null;
-  /** Chips with a probe whose branch has ended at the end. */
-  readonly lost: number;
+  /** Chips with a probe whose branch has ended at the end; null: it was not looked. */
+  readonly lost: number | null;
   /** Of the last epoch: how far the weights moved, in their norm, and the cosine to how they moved in the epoch before. */
   readonly move: Mean | null;
   readonly moveCosine: Mean | null;
@@ -154,7 +154,7 @@ function cellOf(
     difference: meanOf(differences),
     unsettled: meanOf(last.map(({ unsettled, presentations }) => unsettled / Math.max(1, presentations))),
     gainMargin: quantilesOf(Float64Array.from(margins)),
-    lost: last.filter(({ lost }) => lost > 0).length,
+    lost: last.some(({ lost }) => lost === null) ? null : last.filter(({ lost }) => lost! > 0).length,
     move: meanOf(last.flatMap(({ move }) => move ?? [])),
     moveCosine: meanOf(last.flatMap(({ moveCosine }) => moveCosine ?? [])),
     tasks: tasks.map((classes, t) => {

@@ -21,8 +21,8 @@ export function trainingTable({ points }: TrainingSummary): Table {
     ['less backprop\u2019s (95 %)', ({ cell }) => difference(cell.difference)],
     ['unsettled', ({ cell }) => (cell.unsettled === null ? NONE : percent(cell.unsettled.mean))],
     ['angle, deg', ({ cell }) => cell.curves.at(-1)?.angleDeg?.median.toFixed(1) ?? NONE],
-    ['gain margin', ({ cell }) => (cell.gainMargin === null ? 'none finite' : threeDigits(cell.gainMargin.median))],
-    ['lost', ({ cell }) => String(cell.lost)],
+    ['gain margin', ({ cell }) => marginOf(cell)],
+    ['lost', ({ cell }) => (cell.lost === null ? NONE : String(cell.lost))],
   ]);
 }
 
@@ -58,6 +58,11 @@ export function failureTable({ points }: TrainingSummary): Table {
     ['epochs', ({ failure }) => String(Math.max(0, failure.epoch - 1))],
     ['why', ({ failure }) => failure.error],
   ]);
+}
+
+function marginOf({ gainMargin, lost }: TrainingCell): string {
+  if (lost === null) return 'not looked at';
+  return gainMargin === null ? 'none finite' : threeDigits(gainMargin.median);
 }
 
 function accuracy(found: Mean | null): string {
