@@ -19,11 +19,11 @@ const SECTIONS: Readonly<Record<string, (size: Size) => Section | Promise<Sectio
   devices,
 };
 
-const INTRODUCTION = `# The paper's claims, and what dyadsim makes of them
+const INTRODUCTION = (quick: boolean) => `# The paper's claims, and what dyadsim makes of them
 
 Høier and Zach, "Two Tales of Single-Phase Contrastive Hebbian Learning" (ICML 2024): objectives, propositions and experiments, as far
-as two cores run them. This page is written by \`npm run paper\` (hours; goes on where it was stopped) or by
-\`npm run paper -- --quick\`, which trains on fewer images, epochs and seeds; a section that is named is made anew
+as two cores run them. As it stands, this page was written by ${quick ? '`npm run paper -- --quick` (six minutes), on fewer images, epochs and seeds than the scenarios state' : '`npm run paper`'}.
+\`npm run paper\` takes hours and goes on where it was stopped; a section that is named is made anew
 (\`npm run paper -- --quick lipschitz\`). The scenarios are in scenarios/paper, the rest in bench/paper. Accuracies of the paper's own
 tables are not compared with: networks and data here are others. Claims are.
 `;
@@ -65,4 +65,4 @@ for (const [name, run] of Object.entries(SECTIONS)) {
   }
   if (section !== null) parts.push(markdown(section));
 }
-writeFileSync(`${ROOT}docs/paper.md`, `${INTRODUCTION}\n${parts.join('\n')}\n${NOT_RUN}`);
+writeFileSync(`${ROOT}docs/paper.md`, `${INTRODUCTION(quick)}\n${parts.join('\n')}\n${NOT_RUN}`);

@@ -30,5 +30,5 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 export function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}`;
+  return (100 * value + 0).toFixed(1).replace(/^-0\.0$/, '0.0');
 }

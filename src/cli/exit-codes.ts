@@ -4,5 +4,9 @@ export const DONE = 0;
 export const FAILED = 1;
 /** Bad input or usage; nothing was written. */
 export const BAD_INPUT = 2;
+/** With --check: whether a spec's target is met is not yet known. */
+export const NOT_YET_KNOWN = 3;
+/** With --check: a spec misses its target. */
+export const SPEC_FAILED = 4;
 /** Stopped by a signal; what was done is kept and can be continued. */
 export const INTERRUPTED = 130;

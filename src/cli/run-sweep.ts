@@ -8,8 +8,10 @@ import { packBlocks } from '../store/pack-blocks.ts';
 import type { OpenRun } from '../store/run-directory.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
+import { checked } from './check-specs.ts';
 import { resumeCommand } from './command-line.ts';
 import { Interrupted } from './errors.ts';
+import { NOT_YET_KNOWN } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -21,6 +23,8 @@ export interface SweepFlags {
   readonly output: string;
   readonly threads: number;
   readonly shard: Shard;
+  /** Whether the exit code is to say what the specs' targets come to. */
+  readonly check?: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -84,6 +88,7 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
     const { index, of } = flags.shard;
     output.note(`shard ${index}/${of} is done; ${missing} of ${missing + done.length} blocks are with other shards`);
     if (flags.json) output.json({ run, report: null, missingBlocks: missing, summary: null });
+    if (flags.check) process.exitCode = NOT_YET_KNOWN;
     return;
   }
   await dropUnfinished(run);
@@ -93,6 +98,7 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
   else output.result(`${terminalTable(summary)}\n${report}`);
   warnOfRefusals(summary, output);
+  if (flags.check) process.exitCode = checked(summary, output);
 }
 
 /** The blocks of a shard without those that are done. */

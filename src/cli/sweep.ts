@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadScenario } from '../config/load-scenario.ts';
 import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
+import { noteChips, requireTargets } from './check-specs.ts';
 import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
@@ -43,6 +44,7 @@ export default function declare(command: Command): void {
       positiveWholeNumber,
     )
     .option('--ignore-memory', 'do not ask whether the study fits into the memory of this machine')
+    .option('--check', 'exit with 4 if a spec misses its target, 3 if it is not yet known whether')
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: run directory, report and summary')
     .addHelpText('after', EXAMPLES)
@@ -64,6 +66,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const ifPresent = whatIfPresent(flags);
   const loaded = loadScenario(file);
   requireKind('sweep', file, loaded);
+  if (flags.check) requireTargets(loaded.scenario);
   await checkRun(run, ifPresent);
   const { study, warnings } = checkStudy(file, loaded, {
     threads: flags.threads,
@@ -73,6 +76,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   });
   if (study === null) throw new Error('a sweep has the patience to make its network');
   for (const warning of warnings) writeError(formatWarning(warning));
+  noteChips(loaded.scenario, output);
   const manifest = manifestOf(loaded, study, {
     command: commandLine(),
     scenarioFile: file,

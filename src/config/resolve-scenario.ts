@@ -3,8 +3,9 @@ import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import { dataOf, sizesOf } from './own-data.ts';
-import type { Axis, Beta, Scenario, Weights } from './scenario.ts';
+import type { Axis, Beta, Scenario, Spec, Weights } from './scenario.ts';
 import { rulesOf, type ScenarioInput } from './scenario-schema.ts';
+import type { SpecInput } from './spec-schema.ts';
 
 /** A validated scenario file as the rest of the program sees it. */
 export function resolveScenario(
@@ -36,13 +37,21 @@ export function resolveScenario(
     chips,
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),
-    accept,
+    accept: { ...accept, specs: accept.specs.map(specOf) },
     horizon,
     observe: { wait: observe.wait, window: observe.until ?? observe.window },
     worst,
     maxEvents,
     train,
   });
+}
+
+/** A spec with a name: its own, or its metric and bounds. */
+function specOf({ name, metric, target, rules, ...bounds }: SpecInput): Spec {
+  const { min, max } = { min: null, max: null, ...bounds };
+  const low = min === null ? '' : ` ≥ ${Number(min.toPrecision(6))}`;
+  const high = max === null ? '' : ` ≤ ${Number(max.toPrecision(6))}`;
+  return { name: name ?? `${metric}${low}${high}`, metric, min, max, target, rules };
 }
 
 /** Times beta that branches are followed to, where a scenario does not say: what screening needs is little. */

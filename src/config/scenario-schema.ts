@@ -24,6 +24,7 @@ import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import type { Scenario } from './scenario.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
+import { specSchema } from './spec-schema.ts';
 import { fields } from './validate.ts';
 
 const weights = z
@@ -320,10 +321,11 @@ export const scenarioSchema = fields({
       .number()
       .gt(0)
       .lte(180)
-      .describe('Largest angle to the reference gradient in every layer, in degrees.')
+      .describe('Largest angle to the reference gradient in every layer, in degrees: when a chip counts as aligned.')
       .default(45),
+    specs: z.array(specSchema).max(50).describe('What chips have to fulfil, and how many of them.').default([]),
   })
-    .describe('When a chip counts as aligned.')
+    .describe('When a chip counts as aligned, and the specs of the sweep.')
     .prefault({}),
   horizon: quantity(
     'time',
@@ -364,7 +366,7 @@ export const scenarioSchema = fields({
     .nullable()
     .default(null),
   train: training,
-}).superRefine(({ kind, beta, network, data, nudge, train, engine, worst, screen, follow }, context) => {
+}).superRefine(({ kind, beta, network, rules, data, nudge, train, engine, worst, screen, follow, accept }, context) => {
   if (train.initial === 'own' && network.weights.from !== 'random') {
     const message = 'expected weights: { from: random }, of which every chip may draw its own';
     context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
@@ -389,6 +391,18 @@ export const scenarioSchema = fields({
   if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
     const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
     context.addIssue({ code: 'custom', path: ['follow'], message });
+  }
+  const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
+  accept.specs.forEach((spec, s) => {
+    (spec.rules ?? []).forEach((rule, r) => {
+      if (names.includes(rule)) return;
+      const message = `expected one of the scenario’s rules, ${names.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['accept', 'specs', s, 'rules', r], message });
+    });
+  });
+  if (engine === 'screened' && accept.specs.length > 0) {
+    const message = 'expected engine: events or static, of which every chip has all its metrics';
+    context.addIssue({ code: 'custom', path: ['accept', 'specs'], message });
   }
   if (engine !== 'events' && worst !== null) {
     const message = 'expected engine: events, which the search for the worst input simulates with';

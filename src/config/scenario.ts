@@ -1,5 +1,6 @@
 import type { DatasetName, DatasetSizes } from '../model/datasets.ts';
 import type { Loss } from '../model/losses.ts';
+import type { Metric } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
 import type {
@@ -66,6 +67,8 @@ export interface Scenario {
   readonly accept: {
     /** Largest angle to the reference gradient in every layer, deg. */
     readonly angleDeg: number;
+    /** What chips have to fulfil, and how many of them. */
+    readonly specs: readonly Spec[];
   };
   /** s; null: 500 times the largest nominal tau. */
   readonly horizon: number | null;
@@ -138,6 +141,22 @@ export type SynapseUpdates =
       /** Updates in which a device that leaks does so to 1/e; null: its own. */
       readonly lifetime: number | null;
     };
+
+/** A bound on a metric of every chip, and the fraction of chips that has to keep it. */
+export interface Spec {
+  readonly name: string;
+  readonly metric: Metric;
+  /** In SI units; null: no such bound. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Null: none is asked for. */
+  readonly target: SpecTarget | null;
+  /** Null: all. */
+  readonly rules: readonly Rule[] | null;
+}
+
+/** A fraction, or so many sigma of a normal law, one-sided. */
+export type SpecTarget = { readonly fraction: number } | { readonly sigma: number };
 
 /** A learning rule that a scenario defines: gains and weights of the two compartments, expressions in alpha. */
 export interface OwnRule {

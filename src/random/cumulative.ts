@@ -23,7 +23,8 @@ export function standardCumulative(distribution: Distribution, shape: number): C
 /** Degrees of freedom beyond which the series overflow, and the expansion about the normal law is exact to 1e-9. */
 const MANY = 400;
 
-function normalCumulative(z: number): number {
+/** Of the standard normal law. */
+export function normalCumulative(z: number): number {
   return erfc(-z / Math.SQRT2) / 2;
 }
 

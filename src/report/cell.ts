@@ -3,6 +3,7 @@ import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
 import { type Quantiles, quantilesOf } from '../montecarlo/statistics/quantile.ts';
+import { specsOf } from './specs.ts';
 import type { CellSummary, InputsSummary, LeftSummary, RailsNeeded } from './summary-cell.ts';
 import type { CellTally } from './tally/cell-tally.ts';
 import type { Numbers } from './tally/numbers.ts';
@@ -19,6 +20,7 @@ export function cellSummary(rule: Rule, beta: number, follow: number, tally: Cel
     stable: yieldOf({ chips, run, ...yields.stable }, screening?.stable ?? null),
     inRange: yieldOf({ chips, run, ...yields.inRange }, screening?.inRange ?? null),
     aligned: yieldOf({ chips, run, ...yields.aligned }, screening?.aligned ?? null),
+    ...specsOf(tally.specs, chips - run),
     chipOutcomes: { ...tally.chipOutcomes },
     probeOutcomes: { ...tally.probeOutcomes },
     deadZone: tally.deadZone,

@@ -1,3 +1,4 @@
+import type { Metric } from '../model/metrics.ts';
 import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import type { YieldOnInputs } from '../montecarlo/statistics/inputs.ts';
@@ -5,6 +6,7 @@ import type { LimitQuantiles } from '../montecarlo/statistics/limits.ts';
 import type { Interval } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
 import type { Foretold } from '../montecarlo/statistics/screened.ts';
+import type { SpecVerdict } from '../montecarlo/statistics/spec.ts';
 
 /** One rule at one point. */
 export interface CellSummary {
@@ -19,6 +21,9 @@ export interface CellSummary {
   readonly inRange: Yield;
   /** Stable, and the gradient is within the accepted angle in every layer. */
   readonly aligned: Yield;
+  /** What chips keep of the scenario's specs, in its order; and all of them together, null without any. */
+  readonly specs: readonly SpecSummary[];
+  readonly allSpecs: SpecYield | null;
   /** Chips by the worst outcome of their probes, refused ones last. */
   readonly chipOutcomes: Readonly<Record<ChipOutcome, number>>;
   readonly probeOutcomes: Readonly<Record<Outcome, number>>;
@@ -84,6 +89,33 @@ export interface Yield {
   readonly ofAll: { readonly chips: number; readonly fraction: Interval; readonly wilson: Interval } | null;
   /** Of engine: screened, from which the fraction and its intervals are then estimated; null: every chip was asked. */
   readonly screened: ScreenedSummary | null;
+}
+
+/** Chips that keep a spec, and what that shows. */
+export interface SpecYield {
+  readonly passed: number;
+  readonly failed: number;
+  /** Of which it is not known. */
+  readonly unknown: number;
+  /** That could not be run. */
+  readonly refused: number;
+  /** Of all of them, from all unknown and refused ones failing to all passing; null: there are none. */
+  readonly fraction: Interval | null;
+  /** Exact one-sided 95 % bounds of those. */
+  readonly bounds: Interval;
+  /** Of the fraction's ends and the bounds, in sigmas of a normal law, one-sided; null: of 0 or of all. */
+  readonly sigma: { readonly fraction: readonly (number | null)[] | null; readonly bounds: readonly (number | null)[] };
+}
+
+export interface SpecSummary extends SpecYield {
+  readonly name: string;
+  readonly metric: Metric;
+  /** SI units; null: no such bound. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** As it was asked for, and as a fraction; null: none. */
+  readonly target: { readonly asked: string; readonly fraction: number; readonly chipsWithoutFailure: number } | null;
+  readonly verdict: SpecVerdict | null;
 }
 
 /** What the static engine foretold of a criterion, and what events said where they were asked. */

@@ -2,6 +2,7 @@ import { screenedInWords, withoutSimulation } from './engines.ts';
 import { withUnit } from './format.ts';
 import type { Summary } from './summary.ts';
 import type { Yield } from './summary-cell.ts';
+import { specTable } from './tables/specs.ts';
 import { NONE, type Table, tableOf } from './tables/table.ts';
 import { betaColumn, type Line, linesOf, PLACE } from './tables/yields.ts';
 import { onInputs, passedInWords } from './yield-text.ts';
@@ -20,7 +21,9 @@ export function terminalTable(summary: Summary): string {
     ['angle', ({ cell: { angleDeg } }) => (angleDeg ? `${angleDeg.median.toFixed(1)} deg` : NONE)],
     ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
   ]);
-  return `${alignedTable(table)}${notes(summary, lines).join('\n')}\n`;
+  const specs = specTable(summary);
+  const own = specs.rows.length === 0 ? '' : `\n${alignedTable(specs)}`;
+  return `${alignedTable(table)}${notes(summary, lines).join('\n')}\n${own}`;
 }
 
 /** What the numbers are of, and what stands in them. */

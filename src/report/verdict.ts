@@ -6,10 +6,11 @@ import { moreInputs } from './findings/inputs.ts';
 import { pairedFindings } from './findings/paired.ts';
 import { predictions } from './findings/predictions.ts';
 import { endedByBudget, refused, undecided } from './findings/runs.ts';
+import { specFindings } from './findings/specs.ts';
 import { percentInterval } from './format.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import type { CellSummary } from './summary-cell.ts';
-import { anglesInWords, rangesInWords, ruleName } from './words.ts';
+import { anglesInWords, capital, rangesInWords, ruleName } from './words.ts';
 import { surely } from './yield.ts';
 import { chipsWithYield, onInputs, passedInWords } from './yield-text.ts';
 
@@ -17,6 +18,7 @@ import { chipsWithYield, onInputs, passedInWords } from './yield-text.ts';
 export function verdict(summary: Summary): Finding[] {
   return [
     ...incompleteRun(summary),
+    ...specFindings(summary),
     ...refused(summary),
     ...notSimulated(summary),
     ...screened(summary),
@@ -78,8 +80,4 @@ function yields({ cells }: PointSummary, index: number, { setup }: Summary): str
     `${name} on ${passedInWords(own)} (${percentInterval(own.wilson)})`;
   const on = onInputs(setup.probes);
   return `${on}, stable on ${chipsWithYield(stable)}, ${also('in range', inRange)}, ${also('aligned', both)}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -52,3 +52,8 @@ export function meaningOf(outcome: ChipOutcome): string {
     ? 'the chip could not be made or run. In no yield.'
     : OUTCOME_DEFINITIONS[outcome].meaning;
 }
+
+/** With its first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -37,7 +37,7 @@ const TASK = taskOf({
   chips: 1,
   seed: 'cost',
   sweep: [],
-  accept: { angleDeg: 45 },
+  accept: { angleDeg: 45, specs: [] },
   horizon: null,
   observe: { wait: null, window: null },
   worst: null,

@@ -141,7 +141,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     chips: 100,
     seed: 'made up',
     sweep: axes,
-    accept: { angleDeg: 45 },
+    accept: { angleDeg: 45, specs: [] },
     horizon: null,
     observe: { wait: null, window: null },
     worst: null,
@@ -179,7 +179,7 @@ function pointsOf(axes: readonly Axis[], { loss, nudge, engine, follow, accept }
       nudge: value('nudge') === 'held' ? 'held' : nudge,
       engine,
       follow,
-      accept: { angleDeg: Number(value('accept.angleDeg') ?? accept.angleDeg) },
+      accept: { angleDeg: Number(value('accept.angleDeg') ?? accept.angleDeg), specs: accept.specs },
       horizon: 5e-3,
     };
   });

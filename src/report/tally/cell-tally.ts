@@ -8,6 +8,7 @@ import { IndexSet } from './index-set.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
 import { ScreeningTally } from './screening-tally.ts';
+import type { SpecTallies } from './spec-tally.ts';
 
 /** The three yields' criteria, which are columns of a row too. */
 export const CRITERIA = ['stable', 'inRange', 'aligned'] as const;
@@ -63,11 +64,13 @@ export class CellTally {
   readonly unstableChips = new FirstFew<number>(EXAMPLES, (a, b) => a - b);
   /** Of engine: screened, by criterion; null: of another engine. */
   readonly screening: Readonly<Record<(typeof CRITERIA)[number], ScreeningTally>> | null;
+  readonly specs: SpecTallies;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
-  constructor(probes: number, isScreened: boolean) {
+  constructor(probes: number, isScreened: boolean, specs: SpecTallies) {
     this.#probes = probes;
+    this.specs = specs;
     this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
   }
 
@@ -81,6 +84,7 @@ export class CellTally {
     }
     this.run++;
     this.#addYields(rows, i);
+    this.specs.add(rows, i);
     if (this.screening !== null) for (const name of CRITERIA) this.screening[name].add(rows, i);
     this.#addOutcomes(rows, i);
     this.#addBranches(rows, i);
@@ -107,6 +111,7 @@ export class CellTally {
       this.#layer(k).normRatio.merge(normRatio);
     });
     this.unstableChips.merge(other.unstableChips);
+    this.specs.merge(other.specs);
     if (this.screening !== null && other.screening !== null) {
       for (const name of CRITERIA) this.screening[name].merge(other.screening[name]);
     }

@@ -8,6 +8,7 @@ import { CellTally } from './cell-tally.ts';
 import { checkRow, rowName } from './check-row.ts';
 import { FirstFew } from './first-few.ts';
 import { RulesTally } from './rules-tally.ts';
+import { SpecTallies } from './spec-tally.ts';
 
 /** So many surprises and refusals are listed one by one; all are counted. */
 const LISTED = 1000;
@@ -34,7 +35,14 @@ export class RunTally {
     const { rules, probes } = manifest.scenario;
     this.#manifest = manifest;
     this.#cells = manifest.points.map(
-      ({ engine }) => new Map(rules.map((rule) => [rule, new CellTally(probes, engine === 'screened')])),
+      ({ engine, accept, follow }) =>
+        new Map(
+          rules.map((rule) => {
+            // Runs that were begun before there were specs have none.
+            const own = (accept.specs ?? []).filter((spec) => spec.rules === null || spec.rules.includes(rule));
+            return [rule, new CellTally(probes, engine === 'screened', new SpecTallies(own, { probes, follow }))];
+          }),
+        ),
     );
     this.#pairs = manifest.points.map(() => new RulesTally());
   }

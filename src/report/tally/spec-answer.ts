@@ -1,0 +1,97 @@
+import type { Spec } from '../../config/scenario.ts';
+import { ln } from '../../model/elementary.ts';
+import { ENDED, type RowColumns } from '../../montecarlo/row-columns.ts';
+
+/** What of a run a spec needs besides the row. */
+export interface SpecContext {
+  readonly probes: number;
+  /** Branches were followed to so many times beta. */
+  readonly follow: number;
+}
+
+/** Range in which a metric of a chip lies; null: nothing is known of it. A chip that fails whatever the bounds is `NONE`. */
+type Found = readonly [low: number, high: number] | null | typeof NONE;
+const NONE = 'none';
+
+/** Whether the chip of row i keeps a spec; null: it is not known. Of chips that could be run. */
+export function answerOf(spec: Spec, rows: RowColumns, i: number, context: SpecContext): boolean | null {
+  const { metric } = spec;
+  if (metric === 'stable' || metric === 'inRange' || metric === 'aligned') return rows[metric][i];
+  const found = metricOf(metric, rows, i, context);
+  if (found === NONE) return false;
+  if (found === null) return null;
+  const [low, high] = found;
+  const { min, max } = { min: spec.min ?? Number.NEGATIVE_INFINITY, max: spec.max ?? Number.POSITIVE_INFINITY };
+  if (low >= min && high <= max) return true;
+  // Of layers the smallest and the largest, and each has to keep the bounds.
+  if (metric === 'normRatio') return false;
+  return high < min || low > max ? false : null;
+}
+
+function metricOf(
+  metric: Exclude<Spec['metric'], 'stable' | 'inRange' | 'aligned'>,
+  rows: RowColumns,
+  i: number,
+  { probes, follow }: SpecContext,
+): Found {
+  switch (metric) {
+    case 'angleDeg':
+    case 'normRatio':
+      return ofLayers(rows, rows[metric], i, metric === 'angleDeg');
+    case 'gainMargin':
+      return marginOf(rows, i, (margin) => margin);
+    case 'gainMarginDb':
+      return marginOf(rows, i, (margin) => (20 * ln(margin)) / Math.LN10);
+    case 'settleTime':
+      return ofStable(rows, i, rows.settleTimeMax[i]);
+    case 'energy':
+      return exactly(rows.energy[i], probes);
+    case 'events': {
+      const [activity, difference] = [rows.activityEvents[i], rows.differenceEvents[i]];
+      return exactly(activity === null || difference === null ? null : activity + difference, probes);
+    }
+    case 'accuracy':
+      return exactly(rows.accuracy[i]);
+    case 'lossBeta':
+      return atLeast(rows.lossBeta[i], follow * rows.beta[i], 1);
+    case 'lossFactor':
+      return atLeast(rows.lossBeta[i], follow * rows.beta[i], rows.beta[i]);
+    case 'certifiedBeta':
+      return exactly(rows.certifiedBeta[i] ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+function exactly(value: number | null, unit = 1): Found {
+  return value === null ? null : [value / unit, value / unit];
+}
+
+/** Where no branch ends as far as it was followed, it ends beyond. */
+function atLeast(value: number | null, followed: number, unit: number): Found {
+  return value === null ? [followed / unit, Number.POSITIVE_INFINITY] : exactly(value, unit);
+}
+
+/** What only a chip that comes to rest has. */
+function ofStable(rows: RowColumns, i: number, value: number | null): Found {
+  return rows.stable[i] === false ? NONE : rows.stable[i] === null ? null : exactly(value);
+}
+
+/** The smallest and the largest of all layers, or the largest twice: a bound on the worst. */
+function ofLayers(rows: RowColumns, layers: readonly ArrayLike<number | null>[], i: number, isWorst: boolean): Found {
+  const found = ofStable(rows, i, 0);
+  if (found === null || found === NONE) return found;
+  const values = layers.slice(0, rows.weightLayers[i]).map((layer) => layer[i]);
+  const known = values.filter((value) => value !== null);
+  // A layer without a gradient learns nothing.
+  if (known.length < values.length) return NONE;
+  const most = Math.max(...known);
+  return [isWorst ? most : Math.min(...known), most];
+}
+
+/** Without a finite one it is infinite, if every probe has a branch; of a pinned one it is not known. */
+function marginOf({ gainMargin, branches }: RowColumns, i: number, scale: (margin: number) => number): Found {
+  const count = (fate: 'lost' | 'pinned') => ENDED.reduce((sum, ended) => sum + branches[fate][ended][i], 0);
+  if (count('lost') > 0) return NONE;
+  const own = gainMargin[i];
+  const high = own === null ? Number.POSITIVE_INFINITY : scale(own);
+  return [count('pinned') > 0 ? Number.NEGATIVE_INFINITY : high, high];
+}
