@@ -21,6 +21,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
+  { name: 'pick', summary: 'pick chips of a run by a metric, such as the worst', load: () => import('./pick.ts') },
   { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
   { name: 'data', summary: 'the datasets that scenarios may name', load: () => import('./data.ts') },
   { name: 'devices', summary: 'the devices that come with dyadsim', load: () => import('./devices.ts') },
@@ -33,7 +34,8 @@ Examples:
   $ dyadsim sweep asymmetric-nudging -o runs/first
   $ dyadsim help sweep
 
-Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 130 interrupted (resumable).`;
+Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 130 interrupted (resumable);
+with --check also 3, a spec’s target is not yet known to be met, and 4, it is missed.`;
 
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('dyadsim')

@@ -2,25 +2,43 @@
 export interface MetricDefinition {
   /** A yes or no; or a number, with the dimension of its bounds. */
   readonly kind: 'answer' | 'ratio' | 'time' | 'energy';
+  /** Whether more of it is better, or less; near 1 for what has a right value. */
+  readonly better: 'more' | 'less' | 'near 1';
   readonly description: string;
 }
 
 /** What is recorded of a chip under one rule at one point. */
 export const METRIC_DEFINITIONS = {
-  stable: { kind: 'answer', description: 'all inputs end in a stable word' },
-  inRange: { kind: 'answer', description: 'stable, and no input is clipped' },
-  aligned: { kind: 'answer', description: 'stable, and every layer’s gradient within the accepted angle' },
-  angleDeg: { kind: 'ratio', description: 'angle of the gradient to the exact one, deg, of the worst layer' },
-  normRatio: { kind: 'ratio', description: 'length of the gradient in that of the exact one, of every layer' },
-  gainMargin: { kind: 'ratio', description: 'smallest gain margin over the inputs, a factor on beta' },
-  gainMarginDb: { kind: 'ratio', description: 'the same in dB, 20 log10' },
-  settleTime: { kind: 'time', description: 'settling time of the slowest input' },
-  energy: { kind: 'energy', description: 'energy of an inference, mean over the inputs' },
-  events: { kind: 'ratio', description: 'events of an inference, mean over the inputs' },
-  accuracy: { kind: 'ratio', description: 'fraction of the probes that the free chip classifies correctly' },
-  lossBeta: { kind: 'ratio', description: 'beta at which the first branch ends' },
-  lossFactor: { kind: 'ratio', description: 'the same in units of beta' },
-  certifiedBeta: { kind: 'ratio', description: 'largest beta for which the chip is proved stable' },
+  stable: { kind: 'answer', better: 'more', description: 'all inputs end in a stable word' },
+  inRange: { kind: 'answer', better: 'more', description: 'stable, and no input is clipped' },
+  aligned: {
+    kind: 'answer',
+    better: 'more',
+    description: 'stable, and every layer’s gradient within the accepted angle',
+  },
+  angleDeg: {
+    kind: 'ratio',
+    better: 'less',
+    description: 'angle of the gradient to the exact one, deg, of the worst layer',
+  },
+  normRatio: {
+    kind: 'ratio',
+    better: 'near 1',
+    description: 'length of the gradient in that of the exact one, of every layer',
+  },
+  gainMargin: { kind: 'ratio', better: 'more', description: 'smallest gain margin over the inputs, a factor on beta' },
+  gainMarginDb: { kind: 'ratio', better: 'more', description: 'the same in dB, 20 log10' },
+  settleTime: { kind: 'time', better: 'less', description: 'settling time of the slowest input' },
+  energy: { kind: 'energy', better: 'less', description: 'energy of an inference, mean over the inputs' },
+  events: { kind: 'ratio', better: 'less', description: 'events of an inference, mean over the inputs' },
+  accuracy: {
+    kind: 'ratio',
+    better: 'more',
+    description: 'fraction of the probes that the free chip classifies correctly',
+  },
+  lossBeta: { kind: 'ratio', better: 'more', description: 'beta at which the first branch ends' },
+  lossFactor: { kind: 'ratio', better: 'more', description: 'the same in units of beta' },
+  certifiedBeta: { kind: 'ratio', better: 'more', description: 'largest beta for which the chip is proved stable' },
 } as const satisfies Record<string, MetricDefinition>;
 
 /** Name of a metric. */

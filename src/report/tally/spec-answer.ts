@@ -1,5 +1,6 @@
 import type { Spec } from '../../config/scenario.ts';
 import { ln } from '../../model/elementary.ts';
+import type { Metric } from '../../model/metrics.ts';
 import { ENDED, type RowColumns } from '../../montecarlo/row-columns.ts';
 
 /** What of a run a spec needs besides the row. */
@@ -9,14 +10,14 @@ export interface SpecContext {
   readonly follow: number;
 }
 
-/** Range in which a metric of a chip lies; null: nothing is known of it. A chip that fails whatever the bounds is `NONE`. */
-type Found = readonly [low: number, high: number] | null | typeof NONE;
-const NONE = 'none';
+/** Range in which a metric of a chip lies; null: nothing is known of it. A chip that fails whatever the bounds has `NONE`. */
+export type Found = readonly [low: number, high: number] | null | typeof NONE;
+export const NONE = 'none';
 
 /** Whether the chip of row i keeps a spec; null: it is not known. Of chips that could be run. */
 export function answerOf(spec: Spec, rows: RowColumns, i: number, context: SpecContext): boolean | null {
   const { metric } = spec;
-  if (metric === 'stable' || metric === 'inRange' || metric === 'aligned') return rows[metric][i];
+  if (isAnswer(metric)) return rows[metric][i];
   const found = metricOf(metric, rows, i, context);
   if (found === NONE) return false;
   if (found === null) return null;
@@ -28,8 +29,15 @@ export function answerOf(spec: Spec, rows: RowColumns, i: number, context: SpecC
   return high < min || low > max ? false : null;
 }
 
-function metricOf(
-  metric: Exclude<Spec['metric'], 'stable' | 'inRange' | 'aligned'>,
+type Answer = 'stable' | 'inRange' | 'aligned';
+
+export function isAnswer(metric: Metric): metric is Answer {
+  return metric === 'stable' || metric === 'inRange' || metric === 'aligned';
+}
+
+/** A metric of the chip of row i, which could be run. */
+export function metricOf(
+  metric: Exclude<Metric, Answer>,
   rows: RowColumns,
   i: number,
   { probes, follow }: SpecContext,
