@@ -1,5 +1,5 @@
 import type { Scenario } from '../config/scenario.ts';
-import { chipsWithoutFailure } from '../montecarlo/statistics/spec.ts';
+import { chipsWithoutFailure, sequenceWithoutFailure } from '../montecarlo/statistics/spec.ts';
 import { inWords, verdictOfRun } from '../report/specs.ts';
 import type { Summary } from '../report/summary.ts';
 import { flagError } from './errors.ts';
@@ -13,11 +13,12 @@ export function requireTargets({ accept: { specs = [] } }: Scenario): void {
 }
 
 /** Says how many chips the targets need at least, where the sweep has fewer. */
-export function noteChips({ accept: { specs = [] }, chips }: Scenario, output: Output): void {
+export function noteChips({ accept: { specs = [] }, chips, until }: Scenario, output: Output): void {
   for (const { name, target } of specs) {
     if (target === null) continue;
-    const needed = chipsWithoutFailure(target);
-    const enough = needed <= chips ? `; the sweep has ${chips}` : `; the sweep has ${chips}, which cannot show it`;
+    const needed = until === null ? chipsWithoutFailure(target) : sequenceWithoutFailure(target);
+    const has = `; the sweep has ${until === null ? '' : 'at most '}${chips}`;
+    const enough = needed <= chips ? has : `${has}, which cannot show it`;
     output.note(
       `spec ${JSON.stringify(name)}: ${inWords(target)} needs at least ${needed} chips, none failing${enough}`,
     );

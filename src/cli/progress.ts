@@ -18,6 +18,22 @@ export function showProgress(total: number, done: number, quiet: boolean, what =
   return process.stderr.isTTY ? bar(total, done, what) : lines(total, done, what);
 }
 
+/** The same where nobody knows how many there will be: how many are done, and how fast, now and then. */
+export function showCount(most: number, before: number, quiet: boolean): Progress {
+  if (quiet) return { update() {}, stop() {} };
+  const started = performance.now();
+  let last = started;
+  return {
+    update(done) {
+      const now = performance.now();
+      if (now - last < LINE_EVERY) return;
+      last = now;
+      writeError(`${done} chips, of at most ${most}, ${pace(most, before, done, now - started).rate}`);
+    },
+    stop() {},
+  };
+}
+
 function bar(total: number, before: number, what: string): Progress {
   const started = performance.now();
   const view = new SingleBar(

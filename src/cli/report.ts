@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { planBlocks } from '../montecarlo/plan.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { blockNumbers } from '../store/blocks.ts';
+import { chipsOf } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { checked, requireTargets } from './check-specs.ts';
@@ -23,7 +24,7 @@ export default function declare(command: Command): void {
       try {
         if (check) requireTargets(manifest.scenario);
         const done = new Set(await blockNumbers(run));
-        const blocks = planBlocks(manifest.scenario.chips, manifest.chipsPerBlock);
+        const blocks = planBlocks(chipsOf(manifest), manifest.chipsPerBlock);
         const missing = blocks.map(({ index }) => index).filter((index) => !done.has(index));
         if (missing.length > 0)
           output.warn(`${missing.length} of ${blocks.length} blocks are missing: ${ranges(missing)}`);

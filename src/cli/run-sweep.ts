@@ -1,20 +1,24 @@
+import type { Until } from '../config/scenario.ts';
 import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
-import { runBlocks } from '../montecarlo/pool.ts';
+import { runBlocks, runUntilEnough } from '../montecarlo/pool.ts';
+import type { TrialRow } from '../montecarlo/row.ts';
 import type { Study } from '../montecarlo/study.ts';
 import { terminalTable } from '../report/terminal.ts';
-import { blockNumbers, dropUnfinished, inspectBlocks, storeBlock } from '../store/blocks.ts';
-import type { Manifest } from '../store/manifest.ts';
+import { UntilRule } from '../report/until.ts';
+import { blockNumbers, dropUnfinished, inspectBlocks, readBlocks, storeBlock } from '../store/blocks.ts';
+import { chipsOf, type Manifest } from '../store/manifest.ts';
 import { packBlocks } from '../store/pack-blocks.ts';
 import type { OpenRun } from '../store/run-directory.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
+import { writeStopped } from '../store/stopped-file.ts';
 import { checked } from './check-specs.ts';
 import { resumeCommand } from './command-line.ts';
 import { Interrupted } from './errors.ts';
 import { NOT_YET_KNOWN } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
 import type { Output } from './output.ts';
-import { showProgress } from './progress.ts';
+import { showCount, showProgress } from './progress.ts';
 import { storeReport, warnOfRefusals } from './store-report.ts';
 import { ranges } from './wording.ts';
 
@@ -43,7 +47,9 @@ export async function runSweep(sweep: Sweep): Promise<void> {
   const { signal, release } = interruptSignal();
   try {
     await compute(sweep, signal);
-    await finish(sweep);
+    const until = sweep.manifest.scenario.until ?? null;
+    const manifest = until === null ? sweep.manifest : await computeUntil(sweep, until, signal);
+    await finish({ ...sweep, manifest });
   } catch (error) {
     if (error instanceof Interrupted || error instanceof RunDirectoryError || !(error instanceof Error)) throw error;
     // Where the directory itself is gone, that is what went wrong, whichever call met with it.
@@ -54,10 +60,12 @@ export async function runSweep(sweep: Sweep): Promise<void> {
   }
 }
 
-/** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. */
+/** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. Of a sweep that may end, those before. */
 async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortSignal): Promise<void> {
-  const mine = blocksOf(manifest, flags.shard, []);
-  const pending = blocksOf(manifest, flags.shard, opened.done);
+  const mine = blocksToFill(manifest, opened.done, flags.shard);
+  const there = new Set(opened.done);
+  const pending = mine.filter(({ index }) => !there.has(index));
+  if (mine.length === 0) return;
   let done = chipsIn(mine) - chipsIn(pending);
   const progress = showProgress(chipsIn(mine), done, flags.quiet ?? false);
   try {
@@ -73,6 +81,52 @@ async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortS
   if (signal.aborted) {
     throw new Interrupted(`interrupted with ${done} of ${chipsIn(mine)} chips done; to go on: ${resumeCommand()}`);
   }
+}
+
+/** Blocks that are to be there in any case: all of the shard, or where the end is not known, those before the last that is done. */
+function blocksToFill(manifest: Manifest, done: readonly number[], shard: Shard): Block[] {
+  const all = blocksOf(manifest, shard, []);
+  if ((manifest.scenario.until ?? null) === null || manifest.stoppedAt !== undefined) return all;
+  const last = done.at(-1) ?? -1;
+  return all.filter(({ index }) => index <= last);
+}
+
+/** Goes on until enough is known, block by block in their order, or no more chips are to be had; then says after how many. */
+async function computeUntil({ study, manifest, opened, flags, output }: Sweep, until: Until, signal: AbortSignal) {
+  if (manifest.stoppedAt !== undefined) return manifest;
+  const run = flags.output;
+  const rule = new UntilRule(manifest, until);
+  await readBlocks(run, manifest, () => {
+    rule.earlier.clear();
+    return rule.takeEarlier;
+  });
+  const rest = blocksOf(manifest, flags.shard, [...rule.earlier.keys()]);
+  const most = manifest.scenario.chips;
+  let done = most - chipsIn(rest);
+  const progress = showCount(most, done, flags.quiet ?? false);
+  const take = async (block: Block, rows: readonly TrialRow[]) => {
+    await opened.check();
+    await storeBlock(run, manifest, block.index, rows);
+    done += block.chips;
+    progress.update(done);
+  };
+  let isEnough = false;
+  try {
+    isEnough = await runUntilEnough(study, rest, { threads: flags.threads, signal }, take, rule);
+  } finally {
+    progress.stop();
+  }
+  if (!isEnough && signal.aborted) {
+    throw new Interrupted(`interrupted with ${done} chips done; to go on: ${resumeCommand()}`);
+  }
+  if (!isEnough) {
+    output.warn(`not enough is known after all ${most} chips`);
+    return manifest;
+  }
+  const stoppedAt = Math.min(most, rule.blocks * manifest.chipsPerBlock);
+  await writeStopped(run, manifest, stoppedAt);
+  output.note(`enough is known after ${stoppedAt} chips`);
+  return { ...manifest, stoppedAt };
 }
 
 /** Makes the report once all blocks are there; until then says how many are with other shards. */
@@ -102,8 +156,8 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
 }
 
 /** The blocks of a shard without those that are done. */
-function blocksOf({ scenario, chipsPerBlock }: Manifest, shard: Shard, done: readonly number[]): Block[] {
-  return pendingBlocks(planBlocks(scenario.chips, chipsPerBlock), shard, new Set(done));
+function blocksOf(manifest: Manifest, shard: Shard, done: readonly number[]): Block[] {
+  return pendingBlocks(planBlocks(chipsOf(manifest), manifest.chipsPerBlock), shard, new Set(done));
 }
 
 function chipsIn(blocks: readonly Block[]): number {

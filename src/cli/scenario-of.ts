@@ -35,6 +35,7 @@ export function usualScenario(device: Device): Scenario {
     ...rulesOf(rules),
     device,
     data: { dataset: 'digits' },
+    chips: 1,
     accept: { angleDeg: input.accept.angleDeg, specs: [] },
     beta: { value: 0.1 },
     follow: usualFollow(input.engine, input.screen.near),

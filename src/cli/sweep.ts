@@ -5,6 +5,7 @@ import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
 import { noteChips, requireTargets } from './check-specs.ts';
 import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
+import { flagError } from './errors.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
 import { manifestOf } from './manifest-of.ts';
 import { formatWarning, Output } from './output.ts';
@@ -67,6 +68,9 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const loaded = loadScenario(file);
   requireKind('sweep', file, loaded);
   if (flags.check) requireTargets(loaded.scenario);
+  if (loaded.scenario.until !== null && flags.shard.of > 1) {
+    throw flagError('--shard', 'a sweep that ends when enough is known (until) is run as one');
+  }
   await checkRun(run, ifPresent);
   const { study, warnings } = checkStudy(file, loaded, {
     threads: flags.threads,
@@ -85,7 +89,7 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   const opened = await openRun(run, manifest, ifPresent, flags.shard);
   try {
     for (const reason of opened.damaged) output.warn(`${reason}; making it again`);
-    await runSweep({ study, manifest, opened, flags, output });
+    await runSweep({ study, manifest: opened.manifest, opened, flags, output });
   } finally {
     await opened.release();
   }

@@ -7,6 +7,9 @@ import type { Axis, Beta, Scenario, Spec, Weights } from './scenario.ts';
 import { rulesOf, type ScenarioInput } from './scenario-schema.ts';
 import type { SpecInput } from './spec-schema.ts';
 
+/** Of chips: auto, if nothing is known before. */
+const MOST_CHIPS = 1_000_000;
+
 /** A validated scenario file as the rest of the program sees it. */
 export function resolveScenario(
   input: ScenarioInput,
@@ -15,7 +18,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, kind, name, description, network, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { engine, screen, follow, horizon, observe, worst, maxEvents, train } = input;
+  const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train } = input;
   const data = dataOf(input, document);
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
@@ -34,7 +37,8 @@ export function resolveScenario(
     screen,
     follow: follow ?? usualFollow(engine, screen.near),
     probes: probes === 'all' ? sizesOf(data).testImages : probes,
-    chips,
+    chips: chips === 'auto' ? MOST_CHIPS : chips,
+    until,
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),
     accept: { ...accept, specs: accept.specs.map(specOf) },

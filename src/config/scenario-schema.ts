@@ -310,7 +310,23 @@ export const scenarioSchema = fields({
     .union([z.int().min(1).max(10_000), z.literal('all')])
     .describe('Probe inputs per chip: a number, or all test images.')
     .default(4),
-  chips: z.int().min(1).max(10_000_000).describe('Chips per point of the sweep.'),
+  chips: z
+    .union([z.int().min(1).max(10_000_000), z.literal('auto')])
+    .describe('Chips per point of the sweep; at most, where until ends it before. auto: as many as until needs.'),
+  until: z
+    .union([
+      fields({
+        interval: quantity(
+          'ratio',
+          { above: 0, max: 1 },
+          'Width of the widest interval of the specs, or else of the yields.',
+        ),
+      }),
+      fields({ decided: z.literal(true).describe('Every target of the specs is met or missed.') }),
+    ])
+    .describe('Ends the sweep as soon as enough is known: {interval: 2 %}, or {decided: true}.')
+    .nullable()
+    .default(null),
   seed: z
     .union([z.string().min(1), z.int().min(0)])
     .transform(String)
@@ -366,67 +382,81 @@ export const scenarioSchema = fields({
     .nullable()
     .default(null),
   train: training,
-}).superRefine(({ kind, beta, network, rules, data, nudge, train, engine, worst, screen, follow, accept }, context) => {
-  if (train.initial === 'own' && network.weights.from !== 'random') {
-    const message = 'expected weights: { from: random }, of which every chip may draw its own';
-    context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
-  }
-  if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
-    const message = 'expected every-epoch, since beta follows what is found then';
-    context.addIssue({ code: 'custom', path: ['train', 'margins'], message });
-  }
-  if (kind !== 'train' && typeof beta === 'object' && beta.track) {
-    const message = 'expected kind: train, whose weights and limits move';
-    context.addIssue({ code: 'custom', path: ['beta', 'track'], message });
-  }
-  const outputs = network.layers[network.layers.length - 1];
-  train.tasks.forEach((classes, t) => {
-    classes.forEach((label, i) => {
-      const path = ['train', 'tasks', t, i];
-      if (label >= outputs) context.addIssue({ code: 'custom', path, message: `expected a class below ${outputs}` });
-      if (classes.indexOf(label) < i) context.addIssue({ code: 'custom', path, message: 'expected each class once' });
+}).superRefine(
+  (
+    { kind, beta, network, rules, chips, until, data, nudge, train, engine, worst, screen, follow, accept },
+    context,
+  ) => {
+    if (train.initial === 'own' && network.weights.from !== 'random') {
+      const message = 'expected weights: { from: random }, of which every chip may draw its own';
+      context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
+    }
+    if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
+      const message = 'expected every-epoch, since beta follows what is found then';
+      context.addIssue({ code: 'custom', path: ['train', 'margins'], message });
+    }
+    if (kind !== 'train' && typeof beta === 'object' && beta.track) {
+      const message = 'expected kind: train, whose weights and limits move';
+      context.addIssue({ code: 'custom', path: ['beta', 'track'], message });
+    }
+    const outputs = network.layers[network.layers.length - 1];
+    train.tasks.forEach((classes, t) => {
+      classes.forEach((label, i) => {
+        const path = ['train', 'tasks', t, i];
+        if (label >= outputs) context.addIssue({ code: 'custom', path, message: `expected a class below ${outputs}` });
+        if (classes.indexOf(label) < i) context.addIssue({ code: 'custom', path, message: 'expected each class once' });
+      });
     });
-  });
-  for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
-  if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
-    const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
-    context.addIssue({ code: 'custom', path: ['follow'], message });
-  }
-  const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
-  accept.specs.forEach((spec, s) => {
-    (spec.rules ?? []).forEach((rule, r) => {
-      if (names.includes(rule)) return;
-      const message = `expected one of the scenario’s rules, ${names.join(', ')}`;
-      context.addIssue({ code: 'custom', path: ['accept', 'specs', s, 'rules', r], message });
+    for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
+    if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
+      const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
+      context.addIssue({ code: 'custom', path: ['follow'], message });
+    }
+    const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
+    accept.specs.forEach((spec, s) => {
+      (spec.rules ?? []).forEach((rule, r) => {
+        if (names.includes(rule)) return;
+        const message = `expected one of the scenario’s rules, ${names.join(', ')}`;
+        context.addIssue({ code: 'custom', path: ['accept', 'specs', s, 'rules', r], message });
+      });
     });
-  });
-  if (engine === 'screened' && accept.specs.length > 0) {
-    const message = 'expected engine: events or static, of which every chip has all its metrics';
-    context.addIssue({ code: 'custom', path: ['accept', 'specs'], message });
-  }
-  if (engine !== 'events' && worst !== null) {
-    const message = 'expected engine: events, which the search for the worst input simulates with';
-    context.addIssue({ code: 'custom', path: ['worst'], message });
-  }
-  // What files hold is checked when they are read.
-  if (data.dataset === undefined) return;
-  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
-  if ((train.images ?? 0) > trainImages) {
-    const message = `expected at most the ${trainImages} of ${data.dataset}`;
-    context.addIssue({ code: 'custom', path: ['train', 'images'], message });
-  }
-  const { layers } = network;
-  const last = layers.length - 1;
-  // A network of fewer layers is told as such.
-  if (last < 1) return;
-  const expect = (k: number, count: number, what: string) => {
-    if (layers[k] === count) return;
-    const message = `expected ${count} ${what} for ${data.dataset}`;
-    context.addIssue({ code: 'custom', path: ['network', 'layers', k], message });
-  };
-  expect(0, inputs, 'inputs');
-  expect(last, classes, 'outputs');
-});
+    const tell = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (chips === 'auto' && until === null)
+      tell(['chips'], 'expected a number, or until, which says when auto is enough');
+    if (chips === 'auto' && kind === 'train') tell(['chips'], 'expected a number of chips to train');
+    if (until !== null && engine === 'screened')
+      tell(['until'], 'expected engine: events or static, whose yields are counts');
+    if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
+      tell(['until'], 'expected accept.specs with a target that can be decided');
+    }
+    if (engine === 'screened' && accept.specs.length > 0) {
+      const message = 'expected engine: events or static, of which every chip has all its metrics';
+      context.addIssue({ code: 'custom', path: ['accept', 'specs'], message });
+    }
+    if (engine !== 'events' && worst !== null) {
+      const message = 'expected engine: events, which the search for the worst input simulates with';
+      context.addIssue({ code: 'custom', path: ['worst'], message });
+    }
+    // What files hold is checked when they are read.
+    if (data.dataset === undefined) return;
+    const { inputs, classes, trainImages } = datasetNamed(data.dataset);
+    if ((train.images ?? 0) > trainImages) {
+      const message = `expected at most the ${trainImages} of ${data.dataset}`;
+      context.addIssue({ code: 'custom', path: ['train', 'images'], message });
+    }
+    const { layers } = network;
+    const last = layers.length - 1;
+    // A network of fewer layers is told as such.
+    if (last < 1) return;
+    const expect = (k: number, count: number, what: string) => {
+      if (layers[k] === count) return;
+      const message = `expected ${count} ${what} for ${data.dataset}`;
+      context.addIssue({ code: 'custom', path: ['network', 'layers', k], message });
+    };
+    expect(0, inputs, 'inputs');
+    expect(last, classes, 'outputs');
+  },
+);
 
 /** Settings of the iteration that no simulated run has, or that go together with no other. */
 function* faultsOf({ inference, order, damping, state, learn }: z.output<typeof training>, nudge: Nudge) {

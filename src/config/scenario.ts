@@ -61,7 +61,10 @@ export interface Scenario {
   readonly follow: number;
   /** Probe inputs per chip, test images in order of stream(seed, 'probes'). */
   readonly probes: number;
+  /** At most, where `until` may end the sweep. */
   readonly chips: number;
+  /** When enough is known; null: never before all chips are run. */
+  readonly until: Until | null;
   readonly seed: string;
   readonly sweep: readonly Axis[];
   readonly accept: {
@@ -141,6 +144,9 @@ export type SynapseUpdates =
       /** Updates in which a device that leaks does so to 1/e; null: its own. */
       readonly lifetime: number | null;
     };
+
+/** Ends a sweep: every watched yield is known within an interval of so much, or every target is met or missed. */
+export type Until = { readonly interval: number } | { readonly decided: true };
 
 /** A bound on a metric of every chip, and the fraction of chips that has to keep it. */
 export interface Spec {

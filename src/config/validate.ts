@@ -110,13 +110,18 @@ function hintOf(issue: z.core.$ZodIssue): string {
 /** The findings of the one alternative that the value was meant to be, or all alternatives in one line. */
 function unionFindings(alternatives: readonly z.core.$ZodIssue[][], root: unknown, path: Path): Finding[] {
   const nested = alternatives.find((issues) => issues.every((issue) => issue.path.length > 0 || hasKeys(issue)));
-  const ofItsType = alternatives.filter((issues) => issues.every((issue) => issue.code !== 'invalid_type'));
+  const ofItsType = alternatives.filter((issues) => issues.every((issue) => !isOfAnotherType(issue)));
   const meant = nested ?? (ofItsType.length === 1 && !isMap(valueAt(root, path)) ? ofItsType[0] : undefined);
   if (meant) return meant.flatMap((issue) => findingsOf(issue, root, path));
   const expected = alternatives.map((issues) => expectation(issues[0]).replace(/^expected /, ''));
   return [
     { path, message: `expected ${[...new Set(expected)].join(' or ')}, ${got(valueAt(root, path))}`, key: false },
   ];
+}
+
+/** Or not the one word that an alternative is. */
+function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && issue.values.length === 1);
 }
 
 function isMap(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { dataName } from '../config/own-data.ts';
 import type { Scenario } from '../config/scenario.ts';
-import type { Manifest } from '../store/manifest.ts';
+import { chipsOf, type Manifest } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules } from './comparison.ts';
@@ -25,7 +25,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
       acceptAngleDeg: accept.angleDeg,
       engine,
       follow,
-      cells: rules.map((rule) => cellSummary(rule, beta, follow, tally.cell(index, rule), scenario.probes)),
+      cells: rules.map((rule) => cellSummary(rule, beta, follow, tally.cell(index, rule), scenario)),
       comparison: rules.length < 2 ? null : compareRules([rules[0], rules[1]], tally.pairs(index), alpha),
     };
   });
@@ -41,7 +41,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     device: deviceOf(scenario),
     rules,
     axes,
-    trials: { expected: points.length * rules.length * scenario.chips, found: tally.rows },
+    trials: { expected: points.length * rules.length * chipsOf(manifest), found: tally.rows },
     points,
     windows: usableWindows({ axes, points, rules }),
     predictions: predictionsOf(rules, (rule) => points.map(({ index }) => tally.cell(index, rule))),
@@ -51,7 +51,8 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
   };
 }
 
-function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
+function setupOf(manifest: Manifest): Setup {
+  const { scenario, network, criticalBeta } = manifest;
   const { weights, layers } = scenario.network;
   return {
     layers,
@@ -59,7 +60,9 @@ function setupOf({ scenario, network, criticalBeta }: Manifest): Setup {
     dataset: dataName(scenario.data),
     loss: scenario.loss,
     nudge: scenario.nudge,
-    chips: scenario.chips,
+    chips: chipsOf(manifest),
+    until: scenario.until ?? null,
+    chipsAtMost: scenario.chips,
     probes: scenario.probes,
     horizon: scenario.horizon,
     criticalBeta,

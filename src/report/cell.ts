@@ -1,3 +1,4 @@
+import type { Scenario } from '../config/scenario.ts';
 import type { Rule } from '../model/rules.ts';
 import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
@@ -10,17 +11,24 @@ import type { Numbers } from './tally/numbers.ts';
 import { yieldOf } from './yield.ts';
 
 /** Numbers of one rule at one point. */
-export function cellSummary(rule: Rule, beta: number, follow: number, tally: CellTally, probes: number): CellSummary {
+export function cellSummary(
+  rule: Rule,
+  beta: number,
+  follow: number,
+  tally: CellTally,
+  { probes, until }: Pick<Scenario, 'probes' | 'until'>,
+): CellSummary {
   const { chips, run, numbers, yields, screening } = tally;
+  const isSequential = (until ?? null) !== null;
   const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
     chips,
     refused: chips - run,
-    stable: yieldOf({ chips, run, ...yields.stable }, screening?.stable ?? null),
-    inRange: yieldOf({ chips, run, ...yields.inRange }, screening?.inRange ?? null),
-    aligned: yieldOf({ chips, run, ...yields.aligned }, screening?.aligned ?? null),
-    ...specsOf(tally.specs, chips - run),
+    stable: yieldOf({ chips, run, ...yields.stable }, screening?.stable ?? null, isSequential),
+    inRange: yieldOf({ chips, run, ...yields.inRange }, screening?.inRange ?? null, isSequential),
+    aligned: yieldOf({ chips, run, ...yields.aligned }, screening?.aligned ?? null, isSequential),
+    ...specsOf(tally.specs, chips - run, isSequential),
     chipOutcomes: { ...tally.chipOutcomes },
     probeOutcomes: { ...tally.probeOutcomes },
     deadZone: tally.deadZone,

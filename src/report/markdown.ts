@@ -23,7 +23,7 @@ import { predictionTable, SHOWN_SURPRISES, surpriseTable } from './tables/predic
 import { railsTable } from './tables/rails.ts';
 import { screeningTable } from './tables/screening.ts';
 import { sourceTable } from './tables/sources.ts';
-import { SPEC_NOTE, specTable } from './tables/specs.ts';
+import { specNote, specTable } from './tables/specs.ts';
 import type { Table } from './tables/table.ts';
 import { refusalTable, unstableTable } from './tables/trials.ts';
 import { windowTable } from './tables/windows.ts';
@@ -39,7 +39,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
       .map(({ subject, text }) => `- **${escapeMarkdown(subject)}.** ${escapeMarkdown(text)}`)
       .join('\n'),
     escapeMarkdown(definitions(summary)),
-    ...titled('Specs', specTable(summary), SPEC_NOTE),
+    ...titled('Specs', specTable(summary), specNote(summary)),
     ...titled('Yield', yieldTable(summary), YIELD_NOTE),
     ...titled('Foretold against simulated, where chips were screened', screeningTable(summary), SCREENING_NOTE),
     ...titled('Usable window', windowTable(summary)),

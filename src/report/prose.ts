@@ -2,7 +2,7 @@ import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
 import { replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
-import { anglesInWords, followedInWords, ruleName } from './words.ts';
+import { anglesInWords, followedInWords, ruleName, untilInWords } from './words.ts';
 
 /** Limits of the model that a reader has to know before trusting a yield. */
 export const NOT_MODELLED: readonly string[] = [
@@ -88,6 +88,7 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
       'Size',
       `${counted(setup.chips, 'chip')} and ${counted(setup.probes, 'input')} each at ${counted(points.length, 'point')}, ${trials.found} trials`,
     ],
+    ...(setup.until === null ? [] : [['Ended', untilInWords(summary)] as const]),
     ['Free chips', freeAccuracy(points)],
     ['Accepted angle', anglesInWords(summary)],
     ['Input presented for', horizon === null ? '500 times the largest nominal time constant' : withUnit(horizon, 's')],

@@ -82,7 +82,7 @@ export interface Yield {
   readonly deadZone: number;
   /** Of n, from every unknown chip failing to every one passing; null: n is 0. */
   readonly fraction: Interval | null;
-  /** 95 %, enclosing those of both ends. */
+  /** 95 %, enclosing those of both ends. Of a sweep that could end (`until`) the confidence sequence, here and below. */
   readonly wilson: Interval;
   readonly clopperPearson: Interval;
   /** Of all chips, from all refused and unknown ones failing to all passing; null: none refused, or both at most 1 %. */
@@ -101,7 +101,7 @@ export interface SpecYield {
   readonly refused: number;
   /** Of all of them, from all unknown and refused ones failing to all passing; null: there are none. */
   readonly fraction: Interval | null;
-  /** Exact one-sided 95 % bounds of those. */
+  /** Exact one-sided 95 % bounds of those; of a sweep that could end (`until`) the confidence sequence. */
   readonly bounds: Interval;
   /** Of the fraction's ends and the bounds, in sigmas of a normal law, one-sided; null: of 0 or of all. */
   readonly sigma: { readonly fraction: readonly (number | null)[] | null; readonly bounds: readonly (number | null)[] };

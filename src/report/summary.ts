@@ -1,3 +1,4 @@
+import type { Until } from '../config/scenario.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
@@ -40,6 +41,9 @@ export interface Setup {
   readonly loss: Loss;
   readonly nudge: Nudge;
   readonly chips: number;
+  /** When the sweep was to end, and the chips that it had at most; null: it had a fixed number. */
+  readonly until: Until | null;
+  readonly chipsAtMost: number;
   readonly probes: number;
   /** s; null: 500 times the largest nominal time constant. */
   readonly horizon: number | null;

@@ -10,7 +10,7 @@ import { specFindings } from './findings/specs.ts';
 import { percentInterval } from './format.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import type { CellSummary } from './summary-cell.ts';
-import { anglesInWords, capital, rangesInWords, ruleName } from './words.ts';
+import { anglesInWords, capital, intervalsInWords, rangesInWords, ruleName } from './words.ts';
 import { surely } from './yield.ts';
 import { chipsWithYield, onInputs, passedInWords } from './yield-text.ts';
 
@@ -39,8 +39,8 @@ export function definitions(summary: Summary): string {
   return (
     `Stable: ${inputs} of a chip ends settled, chattering or clipped. In range: also, none is clipped. Aligned: stable, ` +
     `and every layer\u2019s gradient is within ${anglesInWords(summary)} of the exact gradient of the same chip. Held by ` +
-    'thresholds only: the chip rests, but would move away if its encoders were finer. Intervals in parentheses are 95 % ' +
-    'Wilson intervals.'
+    'thresholds only: the chip rests, but would move away if its encoders were finer. Intervals in parentheses are ' +
+    `${intervalsInWords(summary)}.`
   );
 }
 

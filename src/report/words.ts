@@ -53,6 +53,21 @@ export function meaningOf(outcome: ChipOutcome): string {
     : OUTCOME_DEFINITIONS[outcome].meaning;
 }
 
+/** What the intervals of yields are. */
+export function intervalsInWords({ setup }: Pick<Summary, 'setup'>): string {
+  return setup.until === null ? '95 % Wilson intervals' : '95 % confidence sequences, valid however many chips it took';
+}
+
+/** When a sweep that could end was to; empty for one of a fixed number of chips. */
+export function untilInWords({ setup: { until, chips, chipsAtMost } }: Pick<Summary, 'setup'>): string {
+  if (until === null) return '';
+  const what =
+    'decided' in until ? 'every target was met or missed' : `every interval was within ${100 * until.interval} %`;
+  return chips < chipsAtMost
+    ? `ended after ${chips} chips, when ${what} (at most ${chipsAtMost})`
+    : `was to end when ${what}, and did not before all ${chips} chips`;
+}
+
 /** With its first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 import { type Interval, proportion } from '../montecarlo/statistics/proportion.ts';
 import { type Foretold, screenedYield, wrongness } from '../montecarlo/statistics/screened.ts';
+import { confidenceSequence } from '../montecarlo/statistics/sequence.ts';
 import type { ScreenedSummary, Yield } from './summary-cell.ts';
 import type { ScreeningTally } from './tally/screening-tally.ts';
 
@@ -17,8 +18,13 @@ export interface Answers {
   readonly deadZone: number;
 }
 
-/** The yield of a criterion over the chips of a cell. */
-export function yieldOf({ chips, run, passed, unknown, deadZone }: Answers, screening: ScreeningTally | null): Yield {
+/** The yield of a criterion over the chips of a cell; `isSequential`: they were as many as turned out to be needed. */
+export function yieldOf(
+  { chips, run, passed, unknown, deadZone }: Answers,
+  screening: ScreeningTally | null,
+  isSequential = false,
+): Yield {
+  const between = isSequential ? sequenceBetween : fixedBetween;
   const refused = chips - run;
   const { fraction, wilson, clopperPearson } =
     screening === null ? between(passed, passed + unknown, run) : screenedYield(screening);
@@ -49,12 +55,19 @@ function screenedSummary({ near, passing, failing }: ScreeningTally): ScreenedSu
 }
 
 /** Of a count that is known to lie between two. */
-function between(low: number, high: number, n: number) {
+function fixedBetween(low: number, high: number, n: number) {
   const [a, b] = [proportion(low, n), proportion(high, n)];
   const fraction: Interval | null = a.fraction === null || b.fraction === null ? null : [a.fraction, b.fraction];
   const wilson: Interval = [a.wilson[0], b.wilson[1]];
   const clopperPearson: Interval = [a.clopperPearson[0], b.clopperPearson[1]];
   return { fraction, wilson, clopperPearson };
+}
+
+/** The same where the number of chips was not fixed beforehand. */
+function sequenceBetween(low: number, high: number, n: number) {
+  const fraction: Interval | null = n === 0 ? null : [low / n, high / n];
+  const sequence: Interval = [confidenceSequence(low, n)[0], confidenceSequence(high, n)[1]];
+  return { fraction, wilson: sequence, clopperPearson: sequence };
 }
 
 /** The least that the yield is, every refused and unknown chip failing where they are noticeable, and its lower limit. */

@@ -34,13 +34,13 @@ export async function soundFormat(path: string): Promise<string | null> {
 }
 
 /** What the manifests of sweeps and of trainings have in common. */
-type Identified = Pick<Manifest, 'command' | 'scenarioFile' | 'versions'>;
+type Identified = Pick<Manifest, 'command' | 'scenarioFile' | 'versions'> & { readonly stoppedAt?: number };
 
 /** What a run's numbers depend on: everything but how it was called and the patch level of Node. */
 function identity(manifest: Identified): unknown {
   const { dyadsim, node } = manifest.versions;
   const versions = { dyadsim, node: node.replace(/^v?(\d+).*/, '$1') };
-  const { command: _command, scenarioFile: _file, ...rest } = manifest;
+  const { command: _command, scenarioFile: _file, stoppedAt: _stopped, ...rest } = manifest;
   // Through JSON, so that what was read from a file and what is in memory have the same shape.
   return fromExactJson(toExactJson({ ...rest, versions }));
 }

@@ -27,6 +27,13 @@ export interface Manifest {
   };
   /** Chips per block of work. */
   readonly chipsPerBlock: number;
+  /** Chips after which enough was known. Kept in stopped.json, for it is found out; in no manifest.json. */
+  readonly stoppedAt?: number;
+}
+
+/** Chips that a run consists of: all, or those after which it was ended. */
+export function chipsOf({ scenario, stoppedAt }: Pick<Manifest, 'scenario' | 'stoppedAt'>): number {
+  return stoppedAt ?? scenario.chips;
 }
 
 /** A point of the sweep, and what its runs were made with, whether the sweep varies it or not. */

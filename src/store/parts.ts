@@ -1,6 +1,6 @@
 import { type Pack, planBlocks, planPacks } from '../montecarlo/plan.ts';
 import { isMissing, namesIn } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { chipsOf, type Manifest } from './manifest.ts';
 import { partOf, runPaths } from './run-paths.ts';
 
 /** The files of rows of a run, by what they hold. */
@@ -36,9 +36,10 @@ export function blocksIn(parts: readonly Pack[]): number[] {
 }
 
 /** The files of several blocks that a finished run consists of. */
-export function packsOf({ scenario, points, chipsPerBlock }: Manifest): Pack[] {
+export function packsOf(manifest: Manifest): Pack[] {
+  const { scenario, points, chipsPerBlock } = manifest;
   const rowsPerBlock = chipsPerBlock * points.length * scenario.rules.length;
-  return planPacks(planBlocks(scenario.chips, chipsPerBlock), rowsPerBlock);
+  return planPacks(planBlocks(chipsOf(manifest), chipsPerBlock), rowsPerBlock);
 }
 
 /** Names of the files of rows. A folder is not listed at one moment: what replaces a file may be missed, and the file too. */

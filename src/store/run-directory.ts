@@ -10,12 +10,15 @@ import { withParts } from './parts.ts';
 import { RunDirectoryError } from './run-directory-error.ts';
 import { runPaths } from './run-paths.ts';
 import { type RunState, runState } from './run-state.ts';
+import { withStop } from './stopped-file.ts';
 
 /** What to do where the directory already holds a run. */
 export type IfPresent = 'refuse' | 'resume' | 'overwrite';
 
 /** A run directory that this process works in; to be released. */
 export interface OpenRun extends Claim {
+  /** The manifest that it was opened with, and where it was ended. */
+  readonly manifest: Manifest;
   /** Numbers of the blocks that are done. */
   readonly done: readonly number[];
   /** What was found damaged and will be made again, as lines for the user. */
@@ -45,9 +48,11 @@ export async function openRun(
     const damaged = replaces ? [] : await startOrContinue(run, manifest, ifPresent);
     makeOneFolder(runPaths.trials(run));
     await dropUnfinished(run);
-    const blocks = await inspectBlocks(run, manifest, (block) => isOfShard(block, shard));
+    const own = await withStop(run, manifest);
+    const blocks = await inspectBlocks(run, own, (block) => isOfShard(block, shard));
     return {
       ...claim,
+      manifest: own,
       done: blocks.done,
       damaged: [...damaged, ...blocks.damaged],
       checkManifest: async () => {
@@ -115,7 +120,7 @@ export async function openToReport(run: string): Promise<Claim & { readonly mani
     throw new RunDirectoryError(`${run} cannot be read; the sweep with --resume mends it`, found.problems);
   if (found.kind === 'older') throw olderRun(run, found);
   if (found.kind !== 'run') throw new RunDirectoryError(`${run} is no run directory: there is no manifest.json in it`);
-  return { ...(await claimToWork(run)), manifest: found.manifest };
+  return { ...(await claimToWork(run)), manifest: await withStop(run, found.manifest) };
 }
 
 /** Removes the rows and the report of a run, and nothing else that may lie beside them, and begins another. */
@@ -123,7 +128,7 @@ async function replace(run: string, manifest: Manifest): Promise<void> {
   await withParts(run, async ({ needed, superfluous }) => {
     for (const part of [...needed, ...superfluous]) await rm(runPaths.part(run, part), { force: true });
   });
-  for (const path of [runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
+  for (const path of [runPaths.stopped(run), runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
     await rm(path, { force: true });
   for (const name of await namesIn(runPaths.plots(run))) {
     if (name.endsWith('.svg')) await rm(runPaths.plot(run, name), { force: true });

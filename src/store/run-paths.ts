@@ -4,6 +4,7 @@ import type { Pack } from '../montecarlo/plan.ts';
 /** Files of a run directory. */
 export const runPaths = {
   manifest: (run: string) => join(run, 'manifest.json'),
+  stopped: (run: string) => join(run, 'stopped.json'),
   trials: (run: string) => join(run, 'trials'),
   part: (run: string, part: Pack) => join(run, 'trials', partName(part)),
   summary: (run: string) => join(run, 'summary.json'),

@@ -32,7 +32,7 @@ test.each([
   { args: ['validate', chip], loaded: ['commander', 'picocolors', 'zod'] },
   {
     args: ['validate', 'scenarios/ideal-quick.yaml'],
-    loaded: ['commander', 'picocolors', 'seedrandom', 'yaml', 'zod'],
+    loaded: ['commander', 'fflate', 'picocolors', 'seedrandom', 'yaml', 'zod'],
   },
   { args: ['simulate', chip, ...run], loaded: ['commander', 'picocolors', 'seedrandom', 'zod'] },
 ])('$args.0 loads only the packages that it uses', ({ args, loaded }) => {

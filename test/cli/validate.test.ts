@@ -136,18 +136,14 @@ test('a study larger than the machine’s memory is refused, and the flag that r
 
 test.each([
   ['that is not there', 'none.json', /scenario-0\.yaml:4:\d+ network\.weights\.path: no such file, got "none\.json"/],
-  [
-    'of another program',
-    'w.npz',
-    /scenario-1\.yaml:4:\d+ network\.weights\.path: .*\.npz file is not read, got "w\.npz"/,
-  ],
+  ['of another program', 'w.pt', /scenario-1\.yaml:4:\d+ network\.weights\.path: .*\.pt file is not read, got "w\.pt"/],
   ['that is no chip', 'device.yaml', /device\.yaml:\d+:\d+ forward: expected a list/],
   ['of other layers', 'other.json', /other\.json:1:\d+ layers: expected the scenario's 64-8-10, got 64-9-10/],
 ])('a weights file %s is a problem with its place', async (_name, weights, message) => {
-  file('w.npz', 'PK\u0003\u0004\u0000');
+  file('w.pt', 'PK\u0003\u0004\u0000');
   file('device.yaml', readFileSync('devices/ideal.yaml', 'utf8'));
   file('other.json', '{"layers": [64, 9, 10], "forward": [{"weights": [[1]], "bias": [1]}]}');
-  const index = ['none.json', 'w.npz', 'device.yaml', 'other.json'].indexOf(weights);
+  const index = ['none.json', 'w.pt', 'device.yaml', 'other.json'].indexOf(weights);
   const path = scenario(`scenario-${index}.yaml`, '', '64, 8, 10', `{ from: file, path: ${weights} }`);
   const { code, stderr } = await dyadsim('validate', path);
   expect(code).toBe(2);

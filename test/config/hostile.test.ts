@@ -225,7 +225,9 @@ describe('messages', () => {
   });
 
   it('a number of things is an integer', () => {
-    expect(scenario(QUICK.replace('chips: 2', 'chips: fifty'))[0]).toMatch(/chips: expected an integer, got "fifty"$/);
+    expect(scenario(QUICK.replace('chips: 2', 'chips: fifty'))[0]).toMatch(
+      /chips: expected an integer or "auto", got "fifty"$/,
+    );
   });
 
   it('an empty list of layers has no layer -1', () => {

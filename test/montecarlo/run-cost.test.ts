@@ -35,6 +35,7 @@ const TASK = taskOf({
   ownRules: [],
   probes: 2,
   chips: 1,
+  until: null,
   seed: 'cost',
   sweep: [],
   accept: { angleDeg: 45, specs: [] },

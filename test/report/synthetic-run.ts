@@ -139,6 +139,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     ownRules: [],
     probes: 8,
     chips: 100,
+    until: null,
     seed: 'made up',
     sweep: axes,
     accept: { angleDeg: 45, specs: [] },

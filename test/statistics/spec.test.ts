@@ -3,9 +3,12 @@ import { binomialWeights } from '../../src/montecarlo/statistics/binomial.ts';
 import {
   chipsWithoutFailure,
   inSigma,
+  sequenceVerdict,
+  sequenceWithoutFailure,
   targetFraction,
   verdictOf,
   yieldBounds,
+  yieldSequence,
 } from '../../src/montecarlo/statistics/spec.ts';
 
 describe('targets', () => {
@@ -28,6 +31,20 @@ describe('targets', () => {
       expect(verdictOf({ passed: n - 1, failed: 0, unknown: 1 }, target)).toBe('not yet known');
     }
   });
+});
+
+it('take more chips where the run ends when enough is known', () => {
+  expect(sequenceWithoutFailure({ sigma: 3 })).toBe(5853);
+  for (const target of [{ sigma: 3 }, { fraction: 0.95 }, { fraction: 0.5 }]) {
+    const n = sequenceWithoutFailure(target);
+    expect(n).toBeGreaterThan(chipsWithoutFailure(target));
+    expect(sequenceVerdict({ passed: n, failed: 0, unknown: 0 }, target)).toBe('pass');
+    expect(sequenceVerdict({ passed: n - 1, failed: 0, unknown: 1 }, target)).toBe('not yet known');
+    expect(sequenceVerdict({ passed: 0, failed: n, unknown: 0 }, target)).toBe('fail');
+  }
+  const [low, high] = yieldSequence({ passed: 50, failed: 10, unknown: 5 });
+  expect(low).toBe(yieldSequence({ passed: 50, failed: 15, unknown: 0 })[0]);
+  expect(high).toBe(yieldSequence({ passed: 55, failed: 10, unknown: 0 })[1]);
 });
 
 describe('bounds on a yield', () => {

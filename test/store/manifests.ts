@@ -58,6 +58,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       ownRules: [],
       probes: 2,
       chips: 3,
+      until: null,
       seed: 'one',
       sweep: [{ path: 'beta', labels: ['0.5'], values: [0.5] }],
       accept: { angleDeg: 45, specs: [] },

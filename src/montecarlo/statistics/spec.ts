@@ -4,6 +4,7 @@ import { normalCumulative } from '../../random/cumulative.ts';
 import { normalQuantile } from '../../random/normal-quantile.ts';
 import { betaQuantile } from '../../random/special-functions.ts';
 import type { Interval } from './proportion.ts';
+import { confidenceSequence } from './sequence.ts';
 
 /** Chips by whether they keep a spec. */
 export interface SpecCounts {
@@ -37,9 +38,22 @@ export function yieldBounds({ passed, failed, unknown }: SpecCounts): Interval {
   return [low, high];
 }
 
+/** The same where the number of chips was not fixed beforehand: two-sided, at every number of chips at once. */
+export function yieldSequence({ passed, failed, unknown }: SpecCounts): Interval {
+  const n = passed + failed + unknown;
+  return [confidenceSequence(passed, n)[0], confidenceSequence(passed + unknown, n)[1]];
+}
+
+export function sequenceVerdict(counts: SpecCounts, target: SpecTarget): SpecVerdict {
+  return verdictBy(yieldSequence(counts), target);
+}
+
 /** What chips show of a target. */
 export function verdictOf(counts: SpecCounts, target: SpecTarget): SpecVerdict {
-  const [low, high] = yieldBounds(counts);
+  return verdictBy(yieldBounds(counts), target);
+}
+
+function verdictBy([low, high]: Interval, target: SpecTarget): SpecVerdict {
   const wanted = targetFraction(target);
   return low >= wanted ? 'pass' : high < wanted ? 'fail' : 'not yet known';
 }
@@ -47,6 +61,20 @@ export function verdictOf(counts: SpecCounts, target: SpecTarget): SpecVerdict {
 /** The fewest chips that show a target, if not one of them fails. */
 export function chipsWithoutFailure(target: SpecTarget): number {
   return Math.ceil(ln(LEVEL) / ln(targetFraction(target)));
+}
+
+/** The same for a run that ends when enough is known. */
+export function sequenceWithoutFailure(target: SpecTarget): number {
+  const wanted = targetFraction(target);
+  const shows = (n: number) => confidenceSequence(n, n)[0] >= wanted;
+  let [low, high] = [0, chipsWithoutFailure(target)];
+  while (!shows(high)) [low, high] = [high, 2 * high];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (shows(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** A yield in sigmas of a normal law, one-sided; Infinity at 1, -Infinity at 0. */

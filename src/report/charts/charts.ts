@@ -2,7 +2,7 @@ import { type Layout, layoutOf, type Panel } from '../axes.ts';
 import { counted, percentBetween } from '../format.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
-import { anglesInWords, chipsInWords, followedInWords, ruleName } from '../words.ts';
+import { anglesInWords, chipsInWords, followedInWords, intervalsInWords, ruleName } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { inline, type LegendEntry, type Plot, standalone } from './frame.ts';
@@ -82,7 +82,7 @@ function plansOf(summary: Summary, { along }: Layout): Plan[] {
     subject: 'yield',
     name,
     title,
-    note: `${meaning} n = ${size}. 95 % Wilson intervals.${hatched} ${end}`,
+    note: `${meaning} n = ${size}. ${intervalsInWords(summary)}.${hatched} ${end}`,
     legend: () => lineLegend(summary.rules),
     patterns: (id) =>
       hatched === ''

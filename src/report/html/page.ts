@@ -21,7 +21,7 @@ import { pairedTable } from '../tables/pairs.ts';
 import { railsTable } from '../tables/rails.ts';
 import { screeningTable } from '../tables/screening.ts';
 import { sourceTable } from '../tables/sources.ts';
-import { SPEC_NOTE, specTable } from '../tables/specs.ts';
+import { specNote, specTable } from '../tables/specs.ts';
 import type { Table } from '../tables/table.ts';
 import { windowTable } from '../tables/windows.ts';
 import { yieldTable } from '../tables/yields.ts';
@@ -34,7 +34,7 @@ import { htmlTable } from './table.ts';
 /** The report as one file. */
 export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
   const sections = [
-    section('Specs', withTable(specTable(summary), 'Specs, targets and status', SPEC_NOTE)),
+    section('Specs', withTable(specTable(summary), 'Specs, targets and status', specNote(summary))),
     section('Yield', [
       htmlTable(yieldTable(summary), 'Yield of every point and rule'),
       note(YIELD_NOTE),

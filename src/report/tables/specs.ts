@@ -6,7 +6,7 @@ import { ruleName } from '../words.ts';
 import { NONE, type Table, tableOf } from './table.ts';
 
 /** Every spec of every point and rule, those that fail first, and all specs together where there are several. */
-export function specTable({ points }: Pick<Summary, 'points'>): Table {
+export function specTable({ points, setup }: Pick<Summary, 'points' | 'setup'>): Table {
   const lines = points.flatMap(({ label, cells }) =>
     cells.flatMap(({ rule, specs, allSpecs }) => [
       ...specs.map((spec) => ({ label, rule: ruleName(rule), spec, of: spec as SpecYield })),
@@ -20,7 +20,7 @@ export function specTable({ points }: Pick<Summary, 'points'>): Table {
     ['rule', ({ rule }) => rule],
     ['spec', ({ spec }) => spec?.name ?? 'all together'],
     ['bound', ({ spec }) => (spec === null ? NONE : boundInWords(spec))],
-    ['yield (one-sided 95 %)', ({ of }) => yieldInWords(of)],
+    [`yield (${setup.until === null ? 'one-sided 95 %' : '95 % sequence'})`, ({ of }) => yieldInWords(of)],
     ['sigma', ({ of }) => sigmaInWords(of)],
     ['target', ({ spec }) => spec?.target?.asked ?? NONE],
     ['status', ({ spec }) => spec?.verdict ?? NONE],
@@ -59,7 +59,12 @@ function sigmaInWords({ sigma, fraction }: SpecYield): string {
   return `${own} (\u2265 ${text(sigma.bounds[0], 0)})`;
 }
 
-export const SPEC_NOTE =
-  'Yield: chips that keep the spec, of all, with exact one-sided 95 % bounds, the lower one with every chip that is undecided or could ' +
-  'not be run failing, the upper one with it passing; in sigmas of a normal law, one-sided (3 sigma: 99.865 %), and at least. Status: ' +
-  'pass where the lower bound reaches the target, fail where the upper one does not, else not yet known: more chips would tell.';
+/** What its columns mean. */
+export function specNote({ setup }: Pick<Summary, 'setup'>): string {
+  const bounds = setup.until === null ? 'exact one-sided 95 % bounds' : 'the 95 % confidence sequence';
+  return (
+    `Yield: chips that keep the spec, of all, with ${bounds}, the lower end with every chip that is undecided or could not be run ` +
+    'failing, the upper end with it passing; in sigmas of a normal law, one-sided (3 sigma: 99.865 %), and at least. Status: pass ' +
+    'where the lower end reaches the target, fail where the upper one does not, else not yet known: more chips would tell.'
+  );
+}

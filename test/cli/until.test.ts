@@ -1,0 +1,162 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dyadsim, start } from './dyadsim.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-until-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function scenario(name: string, own: string, chips = 'auto'): string {
+  const path = join(folder, `${name}.yaml`);
+  writeFileSync(
+    path,
+    `format: dyadsim/scenario@1
+name: ${name}
+device: ideal
+overrides:
+  neuron.gain.mismatch: 5 %
+network: { layers: [64, 6, 10], weights: { from: random } }
+beta: 0.05
+engine: static
+chips: ${chips}
+probes: 2
+seed: until
+${own}
+`,
+  );
+  return path;
+}
+
+const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
+const whole = join(folder, 'whole');
+const sweep = (file: string, run: string, ...more: string[]) =>
+  dyadsim('sweep', file, '-o', run, '--quiet', '--chips-per-block', '8', ...more);
+const bytesOf = (run: string) =>
+  readdirSync(join(run, 'trials'))
+    .sort()
+    .map((name) => `${name} ${readFileSync(join(run, 'trials', name)).toString('base64')}`);
+const summaryOf = (run: string) => JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
+
+beforeAll(async () => {
+  expect(await sweep(decided, whole, '--check', '--threads', '2')).toMatchObject({ code: 0 });
+});
+
+describe('a sweep that ends when enough is known', () => {
+  test('has the chips of the first blocks that show it, and says so', async () => {
+    const { setup, trials, points } = summaryOf(whole);
+    // 95 % without a failure is shown by 116 chips, so after 15 blocks of 8.
+    expect(setup).toMatchObject({ chips: 120, chipsAtMost: 1_000_000, until: { decided: true } });
+    expect(trials).toEqual({ expected: 240, found: 240 });
+    for (const { specs, stable } of points[0].cells) {
+      expect(specs[0]).toMatchObject({ passed: 120, verdict: 'pass' });
+      expect(specs[0].target.chipsWithoutFailure).toBe(116);
+      expect(stable.wilson).toEqual(specs[0].bounds);
+    }
+    const markdown = readFileSync(join(whole, 'report.md'), 'utf8');
+    expect(markdown).toContain('ended after 120 chips, when every target was met or missed');
+    expect(markdown).toContain('confidence sequences');
+  });
+
+  test('has the same bytes without threads, and as a run of just so many chips', async () => {
+    const alone = join(folder, 'alone');
+    expect((await sweep(decided, alone, '--threads', '0')).code).toBe(0);
+    expect(bytesOf(alone)).toEqual(bytesOf(whole));
+    expect(readdirSync(join(alone, 'trials'))).toEqual(['blocks-00000-00014.parquet']);
+  });
+
+  test('is over when it is resumed, and reported as it is', async () => {
+    const before = bytesOf(whole);
+    expect((await sweep(decided, whole, '--resume', '--check')).code).toBe(0);
+    expect(bytesOf(whole)).toEqual(before);
+    const { code, stderr } = await dyadsim('report', whole, '--check');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'check: pass\n' });
+  });
+
+  test('finds its end again where the file that says it is damaged or gone', async () => {
+    for (const harm of ['damaged', 'gone']) {
+      const run = join(folder, harm);
+      cpSync(whole, run, { recursive: true });
+      if (harm === 'gone') rmSync(join(run, 'stopped.json'));
+      else writeFileSync(join(run, 'stopped.json'), '{ "chips": 8 }');
+      expect((await sweep(decided, run, '--resume')).code).toBe(0);
+      expect(bytesOf(run)).toEqual(bytesOf(whole));
+      expect(readFileSync(join(run, 'stopped.json'), 'utf8')).toBe(readFileSync(join(whole, 'stopped.json'), 'utf8'));
+    }
+  });
+
+  test.each([100, 400, 900])('killed after %i ms goes on to the same bytes', async (wait) => {
+    const run = join(folder, `killed-${wait}`);
+    const { kill, finished } = start(
+      'sweep',
+      decided,
+      '-o',
+      run,
+      '--quiet',
+      '--chips-per-block',
+      '8',
+      '--threads',
+      '2',
+    );
+    await setTimeout(wait);
+    kill('SIGKILL');
+    await finished;
+    expect((await sweep(decided, run, '--resume', '--threads', '2')).code).toBe(0);
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+  });
+
+  test('fills a hole before it goes on', async () => {
+    const run = join(folder, 'hole');
+    const part = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
+    expect((await sweep(part, run)).code).toBe(0);
+    rmSync(join(run, 'stopped.json'));
+    const [packed] = readdirSync(join(run, 'trials'));
+    rmSync(join(run, 'trials', packed));
+    expect((await sweep(part, run, '--resume')).code).toBe(0);
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+  });
+
+  test('by the width of its intervals, of the yields where there are no specs', async () => {
+    const run = join(folder, 'width');
+    expect((await sweep(scenario('width', 'until: { interval: 10 % }'), run)).code).toBe(0);
+    const { points, setup } = summaryOf(run);
+    const widths = points[0].cells.flatMap(({ stable, inRange, aligned }: Record<string, { wilson: number[] }>) =>
+      [stable, inRange, aligned].map(({ wilson: [low, high] }) => high - low),
+    );
+    expect(Math.max(...widths)).toBeLessThanOrEqual(0.1);
+    expect(setup.chips).toBeLessThan(setup.chipsAtMost);
+  });
+
+  test('tells when its chips ran out', async () => {
+    const run = join(folder, 'out');
+    const file = scenario(
+      'out',
+      'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }',
+      '20',
+    );
+    const { code, stderr } = await sweep(file, run, '--check');
+    expect(code).toBe(3);
+    expect(stderr).toContain('not enough is known after all 20 chips');
+    expect(summaryOf(run).setup).toMatchObject({ chips: 20, chipsAtMost: 20 });
+  });
+
+  test('is not for shards', async () => {
+    const { code, stderr } = await sweep(decided, join(folder, 'shard'), '--shard', '1/2');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: '--shard: a sweep that ends when enough is known (until) is run as one\n',
+    });
+  });
+});
+
+test.each([
+  ['', 'auto', 'chips: expected a number, or until'],
+  ['until: { decided: true }', '20', 'until: expected accept.specs with a target'],
+  ['until: { interval: 2 %, decided: true }', '20', 'until'],
+  ['until: { interval: 0 }', '20', 'until.interval'],
+])('%s with chips: %s is told', async (own, chips, message) => {
+  const { code, stderr } = await dyadsim('validate', scenario('wrong', own, chips));
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
