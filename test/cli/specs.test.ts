@@ -1,34 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dyadsim } from './dyadsim.ts';
+import { staticScenario } from './static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-specs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Forty chips by the static engine, with some specs. */
-function scenario(name: string, specs: string): string {
-  const path = join(folder, `${name}.yaml`);
-  writeFileSync(
-    path,
-    `format: dyadsim/scenario@1
-name: ${name}
-device: ideal
-overrides:
-  neuron.gain.mismatch: 5 %
-network: { layers: [64, 6, 10], weights: { from: random } }
-beta: 0.05
-engine: static
-chips: 40
-probes: 2
-seed: specs
-accept:
-  specs: ${specs}
-`,
-  );
-  return path;
-}
+/** Forty chips, with some specs. */
+const scenario = (name: string, specs: string) => staticScenario(folder, name, '40', `accept:\n  specs: ${specs}`);
 
 describe('--check', () => {
   test.each([

@@ -4,30 +4,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dyadsim, start } from './dyadsim.ts';
+import { staticScenario } from './static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-until-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function scenario(name: string, own: string, chips = 'auto'): string {
-  const path = join(folder, `${name}.yaml`);
-  writeFileSync(
-    path,
-    `format: dyadsim/scenario@1
-name: ${name}
-device: ideal
-overrides:
-  neuron.gain.mismatch: 5 %
-network: { layers: [64, 6, 10], weights: { from: random } }
-beta: 0.05
-engine: static
-chips: ${chips}
-probes: 2
-seed: until
-${own}
-`,
-  );
-  return path;
-}
+const scenario = (name: string, own: string, chips = 'auto') => staticScenario(folder, name, chips, own);
 
 const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
 const whole = join(folder, 'whole');
