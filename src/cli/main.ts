@@ -21,6 +21,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
+  { name: 'status', summary: 'what is in a run directory', load: () => import('./status.ts') },
   { name: 'pick', summary: 'pick chips of a run by a metric, such as the worst', load: () => import('./pick.ts') },
   { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
   { name: 'data', summary: 'the datasets that scenarios may name', load: () => import('./data.ts') },

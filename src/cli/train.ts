@@ -84,7 +84,7 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
     return trainingStudyOf(scenario, points, taskOf, data);
   });
   const manifest = manifestOf(file, loaded, study);
-  const addresses = trainingsOf(study);
+  const addresses = trainingsOf(points.length, scenario);
   const opened = await openTrainings(flags.output, manifest, whatIfPresent(flags), addresses);
   try {
     for (const reason of opened.damaged) output.warn(`${reason}; beginning it anew`);

@@ -33,9 +33,9 @@ export function trainedRules({ rules, train }: Pick<Scenario, 'rules' | 'train'>
 }
 
 /** All trainings, chip by chip: those of a chip, which are compared, one after the other. */
-export function trainingsOf({ study: { points } }: TrainingStudy): TrainingAddress[] {
-  const chips = points[0].scenario.chips;
-  return Array.from({ length: chips }, (_, chip) =>
-    points.flatMap(({ index, scenario }) => trainedRules(scenario).map((rule) => ({ point: index, chip, rule }))),
+export function trainingsOf(points: number, scenario: Scenario): TrainingAddress[] {
+  const rules = trainedRules(scenario);
+  return Array.from({ length: scenario.chips }, (_, chip) =>
+    Array.from({ length: points }, (_, point) => rules.map((rule) => ({ point, chip, rule }))).flat(),
   ).flat();
 }

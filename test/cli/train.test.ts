@@ -80,6 +80,14 @@ describe('a folder of trainings', () => {
     );
   });
 
+  test('has a status', async () => {
+    const { stdout, code } = await dyadsim('status', whole);
+    expect(code).toBe(0);
+    expect(stdout).toContain('trainings 12 of 12 are over, 0 begun; 2 chips\n');
+    const { trainings, report } = JSON.parse((await dyadsim('status', whole, '--json')).stdout);
+    expect({ trainings, report }).toEqual({ trainings: { over: 12, begun: 0, of: 12 }, report: true });
+  });
+
   test('has a row for every epoch of every training, which learn', async () => {
     const bytes = readFileSync(join(whole, 'epochs.parquet'));
     const rows = await parquetReadObjects({

@@ -88,6 +88,14 @@ describe('a sweep that ends when enough is known', () => {
     expect(bytesOf(run)).toEqual(bytesOf(whole));
   });
 
+  test('is mended where its manifest is damaged', async () => {
+    const run = join(folder, 'manifest');
+    cpSync(whole, run, { recursive: true });
+    writeFileSync(join(run, 'manifest.json'), '{');
+    expect((await sweep(decided, run, '--resume')).code).toBe(0);
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+  });
+
   test('fills a hole before it goes on', async () => {
     const run = join(folder, 'hole');
     const part = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
