@@ -1,4 +1,5 @@
 import { type Assignment, assign, blame } from './assign.ts';
+import { cornerAssignments, cornersOf } from './corners.ts';
 import type { Device } from './device.ts';
 import { deviceSchema, VARYING_PATHS } from './device-schema.ts';
 import { type InputDocument, readFrom } from './document.ts';
@@ -16,7 +17,13 @@ export function deviceFrom(files: FileSource, nameOrFile: string): Device {
 
 /** A device from a document that has been read. */
 export function deviceOf(document: InputDocument): Device {
-  return resolveDevice(validateDocument(document, deviceSchema), provenanceOf(document.value));
+  const device = resolveDevice(validateDocument(document, deviceSchema), provenanceOf(document.value));
+  // A corner that cannot be is the file's fault, whoever asks for it.
+  for (const corner of cornersOf(document)) {
+    const own = cornerAssignments(document, corner);
+    if (typeof own !== 'string' && own.length > 0) deviceWith(document, own);
+  }
+  return device;
 }
 
 /** The same with values put in place of the file's. A problem that the file has by itself is told as the file's. */

@@ -161,6 +161,15 @@ export const deviceSchema = fields({
   synapse: synapseSchema.describe('Memory devices of the weights; without them, exact weights.').prefault({}),
   noise: noise.describe('Noise sources; without them, none.').nullable().prefault({}),
   energy: energy.describe('For energy reports; without it, none are made.').nullable().default(null),
+  corners: z
+    .record(
+      z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, { error: 'expected a name such as ss, ff or hot' }),
+      z.record(z.string().min(1), z.unknown()),
+    )
+    .describe(
+      'Corners by name: dotted paths and the values there, as in overrides; with an optional source. tt is the file as it stands.',
+    )
+    .default({}),
 }).superRefine((device, context) => {
   const { stuckOff, stuckOn } = device.synapse;
   const rate = stuckOff * spreadFactor(device, 'synapse.stuckOff') + stuckOn * spreadFactor(device, 'synapse.stuckOn');

@@ -1,11 +1,12 @@
 import { type Assignment, steps } from './assign.ts';
+import { cornerAssignments } from './corners.ts';
 import type { Device } from './device.ts';
 import { deviceWith } from './device-from.ts';
 import { type InputDocument, type Path, readFrom } from './document.ts';
 import { InputError } from './input-error.ts';
 import { deviceFile } from './named-file.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
-import type { GridPoint } from './sweep.ts';
+import { CORNER, type GridPoint } from './sweep.ts';
 
 /** The device of a scenario: at one point of its sweep, or without a point's values. */
 export type DeviceAt = (point: GridPoint | null) => Device;
@@ -20,26 +21,41 @@ export function scenarioDevices(scenario: InputDocument, { device, overrides }: 
   return (point) => {
     let name = device;
     let origin: Path = ['device'];
+    let corner: { readonly name: string; readonly origin: Path } | null = null;
     const own: Assignment[] = [];
     for (const choice of point?.choices ?? []) {
       const { path } = choice.axis;
       if (path === 'device') {
         name = String(choice.value);
         origin = choice.origin;
-      } else if (path.startsWith('device.')) {
+      } else if (path === CORNER) corner = { name: String(choice.value), origin: choice.origin };
+      else if (path.startsWith('device.')) {
         const target = steps(path.slice('device.'.length));
         own.push({ target, value: choice.value, document: scenario, origin: choice.origin });
       }
     }
-    const key = JSON.stringify([name, ...own.map(({ target, value }) => [target, value])]);
+    const key = JSON.stringify([name, corner?.name, ...own.map(({ target, value }) => [target, value])]);
     const known = made.get(key);
     if (known !== undefined) return known;
     const document = read.get(name) ?? openDevice(scenario, name, origin);
     read.set(name, document);
-    const result = deviceWith(document, [...common, ...own]);
+    const ofCorner = corner === null ? [] : inCorner(scenario, document, corner);
+    const result = deviceWith(document, [...ofCorner, ...common, ...own]);
     made.set(key, result);
     return result;
   };
+}
+
+/** What a corner puts into the device; one that the device has not is a problem of the scenario. */
+function inCorner(
+  { file, position }: InputDocument,
+  device: InputDocument,
+  { name, origin }: { readonly name: string; readonly origin: Path },
+): Assignment[] {
+  const found = cornerAssignments(device, name);
+  if (typeof found !== 'string') return found;
+  const message = `${found}, got ${JSON.stringify(name)}`;
+  throw new InputError([{ file, ...position(origin), path: origin.join('.'), message }]);
 }
 
 /** A device file that cannot be read is a problem of the scenario that names it. */

@@ -219,8 +219,16 @@ const training = fields({
   .describe('How chips are trained; for kind: train.')
   .prefault({});
 
+const corners = z
+  .array(z.string().min(1))
+  .min(1)
+  .max(100)
+  .describe('Corners of the device to run, by name; tt is its file as it stands.')
+  .nullable()
+  .default(null);
+
 /** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
-export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep });
+export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep, corners });
 
 function share(description: string) {
   return quantity('ratio', { min: 0, max: 1 }, description);
@@ -234,6 +242,7 @@ export const scenarioSchema = fields({
   description: z.string().describe('What is asked, in a sentence.').default(''),
   device,
   overrides,
+  corners,
   network: fields({
     layers: z.array(z.int().min(1).max(100_000)).min(2).max(100).describe('Neurons per layer, input first.'),
     weights,

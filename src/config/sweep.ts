@@ -24,6 +24,9 @@ export interface GridPoint {
 const MAX_POINTS = 10_000;
 const MAX_AXES = 100;
 
+/** Path of the axis of corners. */
+export const CORNER = 'device.corner';
+
 /** What may vary along a sweep, besides everything behind `device.`; the rest is common to all points. */
 const SCENARIO_AXES = [
   'device',
@@ -66,9 +69,12 @@ export function requireFewAxes({ file, value, position }: InputDocument): void {
 }
 
 /** The axes of a scenario in the order of the file. */
-export function axesOf(document: InputDocument, { sweep }: ScenarioDeviceInput): AxisInput[] {
-  const axes = Object.entries(sweep).map(([path, values]) => axisOf(document, path, values));
-  const problems = axes.flatMap(({ path }) => faults(path, sweep, document));
+export function axesOf(document: InputDocument, { sweep, corners }: ScenarioDeviceInput): AxisInput[] {
+  const axes = [
+    ...(corners === null ? [] : [axisOfCorners(corners)]),
+    ...Object.entries(sweep).map(([path, values]) => axisOf(document, path, values)),
+  ];
+  const problems = axes.flatMap(({ path }) => (Object.hasOwn(sweep, path) ? faults(path, sweep, document) : []));
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > MAX_POINTS) {
     const message = `expected at most ${MAX_POINTS} points in all, got ${count}`;
@@ -86,6 +92,10 @@ export function gridOf(axes: readonly AxisInput[]): GridPoint[] {
     choices = choices.flatMap((chosen) => options.map((option) => [...chosen, option]));
   }
   return choices.map((chosen, index) => ({ index, choices: chosen }));
+}
+
+function axisOfCorners(corners: readonly string[]): AxisInput {
+  return { path: CORNER, values: corners, labels: corners, origins: corners.map((_, i) => ['corners', i]) };
 }
 
 function axisOf(document: InputDocument, path: string, values: readonly (number | string)[]): AxisInput {
@@ -107,6 +117,9 @@ function faults(path: string, sweep: ScenarioDeviceInput['sweep'], document: Inp
   if (!path.startsWith('device.') && !SCENARIO_AXES.includes(path)) {
     const hint = didYouMean(path, SCENARIO_AXES);
     return [problem(`expected a path into the device (device. ...) or one of the scenario’s own that may vary${hint}`)];
+  }
+  if (path === CORNER && Object(document.value).corners !== undefined) {
+    return [problem('expected either corners or an axis of them')];
   }
   if (path === 'beta' && Object.hasOwn(sweep, 'beta.timesCritical')) {
     return [problem('expected either beta or beta.timesCritical on the axes')];

@@ -39,8 +39,10 @@ const WRONG_NUMBERS: readonly unknown[] = ['3 kg', '10 M', '1e999', '-7 parsec',
 function expectRefused(file: string, schema: z.ZodType): void {
   const document = readDocument(file);
   expect(check(document.value, schema).findings).toEqual([]);
-  // What an override says is for the device's schema to judge.
-  for (const path of leafPaths(document.value).filter(([section]) => section !== 'overrides')) {
+  // What an override or a corner says is for the device's schema to judge.
+  for (const path of leafPaths(document.value).filter(
+    ([section]) => section !== 'overrides' && section !== 'corners',
+  )) {
     const original = path.reduce<unknown>(
       (node, key) => (node as Record<string | number, unknown>)[key],
       document.value,
@@ -111,7 +113,8 @@ describe.each(DISK.shipped('devices'))('device %s', (name) => {
 
   it('refuses an unknown field in any map', () => {
     const document = readDocument(file);
-    const maps = leafPaths(document.value).map((path) => path.slice(0, -1));
+    const fields = leafPaths(document.value).filter(([section]) => section !== 'corners');
+    const maps = fields.map((path) => path.slice(0, -1));
     for (const path of maps.filter((map) => typeof map.at(-1) !== 'number' && !/s$/.test(String(map.at(-1))))) {
       const { findings } = check(withValue(document.value, [...path, 'surprise'], 1), deviceSchema);
       expect(findings.map((finding) => finding.path.join('.'))).toContain([...path, 'surprise'].join('.'));
