@@ -128,6 +128,11 @@ test.each([
   expect(existsSync(run)).toBe(false);
 });
 
+test('a training is not warned of what its nominal chip does before', async () => {
+  const { code, stderr } = await dyadsim('validate', 'scenarios/paper/devices.yaml');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
 test('a study larger than the machine’s memory is refused, and the flag that runs it is named', async () => {
   const { code, stderr } = await dyadsim('validate', scenario('memory.yaml', '', '64, 100000, 10'));
   expect(code).toBe(2);
