@@ -83,6 +83,11 @@ describe('images and labels', () => {
       { a: idx([2, 2], [0, 0, 0, 0]), b: idx([3], [0, 0, 0]) },
       'b: expected 2 labels, one for each image, got 3',
     ],
+    [
+      { images: 'a', labels: 'b' },
+      { a: idx([2, 2], [0, 0, 0, 0]), b: idx([2, 3], [1, 0, 0, 0, 1, 0]) },
+      'b: expected 2 labels, one for each image, got 2 x 3',
+    ],
     [{ images: 'a', labels: 'b' }, { a: 'text', b: idx([2], [0, 0]) }, 'a: is no IDX file of unsigned bytes'],
     [{ images: 'a', labels: 'b' }, { a: idx([2], [0, 0]), b: idx([2], [0, 0]) }, 'a: expected images x numbers, got 2'],
   ] as const)('%j of %j', (parts, contents, message) => {

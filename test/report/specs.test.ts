@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Spec } from '../../src/config/scenario.ts';
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
-import { verdictOfRun } from '../../src/report/specs.ts';
+import { specsOf, verdictOfRun } from '../../src/report/specs.ts';
 import { specTable } from '../../src/report/tables/specs.ts';
 import { RunTally } from '../../src/report/tally/run-tally.ts';
 import { answerOf } from '../../src/report/tally/spec-answer.ts';
+import { SpecTallies } from '../../src/report/tally/spec-tally.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { verdict } from '../../src/report/verdict.ts';
 import { summaryOf } from './reports.ts';
@@ -136,6 +137,31 @@ describe('a run with specs', () => {
         for (const { passed } of own) expect(allSpecs!.passed).toBeLessThanOrEqual(passed);
       }
     }
+  });
+
+  it('fails all together where one fails, whatever is not known of another', () => {
+    const tallies = new SpecTallies([spec('stable'), spec('settleTime', { max: 1 })], { probes: 4, follow: 100 });
+    const add = (row: Partial<TrialRow>) => tallies.add(columnsOf([{ ...base, ...row }]), 0);
+    add({ stable: false, settleTimeMax: null });
+    add({ stable: true, settleTimeMax: null });
+    add({ stable: true, settleTimeMax: 0.5 });
+    expect(tallies.all).toMatchObject({ failed: 1, unknown: 1, passed: 1 });
+    const mixed = new SpecTallies([spec('energy', { max: 1 }), spec('accuracy', { min: 2 })], {
+      probes: 4,
+      follow: 100,
+    });
+    mixed.add(columnsOf([{ ...base, energy: null }]), 0);
+    expect(mixed.all).toMatchObject({ failed: 1, unknown: 0, passed: 0 });
+  });
+
+  it('does not know a target that chips which could not be run may miss', () => {
+    const of = (refused: number) => {
+      const tallies = new SpecTallies([spec('stable', { target: { fraction: 0.9 } })], { probes: 4, follow: 100 });
+      for (let chip = 0; chip < 29; chip++) tallies.add(columnsOf([{ ...base, stable: true }]), 0);
+      return specsOf(tallies, refused, false).specs[0];
+    };
+    expect(of(0).verdict).toBe('pass');
+    expect(of(1)).toMatchObject({ verdict: 'not yet known', refused: 1, fraction: [29 / 30, 1] });
   });
 
   it('is the same in parts', () => {
