@@ -1,26 +1,24 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { chipToJson } from '../chip/chip-file.ts';
 import { sampleChip } from '../chip/sample-chip.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import { METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
 import { axisSummary, coordinatesInWords } from '../report/axes.ts';
-import { threeDigits, withUnit } from '../report/format.ts';
 import { type Picked, Picker } from '../report/pick.ts';
 import { replayCommand } from '../report/replay.ts';
 import { tableOf } from '../report/tables/table.ts';
 import { alignedTable } from '../report/terminal.ts';
-import { ruleName } from '../report/words.ts';
+import { metricText, ruleName } from '../report/words.ts';
 import { readBlocks } from '../store/blocks.ts';
 import { differences } from '../store/differences.ts';
-import { fromExactJson, toExactJson } from '../store/exact-json.ts';
+import { asStored } from '../store/exact-json.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
 import { flagError } from './errors.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
 import { Output } from './output.ts';
-import { writeResultFile } from './write-result-file.ts';
+import { writeChipFile } from './write-chip-file.ts';
 
 interface Flags {
   readonly metric: Metric;
@@ -113,12 +111,7 @@ async function writeChip(path: string, manifest: Manifest, { point, chip: index 
   }
   const at = points[point].scenario;
   const chip = sampleChip(at.device, nominalNetwork(at), scenario.seed, index);
-  await writeResultFile('--output', path, `${JSON.stringify(chipToJson(chip))}\n`);
-  output.note(`${path}: ${chip.name}`);
-}
-
-function asStored(value: unknown): unknown {
-  return fromExactJson(toExactJson(value));
+  await writeChipFile(path, chip, output);
 }
 
 function inWords(
@@ -130,8 +123,7 @@ function inWords(
   const value = ({ value }: Picked) => {
     if (value === null) return 'none: failed';
     if (metricNamed(metric).kind === 'answer') return value === 1 ? 'yes' : 'no';
-    if (metric === 'settleTime') return withUnit(value, 's');
-    return metric === 'energy' ? withUnit(value, 'J') : Number.isFinite(value) ? threeDigits(value) : 'infinite';
+    return Number.isFinite(value) ? metricText(metric, value) : 'infinite';
   };
   return alignedTable(
     tableOf(2, picked, [

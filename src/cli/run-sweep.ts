@@ -6,7 +6,7 @@ import type { Study } from '../montecarlo/study.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { UntilRule } from '../report/until.ts';
 import { blockNumbers, dropUnfinished, inspectBlocks, readBlocks, storeBlock } from '../store/blocks.ts';
-import { chipsOf, type Manifest } from '../store/manifest.ts';
+import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { packBlocks } from '../store/pack-blocks.ts';
 import type { OpenRun } from '../store/run-directory.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
@@ -47,7 +47,7 @@ export async function runSweep(sweep: Sweep): Promise<void> {
   const { signal, release } = interruptSignal();
   try {
     await compute(sweep, signal);
-    const until = sweep.manifest.scenario.until ?? null;
+    const until = untilOf(sweep.manifest.scenario);
     const manifest = until === null ? sweep.manifest : await computeUntil(sweep, until, signal);
     await finish({ ...sweep, manifest });
   } catch (error) {
@@ -61,7 +61,8 @@ export async function runSweep(sweep: Sweep): Promise<void> {
 }
 
 /** Computes and stores the shard's blocks that are not done yet; on a signal, keeps those that are. Of a sweep that may end, those before. */
-async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortSignal): Promise<void> {
+async function compute(sweep: Sweep, signal: AbortSignal): Promise<void> {
+  const { study, manifest, opened, flags } = sweep;
   const mine = blocksToFill(manifest, opened.done, flags.shard);
   const there = new Set(opened.done);
   const pending = mine.filter(({ index }) => !there.has(index));
@@ -70,8 +71,7 @@ async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortS
   const progress = showProgress(chipsIn(mine), done, flags.quiet ?? false);
   try {
     await runBlocks(study, pending, { threads: flags.threads, signal }, async (block, rows) => {
-      await opened.check();
-      await storeBlock(flags.output, manifest, block.index, rows);
+      await store(sweep, block, rows);
       done += block.chips;
       progress.update(done);
     });
@@ -86,13 +86,14 @@ async function compute({ study, manifest, opened, flags }: Sweep, signal: AbortS
 /** Blocks that are to be there in any case: all of the shard, or where the end is not known, those before the last that is done. */
 function blocksToFill(manifest: Manifest, done: readonly number[], shard: Shard): Block[] {
   const all = blocksOf(manifest, shard, []);
-  if ((manifest.scenario.until ?? null) === null || manifest.stoppedAt !== undefined) return all;
+  if (untilOf(manifest.scenario) === null || manifest.stoppedAt !== undefined) return all;
   const last = done.at(-1) ?? -1;
   return all.filter(({ index }) => index <= last);
 }
 
 /** Goes on until enough is known, block by block in their order, or no more chips are to be had; then says after how many. */
-async function computeUntil({ study, manifest, opened, flags, output }: Sweep, until: Until, signal: AbortSignal) {
+async function computeUntil(sweep: Sweep, until: Until, signal: AbortSignal) {
+  const { study, manifest, flags, output } = sweep;
   if (manifest.stoppedAt !== undefined) return manifest;
   const run = flags.output;
   const rule = new UntilRule(manifest, until);
@@ -105,8 +106,7 @@ async function computeUntil({ study, manifest, opened, flags, output }: Sweep, u
   let done = most - chipsIn(rest);
   const progress = showCount(most, done, flags.quiet ?? false);
   const take = async (block: Block, rows: readonly TrialRow[]) => {
-    await opened.check();
-    await storeBlock(run, manifest, block.index, rows);
+    await store(sweep, block, rows);
     done += block.chips;
     progress.update(done);
   };
@@ -127,6 +127,12 @@ async function computeUntil({ study, manifest, opened, flags, output }: Sweep, u
   await writeStopped(run, manifest, stoppedAt);
   output.note(`enough is known after ${stoppedAt} chips`);
   return { ...manifest, stoppedAt };
+}
+
+/** Stores a block in the run directory, which must still be there. */
+async function store({ manifest, opened, flags }: Sweep, { index }: Block, rows: readonly TrialRow[]): Promise<void> {
+  await opened.check();
+  await storeBlock(flags.output, manifest, index, rows);
 }
 
 /** Makes the report once all blocks are there; until then says how many are with other shards. */

@@ -9,7 +9,7 @@ import { flagError } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { Output } from './output.ts';
 import { scenarioAt, usualScenario } from './scenario-of.ts';
-import { writeResultFile } from './write-result-file.ts';
+import { writeChipFile } from './write-chip-file.ts';
 
 interface Flags {
   readonly layers?: readonly number[];
@@ -42,13 +42,9 @@ export default function declare(command: Command): void {
       const scenario = scenarioOf(target, flags);
       const network = nominalNetwork(scenario);
       const chip = sampleChip(scenario.device, network, scenario.seed, flags.chip);
-      const json = chipToJson(chip);
       const output = new Output(false);
-      if (flags.output === undefined) output.json(json);
-      else {
-        await writeResultFile('--output', flags.output, `${JSON.stringify(json)}\n`);
-        output.note(`${flags.output}: ${chip.name}`);
-      }
+      if (flags.output === undefined) output.json(chipToJson(chip));
+      else await writeChipFile(flags.output, chip, output);
       output.note(describeScale(network));
     });
 }

@@ -5,7 +5,7 @@ import { trainingsOf } from '../montecarlo/training-study.ts';
 import { inspectBlocks } from '../store/blocks.ts';
 import { atWork } from '../store/claim.ts';
 import { isPresent } from '../store/folder.ts';
-import { chipsOf, type Manifest } from '../store/manifest.ts';
+import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { runFingerprint } from '../store/manifest-file.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
@@ -123,7 +123,7 @@ async function statusOf(run: string): Promise<Status> {
   const { done, damaged } = await inspectBlocks(run, manifest);
   const blocks = planBlocks(chipsOf(manifest), chipsPerBlock).map(({ index }) => index);
   const there = new Set(done);
-  const isOpen = (scenario.until ?? null) !== null && stoppedAt === undefined;
+  const isOpen = untilOf(scenario) !== null && stoppedAt === undefined;
   return {
     run,
     name: scenario.name,

@@ -5,6 +5,7 @@ import { unpacked, unzipped } from '../formats/packed.ts';
 import type { FileSource } from './file-source.ts';
 import { InputError } from './input-error.ts';
 import { textOf } from './text.ts';
+import { refused, told } from './told.ts';
 
 /** Files of one half of a dataset: images and labels apart, or both in one .csv or .npz file. */
 export type ImageFiles = string | { readonly images: string; readonly labels: string };
@@ -177,18 +178,4 @@ function isCsv(file: string): boolean {
 
 function shapeOf({ sizes }: NumberArray): string {
   return sizes.length === 0 ? 'a single number' : sizes.join(' x ');
-}
-
-function refused(file: string, message: string): InputError {
-  return new InputError([{ file, line: null, column: null, path: '', message }]);
-}
-
-/** What a reader of bytes tells, which begins with the file's name, as an InputError. */
-function told<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof InputError || !(error instanceof Error)) throw error;
-    throw refused(file, error.message.replace(`${file}: `, ''));
-  }
 }

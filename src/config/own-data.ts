@@ -21,12 +21,12 @@ export function dataName(data: Data): string {
   return typeof data.train === 'string' ? data.train : data.train.images;
 }
 
-/** The images and labels of one half of a scenario's own data, which are now as they were when it was loaded. */
-export function ownImages(files: FileSource, { train, test, fullScale, checksum }: OwnData, half: Half) {
-  if (checksumIn(files, train) + checksumIn(files, test) === checksum) {
-    return labelledImages(files, half === 'train' ? train : test, half, fullScale);
+/** The images and labels of halves of a scenario's own data, whose files must be as they were when it was loaded. */
+export function ownImages(files: FileSource, data: OwnData, halves: readonly Half[]): LabelledImages[] {
+  if (checksumIn(files, data.train) + checksumIn(files, data.test) !== data.checksum) {
+    throw new Error('a file of the data was changed while dyadsim worked with it');
   }
-  throw new Error('a file of the data was changed while dyadsim worked with it');
+  return halves.map((half) => labelledImages(files, data[half], half, data.fullScale));
 }
 
 /** The data of a validated scenario: of its own files, what they hold; an InputError tells what does not fit. */

@@ -2,29 +2,13 @@ import { z } from 'zod';
 import { DATASETS, datasetNamed } from '../model/datasets.ts';
 import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
-import { UPDATE_DEVICE_NAMES } from '../model/update-devices.ts';
-import {
-  DAMPINGS,
-  DECAYS,
-  ENGINES,
-  FIRST_STATES,
-  INFERENCE_ORDERS,
-  INFERENCES,
-  INITIAL_WEIGHTS,
-  LEARNING_MOMENTS,
-  MARGIN_TIMES,
-  NUDGES,
-  type Nudge,
-  OPTIMIZERS,
-  PULSE_SCHEMES,
-  SCENARIO_KINDS,
-  WEIGHT_SCALES,
-} from '../model/vocabulary.ts';
+import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import type { Scenario } from './scenario.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
 import { specSchema } from './spec-schema.ts';
+import { iterationFaults, trainingSchema } from './training-schema.ts';
 import { fields } from './validate.ts';
 
 const weights = z
@@ -106,6 +90,10 @@ const ownRule = fields({
   mean: pairOfAlpha('Weight in the mean that is sent up, an expression in alpha'),
 });
 
+function nameOf(rule: string | { readonly name: string }): string {
+  return typeof rule === 'string' ? rule : rule.name;
+}
+
 const device = lineOfText('Name of a shipped device, or path from the scenario’s folder.');
 const overrides = z
   .record(z.string().min(1), z.unknown())
@@ -127,98 +115,6 @@ const imageFiles = (what: string) =>
     ])
     .describe(`${what}: one file, or {images, labels}.`);
 
-const training = fields({
-  epochs: z.int().min(1).max(10_000).describe('Passes over the training images.').default(10),
-  batch: z.int().min(1).max(100_000).describe('Images per update.').default(50),
-  images: z.int().min(1).describe('The first so many training images; without it, all.').nullable().default(null),
-  tasks: z
-    .array(z.array(z.int().min(0).max(255)).min(1))
-    .min(2)
-    .max(20)
-    .describe('Classes to be trained in turn, a list for each task, over and over; without it, all at once.')
-    .default([]),
-  taskEpochs: z.int().min(1).max(10_000).describe('Epochs of a task before the next one’s turn.').default(5),
-  initial: z
-    .enum(INITIAL_WEIGHTS)
-    .describe('shared: all chips begin with the same weights; own: each with random ones of its own.')
-    .default('shared'),
-  inference: z
-    .enum(INFERENCES)
-    .describe(
-      'layer-wise: the iteration of the papers, without encoders and time; events: every presentation simulated.',
-    )
-    .default('layer-wise'),
-  passes: z.int().min(1).max(10_000).describe('Passes of the layer-wise iteration, at most.').default(30),
-  order: z
-    .enum(INFERENCE_ORDERS)
-    .describe(
-      'Order of the layers in a pass: forward or forward-backward, as in the papers; parallel: all at once, from rest; ' +
-        'random: drawn for every pass.',
-    )
-    .default('forward'),
-  damping: z.enum(DAMPINGS).describe('tikhonov: of the hidden layers, as the authors have it.').default('none'),
-  state: z
-    .enum(FIRST_STATES)
-    .describe('fresh: a presentation begins at its free response; carried: where the last one ended.')
-    .default('fresh'),
-  learn: z
-    .enum(LEARNING_MOMENTS)
-    .describe('presentation: weights follow when the iteration has ended; pass: after every pass of it.')
-    .default('presentation'),
-  optimizer: z.enum(OPTIMIZERS).describe('sgd: with momentum; adam: Kingma and Ba 2015.').default('sgd'),
-  learningRate: z.number().positive().max(1e6).describe('Step of an update, at its highest.').default(0.1),
-  momentum: z.number().min(0).lt(1).describe('Of sgd.').default(0),
-  weightDecay: z.number().min(0).max(1).describe('Pull of every weight to 0, per update and rate.').default(0),
-  warmUp: z.number().min(0).max(1).describe('First part of the updates, in which the rate rises.').default(0),
-  decay: z.enum(DECAYS).describe('constant: the rate stays; cosine: it falls to 0.').default('constant'),
-  synapse: z
-    .union([
-      z.literal('exact'),
-      fields({
-        device: z.enum(UPDATE_DEVICE_NAMES).describe('How a weight answers a pulse, with its spreads and noise.'),
-        scheme: z
-          .enum(PULSE_SCHEMES)
-          .describe(
-            'pulses: as wanted changes come; mixed-precision: from a digital sum of them; tiki-taka: onto a fast array, whose columns ' +
-              'are transferred in turn; tiki-taka-2: through a digital filter.',
-          )
-          .default('pulses'),
-        fullWeight: z
-          .number()
-          .positive()
-          .max(1e3)
-          .describe('Weight of a device at 1, in the largest weight that its array begins with.')
-          .default(2),
-        mostPulses: z.int().min(1).max(10_000).describe('Pulses that one update gives a synapse at most.').default(31),
-        transfer: fields({
-          every: z.int().min(1).max(1e6).describe('Updates from the transfer of one column to the next.').default(1),
-          rate: z.number().positive().max(100).describe('Part of a fast weight that a transfer gives.').default(0.1),
-          visible: z.number().min(0).max(1).describe('Part of the fast weights that the chip sees.').default(1),
-        })
-          .describe('From the fast array of Tiki-Taka to the slow one.')
-          .prefault({}),
-        lifetime: z
-          .number()
-          .min(1)
-          .describe('Updates in which a device that leaks does so to 1/e; without it, its own.')
-          .nullable()
-          .default(null),
-      }),
-    ])
-    .describe('exact: synapses take every update; or {device, scheme ...}: by pulses on devices.')
-    .default('exact'),
-  margins: z
-    .enum(MARGIN_TIMES)
-    .describe(
-      'When gain margins and lost branches of the probes are worked out: every-epoch; ends: before the first and after the ' +
-        'last; never. In networks of hundreds of neurons they take longer than the training.',
-    )
-    .default('every-epoch'),
-  reference: z.boolean().describe('Whether each chip is also trained by its exact gradient.').default(true),
-})
-  .describe('How chips are trained; for kind: train.')
-  .prefault({});
-
 const corners = z
   .array(z.string().min(1))
   .min(1)
@@ -234,8 +130,7 @@ function share(description: string) {
   return quantity('ratio', { min: 0, max: 1 }, description);
 }
 
-/** A scenario file, `dyadsim/scenario@1`. */
-export const scenarioSchema = fields({
+const scenarioFields = fields({
   format: z.literal('dyadsim/scenario@1'),
   kind: z.enum(SCENARIO_KINDS).describe('sweep: for dyadsim sweep; train: for dyadsim train.').default('sweep'),
   name: lineOfText('Short name.'),
@@ -286,7 +181,7 @@ export const scenarioSchema = fields({
     .describe('Learning rules to compare: shipped ones by name, others by their gains and weights.')
     .default([...RULES])
     .superRefine((rules, context) => {
-      const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
+      const names = rules.map(nameOf);
       names.forEach((name, i) => {
         if (names.indexOf(name) < i)
           context.addIssue({ code: 'custom', path: [i], message: 'expected each rule once' });
@@ -390,107 +285,108 @@ export const scenarioSchema = fields({
     .describe('Events after which a run is ended, to protect the computer; without it, the engine’s default.')
     .nullable()
     .default(null),
-  train: training,
-}).superRefine(
-  (
-    { kind, beta, network, rules, chips, until, data, nudge, train, engine, worst, screen, follow, accept },
-    context,
-  ) => {
-    if (train.initial === 'own' && network.weights.from !== 'random') {
-      const message = 'expected weights: { from: random }, of which every chip may draw its own';
-      context.addIssue({ code: 'custom', path: ['train', 'initial'], message });
-    }
-    if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
-      const message = 'expected every-epoch, since beta follows what is found then';
-      context.addIssue({ code: 'custom', path: ['train', 'margins'], message });
-    }
-    if (kind !== 'train' && typeof beta === 'object' && beta.track) {
-      const message = 'expected kind: train, whose weights and limits move';
-      context.addIssue({ code: 'custom', path: ['beta', 'track'], message });
-    }
-    const outputs = network.layers[network.layers.length - 1];
-    train.tasks.forEach((classes, t) => {
-      classes.forEach((label, i) => {
-        const path = ['train', 'tasks', t, i];
-        if (label >= outputs) context.addIssue({ code: 'custom', path, message: `expected a class below ${outputs}` });
-        if (classes.indexOf(label) < i) context.addIssue({ code: 'custom', path, message: 'expected each class once' });
-      });
-    });
-    for (const message of faultsOf(train, nudge)) context.addIssue({ code: 'custom', ...message });
-    if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
-      const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
-      context.addIssue({ code: 'custom', path: ['follow'], message });
-    }
-    const names = rules.map((rule) => (typeof rule === 'string' ? rule : rule.name));
-    accept.specs.forEach((spec, s) => {
-      (spec.rules ?? []).forEach((rule, r) => {
-        if (names.includes(rule)) return;
-        const message = `expected one of the scenario’s rules, ${names.join(', ')}`;
-        context.addIssue({ code: 'custom', path: ['accept', 'specs', s, 'rules', r], message });
-      });
-    });
-    const tell = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (chips === 'auto' && until === null)
-      tell(['chips'], 'expected a number, or until, which says when auto is enough');
-    if (chips === 'auto' && kind === 'train') tell(['chips'], 'expected a number of chips to train');
-    if (until !== null && engine === 'screened')
-      tell(['until'], 'expected engine: events or static, whose yields are counts');
-    if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
-      tell(['until'], 'expected accept.specs with a target that can be decided');
-    }
-    if (engine === 'screened' && accept.specs.length > 0) {
-      const message = 'expected engine: events or static, of which every chip has all its metrics';
-      context.addIssue({ code: 'custom', path: ['accept', 'specs'], message });
-    }
-    if (engine !== 'events' && worst !== null) {
-      const message = 'expected engine: events, which the search for the worst input simulates with';
-      context.addIssue({ code: 'custom', path: ['worst'], message });
-    }
-    // What files hold is checked when they are read.
-    if (data.dataset === undefined) return;
-    const { inputs, classes, trainImages } = datasetNamed(data.dataset);
-    if ((train.images ?? 0) > trainImages) {
-      const message = `expected at most the ${trainImages} of ${data.dataset}`;
-      context.addIssue({ code: 'custom', path: ['train', 'images'], message });
-    }
-    const { layers } = network;
-    const last = layers.length - 1;
-    // A network of fewer layers is told as such.
-    if (last < 1) return;
-    const expect = (k: number, count: number, what: string) => {
-      if (layers[k] === count) return;
-      const message = `expected ${count} ${what} for ${data.dataset}`;
-      context.addIssue({ code: 'custom', path: ['network', 'layers', k], message });
-    };
-    expect(0, inputs, 'inputs');
-    expect(last, classes, 'outputs');
-  },
-);
+  train: trainingSchema,
+});
 
-/** Settings of the iteration that no simulated run has, or that go together with no other. */
-function* faultsOf({ inference, order, damping, state, learn }: z.output<typeof training>, nudge: Nudge) {
-  const usual = { order: 'forward', damping: 'none', state: 'fresh', learn: 'presentation' };
-  const own = { order, damping, state, learn };
-  for (const name of ['order', 'damping', 'state', 'learn'] as const) {
-    if (own[name] !== usual[name] && inference === 'events') {
-      yield { path: ['train', name], message: 'expected inference: layer-wise, whose iteration this is of' };
+/** A scenario file, `dyadsim/scenario@1`. */
+export const scenarioSchema = scenarioFields.superRefine((scenario, context) => {
+  for (const fault of faultsOf(scenario)) context.addIssue({ code: 'custom', ...fault });
+});
+
+export type ScenarioInput = z.output<typeof scenarioSchema>;
+export type ScenarioDeviceInput = z.output<typeof scenarioDeviceSchema>;
+
+interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** What is wrong with fields that are right each by itself. */
+function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
+  yield* faultsOfTraining(scenario);
+  yield* faultsOfSweep(scenario);
+  yield* faultsOfData(scenario);
+}
+
+function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput): Generator<Fault> {
+  if (train.initial === 'own' && network.weights.from !== 'random') {
+    const message = 'expected weights: { from: random }, of which every chip may draw its own';
+    yield { path: ['train', 'initial'], message };
+  }
+  if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
+    yield { path: ['train', 'margins'], message: 'expected every-epoch, since beta follows what is found then' };
+  }
+  if (kind !== 'train' && typeof beta === 'object' && beta.track) {
+    yield { path: ['beta', 'track'], message: 'expected kind: train, whose weights and limits move' };
+  }
+  const outputs = network.layers[network.layers.length - 1];
+  for (const [t, classes] of train.tasks.entries()) {
+    for (const [i, label] of classes.entries()) {
+      const path = ['train', 'tasks', t, i];
+      if (label >= outputs) yield { path, message: `expected a class below ${outputs}` };
+      if (classes.indexOf(label) < i) yield { path, message: 'expected each class once' };
     }
   }
-  if (state === 'carried' && nudge === 'held') {
-    yield {
-      path: ['train', 'state'],
-      message: 'expected nudge: live, since a carried state has no free response to hold',
-    };
+  for (const { path, message } of iterationFaults(train, nudge)) yield { path: ['train', ...path], message };
+}
+
+function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
+  const { kind, chips, until, engine, worst, screen, follow, accept } = scenario;
+  if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
+    const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
+    yield { path: ['follow'], message };
+  }
+  const { rules } = rulesOf(scenario.rules);
+  for (const [s, spec] of accept.specs.entries()) {
+    for (const [r, rule] of (spec.rules ?? []).entries()) {
+      if (rules.includes(rule)) continue;
+      const message = `expected one of the scenario’s rules, ${rules.join(', ')}`;
+      yield { path: ['accept', 'specs', s, 'rules', r], message };
+    }
+  }
+  if (chips === 'auto' && until === null) {
+    yield { path: ['chips'], message: 'expected a number, or until, which says when auto is enough' };
+  }
+  if (chips === 'auto' && kind === 'train') yield { path: ['chips'], message: 'expected a number of chips to train' };
+  if (until !== null && engine === 'screened') {
+    yield { path: ['until'], message: 'expected engine: events or static, whose yields are counts' };
+  }
+  if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
+    yield { path: ['until'], message: 'expected accept.specs with a target that can be decided' };
+  }
+  if (engine === 'screened' && accept.specs.length > 0) {
+    const message = 'expected engine: events or static, of which every chip has all its metrics';
+    yield { path: ['accept', 'specs'], message };
+  }
+  if (engine !== 'events' && worst !== null) {
+    const message = 'expected engine: events, which the search for the worst input simulates with';
+    yield { path: ['worst'], message };
+  }
+}
+
+/** What files hold is checked when they are read. */
+function* faultsOfData({ data, network, train }: ScenarioInput): Generator<Fault> {
+  if (data.dataset === undefined) return;
+  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
+  if ((train.images ?? 0) > trainImages) {
+    yield { path: ['train', 'images'], message: `expected at most the ${trainImages} of ${data.dataset}` };
+  }
+  const { layers } = network;
+  const last = layers.length - 1;
+  // A network of fewer layers is told as such.
+  if (last < 1) return;
+  if (layers[0] !== inputs) {
+    yield { path: ['network', 'layers', 0], message: `expected ${inputs} inputs for ${data.dataset}` };
+  }
+  if (layers[last] !== classes) {
+    yield { path: ['network', 'layers', last], message: `expected ${classes} outputs for ${data.dataset}` };
   }
 }
 
 /** Names of the rules, and those that are the scenario's own. */
 export function rulesOf(rules: ScenarioInput['rules']): Pick<Scenario, 'rules' | 'ownRules'> {
   return {
-    rules: rules.map((rule) => (typeof rule === 'string' ? rule : rule.name)),
+    rules: rules.map(nameOf),
     ownRules: rules.filter((rule) => typeof rule !== 'string'),
   };
 }
-
-export type ScenarioInput = z.output<typeof scenarioSchema>;
-export type ScenarioDeviceInput = z.output<typeof scenarioDeviceSchema>;

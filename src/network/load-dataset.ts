@@ -36,8 +36,10 @@ export const DATASET_FILES: Readonly<Record<DatasetFile, string>> = {
  * a dataset that is not on this machine, or not as it was published.
  */
 export function loadDataset(data: Scenario['data'], images = Infinity): { train: Dataset; test: Dataset } {
-  if (data.dataset === null)
-    return { train: firstImages(ownDataset(data, 'train'), images), test: ownDataset(data, 'test') };
+  if (data.dataset === null) {
+    const [train, test] = ownDatasets(data, ['train', 'test']);
+    return { train: firstImages(train, images), test };
+  }
   const name = data.dataset;
   const { fetched, classes } = datasetNamed(name);
   if (fetched === null) {
@@ -51,8 +53,9 @@ export function loadDataset(data: Scenario['data'], images = Infinity): { train:
   };
 }
 
-function ownDataset(data: Extract<Scenario['data'], { dataset: null }>, half: Half): Dataset {
-  return { ...ownImages(DISK, data, half), classes: data.sizes.classes };
+function ownDatasets(data: Extract<Scenario['data'], { dataset: null }>, halves: readonly Half[]): Dataset[] {
+  const { classes } = data.sizes;
+  return ownImages(DISK, data, halves).map((images) => ({ ...images, classes }));
 }
 
 function firstImages(dataset: Dataset, most: number): Dataset {
@@ -63,7 +66,7 @@ function firstImages(dataset: Dataset, most: number): Dataset {
 
 /** The test images alone. */
 export function loadTestImages(data: Scenario['data']): Dataset {
-  if (data.dataset === null) return ownDataset(data, 'test');
+  if (data.dataset === null) return ownDatasets(data, ['test'])[0];
   const name = data.dataset;
   const { fetched, classes } = datasetNamed(name);
   return fetched === null

@@ -1,4 +1,4 @@
-import { InputError } from '../config/input-error.ts';
+import { told } from '../config/told.ts';
 import { readNpy } from '../formats/npy.ts';
 import { unzipped } from '../formats/packed.ts';
 import type { Tensor } from './safetensors.ts';
@@ -10,15 +10,12 @@ import { naturally, WEIGHT } from './state-dict.ts';
  */
 export function npzWeights(bytes: Uint8Array, file: string): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  try {
+  told(file, () => {
     for (const [name, content] of unzipped(bytes, file)) {
       const { sizes, values } = readNpy(content, `${file}: ${name}`);
       tensors.set(name, { shape: sizes, values: Float64Array.from(values) });
     }
-  } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).replace(`${file}: `, '');
-    throw new InputError([{ file, line: null, column: null, path: '', message }]);
-  }
+  });
   const names = [...tensors.keys()].sort(naturally);
   if (names.some((name) => WEIGHT.test(name))) return tensors;
   const of = (dimensions: number) => names.filter((name) => tensors.get(name)!.shape.length === dimensions);

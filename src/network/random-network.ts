@@ -1,6 +1,7 @@
 import { normal } from '../random/distributions.ts';
 import { stream } from '../random/stream.ts';
 import type { NominalNetwork } from './network.ts';
+import { inFullScales } from './scale.ts';
 
 /** Weights N(0, gain^2/fan-in), drawn at (seed, 'network', 'random', k); biases 0. */
 export function randomNetwork(
@@ -23,9 +24,5 @@ export function randomNetwork(
 /** Another draw of a random network, in the full scales that it was given. */
 export function redrawn({ layers, activation, scale }: NominalNetwork, gain: number, seed: string): NominalNetwork {
   const drawn = randomNetwork(layers, activation, gain, seed);
-  const forward = drawn.forward.map(({ weights, bias }, k) => ({
-    weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
-    bias,
-  }));
-  return { ...drawn, forward, scale };
+  return { ...drawn, forward: inFullScales(drawn.forward, scale), scale };
 }

@@ -30,11 +30,15 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
   const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
   const silent = scale.findIndex((factor) => !(factor > 0));
   if (silent >= 0) throw new SilentLayerError(silent);
-  const forward = network.forward.map(({ weights, bias }, k) => ({
+  return { network: { ...network, forward: inFullScales(network.forward, scale) }, scale };
+}
+
+/** Weights and biases with the activities of each layer in its full scale. */
+export function inFullScales(forward: PlainNetwork['forward'], scale: readonly number[]): PlainNetwork['forward'] {
+  return forward.map(({ weights, bias }, k) => ({
     weights: weights.map((w) => (w * scale[k]) / scale[k + 1]),
     bias: bias.map((b) => b / scale[k + 1]),
   }));
-  return { network: { ...network, forward }, scale };
 }
 
 /** Per layer, the smallest value that 99.9 % of the layer's |activities| do not exceed. */

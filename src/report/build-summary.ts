@@ -1,6 +1,6 @@
 import { dataName } from '../config/own-data.ts';
 import type { Scenario } from '../config/scenario.ts';
-import { chipsOf, type Manifest } from '../store/manifest.ts';
+import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules } from './comparison.ts';
@@ -61,7 +61,7 @@ function setupOf(manifest: Manifest): Setup {
     loss: scenario.loss,
     nudge: scenario.nudge,
     chips: chipsOf(manifest),
-    until: scenario.until ?? null,
+    until: untilOf(scenario),
     chipsAtMost: scenario.chips,
     probes: scenario.probes,
     horizon: scenario.horizon,

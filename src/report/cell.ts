@@ -4,6 +4,7 @@ import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
 import { type Quantiles, quantilesOf } from '../montecarlo/statistics/quantile.ts';
+import { untilOf } from '../store/manifest.ts';
 import { specsOf } from './specs.ts';
 import type { CellSummary, InputsSummary, LeftSummary, RailsNeeded } from './summary-cell.ts';
 import type { CellTally } from './tally/cell-tally.ts';
@@ -16,10 +17,10 @@ export function cellSummary(
   beta: number,
   follow: number,
   tally: CellTally,
-  { probes, until }: Pick<Scenario, 'probes' | 'until'>,
+  scenario: Pick<Scenario, 'probes' | 'until'>,
 ): CellSummary {
   const { chips, run, numbers, yields, screening } = tally;
-  const isSequential = (until ?? null) !== null;
+  const isSequential = untilOf(scenario) !== null;
   const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
@@ -34,7 +35,7 @@ export function cellSummary(
     deadZone: tally.deadZone,
     budgetEnded: tally.budgetEnded,
     left: leftOf(tally),
-    inputs: inputsOf(tally, probes),
+    inputs: inputsOf(tally, scenario.probes),
     angleDeg: quantiles(numbers.worstAngle),
     layers: tally.layers.map(({ angleDeg, normRatio }) => ({
       angleDeg: quantiles(angleDeg),

@@ -8,7 +8,7 @@ import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { CRITERIA } from './tally/cell-tally.ts';
 import { answerOf } from './tally/spec-answer.ts';
-import { SpecTally } from './tally/spec-tally.ts';
+import { SpecTally, specsFor } from './tally/spec-tally.ts';
 
 /** One yield that has to be known, of one rule at one point. */
 interface Watched {
@@ -95,15 +95,16 @@ export class UntilRule implements StoppingRule<BlockCounts> {
   }
 }
 
+const YIELDS = CRITERIA.map((metric): Spec => {
+  return { name: metric, metric, min: null, max: null, target: null, rules: null };
+});
+
 function watchedIn({ scenario, points }: Manifest, until: Until): Watched[] {
   return points.flatMap(({ index, accept }) =>
     scenario.rules.flatMap((rule) => {
-      const own = accept.specs.filter(({ rules }) => rules === null || rules.includes(rule));
-      const yields = CRITERIA.map((metric): Spec => {
-        return { name: metric, metric, min: null, max: null, target: null, rules: null };
-      });
+      const own = specsFor(rule, accept);
       const specs =
-        'decided' in until ? own.filter(({ target }) => target !== null) : accept.specs.length > 0 ? own : yields;
+        'decided' in until ? own.filter(({ target }) => target !== null) : accept.specs.length > 0 ? own : YIELDS;
       return specs.map((spec) => ({ point: index, rule, spec }));
     }),
   );

@@ -1,12 +1,19 @@
+import { type Metric, metricNamed } from '../model/metrics.ts';
 import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { ruleTitle } from '../model/rules.ts';
-import { counted } from './format.ts';
+import { counted, threeDigits, withUnit } from './format.ts';
 import type { Range, Summary } from './summary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cell.ts';
 
 export function ruleName(rule: Rule): string {
   return ruleTitle(rule);
+}
+
+/** A value of a metric in its unit. */
+export function metricText(metric: Metric, value: number): string {
+  const { kind } = metricNamed(metric);
+  return kind === 'time' ? withUnit(value, 's') : kind === 'energy' ? withUnit(value, 'J') : threeDigits(value);
 }
 
 /** "45 deg", or the range where the sweep changes it. */

@@ -5,7 +5,7 @@ import type { Pack } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { namesIn } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, untilOf } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
 import { checkPart, DamagedPart, ForeignPart, type PartLabel, readPart, writePart } from './part-file.ts';
 import { blocksIn, packsOf, withParts } from './parts.ts';
@@ -109,7 +109,7 @@ function plannedParts(manifest: Manifest): (path: string, part: Pack) => void {
   const packed = packsOf(manifest);
   const packs = new Set(packed.map(partName));
   // Of a run that was ended the last file may have fewer, and when it was ended may not be known any more.
-  const mayEnd = (manifest.scenario.until ?? null) !== null;
+  const mayEnd = untilOf(manifest.scenario) !== null;
   const isCut = ({ first, last }: Pack) => packed.some((pack) => pack.first === first && last <= pack.last);
   return (path, part) => {
     if (part.last >= blocks) throw new ForeignPart(`${path}: the run has blocks 0 to ${blocks - 1} only`);

@@ -11,6 +11,11 @@ export function fromExactJson(text: string): unknown {
   return JSON.parse(text, decode);
 }
 
+/** A value as it is when it has been stored and read, so that it can be compared with what was. */
+export function asStored(value: unknown): unknown {
+  return fromExactJson(toExactJson(value));
+}
+
 function encode(_key: string, value: unknown): unknown {
   if (value instanceof Float64Array) {
     return { $float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };

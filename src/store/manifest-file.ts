@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../config/input-error.ts';
 import { atomicCreate, atomicWrite } from './atomic-write.ts';
 import { differences } from './differences.ts';
-import { fromExactJson, toExactJson } from './exact-json.ts';
+import { asStored, toExactJson } from './exact-json.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import { readSealedJson, sealedJson } from './sealed-json.ts';
@@ -41,8 +41,7 @@ function identity(manifest: Identified): unknown {
   const { dyadsim, node } = manifest.versions;
   const versions = { dyadsim, node: node.replace(/^v?(\d+).*/, '$1') };
   const { command: _command, scenarioFile: _file, stoppedAt: _stopped, ...rest } = manifest;
-  // Through JSON, so that what was read from a file and what is in memory have the same shape.
-  return fromExactJson(toExactJson({ ...rest, versions }));
+  return asStored({ ...rest, versions });
 }
 
 /** Fingerprint that every block of a run carries, so that a block of another run is noticed. */

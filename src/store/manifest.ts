@@ -1,4 +1,4 @@
-import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import type { Scenario, SweepPoint, Until } from '../config/scenario.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Engine, Nudge } from '../model/vocabulary.ts';
 
@@ -29,6 +29,11 @@ export interface Manifest {
   readonly chipsPerBlock: number;
   /** Chips after which enough was known. Kept in stopped.json, for it is found out; in no manifest.json. */
   readonly stoppedAt?: number;
+}
+
+/** What ends a run before all its chips; null: nothing, as in runs of before there was such a thing. */
+export function untilOf({ until }: Pick<Scenario, 'until'>): Until | null {
+  return until ?? null;
 }
 
 /** Chips that a run consists of: all, or those after which it was ended. */

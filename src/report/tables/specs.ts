@@ -1,8 +1,7 @@
 import { VERDICTS } from '../../montecarlo/statistics/spec.ts';
-import { threeDigits, withUnit } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import type { SpecSummary, SpecYield } from '../summary-cell.ts';
-import { ruleName } from '../words.ts';
+import { metricText, ruleName } from '../words.ts';
 import { NONE, type Table, tableOf } from './table.ts';
 
 /** Every spec of every point and rule, those that fail first, and all specs together where there are several. */
@@ -28,8 +27,7 @@ export function specTable({ points, setup }: Pick<Summary, 'points' | 'setup'>):
 }
 
 function boundInWords({ metric, min, max }: SpecSummary): string {
-  const value = (x: number) =>
-    metric === 'settleTime' ? withUnit(x, 's') : metric === 'energy' ? withUnit(x, 'J') : threeDigits(x);
+  const value = (x: number) => metricText(metric, x);
   if (min === null && max === null) return metric;
   if (min === null) return `${metric} \u2264 ${value(max!)}`;
   return max === null ? `${metric} \u2265 ${value(min)}` : `${value(min)} \u2264 ${metric} \u2264 ${value(max)}`;

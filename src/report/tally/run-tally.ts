@@ -8,7 +8,7 @@ import { CellTally } from './cell-tally.ts';
 import { checkRow, rowName } from './check-row.ts';
 import { FirstFew } from './first-few.ts';
 import { RulesTally } from './rules-tally.ts';
-import { SpecTallies } from './spec-tally.ts';
+import { SpecTallies, specsFor } from './spec-tally.ts';
 
 /** So many surprises and refusals are listed one by one; all are counted. */
 const LISTED = 1000;
@@ -38,9 +38,8 @@ export class RunTally {
       ({ engine, accept, follow }) =>
         new Map(
           rules.map((rule) => {
-            // Runs that were begun before there were specs have none.
-            const own = (accept.specs ?? []).filter((spec) => spec.rules === null || spec.rules.includes(rule));
-            return [rule, new CellTally(probes, engine === 'screened', new SpecTallies(own, { probes, follow }))];
+            const own = new SpecTallies(specsFor(rule, accept), { probes, follow });
+            return [rule, new CellTally(probes, engine === 'screened', own)];
           }),
         ),
     );

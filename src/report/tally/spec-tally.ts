@@ -1,4 +1,5 @@
-import type { Spec } from '../../config/scenario.ts';
+import type { Scenario, Spec } from '../../config/scenario.ts';
+import type { Rule } from '../../model/rules.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
 import { answerOf, type SpecContext } from './spec-answer.ts';
 
@@ -50,4 +51,9 @@ export class SpecTallies {
     });
     this.all.merge(other.all);
   }
+}
+
+/** The specs that hold for a rule. Runs that were begun before there were specs have none. */
+export function specsFor(rule: Rule, { specs = [] }: Scenario['accept']): Spec[] {
+  return specs.filter(({ rules }) => rules === null || rules.includes(rule));
 }
