@@ -349,6 +349,12 @@ describe('tasks in turn', () => {
     }
   });
 
+  it('come round again after the last of them', () => {
+    const task = taskOf('dp', {}, { tasks: [[0], [1], [2]], taskEpochs: 1, epochs: 4 }, 0.2);
+    const own = new ChipTraining(task);
+    expect([1, 2, 3, 4].map(() => own.epoch().task)).toEqual([0, 1, 2, 0]);
+  });
+
   it('forget what the others do not train: the answer of a single layer to its own classes only', () => {
     const base = taskOf(
       null,

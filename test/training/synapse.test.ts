@@ -320,6 +320,21 @@ describe('Tiki-Taka', () => {
     expect(values).toEqual(before);
   });
 
+  it('leaks in both arrays in the lifetime that is stated', () => {
+    const n = 1001;
+    const own = { scheme: 'tiki-taka', transfer: { every: 1000, rate: 1, visible: 0 }, lifetime: 200 } as const;
+    const values = new Float64Array(n).fill(0.3);
+    const synapses = pulsedSynapses(values, 1, pulsed('Capacitor', own), 1, stream('leaks'));
+    synapses.apply(new Float64Array(n).fill(0.1), stream('leaks', 0));
+    const before = synapses.state.slice(0, 2).map((array) => array.slice());
+    synapses.apply(new Float64Array(n), stream('leaks', 1));
+    before.forEach((array, a) => {
+      const lives = array.map((w, i) => 1 / (1 - synapses.state[a][i] / w)).sort();
+      // Sigma of a median of normal lives, of which the spread is 0.3.
+      expect(Math.abs(lives[(n - 1) / 2] / 200 - 1)).toBeLessThan(4.5 * 0.3 * Math.sqrt(Math.PI / 2 / n));
+    });
+  });
+
   it('gives the slow array the part of the fast one that is asked for, on the average', () => {
     const n = 20_000;
     const own = { every: 1, rate: 0.25, visible: 0 };
