@@ -13,27 +13,41 @@ import { type ChipArrays, sampleSynapses } from './synapse.ts';
  * address (seed, 'chip', index, parameter, ...), so a chip is the same whatever else is sampled, and the same index gives
  * the same standard draws for every device. Throws where a draw is impossible, such as tau <= 0.
  */
-export function sampleChip(
+export function sampleChip(device: Device, network: NominalNetwork, seed: string, index: number): Chip {
+  return chipFrom(device, network, numbered(seed, index));
+}
+
+/** Where a chip comes from: its draws, and what it is called behind its device's name. */
+export interface Origin {
+  readonly name: string;
+  readonly draws: Draws;
+}
+
+/** Chip number `index` of a seed. */
+export function numbered(seed: string, index: number): Origin {
+  return {
+    name: `seed ${seed}, chip ${index}`,
+    draws: (...address) => stream(seed, 'chip', index, ...address),
+  };
+}
+
+/** The chip that any draws make, such as those of a plan, or of a search among chips. Throws as sampleChip does. */
+export function chipFrom(
   device: Device,
   network: NominalNetwork,
-  seed: string,
-  index: number,
-  arrays = sampleArrays(device, network, seed, index),
+  origin: Origin,
+  arrays = arraysFrom(device, network, origin),
 ): Chip {
-  return buildChip(chipName(device, seed, index), device, network, arrays, drawsOf(seed, index));
+  return buildChip(nameOf(device, origin), device, network, arrays, origin.draws);
 }
 
 /** The arrays alone, which chips of devices that differ in their neurons only have in common. */
-export function sampleArrays(device: Device, network: NominalNetwork, seed: string, index: number): ChipArrays {
-  return sampleSynapses(chipName(device, seed, index), device.synapse, network, drawsOf(seed, index));
+export function arraysFrom(device: Device, network: NominalNetwork, origin: Origin): ChipArrays {
+  return sampleSynapses(nameOf(device, origin), device.synapse, network, origin.draws);
 }
 
-function chipName({ name }: Device, seed: string, index: number): string {
-  return `${name}, seed ${seed}, chip ${index}`;
-}
-
-function drawsOf(seed: string, index: number): Draws {
-  return (...address) => stream(seed, 'chip', index, ...address);
+function nameOf(device: Device, origin: Origin): string {
+  return `${device.name}, ${origin.name}`;
 }
 
 /** The chip as designed: no spreads, programming errors, stuck devices or drift; levels, range, wires and noise stay. */

@@ -1,5 +1,5 @@
 import { FARTHEST, type Outlook } from '../analysis/outlook.ts';
-import { sampleArrays, sampleChip } from '../chip/sample-chip.ts';
+import { arraysFrom, chipFrom, numbered, type Origin } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { ruleNamed } from '../learning/rules.ts';
@@ -31,21 +31,28 @@ interface Programmed {
   readonly firstInputs: readonly Float64Array[];
 }
 
-/** All trials of one chip index. What several points have in common is sampled, wired and worked out once. */
-class ChipTrials {
+/**
+ * All trials of one chip: number `index` of the study's seed, or what other draws make in its place, under the noise that
+ * this chip has. What several points have in common is sampled, wired and worked out once.
+ */
+export class ChipTrials {
   private readonly study: Study;
   private readonly index: number;
+  private readonly origin: Origin;
   /** By `StudyPoint.arrays`. */
   private readonly programmed = new Map<number, Programmed>();
 
-  constructor(study: Study, index: number) {
+  constructor(study: Study, index: number, origin = numbered(study.seed, index)) {
     this.study = study;
     this.index = index;
+    this.origin = origin;
   }
 
-  /** Rows by point, then rule. Family after family, so that the simulators of one chip at a time are in memory. */
-  run(): TrialRow[] {
-    const { points } = this.study;
+  /**
+   * Rows by point, then rule, at the study's points or at others like them, which say their family and arrays as those do.
+   * Family after family, so that the simulators of one chip at a time are in memory.
+   */
+  run(points: readonly StudyPoint[] = this.study.points): TrialRow[] {
     const rows: TrialRow[][] = points.map(() => []);
     for (const family of new Set(points.map((point) => point.family))) {
       let chip: ChipOnTrial | null = null;
@@ -98,15 +105,14 @@ class ChipTrials {
   }
 
   private sample({ scenario: { device }, task, arrays }: StudyPoint): ChipOnTrial {
-    const { tasks, seed } = this.study;
-    const { network, probes } = tasks[task];
+    const { network, probes } = this.study.tasks[task];
     let held = this.programmed.get(arrays);
     if (held === undefined) {
-      const sampled = sampleArrays(device, network, seed, this.index);
+      const sampled = arraysFrom(device, network, this.origin);
       held = { arrays: sampled, firstInputs: firstInputs(sampled, probes) };
       this.programmed.set(arrays, held);
     }
-    return new ChipOnTrial(sampleChip(device, network, seed, this.index, held.arrays), probes, held.firstInputs);
+    return new ChipOnTrial(chipFrom(device, network, this.origin, held.arrays), probes, held.firstInputs);
   }
 
   /** One chip under one rule at one point; rules that make the same circuit of it share one run. */

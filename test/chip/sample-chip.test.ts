@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { assertChip } from '../../src/chip/assert-chip.ts';
 import type { Chip, Compartments } from '../../src/chip/chip.ts';
-import { nominalChip, sampleChip } from '../../src/chip/sample-chip.ts';
+import { chipFrom, nominalChip, numbered, sampleChip } from '../../src/chip/sample-chip.ts';
 import type { Device, Synapse } from '../../src/config/device.ts';
 import { absolute, DEVICE, fixed, randomNetwork, relative, withNeuron } from './device.ts';
 
@@ -99,6 +99,18 @@ describe('addresses', () => {
       .filter((path) => !biases.includes(path));
     expect(changed(chip, sampleChip(VARIED, NETWORK, 'seed', 4))).toEqual(drawn);
     expect(changed(chip, sampleChip(VARIED, NETWORK, 'seed 2', 3))).toEqual(drawn);
+  });
+
+  it('may be those of other chips, one by one: a parameter of a foreign stream changes alone', () => {
+    const own = numbered('seed', 3);
+    const other = numbered('seed', 4);
+    const draws: typeof own.draws = (...address) =>
+      address[0] === 'neuron.gain' ? other.draws(...address) : own.draws(...address);
+    const mixed = chipFrom(VARIED, NETWORK, { name: 'a mixed chip', draws });
+    expect(mixed.name).toBe(`${VARIED.name}, a mixed chip`);
+    const gains = [1, 2, 3].flatMap((k) => [`.neurons.${k}.gain.plus`, `.neurons.${k}.gain.minus`]);
+    expect(changed(sampleChip(VARIED, NETWORK, 'seed', 3), mixed)).toEqual(gains);
+    expect(changed(sampleChip(VARIED, NETWORK, 'seed', 4), mixed)).not.toContain(gains[0]);
   });
 
   it('never change: the bits of a chip are a promise', () => {
