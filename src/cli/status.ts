@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { InputError } from '../config/input-error.ts';
 import { planBlocks } from '../montecarlo/plan.ts';
 import { trainingsOf } from '../montecarlo/training-study.ts';
 import { inspectBlocks } from '../store/blocks.ts';
@@ -7,12 +6,12 @@ import { atWork } from '../store/claim.ts';
 import { isPresent } from '../store/folder.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { runFingerprint } from '../store/manifest-file.ts';
+import { foundManifest } from '../store/results-folder.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { runState } from '../store/run-state.ts';
 import { withStop } from '../store/stopped-file.ts';
-import { readAll, readTrainingManifest, trainingPaths } from '../store/training-directory.ts';
-import type { TrainingManifest } from '../store/training-manifest.ts';
+import { readTrainings, TRAININGS, trainingPaths } from '../store/training-directory.ts';
 import { Output } from './output.ts';
 import { ranges } from './wording.ts';
 
@@ -65,17 +64,11 @@ interface TrainingStatus
 
 /** Null: it is no folder of trainings. */
 async function trainingStatusOf(run: string): Promise<TrainingStatus | null> {
-  if (!(await isPresent(trainingPaths.manifest(run)))) return null;
-  let manifest: TrainingManifest;
-  try {
-    manifest = await readTrainingManifest(run);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
+  const manifest = await foundManifest(run, TRAININGS);
+  if (manifest === null) return null;
   const { scenario, points, command, versions, seed } = manifest;
   const addresses = trainingsOf(points.length, scenario);
-  const { found, damaged } = await readAll(run, runFingerprint(manifest), addresses);
+  const { found, damaged } = await readTrainings(run, runFingerprint(manifest), addresses);
   const over = found.filter(({ state }) => state === null).length;
   return {
     run,

@@ -26,8 +26,8 @@ import { writeEpochs } from '../store/epochs-file.ts';
 import { toExactJson } from '../store/exact-json.ts';
 import type { IfPresent } from '../store/run-directory.ts';
 import { sealedJson } from '../store/sealed-json.ts';
+import { type StudyManifest, TRAINING_FORMAT } from '../store/study-manifest.ts';
 import { type OpenTrainings, openTrainings, trainingPaths } from '../store/training-directory.ts';
-import { TRAINING_FORMAT, type TrainingManifest } from '../store/training-manifest.ts';
 import { placing } from './check-study.ts';
 import { commandLine, resumeCommand, version } from './command-line.ts';
 import { Interrupted } from './errors.ts';
@@ -99,7 +99,7 @@ function whatIfPresent({ resume, overwrite }: Flags): IfPresent {
   return overwrite ? 'overwrite' : resume ? 'resume' : 'refuse';
 }
 
-function manifestOf(file: string, { scenario }: LoadedScenario, { study }: TrainingStudy): TrainingManifest {
+function manifestOf(file: string, { scenario }: LoadedScenario, { study }: TrainingStudy): StudyManifest {
   const { testAccuracy, scale } = study.tasks[0].network;
   return {
     format: TRAINING_FORMAT,
@@ -150,7 +150,7 @@ async function goOn(
   return addresses.flatMap((address) => known.get(nameOf(address)) ?? []);
 }
 
-async function finish(manifest: TrainingManifest, found: readonly TrainingProgress[], flags: Flags, output: Output) {
+async function finish(manifest: StudyManifest, found: readonly TrainingProgress[], flags: Flags, output: Output) {
   const { output: folder } = flags;
   const summary = trainingSummary(manifest, found);
   const { trainingCharts } = await import('../report/training/charts.ts');

@@ -1,27 +1,29 @@
-import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { formatProblem, InputError } from '../config/input-error.ts';
-import { makeFolder, makeOneFolder } from '../files/make-folder.ts';
-import { isLeftBehind } from '../files/owner.ts';
-import { isUnfinished } from '../files/unfinished.ts';
 import type { TrainingProgress } from '../montecarlo/train-chip.ts';
 import type { TrainingAddress } from '../montecarlo/training-study.ts';
-import { atomicWrite } from './atomic-write.ts';
-import { type Claim, clearAndClaim, isClaim } from './claim.ts';
-import { toExactJson } from './exact-json.ts';
-import { isPresent, namesIn } from './folder.ts';
-import { manifestDifferences, runFingerprint } from './manifest-file.ts';
+import type { Claim } from './claim.ts';
+import { type Kept, openResults, type ResultsLayout, readResult } from './results-folder.ts';
 import type { IfPresent } from './run-directory.ts';
-import { RunDirectoryError } from './run-directory-error.ts';
-import { readSealedJson, sealedJson } from './sealed-json.ts';
-import { type TrainingManifest, trainingManifestSchema } from './training-manifest.ts';
+import { type StudyManifest, TRAINING_FORMAT } from './study-manifest.ts';
+
+/** A folder of trainings: how far each has come. */
+export const TRAININGS: ResultsLayout = {
+  manifest: TRAINING_FORMAT,
+  plural: 'trainings',
+  format: 'dyadsim/trained@1',
+  field: 'progress',
+  result: z.looseObject({ rows: z.array(z.looseObject({ epoch: z.number() })) }),
+  made: {
+    '': /^(epochs\.parquet|summary\.json|report\.(html|md))$/,
+    trainings: /^point-\d+-chip-\d{5,}-[a-z0-9-]+\.json$/,
+    plots: /^[a-z]+-\d+\.svg$/,
+    weights: /^point-\d+-chip-\d{5,}-[a-z0-9-]+\.safetensors$/,
+  },
+};
 
 /** Files of a folder of trainings. */
 export const trainingPaths = {
-  manifest: (folder: string) => join(folder, 'manifest.json'),
-  trainings: (folder: string) => join(folder, 'trainings'),
-  training: (folder: string, at: TrainingAddress) => join(folder, 'trainings', trainingName(at)),
   weights: (folder: string) => join(folder, 'weights'),
   weightsOf: (folder: string, at: TrainingAddress) =>
     join(folder, 'weights', trainingName(at).replace('.json', '.safetensors')),
@@ -36,125 +38,58 @@ function trainingName({ point, chip, rule }: TrainingAddress): string {
   return `point-${point}-chip-${String(chip).padStart(5, '0')}-${rule}.json`;
 }
 
-const progressSchema = z.looseObject({
-  format: z.literal('dyadsim/trained@1'),
-  run: z.string(),
-  progress: z.looseObject({ rows: z.array(z.looseObject({ epoch: z.number() })) }),
-});
-
 /** A folder of trainings that this process alone works in; to be released. */
-export interface OpenTrainings extends Claim {
-  /** How far trainings have come, by the name of their file. */
+export interface OpenTrainings extends Claim, FoundTrainings {
+  /** Puts how far a training has come in the place of what was there. */
+  store(progress: TrainingProgress): Promise<void>;
+}
+
+export interface FoundTrainings {
+  /** How far trainings have come, in order. */
   readonly found: readonly TrainingProgress[];
   /** What was found damaged and is begun anew, as lines for the user. */
   readonly damaged: readonly string[];
-  /** Puts how far a training has come in the place of what was there. */
-  store(progress: TrainingProgress): Promise<void>;
 }
 
 /** Creates the folder, or opens it to go on; changes nothing where it refuses. One process at a time. */
 export async function openTrainings(
   folder: string,
-  manifest: TrainingManifest,
+  manifest: StudyManifest,
   ifPresent: IfPresent,
   addresses: readonly TrainingAddress[],
 ): Promise<OpenTrainings> {
-  await refuseUnasked(folder, manifest, ifPresent);
-  makeFolder(folder);
-  const claim = await clearAndClaim(folder, async () => {
-    for (const name of await readdir(folder)) {
-      if (isUnfinished(name) && isLeftBehind(name)) await rm(join(folder, name), { force: true });
-    }
-    if (ifPresent === 'overwrite') await removeAll(folder);
-    if (!(await isPresent(trainingPaths.manifest(folder)))) {
-      await atomicWrite(trainingPaths.manifest(folder), sealedJson(toExactJson(manifest)));
-    }
-    makeOneFolder(trainingPaths.trainings(folder));
-  });
+  const opened = await openResults<TrainingProgress>(folder, TRAININGS, manifest, ifPresent);
   try {
-    const run = runFingerprint(manifest);
     return {
-      ...claim,
-      ...(await readAll(folder, run, addresses)),
-      store: async (progress) => {
-        await claim.check();
-        const text = toExactJson({ format: 'dyadsim/trained@1', run, progress });
-        await atomicWrite(trainingPaths.training(folder, progress), sealedJson(text));
-      },
+      ...opened,
+      ...(await collect(addresses, opened.read)),
+      store: (progress) => opened.store(trainingName(progress), progress),
     };
   } catch (error) {
-    await claim.release();
+    await opened.release();
     throw error;
   }
 }
 
-/** The manifest of a folder of trainings. */
-export async function readTrainingManifest(folder: string): Promise<TrainingManifest> {
-  return (await readSealedJson(trainingPaths.manifest(folder), trainingManifestSchema)) as TrainingManifest;
+/** What trainings of these addresses are there, and which files are damaged; those of another run are refused. */
+export async function readTrainings(
+  folder: string,
+  run: string,
+  addresses: readonly TrainingAddress[],
+): Promise<FoundTrainings> {
+  return collect(addresses, (name) => readResult(folder, TRAININGS, run, name));
 }
 
-/** What trainings of these addresses are there, and which files are damaged; those of another run are refused. */
-export async function readAll(folder: string, run: string, addresses: readonly TrainingAddress[]) {
+async function collect(
+  addresses: readonly TrainingAddress[],
+  read: (name: string) => Promise<Kept<TrainingProgress>>,
+): Promise<FoundTrainings> {
   const found: TrainingProgress[] = [];
   const damaged: string[] = [];
   for (const address of addresses) {
-    const path = trainingPaths.training(folder, address);
-    if (!(await isPresent(path))) continue;
-    try {
-      const { run: own, progress } = (await readSealedJson(path, progressSchema)) as {
-        run: string;
-        progress: TrainingProgress;
-      };
-      if (own !== run) throw new RunDirectoryError(`${path} is of another run; remove or move it`);
-      found.push(progress);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      damaged.push(...error.problems.map(formatProblem));
-    }
+    const kept = await read(trainingName(address));
+    if (kept.kind === 'kept') found.push(kept.result);
+    if (kept.kind === 'damaged') damaged.push(...kept.reasons);
   }
   return { found, damaged };
-}
-
-/** Throws where trainings may not begin or go on in this place. */
-async function refuseUnasked(folder: string, manifest: TrainingManifest, ifPresent: IfPresent): Promise<void> {
-  if (folder === '') throw new RunDirectoryError('the name of the run directory is empty');
-  if (!(await isPresent(folder))) return;
-  if (!(await stat(folder)).isDirectory())
-    throw new RunDirectoryError(`${folder} is a file, not a folder for trainings`);
-  const names = (await namesIn(folder)).filter((name) => !isClaim(name) && !isUnfinished(name));
-  if (names.length === 0) return;
-  const before = await manifestIn(folder);
-  if (ifPresent === 'refuse') {
-    throw new RunDirectoryError(
-      `${folder} already holds trainings: go on with --resume or replace them with --overwrite`,
-    );
-  }
-  if (ifPresent === 'overwrite') return;
-  const differences = manifestDifferences(before, manifest);
-  if (differences.length === 0) return;
-  throw new RunDirectoryError(`${folder} holds trainings of something else; --overwrite replaces them`, differences);
-}
-
-async function manifestIn(folder: string): Promise<TrainingManifest> {
-  try {
-    return await readTrainingManifest(folder);
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      throw error;
-    const problems = error instanceof InputError ? error.problems.map(formatProblem) : ['there is no manifest.json'];
-    throw new RunDirectoryError(`${folder} holds other files and no trainings`, problems);
-  }
-}
-
-/** Removes what trainings made, and nothing else that may lie beside it. */
-async function removeAll(folder: string): Promise<void> {
-  const { manifest, trainings, weights, epochs, summary, html, markdown } = trainingPaths;
-  for (const name of await namesIn(trainings(folder))) {
-    if (/^point-\d+-chip-\d{5,}-[a-z0-9-]+\.json$/.test(name)) await rm(join(trainings(folder), name), { force: true });
-  }
-  for (const name of await namesIn(weights(folder))) {
-    if (/^point-\d+-chip-\d{5,}-[a-z0-9-]+\.safetensors$/.test(name))
-      await rm(join(weights(folder), name), { force: true });
-  }
-  for (const path of [manifest, epochs, summary, html, markdown]) await rm(path(folder), { force: true });
 }

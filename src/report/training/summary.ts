@@ -4,7 +4,7 @@ import { type Mean, meanOf } from '../../montecarlo/statistics/mean.ts';
 import { type Quantiles, quantilesOf } from '../../montecarlo/statistics/quantile.ts';
 import type { TrainingProgress } from '../../montecarlo/train-chip.ts';
 import { trainedRules } from '../../montecarlo/training-study.ts';
-import type { TrainingManifest } from '../../store/training-manifest.ts';
+import type { StudyManifest } from '../../store/study-manifest.ts';
 import type { EpochRow } from '../../training/chip-training.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
 
@@ -14,13 +14,13 @@ export interface TrainingSummary {
   readonly name: string;
   readonly description: string;
   readonly command: string;
-  readonly versions: TrainingManifest['versions'];
+  readonly versions: StudyManifest['versions'];
   readonly seed: string;
   readonly device: string;
   readonly layers: readonly number[];
   readonly loss: string;
   readonly nudge: string;
-  readonly training: TrainingManifest['scenario']['train'];
+  readonly training: StudyManifest['scenario']['train'];
   readonly chips: number;
   readonly probes: number;
   readonly rules: readonly Rule[];
@@ -86,7 +86,7 @@ export interface Band {
   readonly high: number;
 }
 
-export function trainingSummary(manifest: TrainingManifest, found: readonly TrainingProgress[]): TrainingSummary {
+export function trainingSummary(manifest: StudyManifest, found: readonly TrainingProgress[]): TrainingSummary {
   const { scenario, points } = manifest;
   const rules = trainedRules(scenario);
   const axes = scenario.sweep.map(axisSummary);
