@@ -2,9 +2,9 @@ import { ln } from '../model/elementary.ts';
 import { type Metric, metricNamed } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { RowColumns } from '../montecarlo/row-columns.ts';
+import { isAnswer, metricOf, NONE, type SpecContext } from '../montecarlo/spec-answer.ts';
 import { quantile } from '../montecarlo/statistics/quantile.ts';
 import { FirstFew } from './tally/first-few.ts';
-import { isAnswer, metricOf, NONE, type SpecContext } from './tally/spec-answer.ts';
 
 /** Which chips are wanted: at one end of a metric, or next to a quantile of it, 0 the worst and 1 the best. */
 export interface Wish {

@@ -3,11 +3,11 @@ import type { Rule } from '../model/rules.ts';
 import type { Block } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
+import { answerOf } from '../montecarlo/spec-answer.ts';
 import { sequenceVerdict, yieldSequence } from '../montecarlo/statistics/spec.ts';
 import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { CRITERIA } from './tally/cell-tally.ts';
-import { answerOf } from './tally/spec-answer.ts';
 import { SpecTally, specsFor } from './tally/spec-tally.ts';
 
 /** One yield that has to be known, of one rule at one point. */

@@ -1,7 +1,7 @@
 import type { Scenario, Spec } from '../../config/scenario.ts';
 import type { Rule } from '../../model/rules.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
-import { answerOf, type SpecContext } from './spec-answer.ts';
+import { answerOf, type SpecContext } from '../../montecarlo/spec-answer.ts';
 
 /** Chips by whether they keep a spec; those that could not be run are in no number. */
 export class SpecTally {

@@ -1,7 +1,7 @@
-import type { Spec } from '../../config/scenario.ts';
-import { ln } from '../../model/elementary.ts';
-import type { Metric } from '../../model/metrics.ts';
-import { ENDED, type RowColumns } from '../../montecarlo/row-columns.ts';
+import type { Spec } from '../config/scenario.ts';
+import { ln } from '../model/elementary.ts';
+import type { Metric } from '../model/metrics.ts';
+import { ENDED, type RowColumns } from './row-columns.ts';
 
 /** What of a run a spec needs besides the row. */
 export interface SpecContext {
