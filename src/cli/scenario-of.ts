@@ -2,7 +2,8 @@ import type { Device } from '../config/device.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import { usualFollow } from '../config/resolve-scenario.ts';
 import type { Scenario } from '../config/scenario.ts';
-import { rulesOf, scenarioSchema } from '../config/scenario-schema.ts';
+import { rulesOf } from '../config/scenario-rules.ts';
+import { scenarioSchema } from '../config/scenario-schema.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 

@@ -4,7 +4,8 @@ import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import { dataOf, sizesOf } from './own-data.ts';
 import type { Axis, Beta, Scenario, Spec, Weights } from './scenario.ts';
-import { rulesOf, type ScenarioInput } from './scenario-schema.ts';
+import { rulesOf } from './scenario-rules.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
 import type { SpecInput } from './spec-schema.ts';
 
 /** Of chips: auto, if nothing is known before. */
@@ -18,7 +19,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, kind, name, description, network, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train } = input;
+  const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train, find } = input;
   const data = dataOf(input, document);
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
@@ -47,6 +48,7 @@ export function resolveScenario(
     worst,
     maxEvents,
     train,
+    find,
   });
 }
 

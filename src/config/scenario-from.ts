@@ -2,6 +2,7 @@ import { type Assignment, assign, blame } from './assign.ts';
 import type { Device } from './device.ts';
 import { type InputDocument, readFrom } from './document.ts';
 import type { FileSource } from './file-source.ts';
+import { requireAxisToFind } from './find-axis.ts';
 import { deepFreeze } from './freeze.ts';
 import { InputError } from './input-error.ts';
 import { scenarioFile } from './named-file.ts';
@@ -33,6 +34,8 @@ export function scenarioFrom(files: FileSource, nameOrFile: string): LoadedScena
   const axes = parts && problems.attempt(() => axesOf(document, parts));
   const deviceAt = parts && scenarioDevices(document, parts);
   const device = deviceAt && problems.attempt(() => deviceAt(null));
+  const find = input?.find ?? null;
+  if (axes && find !== null) problems.attempt(() => requireAxisToFind(document, find, axes));
   const points: SweepPoint[] = [];
   if (axes && device) {
     for (const point of gridOf(axes)) {

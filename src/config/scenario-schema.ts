@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { DATASETS, datasetNamed } from '../model/datasets.ts';
+import { DATASETS } from '../model/datasets.ts';
 import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
+import { findSchema } from './find-schema.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
-import type { Scenario } from './scenario.ts';
+import { faultsOf } from './scenario-faults.ts';
+import { nameOfRule } from './scenario-rules.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
 import { specSchema } from './spec-schema.ts';
-import { iterationFaults, trainingSchema } from './training-schema.ts';
+import { trainingSchema } from './training-schema.ts';
 import { fields } from './validate.ts';
 
 const weights = z
@@ -90,10 +92,6 @@ const ownRule = fields({
   mean: pairOfAlpha('Weight in the mean that is sent up, an expression in alpha'),
 });
 
-function nameOf(rule: string | { readonly name: string }): string {
-  return typeof rule === 'string' ? rule : rule.name;
-}
-
 const device = lineOfText('Name of a shipped device, or path from the scenario’s folder.');
 const overrides = z
   .record(z.string().min(1), z.unknown())
@@ -132,7 +130,10 @@ function share(description: string) {
 
 const scenarioFields = fields({
   format: z.literal('dyadsim/scenario@1'),
-  kind: z.enum(SCENARIO_KINDS).describe('sweep: for dyadsim sweep; train: for dyadsim train.').default('sweep'),
+  kind: z
+    .enum(SCENARIO_KINDS)
+    .describe('The command that runs it: dyadsim sweep, dyadsim train, dyadsim find.')
+    .default('sweep'),
   name: lineOfText('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
   device,
@@ -181,7 +182,7 @@ const scenarioFields = fields({
     .describe('Learning rules to compare: shipped ones by name, others by their gains and weights.')
     .default([...RULES])
     .superRefine((rules, context) => {
-      const names = rules.map(nameOf);
+      const names = rules.map(nameOfRule);
       names.forEach((name, i) => {
         if (names.indexOf(name) < i)
           context.addIssue({ code: 'custom', path: [i], message: 'expected each rule once' });
@@ -286,6 +287,7 @@ const scenarioFields = fields({
     .nullable()
     .default(null),
   train: trainingSchema,
+  find: findSchema,
 });
 
 /** A scenario file, `dyadsim/scenario@1`. */
@@ -295,98 +297,3 @@ export const scenarioSchema = scenarioFields.superRefine((scenario, context) => 
 
 export type ScenarioInput = z.output<typeof scenarioSchema>;
 export type ScenarioDeviceInput = z.output<typeof scenarioDeviceSchema>;
-
-interface Fault {
-  readonly path: (string | number)[];
-  readonly message: string;
-}
-
-/** What is wrong with fields that are right each by itself. */
-function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
-  yield* faultsOfTraining(scenario);
-  yield* faultsOfSweep(scenario);
-  yield* faultsOfData(scenario);
-}
-
-function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput): Generator<Fault> {
-  if (train.initial === 'own' && network.weights.from !== 'random') {
-    const message = 'expected weights: { from: random }, of which every chip may draw its own';
-    yield { path: ['train', 'initial'], message };
-  }
-  if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
-    yield { path: ['train', 'margins'], message: 'expected every-epoch, since beta follows what is found then' };
-  }
-  if (kind !== 'train' && typeof beta === 'object' && beta.track) {
-    yield { path: ['beta', 'track'], message: 'expected kind: train, whose weights and limits move' };
-  }
-  const outputs = network.layers[network.layers.length - 1];
-  for (const [t, classes] of train.tasks.entries()) {
-    for (const [i, label] of classes.entries()) {
-      const path = ['train', 'tasks', t, i];
-      if (label >= outputs) yield { path, message: `expected a class below ${outputs}` };
-      if (classes.indexOf(label) < i) yield { path, message: 'expected each class once' };
-    }
-  }
-  for (const { path, message } of iterationFaults(train, nudge)) yield { path: ['train', ...path], message };
-}
-
-function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
-  const { kind, chips, until, engine, worst, screen, follow, accept } = scenario;
-  if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
-    const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
-    yield { path: ['follow'], message };
-  }
-  const { rules } = rulesOf(scenario.rules);
-  for (const [s, spec] of accept.specs.entries()) {
-    for (const [r, rule] of (spec.rules ?? []).entries()) {
-      if (rules.includes(rule)) continue;
-      const message = `expected one of the scenario’s rules, ${rules.join(', ')}`;
-      yield { path: ['accept', 'specs', s, 'rules', r], message };
-    }
-  }
-  if (chips === 'auto' && until === null) {
-    yield { path: ['chips'], message: 'expected a number, or until, which says when auto is enough' };
-  }
-  if (chips === 'auto' && kind === 'train') yield { path: ['chips'], message: 'expected a number of chips to train' };
-  if (until !== null && engine === 'screened') {
-    yield { path: ['until'], message: 'expected engine: events or static, whose yields are counts' };
-  }
-  if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
-    yield { path: ['until'], message: 'expected accept.specs with a target that can be decided' };
-  }
-  if (engine === 'screened' && accept.specs.length > 0) {
-    const message = 'expected engine: events or static, of which every chip has all its metrics';
-    yield { path: ['accept', 'specs'], message };
-  }
-  if (engine !== 'events' && worst !== null) {
-    const message = 'expected engine: events, which the search for the worst input simulates with';
-    yield { path: ['worst'], message };
-  }
-}
-
-/** What files hold is checked when they are read. */
-function* faultsOfData({ data, network, train }: ScenarioInput): Generator<Fault> {
-  if (data.dataset === undefined) return;
-  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
-  if ((train.images ?? 0) > trainImages) {
-    yield { path: ['train', 'images'], message: `expected at most the ${trainImages} of ${data.dataset}` };
-  }
-  const { layers } = network;
-  const last = layers.length - 1;
-  // A network of fewer layers is told as such.
-  if (last < 1) return;
-  if (layers[0] !== inputs) {
-    yield { path: ['network', 'layers', 0], message: `expected ${inputs} inputs for ${data.dataset}` };
-  }
-  if (layers[last] !== classes) {
-    yield { path: ['network', 'layers', last], message: `expected ${classes} outputs for ${data.dataset}` };
-  }
-}
-
-/** Names of the rules, and those that are the scenario's own. */
-export function rulesOf(rules: ScenarioInput['rules']): Pick<Scenario, 'rules' | 'ownRules'> {
-  return {
-    rules: rules.map(nameOf),
-    ownRules: rules.filter((rule) => typeof rule !== 'string'),
-  };
-}

@@ -88,6 +88,18 @@ export interface Scenario {
   readonly maxEvents: number | null;
   /** Of kind: train. */
   readonly train: Training;
+  /** Of kind: find; null: of another. */
+  readonly find: Find | null;
+}
+
+/** What dyadsim find looks for. */
+export interface Find {
+  /** Path of the axis along which limits are looked for. */
+  readonly along: string;
+  /** Values at which every chip is looked at first. */
+  readonly coarse: number;
+  /** Chips that events run at every limit of engine: static. */
+  readonly confirm: number;
 }
 
 /** How the chips of a scenario are trained. */

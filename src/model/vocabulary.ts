@@ -76,9 +76,12 @@ export type MarginTime = (typeof MARGIN_TIMES)[number];
 export const LEARNING_MOMENTS = ['presentation', 'pass'] as const;
 export type LearningMoment = (typeof LEARNING_MOMENTS)[number];
 
-/** What is done with a scenario: chips are swept, or trained. */
-export const SCENARIO_KINDS = ['sweep', 'train'] as const;
-/** `sweep` or `train`. */
+/** Questions about chips that are answered in rounds. */
+export const INQUIRY_KINDS = ['find'] as const;
+export type InquiryKind = (typeof INQUIRY_KINDS)[number];
+
+/** What is done with a scenario: chips are swept, or trained, or something is asked about them. */
+export const SCENARIO_KINDS = ['sweep', 'train', ...INQUIRY_KINDS] as const;
 export type ScenarioKind = (typeof SCENARIO_KINDS)[number];
 
 /** How a presentation in a training is worked out: by the papers' layer-wise iteration, or by events. */

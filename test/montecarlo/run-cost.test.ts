@@ -43,6 +43,7 @@ const TASK = taskOf({
   observe: { wait: null, window: null },
   worst: null,
   maxEvents: null,
+  find: null,
 });
 
 function withNoise(noise: Partial<Device['noise']>): Device {

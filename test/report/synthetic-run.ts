@@ -147,6 +147,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     observe: { wait: null, window: null },
     worst: null,
     maxEvents: null,
+    find: null,
     ...changes,
   };
   return {

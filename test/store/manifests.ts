@@ -66,6 +66,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       observe: { wait: null, window: null },
       worst: null,
       maxEvents: null,
+      find: null,
     },
     points: [
       {

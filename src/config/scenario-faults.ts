@@ -1,0 +1,112 @@
+import { datasetNamed } from '../model/datasets.ts';
+import { nameOfRule } from './scenario-rules.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
+import { iterationFaults } from './training-schema.ts';
+
+/** Something wrong at a place of a scenario. */
+export interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** What is wrong with fields that are right each by itself. */
+export function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
+  yield* faultsOfTraining(scenario);
+  yield* faultsOfSweep(scenario);
+  yield* faultsOfFind(scenario);
+  yield* faultsOfData(scenario);
+}
+
+function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput): Generator<Fault> {
+  if (train.initial === 'own' && network.weights.from !== 'random') {
+    const message = 'expected weights: { from: random }, of which every chip may draw its own';
+    yield { path: ['train', 'initial'], message };
+  }
+  if (typeof beta === 'object' && beta.track && train.margins !== 'every-epoch') {
+    yield { path: ['train', 'margins'], message: 'expected every-epoch, since beta follows what is found then' };
+  }
+  if (kind !== 'train' && typeof beta === 'object' && beta.track) {
+    yield { path: ['beta', 'track'], message: 'expected kind: train, whose weights and limits move' };
+  }
+  const outputs = network.layers[network.layers.length - 1];
+  for (const [t, classes] of train.tasks.entries()) {
+    for (const [i, label] of classes.entries()) {
+      const path = ['train', 'tasks', t, i];
+      if (label >= outputs) yield { path, message: `expected a class below ${outputs}` };
+      if (classes.indexOf(label) < i) yield { path, message: 'expected each class once' };
+    }
+  }
+  for (const { path, message } of iterationFaults(train, nudge)) yield { path: ['train', ...path], message };
+}
+
+function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
+  const { kind, chips, until, engine, worst, screen, follow, accept } = scenario;
+  if (engine === 'screened' && follow !== null && follow < 1 + screen.near) {
+    const message = `expected at least ${1 + screen.near}, so that it is known which chips are near their limit`;
+    yield { path: ['follow'], message };
+  }
+  const rules = scenario.rules.map(nameOfRule);
+  for (const [s, spec] of accept.specs.entries()) {
+    for (const [r, rule] of (spec.rules ?? []).entries()) {
+      if (rules.includes(rule)) continue;
+      const message = `expected one of the scenario’s rules, ${rules.join(', ')}`;
+      yield { path: ['accept', 'specs', s, 'rules', r], message };
+    }
+  }
+  if (chips === 'auto' && until === null) {
+    yield { path: ['chips'], message: 'expected a number, or until, which says when auto is enough' };
+  }
+  if (chips === 'auto' && kind !== 'sweep') yield { path: ['chips'], message: 'expected a number of chips' };
+  if (until !== null && engine === 'screened') {
+    yield { path: ['until'], message: 'expected engine: events or static, whose yields are counts' };
+  }
+  if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
+    yield { path: ['until'], message: 'expected accept.specs with a target that can be decided' };
+  }
+  if (engine === 'screened' && accept.specs.length > 0) {
+    const message = 'expected engine: events or static, of which every chip has all its metrics';
+    yield { path: ['accept', 'specs'], message };
+  }
+  if (engine !== 'events' && worst !== null) {
+    const message = 'expected engine: events, which the search for the worst input simulates with';
+    yield { path: ['worst'], message };
+  }
+}
+
+function* faultsOfFind({ kind, find, engine, accept, until, worst }: ScenarioInput): Generator<Fault> {
+  if ((find !== null) !== (kind === 'find')) {
+    if (find === null) yield { path: [], message: 'expected find, which says along which axis, for kind: find' };
+    else yield { path: ['find'], message: 'expected kind: find' };
+    return;
+  }
+  if (find === null) return;
+  if (engine === 'screened')
+    yield { path: ['engine'], message: 'expected engine: static or events to find limits with' };
+  if (until !== null) yield { path: ['until'], message: 'expected none: a find runs its chips as stated' };
+  if (worst !== null) yield { path: ['worst'], message: 'expected none: a find looks at the probes' };
+  if (!accept.specs.some(({ target }) => target !== null)) {
+    yield {
+      path: ['accept', 'specs'],
+      message: 'expected a spec with a target, such as { metric: stable, target: 95 % }',
+    };
+  }
+}
+
+/** What files hold is checked when they are read. */
+function* faultsOfData({ data, network, train }: ScenarioInput): Generator<Fault> {
+  if (data.dataset === undefined) return;
+  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
+  if ((train.images ?? 0) > trainImages) {
+    yield { path: ['train', 'images'], message: `expected at most the ${trainImages} of ${data.dataset}` };
+  }
+  const { layers } = network;
+  const last = layers.length - 1;
+  // A network of fewer layers is told as such.
+  if (last < 1) return;
+  if (layers[0] !== inputs) {
+    yield { path: ['network', 'layers', 0], message: `expected ${inputs} inputs for ${data.dataset}` };
+  }
+  if (layers[last] !== classes) {
+    yield { path: ['network', 'layers', last], message: `expected ${classes} outputs for ${data.dataset}` };
+  }
+}

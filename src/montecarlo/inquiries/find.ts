@@ -1,0 +1,106 @@
+import type { Rule } from '../../model/rules.ts';
+import type { Inquiry } from '../inquiry.ts';
+import type { TrialRow } from '../row.ts';
+import { columnsOf } from '../row-columns.ts';
+import { answerOf } from '../spec-answer.ts';
+import type { Study, StudyPoint } from '../study.ts';
+import { ChipTrials } from '../trial.ts';
+import { edgesOf } from './edges.ts';
+import {
+  type ChipLine,
+  type Confirm,
+  FAILS,
+  type FindAnswer,
+  type FindRequest,
+  isAskedOf,
+  KEEPS,
+  NOT_ASKED,
+  REFUSED,
+  UNKNOWN,
+} from './find-answer.ts';
+import { findOf, type Line, linesOf } from './lines.ts';
+import { coarsePlaces, findTransitions, type Letters, type Looked, placesBeside } from './transitions.ts';
+
+/**
+ * Limits along an axis of the sweep, chip by chip: every chip is looked at in coarse steps, and then where it changes, so that
+ * it costs a few points of the axis and not all of them. Where stationary states were solved for, events confirm the limits.
+ */
+export const find: Inquiry<FindRequest, FindAnswer> = {
+  next(study, answers) {
+    const [{ scenario }] = study.points;
+    if (answers.length === 0) return Array.from({ length: scenario.chips }, (_, chip) => ({ chip }));
+    const { confirm } = findOf(scenario);
+    if (answers.some((answer) => 'confirmed' in answer) || scenario.engine === 'events' || confirm === 0) return [];
+    const edges = confirmations(study, answers);
+    if (edges.length === 0) return [];
+    return Array.from({ length: Math.min(confirm, scenario.chips) }, (_, chip) => ({ chip, confirm: edges }));
+  },
+
+  answer(study, request) {
+    const trials = new ChipTrials(study, request.chip);
+    if ('confirm' in request) {
+      return {
+        chip: request.chip,
+        confirmed: request.confirm.map(({ point, rule }) => look(trials, byEvents(study.points[point]), rule).letters),
+      };
+    }
+    const { along, coarse } = findOf(study.points[0].scenario);
+    const lines = linesOf(study, along);
+    return {
+      chip: request.chip,
+      lines: study.points[0].scenario.rules.flatMap((rule) => alongAll(trials, lines, rule, coarse)),
+    };
+  },
+};
+
+/** What events are asked: every limit, at the last place where the target is reached. */
+export function confirmations(study: Study, answers: readonly FindAnswer[]): Confirm[] {
+  const wanted = new Map<string, Confirm>();
+  for (const { rule, edges, line } of edgesOf(study, answers)) {
+    for (const place of edges) {
+      const confirm = { point: line.points[place].index, rule };
+      wanted.set(JSON.stringify(confirm), confirm);
+    }
+  }
+  return [...wanted.values()];
+}
+
+/** A chip along line after line, each looked at first where the one before it changes. */
+function alongAll(trials: ChipTrials, lines: readonly Line[], rule: Rule, coarse: number): ChipLine[] {
+  let before: Looked | null = null;
+  return lines.map(({ points }, line) => {
+    let error: string | null = null;
+    const first: readonly number[] = before === null ? coarsePlaces(points.length, coarse) : placesBeside(before);
+    const looked = findTransitions(points.length, first, (place) => {
+      const seen = look(trials, points[place], rule);
+      error ??= seen.error;
+      return seen.letters;
+    });
+    before = looked;
+    return { line, rule, error, ...looked };
+  });
+}
+
+function look(trials: ChipTrials, point: StudyPoint, rule: Rule): { letters: Letters; error: string | null } {
+  const { scenario } = point;
+  const [row] = trials.run([{ ...point, scenario: { ...scenario, rules: [rule] } }]);
+  return { letters: lettersOf(row, point), error: row.error };
+}
+
+/** One letter for each spec of the scenario. */
+function lettersOf(row: TrialRow, { scenario }: StudyPoint): Letters {
+  const { probes, follow, accept } = scenario;
+  const columns = columnsOf([row]);
+  return accept.specs
+    .map((spec) => {
+      if (!isAskedOf(spec, row.rule)) return NOT_ASKED;
+      if (row.error !== null) return REFUSED;
+      const answer = answerOf(spec, columns, 0, { probes, follow });
+      return answer === null ? UNKNOWN : answer ? KEEPS : FAILS;
+    })
+    .join('');
+}
+
+function byEvents(point: StudyPoint): StudyPoint {
+  return { ...point, scenario: { ...point.scenario, engine: 'events' } };
+}

@@ -1,0 +1,156 @@
+import { type LegendEntry, type Plot, standalone } from '../charts/frame.ts';
+import { lineLegend } from '../charts/legend.ts';
+import { type Layers, plotted } from '../charts/plot.ts';
+import { colour, markOf } from '../charts/theme.ts';
+import { counted, percent } from '../format.ts';
+import { findings } from './findings.ts';
+import type { FindSummary, Limit } from './summary.ts';
+
+/** A picture of what was found. */
+export interface FindChart {
+  readonly file: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+const HEIGHT = 210;
+const PADDING = { left: 58, right: 14, top: 8, bottom: 46 };
+
+/** For every spec and place on the other axes its yield along the axis; with one other numeric axis also the boundary over both. */
+export async function findCharts(summary: FindSummary): Promise<FindChart[]> {
+  if (!summary.along.numeric) return [];
+  const [other] = summary.others;
+  const plane = summary.others.length === 1 && other.numeric && other.values.length > 1;
+  const specs = [...new Set(summary.limits.map(({ spec }) => spec))];
+  const charts: FindChart[] = [];
+  for (const [s, spec] of specs.entries()) {
+    const own = summary.limits.filter((limit) => limit.spec === spec);
+    const places = [...new Set(own.map(({ at }) => at))];
+    if (plane) charts.push(await boundary(summary, own, `boundary-${s}`));
+    else
+      for (const [p, at] of places.entries()) {
+        charts.push(
+          await curves(
+            summary,
+            own.filter((limit) => limit.at === at),
+            `yield-${s}-${p}`,
+          ),
+        );
+      }
+  }
+  return charts;
+}
+
+async function curves(summary: FindSummary, limits: readonly Limit[], id: string): Promise<FindChart> {
+  const [{ spec, target, at }] = limits;
+  const title = `${spec}: yield along ${summary.along.name}${at === '' ? '' : `, ${at}`}`;
+  const x = axisOf(summary);
+  const layers = limits.flatMap((limit): Layers => {
+    const { colour: paint, dash } = markOf(limit.rule, summary.rules.indexOf(limit.rule));
+    const values = limit.curve.map(({ value, passed, failed, unknown, low, high }) => {
+      return { value, fraction: passed / (passed + failed + unknown), low, high };
+    });
+    return [
+      {
+        data: { values },
+        mark: { type: 'area', color: paint, opacity: 0.14 },
+        encoding: { x, y: { ...YIELD, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        data: { values },
+        mark: { type: 'line', color: paint, strokeDash: [...dash], strokeWidth: 2 },
+        encoding: { x, y: { ...YIELD, field: 'fraction' } },
+      },
+    ];
+  });
+  const goal: Layers[number] = {
+    data: { values: [{ target }] },
+    mark: { type: 'rule', color: colour('muted'), strokeDash: [2, 3] },
+    encoding: { y: { ...YIELD, field: 'target' } },
+  };
+  const note = `Exact one-sided 95 % bounds; dotted: the target, ${percent(target)}; ${rests(summary)}`;
+  return drawn(summary, limits, { id, title, note }, await plotted(id, [...layers, goal], HEIGHT, PADDING));
+}
+
+/** How far the target is reached along the axis, against the other one; the band from where it is shown to where it is not missed. */
+async function boundary(summary: FindSummary, limits: readonly Limit[], id: string): Promise<FindChart> {
+  const [{ spec, target }] = limits;
+  const [other] = summary.others;
+  const x = {
+    field: 'x',
+    type: 'quantitative' as const,
+    title: other.title,
+    scale: { zero: false },
+    axis: { grid: false },
+  };
+  const y = { type: 'quantitative' as const, title: null, scale: { zero: false } };
+  const layers = summary.rules.flatMap((rule, index): Layers => {
+    const { colour: paint, dash, shape } = markOf(rule, index);
+    const values = limits
+      .filter((limit) => limit.rule === rule)
+      .flatMap(({ coordinates, reached, shown, possible }) => {
+        const [{ value }] = coordinates;
+        const ends = (['from', 'to'] as const).map((side) => {
+          const low = shown?.[side].value ?? null;
+          return {
+            x: value,
+            side,
+            limit: reached?.[side].value ?? null,
+            shown: low,
+            possible: possible?.[side].value ?? null,
+          };
+        });
+        return reached === null ? [] : ends;
+      });
+    return [
+      {
+        data: { values },
+        mark: { type: 'rule', color: paint, opacity: 0.4, strokeWidth: 3 },
+        encoding: { x, y: { ...y, field: 'shown' }, y2: { field: 'possible' } },
+      },
+      {
+        data: { values },
+        mark: { type: 'line', color: paint, strokeDash: [...dash], strokeWidth: 2, point: { shape, color: paint } },
+        encoding: { x, y: { ...y, field: 'limit' }, detail: { field: 'side', type: 'nominal' } },
+      },
+    ];
+  });
+  const title = `${spec}: ${summary.along.name} within which ${percent(target)} of chips keep it`;
+  const note = `Bars: from where the target is shown to where it is not missed (95 %); ${rests(summary)}`;
+  return drawn(summary, limits, { id, title, note }, await plotted(id, layers, HEIGHT, PADDING));
+}
+
+function drawn(
+  summary: FindSummary,
+  limits: readonly Limit[],
+  { id, title, note }: { readonly id: string; readonly title: string; readonly note: string },
+  plot: Plot,
+): FindChart {
+  const legend: readonly LegendEntry[] = lineLegend(summary.rules);
+  const alt = findings({ ...summary, limits }).join(' ');
+  return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend, patterns: '' }, plot) };
+}
+
+function rests({ chips, probes, seed, engine }: FindSummary): string {
+  return `${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`;
+}
+
+function axisOf({ along: { title, values } }: FindSummary) {
+  const numbers = values.map(Number);
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const type = low > 0 && high / low >= 30 ? ('log' as const) : ('linear' as const);
+  return {
+    field: 'value',
+    type: 'quantitative' as const,
+    title,
+    scale: { type, domain: [low, high], nice: false },
+    axis: { grid: false },
+  };
+}
+
+const YIELD = {
+  type: 'quantitative' as const,
+  title: null,
+  scale: { domain: [0, 1] },
+  axis: { labelExpr: "format(100 * datum.value, '.0f') + ' %'", domain: false, ticks: false },
+};

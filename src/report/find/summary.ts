@@ -1,0 +1,165 @@
+import type { Scenario } from '../../config/scenario.ts';
+import type { Rule } from '../../model/rules.ts';
+import { type Edges, edgesOf, type Stretch } from '../../montecarlo/inquiries/edges.ts';
+import { confirmations } from '../../montecarlo/inquiries/find.ts';
+import { type FindAnswer, KEEPS } from '../../montecarlo/inquiries/find-answer.ts';
+import { findOf } from '../../montecarlo/inquiries/lines.ts';
+import { targetFraction, yieldBounds } from '../../montecarlo/statistics/spec.ts';
+import type { Study } from '../../montecarlo/study.ts';
+import type { StudyManifest } from '../../store/study-manifest.ts';
+import { axisSummary, coordinatesInWords } from '../axes.ts';
+import type { AxisSummary } from '../summary.ts';
+
+/** summary.json of a find: every number of its report, from the manifest and the answers alone. */
+export interface FindSummary {
+  readonly format: 'dyadsim/find-summary@1';
+  readonly name: string;
+  readonly description: string;
+  readonly command: string;
+  readonly versions: StudyManifest['versions'];
+  readonly seed: string;
+  readonly device: string;
+  readonly layers: readonly number[];
+  readonly engine: Scenario['engine'];
+  readonly chips: number;
+  readonly probes: number;
+  readonly rules: readonly Rule[];
+  readonly along: AxisSummary;
+  /** Axes besides it. */
+  readonly others: readonly AxisSummary[];
+  /** Chips under a rule at a point: looked at, and what the whole grid would be. */
+  readonly runs: { readonly made: number; readonly grid: number };
+  readonly limits: readonly Limit[];
+}
+
+/** How far a spec reaches its target under one rule, at one place on the other axes. */
+export interface Limit {
+  readonly at: string;
+  readonly coordinates: readonly { readonly path: string; readonly label: string; readonly value: number | string }[];
+  readonly rule: Rule;
+  readonly spec: string;
+  /** Fraction of chips that have to keep it. */
+  readonly target: number;
+  readonly reached: Range | null;
+  readonly shown: Range | null;
+  readonly possible: Range | null;
+  /** Yield at every value of the axis, with exact one-sided 95 % bounds. */
+  readonly curve: readonly CurvePoint[];
+  readonly confirmed: readonly Confirmed[];
+}
+
+/** Values of the axis from one to another, both included; `open`: that end is the end of the axis. */
+export interface Range {
+  readonly from: End;
+  readonly to: End;
+}
+
+export interface End {
+  readonly value: number | string;
+  readonly label: string;
+  readonly open: boolean;
+}
+
+export interface CurvePoint {
+  readonly value: number | string;
+  readonly label: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Not known, or refused. */
+  readonly unknown: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Chips that events ran at a limit. */
+export interface Confirmed {
+  readonly label: string;
+  readonly chips: number;
+  /** That keep the spec by stationary states, and by events. */
+  readonly foretold: number;
+  readonly kept: number;
+  /** Of which both say the same. */
+  readonly same: number;
+}
+
+export function findSummary(manifest: StudyManifest, study: Study, answers: readonly FindAnswer[]): FindSummary {
+  const { scenario } = manifest;
+  const axes = scenario.sweep.map(axisSummary);
+  const { along } = findOf(scenario);
+  const others = axes.filter(({ path }) => path !== along);
+  const made = answers.flatMap((answer) => ('lines' in answer ? answer.lines : []));
+  return {
+    format: 'dyadsim/find-summary@1',
+    name: scenario.name,
+    description: scenario.description,
+    command: manifest.command,
+    versions: manifest.versions,
+    seed: manifest.seed,
+    device: scenario.device.name,
+    layers: scenario.network.layers,
+    engine: scenario.engine,
+    chips: scenario.chips,
+    probes: scenario.probes,
+    rules: scenario.rules,
+    along: axes.find(({ path }) => path === along)!,
+    others,
+    runs: {
+      made: made.reduce((sum, { places }) => sum + places.length, 0),
+      grid: scenario.chips * scenario.rules.length * study.points.length,
+    },
+    limits: edgesOf(study, answers).map((edges) => limitOf(edges, study, answers, others, along)),
+  };
+}
+
+function limitOf(
+  edges: Edges,
+  study: Study,
+  answers: readonly FindAnswer[],
+  others: readonly AxisSummary[],
+  along: string,
+): Limit {
+  const { line, rule, spec, counts } = edges;
+  const ends = line.points.map(({ coordinates }) => coordinates.find(({ path }) => path === along)!);
+  const end = (place: number): End => {
+    const { value, label } = ends[place];
+    return { value, label, open: place === 0 || place === ends.length - 1 };
+  };
+  const range = (stretch: Stretch | null) => stretch && { from: end(stretch.from), to: end(stretch.to) };
+  return {
+    at: coordinatesInWords(others, line.others),
+    coordinates: line.others,
+    rule,
+    spec: spec.name,
+    target: targetFraction(edges.target),
+    reached: range(edges.reached),
+    shown: range(edges.shown),
+    possible: range(edges.possible),
+    curve: counts.map((own, place) => {
+      const [low, high] = yieldBounds(own);
+      return { value: ends[place].value, label: ends[place].label, ...own, low, high };
+    }),
+    confirmed: edges.edges.map((place) => ({ label: ends[place].label, ...confirmedAt(edges, place, study, answers) })),
+  };
+}
+
+/** What events and stationary states say of the same chips at one end of a stretch. */
+function confirmedAt(
+  { line, rule, place: s, letters }: Edges,
+  place: number,
+  study: Study,
+  answers: readonly FindAnswer[],
+) {
+  const at = confirmations(study, answers).findIndex(
+    (confirm) => confirm.point === line.points[place].index && confirm.rule === rule,
+  );
+  const pairs = answers.flatMap((answer) => {
+    if (!('confirmed' in answer)) return [];
+    return [{ foretold: letters.get(answer.chip)?.[place] === KEEPS, kept: answer.confirmed[at][s] === KEEPS }];
+  });
+  return {
+    chips: pairs.length,
+    foretold: pairs.filter(({ foretold }) => foretold).length,
+    kept: pairs.filter(({ kept }) => kept).length,
+    same: pairs.filter(({ foretold, kept }) => foretold === kept).length,
+  };
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ResultsLayout } from './results-folder.ts';
+import { INQUIRY_FORMAT } from './study-manifest.ts';
+
+/** A folder of the answers that an inquiry has got. */
+export const ANSWERS: ResultsLayout = {
+  manifest: INQUIRY_FORMAT,
+  plural: 'answers',
+  format: 'dyadsim/answer@1',
+  field: 'answer',
+  result: z.looseObject({}),
+  made: {
+    '': /^(summary\.json|report\.(html|md))$/,
+    answers: /^\d{6,}\.json$/,
+    plots: /\.svg$/,
+    chips: /\.json$/,
+  },
+};
+
+/** Files of such a folder. */
+export const answerPaths = {
+  summary: (folder: string) => join(folder, 'summary.json'),
+  html: (folder: string) => join(folder, 'report.html'),
+  markdown: (folder: string) => join(folder, 'report.md'),
+  plots: (folder: string) => join(folder, 'plots'),
+};
+
+/** `000012.json`. */
+export function answerName(number: number): string {
+  return `${String(number).padStart(6, '0')}.json`;
+}
