@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { type InputDocument, parseText } from '../config/document.ts';
 import { InputError, type Problem } from '../config/input-error.ts';
 import type { LoadedScenario } from '../config/scenario-from.ts';
+import type { ScenarioKind } from '../model/vocabulary.ts';
 import { networkCost } from '../montecarlo/network-cost.ts';
 import { checkNominal } from '../montecarlo/nominal-check.ts';
 import { type Finding, preflight } from '../montecarlo/preflight.ts';
@@ -49,12 +50,14 @@ export function checkStudy(file: string, loaded: LoadedScenario, options: CheckO
   return { study, warnings: [...placed(warnings), ...placed(unstable)] };
 }
 
+/** Of which it says nothing that the nominal chip is not stable: it is still to be trained; that is what is looked for. */
+const SAYS_NOTHING: readonly ScenarioKind[] = ['train', 'find'];
+
 /** The study and how its nominal chip ends. */
 function prepare(document: InputDocument, { scenario, points }: LoadedScenario) {
   return placing(document, scenario.name, () => {
     const study = prepareStudy(scenario, points);
-    // What a chip does before it is trained says nothing of the training.
-    return { study, ...(scenario.kind === 'train' ? { unstable: [], leftOut: null } : checkNominal(study)) };
+    return { study, ...(SAYS_NOTHING.includes(scenario.kind) ? { unstable: [], leftOut: null } : checkNominal(study)) };
   });
 }
 

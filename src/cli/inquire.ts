@@ -93,7 +93,7 @@ async function run(file: string, flags: Flags, inquiry: InquiryCommand): Promise
   const opened = await openResults<object>(flags.output, ANSWERS, manifest, ifPresent);
   try {
     const answers = await answersOf(study, inquiry, opened, flags, output);
-    await finish(await inquiry.conclude(manifest, study, answers), flags, output);
+    await finish(await inquiry.conclude(opened.manifest, study, answers), flags, output);
   } finally {
     await opened.release();
   }

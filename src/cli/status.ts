@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { planBlocks } from '../montecarlo/plan.ts';
 import { trainingsOf } from '../montecarlo/training-study.ts';
+import { counted } from '../report/format.ts';
+import { ANSWERS, answerPaths, countAnswers } from '../store/answers-directory.ts';
 import { inspectBlocks } from '../store/blocks.ts';
 import { atWork } from '../store/claim.ts';
 import { isPresent } from '../store/folder.ts';
@@ -17,7 +19,7 @@ import { ranges } from './wording.ts';
 
 export default function declare(command: Command): void {
   command
-    .argument('<run>', 'run directory of a sweep, or folder of trainings')
+    .argument('<run>', 'run directory of a sweep, or folder of trainings or answers')
     .description('Say what is in a run directory: whose run, how far it has come, what is damaged, who works on it.')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -30,6 +32,12 @@ export default function declare(command: Command): void {
       if (training !== null) {
         if (json) output.json(training);
         else output.result(trainingInWords(training));
+        return;
+      }
+      const inquiry = await inquiryStatusOf(run);
+      if (inquiry !== null) {
+        if (json) output.json(inquiry);
+        else output.result(inquiryInWords(inquiry));
         return;
       }
       const status = await statusOf(run);
@@ -94,7 +102,43 @@ function trainingInWords({ run, name, command, versions, seed, chips, trainings,
   ].join('\n');
 }
 
-/** What both kinds end with. */
+interface InquiryStatus
+  extends Pick<Status, 'run' | 'name' | 'command' | 'versions' | 'seed' | 'damaged' | 'report' | 'atWork'> {
+  readonly kind: string;
+  /** How many there will be is known to nobody before. */
+  readonly answers: number;
+}
+
+/** Null: it is no folder of answers. */
+async function inquiryStatusOf(run: string): Promise<InquiryStatus | null> {
+  const manifest = await foundManifest(run, ANSWERS);
+  if (manifest === null) return null;
+  const { scenario, command, versions, seed } = manifest;
+  const { answers, damaged } = await countAnswers(run, runFingerprint(manifest));
+  return {
+    run,
+    name: scenario.name,
+    command,
+    versions,
+    seed,
+    kind: scenario.kind,
+    answers,
+    damaged,
+    report: await isPresent(answerPaths.html(run)),
+    atWork: await atWork(run),
+  };
+}
+
+function inquiryInWords({ run, name, command, versions, seed, kind, answers, ...more }: InquiryStatus): string {
+  return [
+    `${run}: ${name}, seed ${seed}, dyadsim ${versions.dyadsim}`,
+    `  made by   ${command}`,
+    `  ${kind.padEnd(9)} ${counted(answers, 'answer')}`,
+    ...tail(more),
+  ].join('\n');
+}
+
+/** What all kinds end with. */
 function tail({ damaged, report, atWork: worker }: Pick<Status, 'damaged' | 'report' | 'atWork'>): string[] {
   return [
     ...damaged.map((reason) => `  damaged   ${reason}`),

@@ -89,7 +89,7 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
   try {
     for (const reason of opened.damaged) output.warn(`${reason}; beginning it anew`);
     const found = await goOn(study, addresses, opened, flags);
-    await finish(manifest, found, flags, output);
+    await finish(opened.manifest, found, flags, output);
   } finally {
     await opened.release();
   }

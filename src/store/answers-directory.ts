@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ResultsLayout } from './results-folder.ts';
+import { namesIn } from './folder.ts';
+import { type ResultsLayout, readResult } from './results-folder.ts';
 import { INQUIRY_FORMAT } from './study-manifest.ts';
 
 /** A folder of the answers that an inquiry has got. */
@@ -29,4 +30,17 @@ export const answerPaths = {
 /** `000012.json`. */
 export function answerName(number: number): string {
   return `${String(number).padStart(6, '0')}.json`;
+}
+
+/** How many answers of a run are there, and which files are damaged. */
+export async function countAnswers(folder: string, run: string): Promise<{ answers: number; damaged: string[] }> {
+  let answers = 0;
+  const damaged: string[] = [];
+  for (const name of (await namesIn(join(folder, ANSWERS.plural))).sort()) {
+    if (!ANSWERS.made.answers.test(name)) continue;
+    const kept = await readResult(folder, ANSWERS, run, name);
+    if (kept.kind === 'kept') answers++;
+    if (kept.kind === 'damaged') damaged.push(...kept.reasons);
+  }
+  return { answers, damaged };
 }

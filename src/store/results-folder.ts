@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { formatProblem, InputError } from '../config/input-error.ts';
@@ -37,6 +37,8 @@ export type Kept<R> =
 
 /** A folder of results that this process alone works in; to be released. */
 export interface OpenResults<R> extends Claim {
+  /** As it was when the first of them was made. */
+  readonly manifest: StudyManifest;
   read(name: string): Promise<Kept<R>>;
   /** Puts a result in the place of what was there under its name. */
   store(name: string, result: R): Promise<void>;
@@ -53,19 +55,22 @@ export async function openResults<R>(
 ): Promise<OpenResults<R>> {
   await refuseUnasked(folder, layout, manifest, ifPresent);
   makeFolder(folder);
+  let first = manifest;
   const claim = await clearAndClaim(folder, async () => {
-    for (const name of await readdir(folder)) {
-      if (isUnfinished(name) && isLeftBehind(name)) await rm(join(folder, name), { force: true });
+    for (const inside of ['', layout.plural]) {
+      for (const name of await namesIn(join(folder, inside))) {
+        if (isUnfinished(name) && isLeftBehind(name)) await rm(join(folder, inside, name), { force: true });
+      }
     }
     if (ifPresent === 'overwrite') await removeAll(folder, layout);
-    if (!(await isPresent(manifestPath(folder)))) {
-      await atomicWrite(manifestPath(folder), sealedJson(toExactJson(manifest)));
-    }
+    if (await isPresent(manifestPath(folder))) first = await readStudyManifest(folder, layout);
+    else await atomicWrite(manifestPath(folder), sealedJson(toExactJson(manifest)));
     makeOneFolder(join(folder, layout.plural));
   });
   const run = runFingerprint(manifest);
   return {
     ...claim,
+    manifest: first,
     read: (name) => readResult(folder, layout, run, name),
     store: async (name, result) => {
       await claim.check();

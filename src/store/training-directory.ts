@@ -40,6 +40,8 @@ function trainingName({ point, chip, rule }: TrainingAddress): string {
 
 /** A folder of trainings that this process alone works in; to be released. */
 export interface OpenTrainings extends Claim, FoundTrainings {
+  /** As it was when they were begun. */
+  readonly manifest: StudyManifest;
   /** Puts how far a training has come in the place of what was there. */
   store(progress: TrainingProgress): Promise<void>;
 }

@@ -1,0 +1,204 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FindSummary } from '../../src/report/find/summary.ts';
+import type { Summary } from '../../src/report/summary.ts';
+import { dyadsim, start } from './dyadsim.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-find-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FIND = 'kind: find\nfind: { along: device.dyad.alpha, coarse: 4, confirm: 3 }\n';
+
+/** A small study along alpha, at two spreads; as a find, or as the sweep of its whole grid. */
+function scenario(name: string, own: string, change: (text: string) => string = (text) => text): string {
+  const path = join(folder, `${name}.yaml`);
+  const text = `format: dyadsim/scenario@1
+name: limits
+device: ideal
+overrides:
+  neuron.gain.mismatch: 5 %
+  dyad.nudgeGain.mismatch: 8 %
+network: { layers: [64, 6, 10], weights: { from: random } }
+beta: { timesCritical: 1.6 }
+engine: static
+follow: 1
+chips: 12
+probes: 2
+seed: limits
+sweep:
+  device.dyad.alpha: "0.5:-0.02:0"
+  device.spread: [1, 2]
+accept:
+  specs:
+    - { name: stable, metric: stable, target: 70 % }
+    - { name: sharp, metric: angleDeg, max: 30, target: 50 %, rules: [dp] }
+${own}`;
+  writeFileSync(path, change(text));
+  return path;
+}
+
+function bytes(run: string): string {
+  const inside = ['answers', 'plots'].flatMap((name) => readdirSync(join(run, name)).map((file) => join(name, file)));
+  return ['report.md', ...inside]
+    .sort()
+    .map((file) => `${file}\n${readFileSync(join(run, file), 'utf8')}`)
+    .join('\n');
+}
+
+const run = join(folder, 'run');
+let summary: FindSummary;
+let stdout: string;
+beforeAll(async () => {
+  const found = await dyadsim('find', scenario('find', FIND), '-o', run, '--threads', '2', '--quiet');
+  expect(found.stderr).toBe('');
+  expect(found.code).toBe(0);
+  stdout = found.stdout;
+  summary = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8')) as FindSummary;
+}, 240_000);
+
+describe('limits', () => {
+  test('are those of the whole grid, place by place, at less than half of its runs', async () => {
+    const grid = join(folder, 'grid');
+    const { code } = await dyadsim('sweep', scenario('grid', ''), '-o', grid, '--threads', '2', '--quiet');
+    expect(code).toBe(0);
+    const swept = JSON.parse(readFileSync(join(grid, 'summary.json'), 'utf8')) as Summary;
+    expect(summary.limits.map(({ at, rule, spec }) => `${at} ${rule} ${spec}`)).toEqual([
+      'spread = 1 dp stable',
+      'spread = 1 dp sharp',
+      'spread = 1 dp-transpose stable',
+      'spread = 2 dp stable',
+      'spread = 2 dp sharp',
+      'spread = 2 dp-transpose stable',
+    ]);
+    for (const { at, rule, spec, curve } of summary.limits) {
+      for (const { label, passed, failed, unknown } of curve) {
+        const point = swept.points.find((own) => own.label === `alpha = ${label}, ${at}`)!;
+        const own = point.cells.find((cell) => cell.rule === rule)!.specs.find(({ name }) => name === spec)!;
+        expect({ at, rule, spec, label, passed, failed, unknown }).toEqual({
+          at,
+          rule,
+          spec,
+          label,
+          passed: own.passed,
+          failed: own.failed,
+          unknown: own.unknown + own.refused,
+        });
+      }
+    }
+    expect(summary.runs.grid).toBe(12 * 2 * 52);
+    expect(summary.runs.made).toBeLessThan(summary.runs.grid / 2);
+  }, 240_000);
+
+  test('are where the yield crosses the target, with what is shown inside and what is not missed outside', () => {
+    const [first] = summary.limits;
+    const { curve, reached, shown, possible, target } = first;
+    expect(target).toBe(0.7);
+    expect(reached!.from).toEqual({ value: 0.5, label: '0.5', open: true });
+    const to = curve.findIndex(({ label }) => label === reached!.to.label);
+    expect(reached!.to.open).toBe(false);
+    expect(curve[to].passed / 12).toBeGreaterThanOrEqual(0.7);
+    expect(curve[to + 1].passed / 12).toBeLessThan(0.7);
+    const place = (label: string) => curve.findIndex((own) => own.label === label);
+    if (shown !== null) expect(place(shown.to.label)).toBeLessThanOrEqual(to);
+    expect(place(possible!.to.label)).toBeGreaterThanOrEqual(to);
+    expect(curve[place(possible!.to.label)].high).toBeGreaterThanOrEqual(0.7);
+    expect(curve[place(possible!.to.label) + 1].high).toBeLessThan(0.7);
+  });
+
+  test('are confirmed by events on chips that the grid knows', () => {
+    const [first] = summary.limits;
+    expect(first.confirmed).toHaveLength(1);
+    const [{ label, chips, foretold, kept, same }] = first.confirmed;
+    expect(label).toBe(first.reached!.to.label);
+    expect(chips).toBe(3);
+    expect(Math.abs(kept - foretold)).toBeLessThanOrEqual(chips - same);
+  });
+
+  test('are printed, and in report and pictures', () => {
+    expect(stdout).toContain('alpha reached');
+    expect(stdout).toContain(join(run, 'report.html'));
+    expect(readFileSync(join(run, 'report.md'), 'utf8')).toMatch(
+      /- DP at spread = 1: 70\.0 % of chips keep stable for alpha from 0\.5 to/,
+    );
+    expect(readdirSync(join(run, 'plots')).sort()).toEqual(['boundary-0.svg', 'boundary-1.svg']);
+    expect(readFileSync(join(run, 'report.html'), 'utf8').match(/<svg/g)).toHaveLength(2);
+  });
+});
+
+test('threads change no byte', async () => {
+  const alone = join(folder, 'alone');
+  const { code } = await dyadsim('find', join(folder, 'find.yaml'), '-o', alone, '--threads', '0', '--quiet');
+  expect(code).toBe(0);
+  expect(bytes(alone).replaceAll(alone, run).replace('--threads 0', '--threads 2')).toBe(bytes(run));
+}, 120_000);
+
+test('killed on the way, it goes on to the same answers', async () => {
+  const killed = join(folder, 'killed');
+  const args = ['find', join(folder, 'find.yaml'), '-o', killed, '--threads', '2', '--quiet'];
+  const running = start(...args);
+  const answers = () => {
+    try {
+      return readdirSync(join(killed, 'answers')).filter((name) => /^\d+\.json$/.test(name)).length;
+    } catch {
+      return 0;
+    }
+  };
+  while (answers() < 2) await setTimeout(5);
+  running.kill('SIGKILL');
+  await running.finished;
+  const before = answers();
+  expect(before).toBeLessThan(15);
+  const status = await dyadsim('status', killed);
+  expect(status.stdout).toMatch(new RegExp(` ${before} answers?\n`));
+  const again = await dyadsim(...args, '--resume');
+  expect(again.code).toBe(0);
+  expect(answers()).toBe(15);
+  expect(readdirSync(join(killed, 'answers'))).toHaveLength(15);
+  const plain = (text: string) => text.replaceAll(killed, run);
+  expect(plain(bytes(killed))).toBe(bytes(run));
+}, 120_000);
+
+describe('is refused', () => {
+  test.each([
+    ['no-find', 'kind: find\n', /find, which says along which axis, for kind: find/],
+    ['no-kind', 'find: { along: device.dyad.alpha }\n', /find: expected kind: find/],
+    [
+      'no-axis',
+      'kind: find\nfind: { along: beta }\n',
+      /:22:\d+ find\.along: expected an axis of the sweep, one of device\.dyad\.alpha, device\.spread/,
+    ],
+    [
+      'short-axis',
+      'kind: find\nfind: { along: device.spread }\n',
+      /sweep\.device\.spread: expected three values or more/,
+    ],
+    ['misspelt', 'kind: find\nfind: { along: device.dyad.alpha, corse: 3 }\n', /find\.corse.*coarse/],
+    ['nan', 'kind: find\nfind: { along: device.dyad.alpha, coarse: .nan }\n', /find\.coarse: expected/],
+  ])('%s', async (name, own, message) => {
+    const { code, stderr } = await dyadsim('find', scenario(name, own), '-o', join(folder, name), '--quiet');
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('screened, until, worst, and specs without a target', async () => {
+    const wrong = scenario('wrong', `${FIND}until: { interval: 5 % }\nworst: {}\n`, (text) =>
+      text.replace('engine: static', 'engine: screened').replaceAll(/, target: \d+ %/g, ''),
+    );
+    const { code, stderr } = await dyadsim('find', wrong, '-o', join(folder, 'wrong'));
+    expect(code).toBe(2);
+    for (const path of ['engine', 'until', 'worst', 'accept.specs'])
+      expect(stderr).toMatch(new RegExp(` ${path}: expected`));
+  });
+
+  test('by other commands, and in a folder of something else', async () => {
+    const swept = await dyadsim('sweep', join(folder, 'find.yaml'), '-o', join(folder, 'swept'));
+    expect(swept.code).toBe(2);
+    expect(swept.stderr).toContain('dyadsim find runs this scenario');
+    const again = await dyadsim('find', join(folder, 'find.yaml'), '-o', run);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('already holds answers');
+  });
+});
