@@ -3,10 +3,12 @@ import type { Scenario } from '../config/scenario.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
-import { compareRules } from './comparison.ts';
+import { compareRules, pairsOf } from './comparison.ts';
+import { adjustedPairs } from './multiplicity.ts';
 import { predictionsOf } from './predictions.ts';
 import { replayCommand } from './replay.ts';
 import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
+import type { Comparison, PointChange } from './summary-pairs.ts';
 import type { RunTally } from './tally/run-tally.ts';
 import { usableWindows } from './windows.ts';
 
@@ -15,6 +17,8 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
   const { scenario } = manifest;
   const { rules } = scenario;
   const axes = scenario.sweep.map(axisSummary);
+  const comparisons = comparisonsOf(manifest, tally);
+  const changes = changesOf(manifest, tally);
   const points = manifest.points.map(({ index, coordinates, alpha, beta, accept, engine, follow }): PointSummary => {
     return {
       index,
@@ -26,7 +30,8 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
       engine,
       follow,
       cells: rules.map((rule) => cellSummary(rule, beta, follow, tally.cell(index, rule), scenario)),
-      comparison: rules.length < 2 ? null : compareRules([rules[0], rules[1]], tally.pairs(index), alpha),
+      comparison: comparisons[index] ?? null,
+      changes: changes.get(index) ?? [],
     };
   });
   return {
@@ -49,6 +54,27 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),
   };
+}
+
+/** The first two rules at every point; empty where there is one. */
+function comparisonsOf({ scenario: { rules }, points }: Manifest, tally: RunTally): Comparison[] {
+  const [first, second] = rules;
+  if (second === undefined) return [];
+  return adjustedPairs(points.map(({ index, alpha }) => compareRules([first, second], tally.rulePairs(index), alpha)));
+}
+
+/** Every rule at every point that is compared with another, by point. */
+function changesOf({ scenario: { rules }, points }: Manifest, tally: RunTally): Map<number, PointChange[]> {
+  const places = points.flatMap(({ index: at }) => {
+    const against = tally.references[at];
+    return against === null ? [] : rules.map((rule) => ({ at, rule, against }));
+  });
+  const changes = places.map(({ at, ...place }) => ({ ...place, ...pairsOf(tally.pointPairs(at, place.rule)) }));
+  const byPoint = new Map<number, PointChange[]>(places.map(({ at }) => [at, []]));
+  adjustedPairs(changes).forEach((change, i) => {
+    byPoint.get(places[i].at)!.push(change);
+  });
+  return byPoint;
 }
 
 function setupOf(manifest: Manifest): Setup {

@@ -1,29 +1,45 @@
 import type { Rule } from '../model/rules.ts';
 import { isShipped } from '../model/rules.ts';
 import { mcNemarExact, newcombeInterval, type PairedCounts } from '../montecarlo/statistics/paired.ts';
-import type { Comparison, PairedDifference } from './summary.ts';
-import type { RulesTally } from './tally/rules-tally.ts';
+import { pairedChange } from '../montecarlo/statistics/paired-change.ts';
+import type { Comparison, Pairs } from './summary-pairs.ts';
+import { PAIRED_METRICS, type PairTally } from './tally/pair-tally.ts';
+
+/** A test of a quantity, before it is known how many others there are of it. */
+const ALONE = { adjustedP: null, tests: 0 } as const;
 
 /** Two rules on the chips that have a row under both. */
-export function compareRules([first, second]: readonly [Rule, Rule], pairs: RulesTally, alpha: number): Comparison {
+export function compareRules([first, second]: readonly [Rule, Rule], pairs: PairTally, alpha: number): Comparison {
   return {
     first,
     second,
     circuit: circuitOf([first, second].every(isShipped) ? alpha : null, pairs),
-    stable: difference(pairs, pairs.stable),
-    inRange: difference(pairs, pairs.inRange),
-    aligned: difference(pairs, pairs.aligned),
+    ...pairsOf(pairs),
+  };
+}
+
+/** What is the same of all pairs, each test by itself. */
+export function pairsOf(pairs: PairTally): Pairs {
+  const { chips, stable, inRange, aligned, differences } = pairs;
+  return {
+    stable: difference(chips, stable),
+    inRange: difference(chips, inRange),
+    aligned: difference(chips, aligned),
+    metrics: PAIRED_METRICS.flatMap((metric) => {
+      const change = pairedChange(differences[metric].toArray());
+      return change === null ? [] : [{ metric, leftOut: chips - change.n, ...change, ...ALONE }];
+    }),
   };
 }
 
 /** Of rules of a scenario's own nothing is known beforehand: alpha is null. */
-function circuitOf(alpha: number | null, { chips, identical, run }: RulesTally): Comparison['circuit'] {
+function circuitOf(alpha: number | null, { chips, identical, run }: PairTally): Comparison['circuit'] {
   if (alpha === null) return run > 0 && identical === chips ? 'same' : 'different';
   if (alpha !== 0.5) return 'different';
   return run > 0 && identical === chips ? 'same' : 'nominally same';
 }
 
-function difference({ chips }: RulesTally, counts: PairedCounts): PairedDifference {
+function difference(chips: number, counts: PairedCounts) {
   const { both, onlyFirst, onlySecond, neither } = counts;
   const n = both + onlyFirst + onlySecond + neither;
   return {
@@ -33,5 +49,6 @@ function difference({ chips }: RulesTally, counts: PairedCounts): PairedDifferen
     p: mcNemarExact(onlyFirst, onlySecond),
     difference: n === 0 ? null : (onlyFirst - onlySecond) / n,
     interval: newcombeInterval(counts),
+    ...ALONE,
   };
 }

@@ -7,6 +7,7 @@ import {
   NOISE_NOTE,
   NOT_MODELLED,
   PREDICTION_NOTE,
+  pairsNote,
   RAILS_NOTE,
   replayCommands,
   replayNote,
@@ -15,6 +16,7 @@ import {
   YIELD_NOTE,
 } from './prose.ts';
 import type { Summary } from './summary.ts';
+import { changeTable, changeTitle } from './tables/changes.ts';
 import { inputsTable } from './tables/inputs.ts';
 import { limitTable } from './tables/limits.ts';
 import { noiseTable } from './tables/noise.ts';
@@ -43,7 +45,8 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
     ...titled('Yield', yieldTable(summary), YIELD_NOTE),
     ...titled('Foretold against simulated, where chips were screened', screeningTable(summary), SCREENING_NOTE),
     ...titled('Usable window', windowTable(summary)),
-    ...titled('Both rules on the same chips', pairedTable(summary)),
+    ...titled('Both rules on the same chips', pairedTable(summary), pairsNote(summary)),
+    ...titled(changeTitle(summary), changeTable(summary), pairsNote(summary)),
     ...titled('How many inputs', inputsTable(summary), INPUTS_NOTE),
     ...titled('Chips that are not stable', unstableTable(summary)),
     ...listed(replayCommands(summary), replayNote(summary)),

@@ -38,6 +38,22 @@ export const INPUTS_NOTE =
   'drawn at random from those tried: the average over chips of C(M \u2212 f, N) / C(M, N), for f of M inputs failing. Where it ' +
   'still falls at the last number, expect it to fall further with more inputs; how far, these runs do not say.';
 
+/** What the tables of pairs say; of rules, and of points. */
+const PAIRS_NOTE =
+  'The same chips, draw for draw. Chips that could not be run, are undecided or have no value under one of the two are left out and ' +
+  'counted. Yields: those that pass under one alone, the difference by Newcombe\u2019s method 10, p by the exact McNemar test. Angle ' +
+  '(worst layer), gain margin, settling (slowest input) and energy: on how many chips there is more, the mean change of a chip with its ' +
+  'BCa interval, the median change with one from order statistics, p by the exact sign test. Holm: p adjusted for all tests of that ' +
+  'quantity in the table, so many of them; below 0.05 there is not one false alarm among them in 95 of 100 runs. The intervals are each ' +
+  'of one comparison.';
+
+export function pairsNote({ setup }: Pick<Summary, 'setup'>): string {
+  return setup.until === null ? PAIRS_NOTE : `${PAIRS_NOTE}${PAIRS_UNTIL_NOTE}`;
+}
+
+const PAIRS_UNTIL_NOTE =
+  ' They are those of a fixed number of chips, although this sweep could end when enough was known: take them for a guide.';
+
 /** What the table of branches compares. */
 export const PREDICTION_NOTE =
   'The branch of an input is the stationary state that grows out of the free response as beta grows from 0 to its value. It ' +
@@ -63,9 +79,7 @@ export const METHODS =
   'Yields: Wilson intervals here, Clopper\u2013Pearson intervals in summary.json. Where inputs are undecided, a yield is given ' +
   'from all of those chips failing to all passing, and the interval encloses that of both. Where refused and undecided ' +
   'chips are more than 1 % of all, the same is given of all chips. Yields on fewer inputs and presentations that left: ' +
-  'Wilson\u2019s interval at the sample size that gives the spread of whole chips resampled. Both rules run on the same chips ' +
-  'with the same draws: differences by Newcombe\u2019s method 10, discordant chips by the exact McNemar test, one test per ' +
-  'point, not corrected for their number, on chips whose answer is known under both. Medians: intervals from order ' +
+  'Wilson\u2019s interval at the sample size that gives the spread of whole chips resampled. Medians: intervals from order ' +
   'statistics. Screened yields: chips near their limit as simulated, the others as foretold, corrected by the random part ' +
   'that was simulated; their intervals by the method of variance estimates recovery. Angles are of stable chips, settling times of inputs that came to rest in a stable word, events and energy ' +
   'of all inputs that ran.';

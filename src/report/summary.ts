@@ -4,6 +4,7 @@ import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
 import type { Ended } from '../montecarlo/row.ts';
 import type { CellSummary } from './summary-cell.ts';
+import type { Comparison, PointChange } from './summary-pairs.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */
 export interface Summary {
@@ -91,33 +92,8 @@ export interface PointSummary {
   readonly cells: readonly CellSummary[];
   /** Null with a single rule. */
   readonly comparison: Comparison | null;
-}
-
-/** The first two rules on the same chips. */
-export interface Comparison {
-  readonly first: Rule;
-  readonly second: Rule;
-  /** Same: alpha is 1/2 and all results are identical. Nominally same: it is 1/2 up to a spread. */
-  readonly circuit: 'same' | 'nominally same' | 'different';
-  readonly stable: PairedDifference;
-  readonly inRange: PairedDifference;
-  readonly aligned: PairedDifference;
-}
-
-export interface PairedDifference {
-  /** Chips of which the answer is known under both rules. */
-  readonly n: number;
-  /** Chips with a row under both that could not be run, or are undecided, under one of them. */
-  readonly leftOut: number;
-  readonly both: number;
-  readonly onlyFirst: number;
-  readonly onlySecond: number;
-  readonly neither: number;
-  /** Exact McNemar, two-sided. */
-  readonly p: number;
-  /** Yield of the first minus that of the second, with Newcombe's 95 % interval; null without common chips. */
-  readonly difference: number | null;
-  readonly interval: readonly [low: number, high: number];
+  /** Each rule against the same at another point; empty at the point with which others are compared. */
+  readonly changes: readonly PointChange[];
 }
 
 /** Where along an axis a rule reaches a required aligned yield. */

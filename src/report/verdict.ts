@@ -1,4 +1,5 @@
 import { layoutOf } from './axes.ts';
+import { changeFindings } from './findings/changes.ts';
 import { notSimulated, screened } from './findings/engine.ts';
 import type { Finding } from './findings/finding.ts';
 import { hazards } from './findings/hazards.ts';
@@ -25,6 +26,7 @@ export function verdict(summary: Summary): Finding[] {
     ...summary.rules.map((rule, i) => ({ subject: ruleName(rule), text: ofRule(summary, i) })),
     ...moreInputs(summary),
     ...pairedFindings(summary),
+    ...changeFindings(summary),
     ...hazards(summary),
     ...predictions(summary),
     ...undecided(summary),

@@ -1,5 +1,6 @@
 import { counted, points, pValue } from '../format.ts';
-import type { Comparison, PairedDifference, Summary } from '../summary.ts';
+import type { Summary } from '../summary.ts';
+import type { Comparison, PairedDifference } from '../summary-pairs.ts';
 import { ruleName } from '../words.ts';
 import type { Finding } from './finding.ts';
 import { largest } from './largest.ts';
@@ -39,12 +40,12 @@ function largestDifference(differing: readonly Compared[]): Finding[] {
 }
 
 function clause(word: string, difference: PairedDifference, [first, second]: readonly [string, string]): string {
-  const { n, onlyFirst, onlySecond, p, interval } = difference;
+  const { n, onlyFirst, onlySecond, p, adjustedP, tests, interval } = difference;
   if (difference.difference === null) return 'No chip has been run under both rules.';
   return (
     `${word} under ${first} alone: ${onlyFirst}, under ${second} alone: ${onlySecond} of ${counted(n, 'chip')} ` +
     `(difference ${points(difference.difference)} points, ${points(interval[0])} to ${points(interval[1])}; ` +
-    `exact McNemar p = ${pValue(p)}).`
+    `exact McNemar p = ${pValue(p)}${tests > 1 && adjustedP !== null ? `, ${pValue(adjustedP)} by Holm over ${tests}` : ''}).`
   );
 }
 

@@ -7,12 +7,14 @@ import {
   METHODS,
   NOISE_NOTE,
   NOT_MODELLED,
+  pairsNote,
   RAILS_NOTE,
   SCREENING_NOTE,
   setupFacts,
   YIELD_NOTE,
 } from '../prose.ts';
 import type { Summary } from '../summary.ts';
+import { changeTable, changeTitle } from '../tables/changes.ts';
 import { inputsTable } from '../tables/inputs.ts';
 import { layerTable } from '../tables/layers.ts';
 import { limitTable } from '../tables/limits.ts';
@@ -43,6 +45,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('Screening', withTable(screeningTable(summary), 'Foretold against simulated', SCREENING_NOTE)),
     windows(summary),
     paired(summary),
+    changes(summary),
     section('How many inputs', [
       note(INPUTS_NOTE),
       htmlTable(inputsTable(summary), 'Stable yield on fewer inputs'),
@@ -100,8 +103,19 @@ function paired(summary: Summary): string {
   if (table.rows.length === 0) return '';
   const nominal = summary.points.some(({ comparison }) => comparison?.circuit === 'nominally same');
   return section('Both rules on the same chips', [
+    note(pairsNote(summary)),
     htmlTable(table, 'Paired comparison of the rules'),
     nominal ? note('* Nominally the same circuit (alpha = 1/2): only the spread of alpha tells the rules apart.') : '',
+  ]);
+}
+
+function changes(summary: Summary): string {
+  const table = changeTable(summary);
+  if (table.rows.length === 0) return '';
+  const all = htmlTable(table, 'Points compared on the same chips');
+  return section(changeTitle(summary), [
+    note(pairsNote(summary)),
+    `<details><summary>Every comparison</summary>\n${all}\n</details>`,
   ]);
 }
 

@@ -2,12 +2,13 @@ import type { Rule } from '../../model/rules.ts';
 import { type RowColumns, rowAt } from '../../montecarlo/row-columns.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { disagreements } from '../predictions.ts';
+import { referencePoints } from '../reference-points.ts';
 import { kindOfRefusal } from '../refusals.ts';
 import type { Refusal, Surprise } from '../summary.ts';
 import { CellTally } from './cell-tally.ts';
 import { checkRow, rowName } from './check-row.ts';
 import { FirstFew } from './first-few.ts';
-import { RulesTally } from './rules-tally.ts';
+import { PairTally } from './pair-tally.ts';
 import { SpecTallies, specsFor } from './spec-tally.ts';
 
 /** So many surprises and refusals are listed one by one; all are counted. */
@@ -28,8 +29,12 @@ export class RunTally {
   readonly #manifest: Manifest;
   /** By point, then rule. */
   readonly #cells: readonly ReadonlyMap<Rule, CellTally>[];
+  /** The point with which each is compared; null: the one with which others are. */
+  readonly references: readonly (number | null)[];
   /** By point; of the first two rules. */
-  readonly #pairs: readonly RulesTally[];
+  readonly #rulePairs: readonly PairTally[];
+  /** By point, then rule; of the point and its reference. */
+  readonly #pointPairs: readonly ReadonlyMap<Rule, PairTally>[];
 
   constructor(manifest: Manifest) {
     const { rules, probes } = manifest.scenario;
@@ -43,7 +48,12 @@ export class RunTally {
           }),
         ),
     );
-    this.#pairs = manifest.points.map(() => new RulesTally());
+    this.references = referencePoints(manifest.points);
+    this.#rulePairs = manifest.points.map(({ follow }) => new PairTally({ probes, follow }));
+    this.#pointPairs = manifest.points.map(
+      ({ follow }, at) =>
+        new Map(this.references[at] === null ? [] : rules.map((rule) => [rule, new PairTally({ probes, follow })])),
+    );
   }
 
   /** Takes rows of whole chips: all that there are of a chip, because rules are compared on the same chips. */
@@ -66,8 +76,11 @@ export class RunTally {
         if (!cell.merge(other.cell(point, rule))) throw new Error(`report: chips at point ${point} have two rows`);
       }
     });
-    this.#pairs.forEach((pairs, point) => {
-      pairs.merge(other.pairs(point));
+    this.#rulePairs.forEach((pairs, point) => {
+      pairs.merge(other.rulePairs(point));
+    });
+    this.#pointPairs.forEach((own, point) => {
+      for (const [rule, pairs] of own) pairs.merge(other.pointPairs(point, rule));
     });
     this.rows += other.rows;
     this.surprises.merge(other.surprises);
@@ -81,8 +94,16 @@ export class RunTally {
     return cell;
   }
 
-  pairs(point: number): RulesTally {
-    return this.#pairs[point];
+  /** Of the first two rules. */
+  rulePairs(point: number): PairTally {
+    return this.#rulePairs[point];
+  }
+
+  /** Of the point and its reference. */
+  pointPairs(point: number, rule: Rule): PairTally {
+    const pairs = this.#pointPairs[point]?.get(rule);
+    if (pairs === undefined) throw new Error(`report: point ${point} is not compared with another under ${rule}`);
+    return pairs;
   }
 
   /** Why trials were refused, the commonest reason first. */
@@ -112,14 +133,17 @@ export class RunTally {
   #compare(rows: RowColumns): void {
     const { rules, chips } = this.#manifest.scenario;
     const [first, second] = rules;
-    if (second === undefined) return;
-    const trial = (i: number) => rows.point[i] * chips + rows.chip[i];
-    const firsts = new Map<number, number>();
-    for (let i = 0; i < rows.rows; i++) if (rows.rule[i] === first) firsts.set(trial(i), i);
+    const places = this.#manifest.points.length;
+    const rowOf = new Map<number, number>();
+    const trial = (point: number, rule: Rule, chip: number) => (rules.indexOf(rule) * places + point) * chips + chip;
+    for (let i = 0; i < rows.rows; i++) rowOf.set(trial(rows.point[i], rows.rule[i], rows.chip[i]), i);
     for (let i = 0; i < rows.rows; i++) {
-      if (rows.rule[i] !== second) continue;
-      const partner = firsts.get(trial(i));
-      if (partner !== undefined) this.#pairs[rows.point[i]].add(rows, partner, i);
+      const [point, rule, chip] = [rows.point[i], rows.rule[i], rows.chip[i]];
+      const partner = rule === second ? rowOf.get(trial(point, first, chip)) : undefined;
+      if (partner !== undefined) this.#rulePairs[point].add(rows, partner, i);
+      const reference = this.references[point];
+      const other = reference === null ? undefined : rowOf.get(trial(reference, rule, chip));
+      if (other !== undefined) this.pointPairs(point, rule).add(rows, i, other);
     }
   }
 }
