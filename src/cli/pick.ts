@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { sampleChip } from '../chip/sample-chip.ts';
+import { originOf } from '../chip/origin.ts';
+import { chipFrom } from '../chip/sample-chip.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import { METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
@@ -110,7 +111,7 @@ async function writeChip(path: string, manifest: Manifest, { point, chip: index 
     throw flagError('--output', `${manifest.scenarioFile} is not what the run was made of any more: ${changed[0]}`);
   }
   const at = points[point].scenario;
-  const chip = sampleChip(at.device, nominalNetwork(at), scenario.seed, index);
+  const chip = chipFrom(at.device, nominalNetwork(at), originOf(scenario, index));
   await writeChipFile(path, chip, output);
 }
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chipToJson } from '../chip/chip-file.ts';
-import { sampleChip } from '../chip/sample-chip.ts';
+import { originOf } from '../chip/origin.ts';
+import { chipFrom } from '../chip/sample-chip.ts';
 import { loadDevice } from '../config/load-device.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
@@ -41,7 +42,7 @@ export default function declare(command: Command): void {
     .action(async (target: string | undefined, flags: Flags) => {
       const scenario = scenarioOf(target, flags);
       const network = nominalNetwork(scenario);
-      const chip = sampleChip(scenario.device, network, scenario.seed, flags.chip);
+      const chip = chipFrom(scenario.device, network, originOf(scenario, flags.chip));
       const output = new Output(false);
       if (flags.output === undefined) output.json(chipToJson(chip));
       else await writeChipFile(flags.output, chip, output);

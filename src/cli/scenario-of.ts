@@ -20,6 +20,8 @@ export function usualScenario(device: Device): Scenario {
   const {
     overrides: _none,
     rules,
+    plan: _random,
+    replicates: _independent,
     ...input
   } = scenarioSchema.parse({
     format: 'dyadsim/scenario@1',

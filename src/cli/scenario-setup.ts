@@ -1,6 +1,7 @@
 import type { Chip } from '../chip/chip.ts';
 import type { ReadChip } from '../chip/chip-file.ts';
-import { nominalChip, sampleChip } from '../chip/sample-chip.ts';
+import { originOf } from '../chip/origin.ts';
+import { chipFrom, nominalChip } from '../chip/sample-chip.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { circuitOf } from '../learning/rules.ts';
 import type { Loss } from '../model/losses.ts';
@@ -28,7 +29,7 @@ export function setUpInScenario(given: Target | null, flags: RunFlags): WiredChi
   const task = taskOf(resolved);
   const { network } = task;
   const chip =
-    flags.chip === undefined ? nominalChip(device, network) : sampleChip(device, network, resolved.seed, flags.chip);
+    flags.chip === undefined ? nominalChip(device, network) : chipFrom(device, network, originOf(resolved, flags.chip));
   return inScenario(chip, resolved, task, flags);
 }
 

@@ -3,6 +3,7 @@ import type { Device } from './device.ts';
 import type { InputDocument } from './document.ts';
 import { deepFreeze } from './freeze.ts';
 import { dataOf, sizesOf } from './own-data.ts';
+import { planOf } from './plan.ts';
 import type { Axis, Beta, Scenario, Spec, Weights } from './scenario.ts';
 import { rulesOf } from './scenario-rules.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
@@ -21,6 +22,7 @@ export function resolveScenario(
   const { format, kind, name, description, network, loss, nudge, rules, probes, chips, seed, accept } = input;
   const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train, find } = input;
   const data = dataOf(input, document);
+  const plan = planOf(input);
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
   return deepFreeze<Scenario>({
     format,
@@ -40,6 +42,7 @@ export function resolveScenario(
     probes: probes === 'all' ? sizesOf(data).testImages : probes,
     chips: chips === 'auto' ? MOST_CHIPS : chips,
     until,
+    ...(plan === null ? {} : { plan }),
     seed,
     sweep: sweep.map(({ path, labels, values }) => ({ path, labels, values })),
     accept: { ...accept, specs: accept.specs.map(specOf) },

@@ -1,4 +1,5 @@
 import { datasetNamed } from '../model/datasets.ts';
+import { planFaults } from './plan.ts';
 import { nameOfRule } from './scenario-rules.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
 import { iterationFaults } from './training-schema.ts';
@@ -15,6 +16,7 @@ export function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
   yield* faultsOfSweep(scenario);
   yield* faultsOfFind(scenario);
   yield* faultsOfData(scenario);
+  yield* planFaults(scenario);
 }
 
 function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput): Generator<Fault> {

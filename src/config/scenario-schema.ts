@@ -4,6 +4,7 @@ import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
 import { findSchema } from './find-schema.ts';
+import { planFields } from './plan.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import { faultsOf } from './scenario-faults.ts';
@@ -232,6 +233,7 @@ const scenarioFields = fields({
     .describe('Ends the sweep as soon as enough is known: {interval: 2 %}, or {decided: true}.')
     .nullable()
     .default(null),
+  ...planFields,
   seed: z
     .union([z.string().min(1), z.int().min(0)])
     .transform(String)

@@ -21,6 +21,7 @@ import type {
 } from '../model/vocabulary.ts';
 import type { Device } from './device.ts';
 import type { ImageFiles } from './labelled-images.ts';
+import type { SamplingPlan } from './plan.ts';
 
 /** A scenario after loading: device, network and task meet here and nowhere else. */
 export interface Scenario {
@@ -65,6 +66,8 @@ export interface Scenario {
   readonly chips: number;
   /** When enough is known; null: never before all chips are run. */
   readonly until: Until | null;
+  /** How chips are spread over what is common to a die; absent: they are independent. */
+  readonly plan?: SamplingPlan;
   readonly seed: string;
   readonly sweep: readonly Axis[];
   readonly accept: {

@@ -76,6 +76,9 @@ export type MarginTime = (typeof MARGIN_TIMES)[number];
 export const LEARNING_MOMENTS = ['presentation', 'pass'] as const;
 export type LearningMoment = (typeof LEARNING_MOMENTS)[number];
 
+/** How the chips of a sweep are spread: independently, or evenly over what is common to a die. */
+export const SAMPLING_PLANS = ['random', 'latin-hypercube', 'sobol'] as const;
+
 /** Questions about chips that are answered in rounds. */
 export const INQUIRY_KINDS = ['find'] as const;
 export type InquiryKind = (typeof INQUIRY_KINDS)[number];

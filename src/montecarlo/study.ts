@@ -1,3 +1,4 @@
+import type { SamplingPlan } from '../config/plan.ts';
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
 import { resolveBeta } from './resolve-beta.ts';
 import type { Task } from './task.ts';
@@ -5,6 +6,8 @@ import type { Task } from './task.ts';
 /** Everything that jobs need to know, sent once to each thread: plain data, no files to read and nothing to train. */
 export interface Study {
   readonly seed: string;
+  /** Absent: chips are independent. */
+  readonly plan?: SamplingPlan;
   /** The first is that of the scenario itself. */
   readonly tasks: readonly Task[];
   readonly points: readonly StudyPoint[];
@@ -47,7 +50,8 @@ export function studyOf(
     betas.set(key, beta);
     return { ...point, beta, task, family, arrays: arrays.indexOf(own) };
   });
-  return { seed: scenario.seed, tasks: tasks.values, points: studyPoints };
+  const { seed, plan } = scenario;
+  return { seed, ...(plan === undefined ? {} : { plan }), tasks: tasks.values, points: studyPoints };
 }
 
 /** What a task depends on. */

@@ -1,5 +1,6 @@
 import { FARTHEST, type Outlook } from '../analysis/outlook.ts';
-import { arraysFrom, chipFrom, numbered, type Origin } from '../chip/sample-chip.ts';
+import { originOf } from '../chip/origin.ts';
+import { arraysFrom, chipFrom, type Origin } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { ruleNamed } from '../learning/rules.ts';
@@ -42,7 +43,7 @@ export class ChipTrials {
   /** By `StudyPoint.arrays`. */
   private readonly programmed = new Map<number, Programmed>();
 
-  constructor(study: Study, index: number, origin = numbered(study.seed, index)) {
+  constructor(study: Study, index: number, origin = originOf(study, index)) {
     this.study = study;
     this.index = index;
     this.origin = origin;

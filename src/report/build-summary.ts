@@ -89,6 +89,7 @@ function setupOf(manifest: Manifest): Setup {
     chips: chipsOf(manifest),
     until: untilOf(scenario),
     chipsAtMost: scenario.chips,
+    plan: scenario.plan ?? null,
     probes: scenario.probes,
     horizon: scenario.horizon,
     criticalBeta,

@@ -1,5 +1,6 @@
 import type { Scenario } from '../config/scenario.ts';
 import type { Rule } from '../model/rules.ts';
+import { record } from '../montecarlo/row-columns.ts';
 import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
 import { limitQuantiles } from '../montecarlo/statistics/limits.ts';
@@ -8,6 +9,7 @@ import { untilOf } from '../store/manifest.ts';
 import { specsOf } from './specs.ts';
 import type { CellSummary, InputsSummary, LeftSummary, RailsNeeded } from './summary-cell.ts';
 import type { CellTally } from './tally/cell-tally.ts';
+import { CRITERIA } from './tally/criteria.ts';
 import type { Numbers } from './tally/numbers.ts';
 import { yieldOf } from './yield.ts';
 
@@ -19,16 +21,17 @@ export function cellSummary(
   tally: CellTally,
   scenario: Pick<Scenario, 'probes' | 'until'>,
 ): CellSummary {
-  const { chips, run, numbers, yields, screening } = tally;
+  const { chips, run, numbers, yields, screening, replicates } = tally;
   const isSequential = untilOf(scenario) !== null;
   const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
     chips,
     refused: chips - run,
-    stable: yieldOf({ chips, run, ...yields.stable }, screening?.stable ?? null, isSequential),
-    inRange: yieldOf({ chips, run, ...yields.inRange }, screening?.inRange ?? null, isSequential),
-    aligned: yieldOf({ chips, run, ...yields.aligned }, screening?.aligned ?? null, isSequential),
+    ...record(CRITERIA, (name) => {
+      const own = replicates === null ? null : { ...replicates, counts: replicates.counts[name] };
+      return yieldOf({ chips, run, ...yields[name] }, screening?.[name] ?? null, isSequential, own);
+    }),
     ...specsOf(tally.specs, chips - run, isSequential),
     chipOutcomes: { ...tally.chipOutcomes },
     probeOutcomes: { ...tally.probeOutcomes },

@@ -2,7 +2,7 @@ import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
 import { replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
-import { anglesInWords, followedInWords, ruleName, untilInWords } from './words.ts';
+import { anglesInWords, followedInWords, planInWords, ruleName, untilInWords } from './words.ts';
 
 /** Limits of the model that a reader has to know before trusting a yield. */
 export const NOT_MODELLED: readonly string[] = [
@@ -48,8 +48,12 @@ const PAIRS_NOTE =
   'of one comparison.';
 
 export function pairsNote({ setup }: Pick<Summary, 'setup'>): string {
+  if (setup.plan !== null) return `${PAIRS_NOTE}${PAIRS_PLAN_NOTE}`;
   return setup.until === null ? PAIRS_NOTE : `${PAIRS_NOTE}${PAIRS_UNTIL_NOTE}`;
 }
+
+const PAIRS_PLAN_NOTE =
+  ' They take chips for independent, although this sweep has a plan that spreads them evenly: take them for a guide.';
 
 const PAIRS_UNTIL_NOTE =
   ' They are those of a fixed number of chips, although this sweep could end when enough was known: take them for a guide.';
@@ -76,7 +80,7 @@ export const RAILS_NOTE =
 
 /** How tests and intervals were made, for whoever repeats them. */
 export const METHODS =
-  'Yields: Wilson intervals here, Clopper\u2013Pearson intervals in summary.json. Where inputs are undecided, a yield is given ' +
+  'Yields: Wilson intervals here, Clopper\u2013Pearson intervals in summary.json (of a plan both are of its replicates). Where inputs are undecided, a yield is given ' +
   'from all of those chips failing to all passing, and the interval encloses that of both. Where refused and undecided ' +
   'chips are more than 1 % of all, the same is given of all chips. Yields on fewer inputs and presentations that left: ' +
   'Wilson\u2019s interval at the sample size that gives the spread of whole chips resampled. Medians: intervals from order ' +
@@ -103,6 +107,7 @@ export function setupFacts(summary: Summary): (readonly [term: string, value: st
       `${counted(setup.chips, 'chip')} and ${counted(setup.probes, 'input')} each at ${counted(points.length, 'point')}, ${trials.found} trials`,
     ],
     ...(setup.until === null ? [] : [['Ended', untilInWords(summary)] as const]),
+    ...(setup.plan === null ? [] : [['Plan', planInWords(summary)] as const]),
     ['Free chips', freeAccuracy(points)],
     ['Accepted angle', anglesInWords(summary)],
     ['Input presented for', horizon === null ? '500 times the largest nominal time constant' : withUnit(horizon, 's')],

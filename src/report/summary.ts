@@ -1,3 +1,4 @@
+import type { SamplingPlan } from '../config/plan.ts';
 import type { Until } from '../config/scenario.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
@@ -45,6 +46,8 @@ export interface Setup {
   /** When the sweep was to end, and the chips that it had at most; null: it had a fixed number. */
   readonly until: Until | null;
   readonly chipsAtMost: number;
+  /** How chips are spread over what is common to a die; null: they are independent. */
+  readonly plan: SamplingPlan | null;
   readonly probes: number;
   /** s; null: 500 times the largest nominal time constant. */
   readonly horizon: number | null;

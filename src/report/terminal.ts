@@ -5,7 +5,7 @@ import type { Yield } from './summary-cell.ts';
 import { specTable } from './tables/specs.ts';
 import { NONE, type Table, tableOf } from './tables/table.ts';
 import { betaColumn, type Line, linesOf, PLACE } from './tables/yields.ts';
-import { untilInWords } from './words.ts';
+import { planInWords, untilInWords } from './words.ts';
 import { onInputs, passedInWords } from './yield-text.ts';
 
 /** The yields of a run as plain text with aligned columns. */
@@ -35,6 +35,7 @@ function notes(summary: Summary, lines: readonly Line[]): string[] {
     `Yields ${onInputs(setup.probes)}, of the chips that could be run out of ${setup.chips}; 95 % intervals in per cent; seed ${seed}.`,
   ];
   if (setup.until !== null) notes.push(`The sweep ${untilInWords(summary)}; intervals are confidence sequences.`);
+  if (setup.plan !== null) notes.push(`Plan ${planInWords(summary)}.`);
   const unsimulated = withoutSimulation(summary);
   if (unsimulated !== null) notes.push(`${unsimulated} static: no run simulated, thresholds to 0, no noise.`);
   const screened = screenedInWords(summary);

@@ -7,7 +7,7 @@ import { answerOf } from '../montecarlo/spec-answer.ts';
 import { sequenceVerdict, yieldSequence } from '../montecarlo/statistics/spec.ts';
 import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
-import { CRITERIA } from './tally/cell-tally.ts';
+import { CRITERIA } from './tally/criteria.ts';
 import { SpecTally, specsFor } from './tally/spec-tally.ts';
 
 /** One yield that has to be known, of one rule at one point. */

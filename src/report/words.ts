@@ -62,7 +62,20 @@ export function meaningOf(outcome: ChipOutcome): string {
 
 /** What the intervals of yields are. */
 export function intervalsInWords({ setup }: Pick<Summary, 'setup'>): string {
+  if (setup.plan !== null)
+    return `95 %, from what ${setup.plan.replicates} independent replicates of the plan differ by`;
   return setup.until === null ? '95 % Wilson intervals' : '95 % confidence sequences, valid however many chips it took';
+}
+
+/** How chips were spread, and what that does to intervals; empty where they are independent. */
+export function planInWords({ setup: { plan, chips } }: Pick<Summary, 'setup'>): string {
+  if (plan === null) return '';
+  const { kind, replicates } = plan;
+  const what = kind === 'sobol' ? 'scrambled Sobol sequences' : 'Latin hypercubes in blocks of 32';
+  return (
+    `${kind}: ${replicates} independent ${what}, ${chips / replicates} chips each, over die and gradient, all else random; intervals of ` +
+    'yields are from what the replicates differ by, all other intervals take chips for independent'
+  );
 }
 
 /** When a sweep that could end was to; empty for one of a fixed number of chips. */

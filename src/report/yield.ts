@@ -1,4 +1,5 @@
 import { type Interval, proportion } from '../montecarlo/statistics/proportion.ts';
+import { replicatedInterval } from '../montecarlo/statistics/replicates.ts';
 import { type Foretold, screenedYield, wrongness } from '../montecarlo/statistics/screened.ts';
 import { confidenceSequence } from '../montecarlo/statistics/sequence.ts';
 import type { ScreenedSummary, Yield } from './summary-cell.ts';
@@ -18,17 +19,29 @@ export interface Answers {
   readonly deadZone: number;
 }
 
-/** The yield of a criterion over the chips of a cell; `isSequential`: they were as many as turned out to be needed. */
+/** Of a plan: the same by replicate. */
+export interface ReplicatedAnswers {
+  readonly chips: readonly number[];
+  readonly run: readonly number[];
+  readonly counts: readonly Pick<Answers, 'passed' | 'unknown'>[];
+}
+
+/**
+ * The yield of a criterion over the chips of a cell; `isSequential`: they were as many as turned out to be needed; `replicates`: their
+ * plan's, null of independent chips.
+ */
 export function yieldOf(
   { chips, run, passed, unknown, deadZone }: Answers,
   screening: ScreeningTally | null,
   isSequential = false,
+  replicates: ReplicatedAnswers | null = null,
 ): Yield {
   const between = isSequential ? sequenceBetween : fixedBetween;
   const refused = chips - run;
-  const { fraction, wilson, clopperPearson } =
-    screening === null ? between(passed, passed + unknown, run) : screenedYield(screening);
-  const all = between(passed, passed + unknown + refused, chips);
+  const ofRun = replicates === null ? between(passed, passed + unknown, run) : replicatedBetween(replicates, 'run');
+  const { fraction, wilson, clopperPearson } = screening === null ? ofRun : screenedYield(screening);
+  const all =
+    replicates === null ? between(passed, passed + unknown + refused, chips) : replicatedBetween(replicates, 'chips');
   const noticeable = screening === null && refused > 0 && refused + unknown > NOTICEABLE * chips;
   return {
     n: run,
@@ -68,6 +81,21 @@ function sequenceBetween(low: number, high: number, n: number) {
   const fraction: Interval | null = n === 0 ? null : [low / n, high / n];
   const sequence: Interval = [confidenceSequence(low, n)[0], confidenceSequence(high, n)[1]];
   return { fraction, wilson: sequence, clopperPearson: sequence };
+}
+
+/** The same of a plan's chips: of those that could be run, or of all. */
+function replicatedBetween({ chips, run, counts }: ReplicatedAnswers, of: 'run' | 'chips') {
+  const whole = of === 'run' ? run : chips;
+  const low = counts.map(({ passed }, r) => ({ part: passed, whole: whole[r] }));
+  const high = counts.map(({ passed, unknown }, r) => ({
+    part: passed + unknown + whole[r] - run[r],
+    whole: whole[r],
+  }));
+  const n = whole.reduce((sum, own) => sum + own, 0);
+  const share = (of: typeof low) => of.reduce((sum, { part }) => sum + part, 0) / n;
+  const fraction: Interval | null = n === 0 ? null : [share(low), share(high)];
+  const interval: Interval = [replicatedInterval(low)[0], replicatedInterval(high)[1]];
+  return { fraction, wilson: interval, clopperPearson: interval };
 }
 
 /** The least that the yield is, every refused and unknown chip failing where they are noticeable, and its lower limit. */

@@ -23,10 +23,10 @@ export function wilsonInterval(count: number, n: number): Interval {
   return n === 0 ? [0, 1] : wilsonOfFraction(count / n, n);
 }
 
-/** The same of a fraction that is worth n independent answers; n > 0 need not be whole. */
-export function wilsonOfFraction(p: number, n: number): Interval {
-  const z2 = Z95 * Z95;
-  const half = Z95 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
+/** The same of a fraction that is worth n independent answers; n > 0 need not be whole. `z`: of another law than the normal. */
+export function wilsonOfFraction(p: number, n: number, z = Z95): Interval {
+  const z2 = z * z;
+  const half = z * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
   const centre = p + z2 / (2 * n);
   // The limits are the roots of a quadratic with product p^2 / (1 + z^2/n): no cancellation near p = 0.
   const low = (p * p) / (centre + half);

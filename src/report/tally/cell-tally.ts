@@ -1,17 +1,17 @@
+import type { SamplingPlan } from '../../config/plan.ts';
 import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
+import { CRITERIA } from './criteria.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
+import { ReplicateTally } from './replicate-tally.ts';
 import { ScreeningTally } from './screening-tally.ts';
 import type { SpecTallies } from './spec-tally.ts';
-
-/** The three yields' criteria, which are columns of a row too. */
-export const CRITERIA = ['stable', 'inRange', 'aligned'] as const;
 
 /** Quantities of a chip of which a report gives quantiles: a number for each chip that has one. */
 const QUANTITIES = [
@@ -64,13 +64,16 @@ export class CellTally {
   readonly unstableChips = new FirstFew<number>(EXAMPLES, (a, b) => a - b);
   /** Of engine: screened, by criterion; null: of another engine. */
   readonly screening: Readonly<Record<(typeof CRITERIA)[number], ScreeningTally>> | null;
+  /** Of chips that have a plan; null: they are independent. */
+  readonly replicates: ReplicateTally | null;
   readonly specs: SpecTallies;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
-  constructor(probes: number, isScreened: boolean, specs: SpecTallies) {
+  constructor(probes: number, isScreened: boolean, specs: SpecTallies, plan: SamplingPlan | undefined) {
     this.#probes = probes;
     this.specs = specs;
+    this.replicates = plan === undefined ? null : new ReplicateTally(plan.replicates);
     this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
   }
 
@@ -78,6 +81,7 @@ export class CellTally {
   add(rows: RowColumns, i: number): boolean {
     if (!this.#indices.add(rows.chip[i])) return false;
     this.chips++;
+    this.replicates?.add(rows, i);
     if (rows.error[i] !== null) {
       this.chipOutcomes.refused++;
       return true;
@@ -112,6 +116,7 @@ export class CellTally {
     });
     this.unstableChips.merge(other.unstableChips);
     this.specs.merge(other.specs);
+    if (other.replicates !== null) this.replicates?.merge(other.replicates);
     if (this.screening !== null && other.screening !== null) {
       for (const name of CRITERIA) this.screening[name].merge(other.screening[name]);
     }

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../../model/outcomes.ts';
 import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { metricOf, NONE, type SpecContext } from '../../montecarlo/spec-answer.ts';
 import type { PairedCounts } from '../../montecarlo/statistics/paired.ts';
-import { CRITERIA } from './cell-tally.ts';
+import { CRITERIA } from './criteria.ts';
 import { Numbers } from './numbers.ts';
 
 /** Metrics that are compared chip by chip, as specs have them. */

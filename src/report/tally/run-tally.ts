@@ -37,14 +37,14 @@ export class RunTally {
   readonly #pointPairs: readonly ReadonlyMap<Rule, PairTally>[];
 
   constructor(manifest: Manifest) {
-    const { rules, probes } = manifest.scenario;
+    const { rules, probes, plan } = manifest.scenario;
     this.#manifest = manifest;
     this.#cells = manifest.points.map(
       ({ engine, accept, follow }) =>
         new Map(
           rules.map((rule) => {
             const own = new SpecTallies(specsFor(rule, accept), { probes, follow });
-            return [rule, new CellTally(probes, engine === 'screened', own)];
+            return [rule, new CellTally(probes, engine === 'screened', own, plan)];
           }),
         ),
     );
