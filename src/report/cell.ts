@@ -51,6 +51,7 @@ export function cellSummary(
     accuracy: quantiles(numbers.accuracy),
     differenceError: quantiles(numbers.differenceError),
     gainMargin: quantiles(numbers.gainMargin),
+    smallestMargin: tally.smallestMargin.found,
     marginBelowOne: tally.marginBelowOne,
     lostBranch: tally.lostBranch,
     lossBeta: limits(numbers.lossBeta),

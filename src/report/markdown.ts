@@ -1,5 +1,10 @@
 import type { Chart } from './charts/charts.ts';
-import { escapeMarkdown } from './escape.ts';
+import { codeSpan, escapeMarkdown } from './escape.ts';
+import type { Finding } from './findings/finding.ts';
+import { type Answer, answersOf } from './glance/answers.ts';
+import { firstCharts } from './glance/first-charts.ts';
+import { readings } from './glance/readings.ts';
+import { requirementNote, requirementTable } from './glance/requirements.ts';
 import {
   INPUTS_NOTE,
   LIMITS_NOTE,
@@ -31,15 +36,21 @@ import { refusalTable, unstableTable } from './tables/trials.ts';
 import { windowTable } from './tables/windows.ts';
 import { yieldTable } from './tables/yields.ts';
 import { definitions, verdict } from './verdict.ts';
+import { ruleName } from './words.ts';
 
 /** The report as Markdown, with the pictures beside it in plots/. */
-export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 'title' | 'file'>[]): string {
+export function renderMarkdown(summary: Summary, charts: readonly Chart[]): string {
+  const first = firstCharts(summary, charts);
   const parts = [
     `# ${escapeMarkdown(summary.name)}`,
     escapeMarkdown(summary.description),
-    verdict(summary)
-      .map(({ subject, text }) => `- **${escapeMarkdown(subject)}.** ${escapeMarkdown(text)}`)
-      .join('\n'),
+    answersOf(summary).map(answerMarkdown).join('\n'),
+    pictures(first),
+    ...titled('Requirements', requirementTable(summary), requirementNote(summary)),
+    '## Not to be misread',
+    findings(readings(summary)),
+    '## In words',
+    findings(verdict(summary)),
     escapeMarkdown(definitions(summary)),
     ...titled('Specs', specTable(summary), specNote(summary)),
     ...titled('Yield', yieldTable(summary), YIELD_NOTE),
@@ -61,7 +72,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
     ),
     ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
     '## Pictures',
-    charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n'),
+    pictures(charts.filter((chart) => !first.includes(chart))),
     '## Set-up',
     setupFacts(summary)
       .map(([term, value]) => `- ${term}: ${escapeMarkdown(value)}`)
@@ -72,6 +83,20 @@ export function renderMarkdown(summary: Summary, charts: readonly Pick<Chart, 't
     NOT_MODELLED.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function answerMarkdown({ rule, stability, margin, breaksFirst, change }: Answer): string {
+  const parts = [stability, `Margin, worst chip: ${margin.text}`, `Breaks first: ${breaksFirst}`, `Helps: ${change}`];
+  const command = margin.command === null ? '' : ` Its phase margin: ${codeSpan(margin.command)}`;
+  return `- **${escapeMarkdown(ruleName(rule))}.** ${parts.map(escapeMarkdown).join(' ')}${command}`;
+}
+
+function findings(list: readonly Finding[]): string {
+  return list.map(({ subject, text }) => `- **${escapeMarkdown(subject)}.** ${escapeMarkdown(text)}`).join('\n');
+}
+
+function pictures(charts: readonly Chart[]): string {
+  return charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n');
 }
 
 /** A table under its title, and what is to be said of it; nothing where it has no rows. */

@@ -1,6 +1,6 @@
 import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
-import { replayCommand } from './replay.ts';
+import { analyzeCommand, replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import { anglesInWords, followedInWords, planInWords, ruleName, untilInWords } from './words.ts';
 
@@ -149,8 +149,8 @@ export function replayCommands({ scenarioFile, points }: Summary): string[] {
     );
     const [first] = failed.sort((a, b) => a.chip - b.chip);
     if (first === undefined) continue;
-    const run = replayCommand({ scenarioFile, points }, first);
-    return [`${run} --probe 0`, run.replace('simulate', 'analyze')];
+    const run = { scenarioFile, points };
+    return [replayCommand(run, { ...first, probe: 0 }), analyzeCommand(run, first)];
   }
   return [];
 }

@@ -9,12 +9,24 @@ interface Address {
   readonly probe?: number;
 }
 
+/** What of a run its commands name. */
+interface Named {
+  readonly scenarioFile: string;
+  readonly points: readonly unknown[];
+}
+
 /** The command that runs it again, with the chip and the noise that it had. */
-export function replayCommand(
-  { scenarioFile, points }: { readonly scenarioFile: string; readonly points: readonly unknown[] },
-  { point, chip, rule, probe }: Address,
-): string {
+export function replayCommand(run: Named, address: Address): string {
+  return `dyadsim simulate ${flagsOf(run, address)}`;
+}
+
+/** The command that tells its margins. */
+export function analyzeCommand(run: Named, address: Address): string {
+  return `dyadsim analyze ${flagsOf(run, address)}`;
+}
+
+function flagsOf({ scenarioFile, points }: Named, { point, chip, rule, probe }: Address): string {
   const place = points.length > 1 ? ` --point ${point}` : '';
   const input = probe === undefined ? '' : ` --probe ${probe}`;
-  return `dyadsim simulate --scenario ${shellWord(scenarioFile)}${place} --chip ${chip} --rule ${rule}${input}`;
+  return `--scenario ${shellWord(scenarioFile)}${place} --chip ${chip} --rule ${rule}${input}`;
 }

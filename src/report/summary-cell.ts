@@ -52,6 +52,8 @@ export interface CellSummary {
   readonly differenceError: Quantiles | null;
   /** Gain margins over chips, infinite ones left out; null: none finite. */
   readonly gainMargin: Quantiles | null;
+  /** The smallest of them and its chip; null: none finite. */
+  readonly smallestMargin: { readonly value: number; readonly chip: number } | null;
   /** Chips with a gain margin below 1, and with a probe whose branch has ended. */
   readonly marginBelowOne: number;
   readonly lostBranch: number;
@@ -68,6 +70,9 @@ export interface CellSummary {
   /** Indices of the first chips that are not stable, at most 20, to look at. */
   readonly unstableChips: readonly number[];
 }
+
+/** The yields of which a report tells. */
+export type Criterion = 'stable' | 'inRange' | 'aligned';
 
 /** Fraction of the chips that could be run that pass a criterion on all inputs. */
 export interface Yield {

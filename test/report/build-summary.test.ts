@@ -5,6 +5,7 @@ import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-r
 import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { mcNemarExact } from '../../src/montecarlo/statistics/paired.ts';
 import { wilsonInterval } from '../../src/montecarlo/statistics/proportion.ts';
+import { readings } from '../../src/report/glance/readings.ts';
 import { verdict } from '../../src/report/verdict.ts';
 import { yieldText } from '../../src/report/yield-text.ts';
 import { summaryOf } from './reports.ts';
@@ -162,9 +163,9 @@ describe('the rules on the same chips', () => {
     expect(partial.points[4].comparison?.stable.n).toBe(90);
     expect(partial.points[0].cells.map(({ chips }) => chips)).toEqual([90, 100]);
     expect(partial.trials).toEqual({ expected: 1000, found: 950 });
-    expect(verdict(partial)[0]).toEqual({
+    expect(readings(partial)[0]).toEqual({
       subject: 'Incomplete',
-      text: '950 of 1000 trials have been run; all numbers are of those.',
+      text: '50 of 1000 trials are missing; all numbers are of the 950 that have been run (90 to 100 chips per point and rule), and their intervals are wider for it.',
     });
   });
 

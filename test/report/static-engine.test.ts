@@ -11,8 +11,8 @@ test('says first that nothing was simulated, and what that leaves out', () => {
   const [engine] = report.markdown.match(/^- \*\*Static engine.*$/m) ?? [];
   expect(engine).toContain('At all points no run was simulated.');
   expect(engine).toMatch(/without noise, jitter and the end of the presentation/);
-  // Refused trials alone stand before it.
-  expect(first).toMatch(/Refused|Static engine/);
+  expect(first).toMatch(/^- \*\*DP\.\*\* Foretold stable on /);
+  expect(report.markdown).toMatch(/^- \*\*Not simulated\.\*\* At all points stable means that the branch/m);
   expect(terminalTable(report.summary)).toContain('At all points static: no run simulated, thresholds to 0, no noise.');
   expect(report.markdown).toContain('- Engine: static: branches and their modes, thresholds to 0, no noise');
 });

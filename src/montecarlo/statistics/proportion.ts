@@ -33,6 +33,15 @@ export function wilsonOfFraction(p: number, n: number, z = Z95): Interval {
   return [low, p === 1 ? 1 : (centre + half) / (1 + z2 / n)];
 }
 
+/**
+ * Chips after which Wilson's lower limit reaches `wanted` if a part p of them passes, p > wanted: the limit is the fraction that
+ * the score test just does not reject, p - wanted = z sqrt(wanted (1 - wanted) / n).
+ */
+export function chipsToShow(p: number, wanted: number): number {
+  if (!(p > wanted)) throw new Error(`chips to show: expected a part above ${wanted}, got ${p}`);
+  return Math.ceil((Z95 * Z95 * wanted * (1 - wanted)) / ((p - wanted) * (p - wanted)));
+}
+
 /** Clopper, Pearson 1934, Biometrika 26:404, two-sided 95 %. */
 export function clopperPearsonInterval(count: number, n: number): Interval {
   assertCount(count, n);

@@ -3,6 +3,7 @@ import type { Panel } from '../axes.ts';
 import type { AxisSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
+import { logTicks } from './log-ticks.ts';
 import { type Layers, type Padding, plotted } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
 import { colour } from './theme.ts';
@@ -113,14 +114,4 @@ function limitLayers({ limit }: Measure): Layers {
       encoding: { x, y: { value: HEADER }, text: { field: 'label', type: 'nominal' } },
     },
   ];
-}
-
-/** 1, 2 and 5 of every decade, or powers of ten alone where there are more than three. */
-function logTicks([low, high]: readonly [number, number]): number[] {
-  const steps = high / low > 1000 ? [1] : [1, 2, 5];
-  const ticks: number[] = [];
-  for (let decade = Math.floor(Math.log10(low)); decade <= Math.log10(high); decade++) {
-    ticks.push(...steps.map((step) => Number(`${step}e${decade}`)));
-  }
-  return ticks.filter((tick) => low <= tick && tick <= high);
 }

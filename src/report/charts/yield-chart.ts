@@ -2,13 +2,11 @@ import type { Rule } from '../../model/rules.ts';
 import { coordinateOf, type Panel } from '../axes.ts';
 import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
+import type { Criterion } from '../summary-cell.ts';
 import type { Plot } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { textureId } from './texture.ts';
 import { markOf, type RuleMark } from './theme.ts';
-
-/** Which yield a chart shows. */
-export type Criterion = 'stable' | 'inRange' | 'aligned';
 
 interface Datum {
   readonly x: number | string;

@@ -1,4 +1,4 @@
-import { screenedInWords, withoutSimulation } from '../engines.ts';
+import { withoutSimulation } from '../engines.ts';
 import type { Summary } from '../summary.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,10 +11,4 @@ export function notSimulated(summary: Summary): Finding[] {
     'going to 0 and without noise, jitter and the end of the presentation; what becomes of a chip whose branch is lost is ' +
     'not known, and there are no settling times, events or energies.';
   return [{ subject: 'Static engine', text }];
-}
-
-/** That most chips were only foretold, and how that compares with those that were simulated. */
-export function screened(summary: Summary): Finding[] {
-  const words = screenedInWords(summary);
-  return words === null ? [] : [{ subject: 'Screening', text: words.replace(/^Screened: of/, 'Of') }];
 }

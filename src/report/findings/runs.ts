@@ -1,22 +1,6 @@
 import { counted } from '../format.ts';
-import { refusalsInWords } from '../refusals.ts';
 import type { Summary } from '../summary.ts';
 import type { Finding } from './finding.ts';
-
-/** Trials that could not be run. */
-export function refused(summary: Summary): Finding[] {
-  const words = refusalsInWords(summary);
-  return words === null ? [] : [{ subject: 'Refused', text: words }];
-}
-
-/** Runs whose word is not known. */
-export function undecided({ points: all }: Summary): Finding[] {
-  const cells = all.flatMap((point) => point.cells);
-  const inputs = cells.reduce((sum, { probeOutcomes }) => sum + probeOutcomes.undecided, 0);
-  if (inputs === 0) return [];
-  const text = `${counted(inputs, 'run')} ended undecided; yields are given from all of them failing to all passing.`;
-  return [{ subject: 'Undecided', text }];
-}
 
 /** The budget protects the computer and is no property of the chip, so a reader has to know where it decided. */
 export function endedByBudget({ points: all }: Summary): Finding[] {

@@ -1,6 +1,8 @@
-import type { Chart, Subject } from '../charts/charts.ts';
+import type { Chart } from '../charts/charts.ts';
+import type { Subject } from '../charts/plans.ts';
 import { escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
+import { firstCharts } from '../glance/first-charts.ts';
 import {
   INPUTS_NOTE,
   LIMITS_NOTE,
@@ -29,18 +31,23 @@ import { windowTable } from '../tables/windows.ts';
 import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
 import { meanings, predicted, unstable } from './endings.ts';
+import { figure } from './figure.ts';
+import { firstScreen } from './first-screen.ts';
 import { htmlPage, section } from './frame.ts';
 import { note } from './note.ts';
 import { htmlTable } from './table.ts';
 
 /** The report as one file. */
 export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
+  const first = firstCharts(summary, charts);
+  const rest = charts.filter((chart) => !first.includes(chart));
   const sections = [
+    findings(summary),
     section('Specs', withTable(specTable(summary), 'Specs, targets and status', specNote(summary))),
     section('Yield', [
       htmlTable(yieldTable(summary), 'Yield of every point and rule'),
       note(YIELD_NOTE),
-      ...figures(charts, 'yield'),
+      ...figures(rest, 'stable', 'inRange', 'aligned'),
     ]),
     section('Screening', withTable(screeningTable(summary), 'Foretold against simulated', SCREENING_NOTE)),
     windows(summary),
@@ -49,32 +56,33 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('How many inputs', [
       note(INPUTS_NOTE),
       htmlTable(inputsTable(summary), 'Stable yield on fewer inputs'),
-      ...figures(charts, 'inputs'),
+      ...figures(rest, 'inputs'),
     ]),
-    section('How chips end', [meanings(summary), ...figures(charts, 'outcomes'), ...unstable(summary)]),
+    section('How chips end', [meanings(summary), ...figures(rest, 'outcomes'), ...unstable(summary)]),
     section('Rails', withTable(railsTable(summary), 'Rails that clipped chips would need', RAILS_NOTE)),
     section('Noise', withTable(noiseTable(summary), 'Presentations that left their rest', NOISE_NOTE)),
     section('Predicted against simulated', predicted(summary)),
     section('How far beta may grow', [
       ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
-      ...figures(charts, 'loss', 'margin'),
+      ...figures(rest, 'loss', 'margin'),
     ]),
-    section('Gradient and settling', [...figures(charts, 'angle', 'settling'), layers(summary)]),
+    section('Gradient and settling', [...figures(rest, 'angle', 'settling'), layers(summary)]),
     section('Set-up', [facts(summary), note(METHODS)]),
     sources(summary),
     section('What this does not model', [`<ul>${NOT_MODELLED.map((line) => `<li>${line}</li>`).join('\n')}</ul>`]),
   ];
   const { setup, device, points, seed } = summary;
   const size = `${device.name} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
-  return htmlPage(summary, size, [findings(summary), ...sections]);
+  return htmlPage(summary, size, [firstScreen(summary, charts), ...sections]);
 }
 
+/** What the run says besides, in words. */
 function findings(summary: Summary): string {
   const list = verdict(summary).map(
     ({ subject, text }) => `<dt>${escapeMarkup(subject)}</dt><dd>${escapeText(text)}</dd>`,
   );
-  const words = `<p class="note">${escapeText(definitions(summary))}</p>`;
-  return `<section class="verdict" aria-label="Verdict">\n<dl>\n${list.join('\n')}\n</dl>\n${words}\n</section>`;
+  const items = list.length === 0 ? '' : `<dl class="facts">\n${list.join('\n')}\n</dl>`;
+  return section('In words', [items, note(definitions(summary))]);
 }
 
 function withTable(table: Table, label: string, text: string): string[] {
@@ -84,11 +92,7 @@ function withTable(table: Table, label: string, text: string): string[] {
 function figures(charts: readonly Chart[], ...subjects: readonly Subject[]): string[] {
   const own = charts.filter(({ subject }) => subjects.includes(subject));
   if (own.length === 0) return [];
-  const drawn = own.map(({ title, note: text, inline }) => {
-    const caption = `<figcaption><b>${escapeMarkup(title)}</b>${escapeText(text)}</figcaption>`;
-    return `<figure>${caption}\n${inline}</figure>`;
-  });
-  return [`<div class="figures">\n${drawn.join('\n')}\n</div>`];
+  return [`<div class="figures">\n${own.map(figure).join('\n')}\n</div>`];
 }
 
 function windows(summary: Summary): string {

@@ -6,8 +6,8 @@ export const STYLE = `
 @media screen and (prefers-color-scheme:dark){:root{--text:#e6edf3;--muted:#9aa4af;--line:#333b45;--surface:#0f141a;--soft:#171d25;--link:#6fb3f2}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0 auto;max-width:1000px;padding:32px 20px 64px;background:var(--surface);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
-h1{margin:0;font-size:28px;line-height:1.2;font-weight:650}
+body{margin:0 auto;max-width:1340px;padding:14px 20px 64px;background:var(--surface);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
+h1{margin:0;font-size:26px;line-height:1.2;font-weight:650}
 h2{margin:48px 0 12px;font-size:19px;line-height:1.3;font-weight:650}
 p{margin:0 0 12px;max-width:74ch}
 a{color:var(--link)}
@@ -15,11 +15,30 @@ ul{margin:0;padding-left:20px;max-width:74ch}
 li{margin-bottom:6px}
 code{font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{margin:0 0 12px;padding:12px 14px;overflow-x:auto;background:var(--soft);border-radius:6px}
-.lead{margin:8px 0 4px;font-size:17px}
+.lead{margin:4px 0;max-width:none}
 .meta,.note{color:var(--muted);font-size:14px}
 dl{margin:0;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:10px 20px}
 dt{font-weight:600}
 dd{margin:0;max-width:74ch}
+.glance{margin:10px 0 0;padding:12px 18px 8px;border:1px solid var(--line);border-radius:8px;display:grid;grid-template-columns:minmax(0,1.3fr) minmax(0,1fr);gap:14px 36px;font-size:14px;line-height:1.4}
+.side{display:grid;gap:14px;align-content:start}
+.glance h2{margin:0 0 4px;font-size:16px}
+.glance p{margin:0 0 5px}
+.glance .mark{display:inline-block;width:auto;margin-right:8px;vertical-align:-1px}
+.glance .answer{font-size:15.5px;font-weight:600}
+.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr));gap:12px 28px}
+.proof{display:grid;gap:12px 28px}
+.glance .note{font-size:12.5px}
+.glance table{font-size:13px}
+.glance th,.glance td{padding:3px 14px 3px 0;white-space:nowrap}
+.glance td:last-child{white-space:normal;min-width:120px}
+.glance tbody th{white-space:normal;min-width:76px}
+.glance .scroll{margin:0 0 6px}
+.glance ul{list-style:none;padding:0;font-size:13px;max-width:none}
+.glance li{margin-bottom:2px;line-height:1.35}
+.glance figcaption{font-size:12px;margin-bottom:4px;line-height:1.35}
+.glance figcaption b{font-size:14px}
+.command{display:block;max-width:max-content;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;cursor:copy;user-select:all;font-size:12px;background:var(--soft);padding:1px 4px;border-radius:3px}
 .verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
 .verdict dl+p{margin:14px 0 0}
 .facts{margin-bottom:18px;font-size:15px;gap:6px 20px}
@@ -43,7 +62,8 @@ svg.chart{display:block;width:100%;max-width:460px;height:auto}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600}
 details>.scroll,details>p{margin-top:12px}
-@media (max-width:600px){body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
+@media (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
+@media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
+@media print{.command{white-space:normal}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}
 `;

@@ -26,7 +26,7 @@ export function specTable({ points, setup }: Pick<Summary, 'points' | 'setup'>):
   ]);
 }
 
-function boundInWords({ metric, min, max }: SpecSummary): string {
+export function boundInWords({ metric, min, max }: SpecSummary): string {
   const value = (x: number) => metricText(metric, x);
   if (min === null && max === null) return metric;
   if (min === null) return `${metric} \u2264 ${value(max!)}`;
@@ -38,11 +38,11 @@ function yieldInWords({ passed, failed, unknown, refused, bounds }: SpecYield): 
   const n = passed + failed + unknown + refused;
   if (n === 0) return NONE;
   const left = [unknown > 0 ? `, ${unknown} not known` : '', refused > 0 ? `, ${refused} refused` : ''].join('');
-  return `${passed}/${n} (${bounds.map(percent).join(' to ')} %)${left}`;
+  return `${passed}/${n} (${bounds.map(nearAll).join(' to ')} %)${left}`;
 }
 
 /** Near 100 % as many digits as tell it from there. */
-function percent(fraction: number): string {
+export function nearAll(fraction: number): string {
   const digits = fraction > 0 && fraction < 1 ? Math.max(1, Math.ceil(-Math.log10(1 - fraction)) - 1) : 0;
   return (100 * fraction).toFixed(Math.min(digits, 8));
 }

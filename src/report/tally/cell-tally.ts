@@ -7,6 +7,7 @@ import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { CRITERIA } from './criteria.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
+import { Least } from './least.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
 import { ReplicateTally } from './replicate-tally.ts';
@@ -54,6 +55,7 @@ export class CellTally {
   marginBelowOne = 0;
   lostBranch = 0;
   settleTimeMax: number | null = null;
+  readonly smallestMargin = new Least();
   /** Chips by presentations that left their rest, and presentations watched. */
   readonly left = new PairCounts();
   /** Chips by failing and undecided inputs. */
@@ -107,6 +109,7 @@ export class CellTally {
     addCounts(this.probeOutcomes, other.probeOutcomes);
     for (const fate of BRANCH_FATES) addCounts(this.branches[fate], other.branches[fate]);
     this.settleTimeMax = larger(this.settleTimeMax, other.settleTimeMax);
+    this.smallestMargin.merge(other.smallestMargin);
     this.left.merge(other.left);
     this.inputs.merge(other.inputs);
     for (const name of QUANTITIES) this.numbers[name].merge(other.numbers[name]);
@@ -180,6 +183,7 @@ export class CellTally {
     push(numbers.failingBeta, rows.failingBeta[i]);
     push(numbers.railNeededLow, rows.railNeededLow[i]);
     push(numbers.railNeededHigh, rows.railNeededHigh[i]);
+    if (margin !== null) this.smallestMargin.add(margin, rows.chip[i]);
     if (margin !== null && margin < 1) this.marginBelowOne++;
     this.settleTimeMax = larger(this.settleTimeMax, rows.settleTimeMax[i]);
   }
