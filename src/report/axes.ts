@@ -31,6 +31,25 @@ export function axisSummary({ path, labels, values }: Axis): AxisSummary {
   return { path, name, title, labels, values, numeric: values.every((value) => typeof value === 'number') };
 }
 
+export function isBeta({ path }: Pick<Axis, 'path'>): boolean {
+  return path === 'beta' || path.startsWith('beta.');
+}
+
+/** The axes of a sweep that is drawn as a map: two with numbers, and no other; null: it is drawn otherwise. */
+export interface MapAxes {
+  readonly x: AxisSummary;
+  readonly y: AxisSummary;
+}
+
+/** More values than this have no room for their numbers. */
+const MOST_COLUMNS = 16;
+
+export function mapAxesOf({ axes }: Pick<Summary, 'axes'>): MapAxes | null {
+  if (axes.length !== 2 || axes.some(({ numeric, values }) => !numeric || values.length < 2)) return null;
+  const [x, y] = axes[0].values.length > MOST_COLUMNS ? [axes[1], axes[0]] : axes;
+  return x.values.length > MOST_COLUMNS ? null : { x, y };
+}
+
 /** How a sweep is drawn: along one axis, in one panel for every combination of the others' values. */
 export interface Layout {
   /** The first numeric axis, else the first; null: one point. */

@@ -13,6 +13,7 @@ import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
 const VOID = ['meta'];
 const NUDGE = { path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] };
 const BETA = { path: 'beta', labels: ['0.01', '0.1', '1'], values: [0.01, 0.1, 1] };
+const NUMBERS = [ALPHA, BETA];
 
 async function reportOn(axes = [ALPHA], changes: Partial<Scenario> = {}) {
   const { manifest, rows } = syntheticRun(axes, changes);
@@ -241,11 +242,14 @@ describe('the pictures', () => {
     ['words', [NUDGE], 1],
     ['two axes', [ALPHA, NUDGE], 2],
     ['words first', [NUDGE, BETA], 2],
+    ['two axes of numbers', NUMBERS, 3],
     ['three axes', [ALPHA, NUDGE, BETA], 6],
   ])('are drawn for a sweep over %s', async (_, axes, panels) => {
     const { plots, html, markdown } = await reportOn(axes, { chips: 3 });
-    // How far beta may go is one picture for all panels.
-    expect(plots.size).toBe(10 * panels + 1);
+    // How far beta may go is one picture for all panels, and so are maps in place of the three yields.
+    const maps = [...plots.keys()].filter((file) => file.endsWith('-map.svg'));
+    expect(plots.size).toBe(maps.length === 3 ? 7 * panels + 3 + 1 : 10 * panels + 1);
+    expect(maps).toHaveLength(axes === NUMBERS ? 3 : 0);
     for (const [file, svg] of plots) {
       assertBalanced(svg);
       expect(svg, file).not.toMatch(/NaN|undefined|Infinity/);

@@ -3,18 +3,18 @@ import { counted, percentBetween, threeDigits } from '../format.ts';
 import { reachesOf } from '../glance/reach.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type Criterion } from '../summary-cell.ts';
-import { anglesInWords, chipsInWords, followedInWords, intervalsInWords } from '../words.ts';
-import { chipsWithYield, onInputs } from '../yield-text.ts';
+import { chipsInWords, followedInWords } from '../words.ts';
+import { onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import type { LegendEntry, Plot } from './frame.ts';
 import { inputsPlot } from './inputs-chart.ts';
-import { lineLegend, outcomeLegend } from './legend.ts';
+import { outcomeLegend } from './legend.ts';
 import { angleMeasure, failingMeasure, lossMeasure, marginMeasure, settlingMeasure } from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
 import { reachLegend, reachPlot } from './reach-chart.ts';
 import { texturePattern } from './texture.ts';
-import { markOf, OUTCOME_MARKS } from './theme.ts';
-import { yieldPlot } from './yield-chart.ts';
+import { OUTCOME_MARKS } from './theme.ts';
+import { yieldPlans } from './yield-plans.ts';
 
 export type Subject = Criterion | 'reach' | 'inputs' | 'outcomes' | 'angle' | 'settling' | 'margin' | 'loss';
 
@@ -39,24 +39,6 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
   const on = onInputs(setup.probes);
   const size = `${chips} per point and rule`;
   const end = `Seed ${seed}.`;
-  const hatched = summary.points.some(({ cells }) =>
-    cells.some(({ stable, inRange, aligned }) => [stable, inRange, aligned].some(({ ofAll }) => ofAll !== null)),
-  )
-    ? ' Hatched: all chips, those refused or undecided failing to passing.'
-    : '';
-  const yields = (criterion: Criterion, name: string, title: string, meaning: string): Plan => ({
-    subject: criterion,
-    name,
-    title,
-    note: `${meaning} n = ${size}. ${intervalsInWords(summary)}.${hatched} ${end}`,
-    legend: () => lineLegend(summary.rules),
-    patterns: (id) =>
-      hatched === ''
-        ? ''
-        : summary.rules.map((rule, index) => texturePattern(id, rule, 'rising', markOf(rule, index).colour)).join(''),
-    plot: (id, panel) => yieldPlot(id, along, panel, criterion),
-    alt: (cell) => `${on}: ${chipsWithYield(cell[criterion])}`,
-  });
   const boxes = (subject: Subject, name: string, title: string, which: string, measure: Measure | null): Plan[] =>
     measure === null
       ? []
@@ -74,14 +56,7 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
         ];
   const met = CHIP_OUTCOMES.filter((outcome) => summary.points.some(occurs(outcome)));
   return [
-    yields('stable', 'stable-yield', 'Stable chips', `Stable ${on}.`),
-    yields('inRange', 'in-range-yield', 'Stable chips in range', `Stable and not clipped ${on}.`),
-    yields(
-      'aligned',
-      'aligned-yield',
-      'Stable and aligned chips',
-      `Stable ${on}, every layer within ${anglesInWords(summary)} of the reference.`,
-    ),
+    ...yieldPlans(summary, along),
     ...reach(summary, end),
     {
       subject: 'inputs',

@@ -26,8 +26,15 @@ const COLOURS = {
   saturated: ['#b65a7c', '#a8446a'],
   diverged: ['#5b3a7d', '#8d68b3'],
   refused: ['#fbfbfc', '#1c232b'],
+  part0: ['#f4f6f8', '#1a2129'],
+  part1: ['#d3e2ef', '#1d3348'],
+  part2: ['#9fc3e0', '#23527a'],
+  part3: ['#5a97c8', '#2f76b0'],
+  part4: ['#1f669f', '#7ab8ea'],
   inkOnLight: ['#20262c', '#f0f4f8'],
   inkOnDark: ['#fefefe', '#fdfdfd'],
+  inkOnPart: ['#10161c', '#fbfcfd'],
+  inkOnFull: ['#fcfcfc', '#0b1016'],
 } as const satisfies Record<string, readonly [day: string, night: string]>;
 
 export type Colour = keyof typeof COLOURS;

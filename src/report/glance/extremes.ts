@@ -51,7 +51,8 @@ export function atPlaces(
   if (axes.length === 0) return '';
   if (places.length === points.length && points.length > 1) return everywhere(axes, points.length);
   if (places.length > MOST_NAMED) return ` at ${places.length} of ${points.length} points`;
-  if (axes.length > 1) return ` at ${places.map(({ point }) => point.label).join(' and at ')}`;
+  if (axes.length > 1)
+    return places.length === 1 ? ` at ${places[0].point.label}` : ` at ${places.length} of ${points.length} points`;
   const labels = places.map(({ point }) => point.coordinates[0].label);
   const last = labels.at(-1);
   const named = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${last}` : last;

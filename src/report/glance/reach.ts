@@ -1,5 +1,5 @@
 import type { Rule } from '../../model/rules.ts';
-import { coordinateOf } from '../axes.ts';
+import { coordinateOf, isBeta } from '../axes.ts';
 import type { Range, Summary } from '../summary.ts';
 import { atPlaces, placesOf } from './extremes.ts';
 
@@ -48,7 +48,7 @@ export function reachesOf(summary: Summary): Reach[] | null {
 
 function usableBetas({ windows, axes, points }: Summary, rule: Rule): [number, number][] {
   const [axis] = axes;
-  if (axes.length !== 1 || !/^beta(\.|$)/.test(axis.path)) return [];
+  if (axes.length !== 1 || !isBeta(axis)) return [];
   const betaAt = (label: string) => points.find((point) => coordinateOf(point, axis).label === label)!.beta;
   const found = windows.find((window) => window.rule === rule)?.observed ?? [];
   return found.map(({ from, to }: Range) => [betaAt(from), betaAt(to)]);

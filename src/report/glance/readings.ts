@@ -21,14 +21,22 @@ export function readings(summary: Summary): Finding[] {
     ...pinned(summary),
     ...budget(summary),
   ];
-  return [...found, scope(summary), ...absent(found.map(({ subject }) => subject))];
+  return [
+    ...found,
+    scope(summary),
+    ...absent(
+      summary,
+      found.map(({ subject }) => subject),
+    ),
+  ];
 }
 
-/** Subjects of which the first screen says that they do not occur. */
+/** Subjects of which the first screen says that they do not occur; of branches without a run it is not counted which are pinned. */
 const LOOKED_FOR = ['Refused', 'Undecided', 'Held', 'Clipped', 'Pinned'];
 
-function absent(met: readonly string[]): Finding[] {
-  const none = LOOKED_FOR.filter((subject) => !met.includes(subject));
+function absent(summary: Summary, met: readonly string[]): Finding[] {
+  const isCounted = summary.predictions !== null && withoutSimulation(summary) === null;
+  const none = LOOKED_FOR.filter((subject) => !met.includes(subject) && (subject !== 'Pinned' || isCounted));
   return none.length === 0 ? [] : [{ subject: 'None', text: `${none.join(', ').toLowerCase()}.` }];
 }
 

@@ -33,6 +33,7 @@ import { definitions, verdict } from '../verdict.ts';
 import { meanings, predicted, unstable } from './endings.ts';
 import { figure } from './figure.ts';
 import { firstScreen } from './first-screen.ts';
+import { picturesOrFold, tableOrFold } from './fold.ts';
 import { htmlPage, section } from './frame.ts';
 import { note } from './note.ts';
 import { htmlTable } from './table.ts';
@@ -45,7 +46,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     findings(summary),
     section('Specs', withTable(specTable(summary), 'Specs, targets and status', specNote(summary))),
     section('Yield', [
-      htmlTable(yieldTable(summary), 'Yield of every point and rule'),
+      tableOrFold(yieldTable(summary), 'Yield of every point and rule'),
       note(YIELD_NOTE),
       ...figures(rest, 'stable', 'inRange', 'aligned'),
     ]),
@@ -55,7 +56,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     changes(summary),
     section('How many inputs', [
       note(INPUTS_NOTE),
-      htmlTable(inputsTable(summary), 'Stable yield on fewer inputs'),
+      tableOrFold(inputsTable(summary), 'Stable yield on fewer inputs'),
       ...figures(rest, 'inputs'),
     ]),
     section('How chips end', [meanings(summary), ...figures(rest, 'outcomes'), ...unstable(summary)]),
@@ -64,7 +65,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('Predicted against simulated', predicted(summary)),
     section('How far beta may grow', [
       ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
-      ...figures(rest, 'loss', 'margin'),
+      ...figures(rest, 'reach', 'loss', 'margin'),
     ]),
     section('Gradient and settling', [...figures(rest, 'angle', 'settling'), layers(summary)]),
     section('Set-up', [facts(summary), note(METHODS)]),
@@ -86,20 +87,20 @@ function findings(summary: Summary): string {
 }
 
 function withTable(table: Table, label: string, text: string): string[] {
-  return table.rows.length === 0 ? [] : [note(text), htmlTable(table, label)];
+  return table.rows.length === 0 ? [] : [note(text), tableOrFold(table, label)];
 }
 
 function figures(charts: readonly Chart[], ...subjects: readonly Subject[]): string[] {
   const own = charts.filter(({ subject }) => subjects.includes(subject));
   if (own.length === 0) return [];
-  return [`<div class="figures">\n${own.map(figure).join('\n')}\n</div>`];
+  return [picturesOrFold(own.map(figure))];
 }
 
 function windows(summary: Summary): string {
   if (summary.windows.length === 0) return '';
   const required = 100 * summary.windows[0].requiredYield;
   const text = `Values of the sweep at which at least ${required} % of chips are stable and aligned, those refused or undecided counted as failing where they are more than 1 % of all. Between and beyond them nothing was run.`;
-  return section('Usable window', [`<p>${text}</p>`, htmlTable(windowTable(summary), 'Usable window of each rule')]);
+  return section('Usable window', [`<p>${text}</p>`, tableOrFold(windowTable(summary), 'Usable window of each rule')]);
 }
 
 function paired(summary: Summary): string {
@@ -108,7 +109,7 @@ function paired(summary: Summary): string {
   const nominal = summary.points.some(({ comparison }) => comparison?.circuit === 'nominally same');
   return section('Both rules on the same chips', [
     note(pairsNote(summary)),
-    htmlTable(table, 'Paired comparison of the rules'),
+    tableOrFold(table, 'Paired comparison of the rules'),
     nominal ? note('* Nominally the same circuit (alpha = 1/2): only the spread of alpha tells the rules apart.') : '',
   ]);
 }

@@ -21,7 +21,7 @@ dl{margin:0;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:10p
 dt{font-weight:600}
 dd{margin:0;max-width:74ch}
 .glance{margin:10px 0 0;padding:12px 18px 8px;border:1px solid var(--line);border-radius:8px;display:grid;grid-template-columns:minmax(0,1.3fr) minmax(0,1fr);gap:14px 36px;font-size:14px;line-height:1.4}
-.side{display:grid;gap:14px;align-content:start}
+.side{display:grid;grid-template-columns:minmax(0,1fr);gap:14px;align-content:start}
 .glance h2{margin:0 0 4px;font-size:16px}
 .glance p{margin:0 0 5px}
 .glance .mark{display:inline-block;width:auto;margin-right:8px;vertical-align:-1px}

@@ -1,0 +1,88 @@
+import type { CellSummary, Criterion } from '../summary-cell.ts';
+import { surely } from '../yield.ts';
+import type { Layers } from './plot.ts';
+import { colour } from './theme.ts';
+
+/** Height of a cell, px. */
+export const ROW = 22;
+
+/** By row and column, from the top; null: a point that is not there. */
+export type Cells = readonly (readonly (CellSummary | null)[])[];
+
+/** Steps of a yield, each with its colour; the number stands in the cell too. */
+export const STEPS = [
+  { from: 0, label: 'below 10 %', fill: colour('part0'), ink: colour('inkOnLight') },
+  { from: 0.1, label: '10 %', fill: colour('part1'), ink: colour('inkOnLight') },
+  { from: 0.5, label: '50 %', fill: colour('part2'), ink: colour('inkOnLight') },
+  { from: 0.9, label: '90 %', fill: colour('part3'), ink: colour('inkOnPart') },
+  { from: 0.99, label: '99 % or more', fill: colour('part4'), ink: colour('inkOnFull') },
+] as const;
+
+/** Where a cell is, px, how it is painted, and its yield in per cent. */
+export interface DrawnCell {
+  readonly x: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly y2: number;
+  readonly middle: number;
+  readonly centre: number;
+  readonly fill: string;
+  readonly ink: string;
+  readonly number: string;
+}
+
+export function drawnCells(cells: Cells, criterion: Criterion, column: number, top: number): DrawnCell[] {
+  return cells.flatMap((row, j) =>
+    row.map((cell, i) => {
+      const part = partOf(cell, criterion, 0);
+      const step = STEPS.findLast(({ from }) => (part ?? -1) >= from);
+      return {
+        x: column * i,
+        x2: column * (i + 1),
+        y: top + ROW * j,
+        y2: top + ROW * (j + 1),
+        middle: column * (i + 0.5),
+        centre: top + ROW * (j + 0.5),
+        fill: step?.fill ?? colour('surface'),
+        ink: step?.ink ?? colour('inkOnLight'),
+        number: part === null ? '\u2013' : wholePercent(part),
+      };
+    }),
+  );
+}
+
+const at = (field: keyof DrawnCell) => ({ field, type: 'quantitative' as const, scale: null });
+const paint = (field: keyof DrawnCell) => ({ field, type: 'nominal' as const, scale: null });
+
+export function areas(values: DrawnCell[]): Layers[number] {
+  return {
+    data: { values },
+    mark: { type: 'rect', stroke: colour('surface'), strokeWidth: 1 },
+    encoding: { x: at('x'), x2: { field: 'x2' }, y: at('y'), y2: { field: 'y2' }, fill: paint('fill') },
+  };
+}
+
+export function numbers(values: DrawnCell[], under: boolean): Layers[number] {
+  return {
+    data: { values },
+    mark: { type: 'text', baseline: 'middle', align: 'center', fontSize: 11, limit: 1000, strokeWidth: under ? 5 : 0 },
+    encoding: {
+      x: at('middle'),
+      y: at('centre'),
+      text: { field: 'number', type: 'nominal' },
+      fill: paint(under ? 'fill' : 'ink'),
+      ...(under ? { stroke: paint('fill') } : {}),
+    },
+  };
+}
+
+/** The yield above a part; null: no chip could be run. */
+export function partOf(cell: CellSummary | null, criterion: Criterion, part: number): number | null {
+  return cell === null || cell[criterion].fraction === null ? null : surely(cell[criterion]).fraction - part;
+}
+
+/** Only all chips are 100 %, and only none is 0 %. */
+function wholePercent(part: number): string {
+  const rounded = Math.round(100 * part);
+  return String(part < 1 ? Math.min(99, part > 0 ? Math.max(1, rounded) : 0) : 100);
+}

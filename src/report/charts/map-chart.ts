@@ -1,0 +1,147 @@
+import { coordinateOf, type MapAxes } from '../axes.ts';
+import type { AxisSummary, PointSummary } from '../summary.ts';
+import type { CellSummary, Criterion } from '../summary-cell.ts';
+import { boundary, type GridSegment } from './boundary.ts';
+import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from './frame.ts';
+import { areas, type Cells, drawnCells, numbers, partOf, ROW, STEPS } from './map-cells.ts';
+import { type Layers, plotted } from './plot.ts';
+import { colour, markOf } from './theme.ts';
+
+/** Above each map, for the name of its rule. */
+const HEAD = 24;
+const RIGHT = 8;
+
+/** A line in the map, told by its dashes too. */
+const PREDICTED = { dash: [5, 3], width: 2 } as const;
+const SIMULATED = { dash: [1, 0], width: 2.4 } as const;
+
+/**
+ * A map for each rule, one under the other: in every cell the yield in per cent, refused and undecided chips failing where they are
+ * noticeable. Dashed: where half of the chips lose a branch, as the ends of the branches foretell. Solid, of the stable yield where
+ * runs were simulated: where half of the chips are stable.
+ */
+export async function mapPlot(
+  id: string,
+  axes: MapAxes,
+  points: readonly PointSummary[],
+  criterion: Criterion,
+): Promise<Plot> {
+  const { x, y } = axes;
+  const [columns, rows] = [inOrder(x), inOrder(y).reverse()];
+  const left = 22 + Math.max(...rows.map((label) => textWidth(label, 12)));
+  const width = CHART_WIDTH - left - RIGHT;
+  const column = width / columns.length;
+  const grid = gridOf(points, axes, columns, rows);
+  const tall = HEAD + ROW * rows.length;
+  const maps = points[0].cells.map(({ rule }, place): Layers => {
+    const top = place * tall + HEAD;
+    const own = grid.map((row) => row.map((point) => point?.cells[place] ?? null));
+    const lines = linesOf(own, criterion, points);
+    const cells = drawnCells(own, criterion, column, top);
+    return [
+      areas(cells),
+      ...lines.flatMap(({ pieces, look }) => lineLayers(pieces, column, top, look)),
+      // The number is kept off the lines by the same number, wider and in the colour of the cell, under it.
+      numbers(cells, true),
+      numbers(cells, false),
+      label(markOf(rule, place).name, 0, top - 10, 'left'),
+      ...rows.map((value, row) => label(value, -6, top + ROW * (row + 0.5), 'right')),
+    ];
+  });
+  const height = tall * maps.length;
+  const below = columns.map((value, i) => label(value, column * (i + 0.5), height + 11, 'center'));
+  const titles = [label(x.title, width / 2, height + 30, 'center'), label(`up: ${y.title}`, width, HEAD - 10, 'right')];
+  return plotted(id, [...maps.flat(), ...below, ...titles], height, { left, right: RIGHT, top: 0, bottom: 42 });
+}
+
+/** What is drawn in the map. */
+export function mapLegend(criterion: Criterion, points: readonly PointSummary[]): LegendEntry[] {
+  const ink = colour('text');
+  const line = (label: string, { dash, width }: Look): LegendEntry => ({
+    label,
+    width: 26,
+    swatch: `<path d="M0 6H26" fill="none" stroke="${ink}" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}"/>`,
+  });
+  const steps = STEPS.map(({ label, fill }) => ({
+    label,
+    width: 16,
+    swatch: `<rect x="0.5" y="0.5" width="15" height="11" fill="${fill}" stroke="${colour('grid')}"/>`,
+  }));
+  return [
+    ...steps,
+    line('predicted, half of the chips', PREDICTED),
+    ...(isSimulated(criterion, points) ? [line('simulated', SIMULATED)] : []),
+  ];
+}
+
+type Look = typeof PREDICTED | typeof SIMULATED;
+/** By row and column, from the top; null: a point that is not there. */
+function gridOf(
+  points: readonly PointSummary[],
+  { x, y }: MapAxes,
+  columns: readonly string[],
+  rows: readonly string[],
+): (PointSummary | null)[][] {
+  const key = (column: string, row: string) => JSON.stringify([column, row]);
+  const at = new Map(points.map((point) => [key(coordinateOf(point, x).label, coordinateOf(point, y).label), point]));
+  return rows.map((row) => columns.map((column) => at.get(key(column, row)) ?? null));
+}
+
+/** The labels of an axis by their values, the smallest first. */
+function inOrder({ labels, values }: AxisSummary): string[] {
+  return labels
+    .map((label, i) => ({ label, value: Number(values[i]) }))
+    .sort((a, b) => a.value - b.value)
+    .map(({ label }) => label);
+}
+
+function isSimulated(criterion: Criterion, points: readonly PointSummary[]): boolean {
+  return criterion === 'stable' && points.every(({ engine }) => engine !== 'static');
+}
+
+function linesOf(cells: Cells, criterion: Criterion, points: readonly PointSummary[]) {
+  const foretold = cells.map((row) => row.map((cell) => foretoldAbove(cell)));
+  const half = cells.map((row) => row.map((cell) => partOf(cell, criterion, 0.5)));
+  return [
+    { pieces: boundary(foretold), look: PREDICTED as Look },
+    ...(isSimulated(criterion, points) ? [{ pieces: boundary(half), look: SIMULATED as Look }] : []),
+  ];
+}
+
+/** Above 0 where the branches of half of the chips end beyond this beta: then half of the chips are foretold to be stable. */
+function foretoldAbove(cell: CellSummary | null): number | null {
+  return cell?.lossFactor == null ? null : Math.log(cell.lossFactor.median);
+}
+
+function label(value: string, x: number, y: number, align: 'left' | 'center' | 'right'): Layers[number] {
+  return {
+    data: { values: [{ value }] },
+    mark: { type: 'text', align, baseline: 'middle', color: colour('text'), limit: 1000 },
+    encoding: { x: { value: x }, y: { value: y }, text: { field: 'value', type: 'nominal' } },
+  };
+}
+
+/** Under a line lies a wider one in the colour of the page, which keeps it off the cells. */
+function lineLayers(pieces: readonly GridSegment[], column: number, top: number, { dash, width }: Look): Layers {
+  const values = pieces.flatMap((piece, detail) =>
+    piece.map(([i, j], order) => ({ detail, order, x: column * (i + 0.5), y: top + ROW * (j + 0.5) })),
+  );
+  const encoding = {
+    x: { field: 'x', type: 'quantitative' as const, scale: null },
+    y: { field: 'y', type: 'quantitative' as const, scale: null },
+    detail: { field: 'detail', type: 'nominal' as const },
+    order: { field: 'order', type: 'quantitative' as const },
+  };
+  return [
+    {
+      data: { values },
+      mark: { type: 'line', color: colour('surface'), strokeWidth: width + 2.4, opacity: 0.9 },
+      encoding,
+    },
+    {
+      data: { values },
+      mark: { type: 'line', color: colour('text'), strokeWidth: width, strokeDash: [...dash] },
+      encoding,
+    },
+  ];
+}
