@@ -98,7 +98,8 @@ function analyze({ circuit, rule, drives, unstated }: WiredChip): AnalyzeResult 
 
 /** Pictures and data of the worst probe's loop; returns the folder. */
 async function plotLoop(folder: string, { circuit, drives }: WiredChip, { chip, rule, beta, probes }: AnalyzeResult) {
-  const { bodeChart, nyquistChart } = await import('../report/charts/loop-charts.ts');
+  const { bodeChart } = await import('../report/charts/bode-chart.ts');
+  const { nyquistChart } = await import('../report/charts/nyquist-chart.ts');
   const worst = drives.find(({ probe }) => probe === probes[0].probe) ?? drives[0];
   const response = frequencyResponse(circuit, worst.drive);
   if (response === null) {
