@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/config/scenario.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import { failingMeasure } from '../../src/report/charts/measures.ts';
 import { OUTCOME_MARKS } from '../../src/report/charts/theme.ts';
+import { COPY_SCRIPT } from '../../src/report/html/copy-script.ts';
 import { refusalsInWords } from '../../src/report/refusals.ts';
 import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
@@ -11,6 +13,7 @@ import { reportOf, summaryOf } from './reports.ts';
 import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
 
 const VOID = ['meta'];
+const withoutScript = (html: string) => html.replace(COPY_SCRIPT, '');
 const NUDGE = { path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] };
 const BETA = { path: 'beta', labels: ['0.01', '0.1', '1'], values: [0.01, 0.1, 1] };
 const NUMBERS = [ALPHA, BETA];
@@ -79,9 +82,39 @@ describe('a report', () => {
   });
 
   it('tells how to look at a chip that failed', () => {
-    expect(report.html).toContain(
-      'dyadsim simulate --scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 --rule dp --probe 0\n' +
-        'dyadsim analyze --scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 --rule dp',
+    const chip = '--scenario scenarios/asymmetric-nudging.yaml --point 0 --chip 0 --rule dp';
+    for (const command of [`dyadsim simulate ${chip} --probe 0`, `dyadsim analyze ${chip}`]) {
+      expect(report.html).toContain(`<p><code class="command">${command}</code></p>`);
+      expect(report.markdown).toContain(`    ${command}`);
+    }
+  });
+
+  it('has in every row of a point, and of a chip, the command that runs it again', () => {
+    const rowsOf = (label: string) => {
+      const table = report.html.slice(report.html.indexOf(`aria-label="${label}"`));
+      const body = table.slice(table.indexOf('<tbody>'), table.indexOf('</tbody>'));
+      return body.split('<tr').slice(1);
+    };
+    const chipOf = (row: string) => /<code class="command">(dyadsim simulate .*)<\/code><\/td><\/tr>/.exec(row)?.[1];
+    const cells = report.summary.points.flatMap(({ index, cells }) => cells.map((cell) => ({ index, cell })));
+    const yields = rowsOf('Yield of every point and rule');
+    expect(yields).toHaveLength(cells.length);
+    cells.forEach(({ index, cell: { rule, unstableChips, smallestMargin } }, i) => {
+      const chip = unstableChips[0] ?? smallestMargin?.chip ?? 0;
+      expect(chipOf(yields[i])).toBe(
+        `dyadsim simulate --scenario scenarios/asymmetric-nudging.yaml --point ${index} --chip ${chip} --rule ${rule} --trace chip-${chip}.csv`,
+      );
+    });
+    for (const label of ['Chips that are not stable', 'Refused trials', 'Runs that ended otherwise than foretold']) {
+      const found = rowsOf(label);
+      expect(found.length).toBeGreaterThan(0);
+      for (const row of found) expect(chipOf(row), label).toBeDefined();
+    }
+    expect(rowsOf('Refused trials').map(chipOf)).toEqual(
+      report.summary.refusals.map(
+        ({ point, chip, rule }) =>
+          `dyadsim simulate --scenario scenarios/asymmetric-nudging.yaml --point ${point} --chip ${chip} --rule ${rule}`,
+      ),
     );
   });
 
@@ -103,8 +136,19 @@ describe('a report', () => {
 });
 
 describe('the HTML file', () => {
-  it('needs no network and runs nothing', () => {
-    const { html } = report;
+  it('runs one script of its own, by its hash, and loads nothing', () => {
+    const scripts = [...report.html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    expect(scripts.map(([, attributes]) => attributes)).toEqual(['']);
+    const hash = createHash('sha256').update(scripts[0][2]).digest('base64');
+    expect(report.html).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'"`,
+    );
+    expect(report.html.indexOf('Content-Security-Policy')).toBeLessThan(report.html.indexOf('<style>'));
+    expect(COPY_SCRIPT).toBe(scripts[0][0]);
+  });
+
+  it('needs no network', () => {
+    const html = withoutScript(report.html);
     expect(html).not.toMatch(/<(script|link|iframe|img|object|embed|base)\b/i);
     expect(html).not.toMatch(/\bsrc=|@import|\son\w+=/i);
     expect([...html.matchAll(/url\(([^)]*)\)/g)].filter(([, target]) => !target.startsWith('#'))).toEqual([]);
@@ -116,7 +160,7 @@ describe('the HTML file', () => {
   });
 
   it('has closed tags, unique ids and a label for every picture and table', () => {
-    assertBalanced(report.html, VOID);
+    assertBalanced(withoutScript(report.html), VOID);
     const pictures = [...report.html.matchAll(/<svg [^>]*role="img"[^>]*aria-labelledby="(\S+) (\S+)"/g)];
     expect(pictures).toHaveLength(report.plots.size);
     expect(report.html).not.toContain('role="graphics');
@@ -165,8 +209,8 @@ describe('the HTML file', () => {
       chips: 4,
     });
     expect(html).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;');
-    assertBalanced(html, VOID);
-    for (const text of [html, markdown, ...plots.values()]) expect(text).not.toMatch(/<\/?script/i);
+    assertBalanced(withoutScript(html), VOID);
+    for (const text of [withoutScript(html), markdown, ...plots.values()]) expect(text).not.toMatch(/<\/?script/i);
     for (const svg of plots.values()) assertBalanced(svg);
   });
 
@@ -255,7 +299,7 @@ describe('the pictures', () => {
       expect(svg, file).not.toMatch(/NaN|undefined|Infinity/);
       expect(markdown).toContain(`(plots/${file})`);
     }
-    assertBalanced(html, VOID);
+    assertBalanced(withoutScript(html), VOID);
   });
 
   it('leave out what no chip has', async () => {
@@ -281,7 +325,7 @@ describe('the pictures', () => {
     const { plots, html } = await reportOf(manifest, dead);
     const yields = ['stable-yield.svg', 'in-range-yield.svg', 'aligned-yield.svg'];
     expect([...plots.keys()]).toEqual([...yields, 'inputs.svg', 'failing-inputs.svg', 'outcomes.svg']);
-    assertBalanced(html, VOID);
+    assertBalanced(withoutScript(html), VOID);
   });
 });
 

@@ -1,10 +1,11 @@
-import { escapeMarkup, escapeText } from '../escape.ts';
+import { escapeText } from '../escape.ts';
 import { PREDICTION_NOTE, replayCommands, replayNote } from '../prose.ts';
 import type { Summary } from '../summary.ts';
 import { CHIP_OUTCOMES } from '../summary-cell.ts';
 import { predictionTable, SHOWN_SURPRISES, surpriseTable } from '../tables/predictions.ts';
 import { refusalTable, SHOWN_REFUSALS, unstableTable } from '../tables/trials.ts';
 import { meaningOf } from '../words.ts';
+import { commandHtml } from './command.ts';
 import { note } from './note.ts';
 import { htmlTable } from './table.ts';
 
@@ -25,7 +26,11 @@ export function unstable(summary: Summary): string[] {
   const table = unstableTable(summary);
   const replay = replayCommands(summary);
   if (table.rows.length > 0) parts.push(htmlTable(table, 'Chips that are not stable'));
-  if (replay.length > 0) parts.push(`<p>${escapeText(replayNote(summary))}</p>`, commands(replay));
+  if (replay.length > 0)
+    parts.push(
+      `<p>${escapeText(replayNote(summary))}</p>`,
+      ...replay.map((command) => `<p>${commandHtml(command)}</p>`),
+    );
   if (summary.refusals.length > 0) {
     const refused = summary.reasons.reduce((sum, { trials }) => sum + trials, 0);
     parts.push(
@@ -44,13 +49,10 @@ export function predicted(summary: Summary): string[] {
   const parts = [note(PREDICTION_NOTE), htmlTable(predictionTable(summary), 'Branches and how the runs ended')];
   if (surprises.length === 0)
     return [...parts, '<p>No chip has an input that ended otherwise than its branch foretold.</p>'];
-  const lines = surprises.slice(0, SHOWN_SURPRISES).map(({ command }) => command);
   return [
     ...parts,
     `<p>Chips with an input that ended otherwise than its branch foretold${shown(surprising, surprises.length, SHOWN_SURPRISES)}:</p>`,
     htmlTable(surpriseTable(summary), 'Runs that ended otherwise than foretold'),
-    '<p>Each of them again, in the same order:</p>',
-    commands(lines),
   ];
 }
 
@@ -58,8 +60,4 @@ export function predicted(summary: Summary): string[] {
 function shown(all: number, listed: number, most: number): string {
   if (all <= most) return '';
   return `, the first ${most} of ${all}; ${listed < all ? `the first ${listed}` : 'all'} are in summary.json`;
-}
-
-function commands(lines: readonly string[]): string {
-  return `<pre tabindex="0"><code>${escapeMarkup(lines.join('\n'))}</code></pre>`;
 }

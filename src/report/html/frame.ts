@@ -1,7 +1,8 @@
 import { escapeMarkup } from '../escape.ts';
+import { CONTENT_POLICY, COPY_SCRIPT } from './copy-script.ts';
 import { STYLE } from './style.ts';
 
-/** A page that needs nothing else: style and pictures are in it, and there is no script. `size` says what was run, on one line. */
+/** A page that needs nothing else: style and pictures are in it, and it reads without its script. `size` says what was run, on one line. */
 export function htmlPage(
   { name, description }: { readonly name: string; readonly description: string },
   size: string,
@@ -14,6 +15,7 @@ export function htmlPage(
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">`,
     `<title>${escapeMarkup(name)} \u2013 dyadsim</title>`,
     `<style>${STYLE}</style>`,
     '</head>',
@@ -22,6 +24,7 @@ export function htmlPage(
     '<main>',
     ...sections.filter((text) => text !== ''),
     '</main>',
+    COPY_SCRIPT,
     '</body>',
     '</html>',
     '',

@@ -38,6 +38,9 @@ import { htmlPage, section } from './frame.ts';
 import { note } from './note.ts';
 import { htmlTable } from './table.ts';
 
+const COMMANDS_NOTE =
+  'The command of a row traces its first unstable chip, else that of the smallest margin. A click copies a command.';
+
 /** The report as one file. */
 export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
   const first = firstCharts(summary, charts);
@@ -47,7 +50,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('Specs', withTable(specTable(summary), 'Specs, targets and status', specNote(summary))),
     section('Yield', [
       tableOrFold(yieldTable(summary), 'Yield of every point and rule'),
-      note(YIELD_NOTE),
+      note(`${YIELD_NOTE} ${COMMANDS_NOTE}`),
       ...figures(rest, 'stable', 'inRange', 'aligned'),
     ]),
     section('Screening', withTable(screeningTable(summary), 'Foretold against simulated', SCREENING_NOTE)),

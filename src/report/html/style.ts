@@ -39,6 +39,8 @@ dd{margin:0;max-width:74ch}
 .glance figcaption{font-size:12px;margin-bottom:4px;line-height:1.35}
 .glance figcaption b{font-size:14px}
 .command{display:block;max-width:max-content;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;cursor:copy;user-select:all;font-size:12px;background:var(--soft);padding:1px 4px;border-radius:3px}
+.command[data-copied]::before{content:"copied: ";font-weight:700}
+td .command{max-width:230px}
 .verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
 .verdict dl+p{margin:14px 0 0}
 .facts{margin-bottom:18px;font-size:15px;gap:6px 20px}
@@ -63,6 +65,7 @@ details{margin-top:14px}
 summary{cursor:pointer;font-weight:600}
 details>.scroll,details>p{margin-top:12px}
 @media (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
+@media (min-width:641px) and (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.glance>.side>*{grid-column:1/-1}.glance>.side>.proof:not(:has(figure+figure)){grid-column:1}.glance>.side>.proof:not(:has(figure+figure))+.misread{grid-column:2;order:1}}
 @media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
 @media print{.command{white-space:normal}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}

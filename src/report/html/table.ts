@@ -1,16 +1,19 @@
 import { escapeMarkup, escapeText } from '../escape.ts';
 import type { Table } from '../tables/table.ts';
+import { commandHtml } from './command.ts';
 
 /** A table that scrolls by itself where the page is too narrow for it. */
-export function htmlTable({ columns, rows, heads }: Table, label: string): string {
-  const head = columns.map((title) => `<th scope="col">${escapeText(title)}</th>`).join('');
+export function htmlTable({ columns, rows, heads, commands }: Table, label: string): string {
+  const titles = commands === undefined ? columns : [...columns, 'to run it again'];
+  const head = titles.map((title) => `<th scope="col">${escapeText(title)}</th>`).join('');
   const body = rows.map((row, i) => {
     const first = row[0] !== rows[i - 1]?.[0];
     const cells = row.map((cell, k) => {
       if (k === 0 && heads > 1) return first ? rowHead(cell, k, sameBelow(rows, i)) : '';
       return k < heads ? rowHead(cell, k, 1) : dataCell(cell);
     });
-    return `<tr${first ? ' class="first"' : ''}>${cells.join('')}</tr>`;
+    const command = commands === undefined ? '' : `<td>${commandHtml(commands[i])}</td>`;
+    return `<tr${first ? ' class="first"' : ''}>${cells.join('')}${command}</tr>`;
   });
   return [
     `<div class="scroll" role="region" aria-label="${escapeText(label)}" tabindex="0"><table>`,

@@ -30,11 +30,13 @@ export const SHOWN_SURPRISES = 20;
 
 /** The first chips with an input whose end its branch did not foretell. */
 export function surpriseTable({ surprises, points }: Summary): Table {
-  return tableOf(1, surprises.slice(0, SHOWN_SURPRISES), [
+  const shown = surprises.slice(0, SHOWN_SURPRISES);
+  const table = tableOf(1, shown, [
     ['point', ({ point }) => points[point].label],
     ['rule', ({ rule }) => ruleName(rule)],
     ['chip', ({ chip }) => String(chip)],
     ['first input', ({ probe }) => String(probe)],
     ['inputs of the chip', ({ found }) => found],
   ]);
+  return { ...table, commands: shown.map(({ command }) => command) };
 }

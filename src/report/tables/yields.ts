@@ -4,6 +4,7 @@ import type { CellSummary } from '../summary-cell.ts';
 import { outcomesInWords, ruleName } from '../words.ts';
 import { onInputs, yieldText } from '../yield-text.ts';
 import { type Column, NONE, type Table, tableOf } from './table.ts';
+import { traceCommand } from './trace-command.ts';
 
 /** One rule at one point. */
 export interface Line {
@@ -30,7 +31,8 @@ export function betaColumn({ points, axes }: Summary): Column<Line>[] {
 /** Every point and rule, as a designer reads it. */
 export function yieldTable(summary: Summary): Table {
   const on = onInputs(summary.setup.probes);
-  return tableOf(2, linesOf(summary), [
+  const lines = linesOf(summary);
+  const table = tableOf(2, lines, [
     ...PLACE,
     ...betaColumn(summary),
     [`stable ${on} (95 %)`, ({ cell }) => yieldText(cell.stable)],
@@ -46,4 +48,5 @@ export function yieldTable(summary: Summary): Table {
     ['events', ({ cell: { events } }) => (events ? String(Math.round(events.median)) : NONE)],
     ['energy', ({ cell: { energy } }) => (energy ? withUnit(energy.median, 'J') : NONE)],
   ]);
+  return { ...table, commands: lines.map((line) => traceCommand(summary, line)) };
 }
