@@ -11,10 +11,11 @@ import { manifestOf } from './manifest-of.ts';
 import { formatWarning, Output } from './output.ts';
 import { requireKind } from './require-kind.ts';
 import { runSweep, type SweepFlags } from './run-sweep.ts';
-import { parseShard } from './shard.ts';
+import { parseShard, type ShardFlag } from './shard.ts';
 import { writeError } from './standard-streams.ts';
 
 interface Flags extends SweepFlags {
+  readonly shard: ShardFlag;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly ignoreMemory?: boolean;
@@ -35,9 +36,13 @@ export default function declare(command: Command): void {
     .option('--resume', 'continue the run that is there; starts it if there is none')
     .addOption(new Option('--overwrite', 'replace the run that is there').conflicts('resume'))
     .addOption(
-      new Option('--shard <I/N>', 'only the I-th of N parts; merge by copying trials/*.parquet into one run directory')
+      new Option(
+        '--shard <I/N>',
+        'only the I-th of N parts, all in one run directory, or merged by copying trials/*.parquet into one; auto: as the ' +
+          'variables of Slurm or AWS Batch tell; auto/N: the same with N parts, also on Kubernetes',
+      )
         .argParser(parseShard)
-        .default({ index: 1, of: 1 }, '1/1'),
+        .default({ index: 1, of: 1, task: null }, '1/1'),
     )
     .option(
       '--chips-per-block <number>',
@@ -59,11 +64,14 @@ Shards may run at the same moment, also in one run directory: the last one to en
 Examples:
   $ dyadsim sweep ideal-quick -o runs/quick
   $ dyadsim sweep asymmetric-nudging -o runs/nudging --threads 8 --resume
-  $ dyadsim sweep big.yaml -o runs/big-$SLURM_ARRAY_TASK_ID --shard $SLURM_ARRAY_TASK_ID/20`;
+  $ dyadsim sweep big.yaml -o runs/big --shard 3/20
+  $ sbatch --array=0-19 --wrap 'dyadsim sweep big.yaml -o runs/big --shard auto'`;
 
 async function sweep(file: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
   const run = flags.output;
+  const { index, of, task } = flags.shard;
+  if (task !== null) output.note(`shard ${index}/${of}: ${task}`);
   const ifPresent = whatIfPresent(flags);
   const loaded = loadScenario(file);
   requireKind('sweep', file, loaded);
@@ -95,8 +103,11 @@ async function sweep(file: string, flags: Flags): Promise<void> {
   }
 }
 
-/** Shards may begin at any moment, also together: each joins the run that is there if it is the same. */
+/**
+ * Shards may begin at any moment, also together: each joins the run that is there if it is the same. So does the only task of
+ * an array, which its scheduler may start again.
+ */
 function whatIfPresent({ resume, overwrite, shard }: Flags): IfPresent {
   if (overwrite) return 'overwrite';
-  return resume || shard.of > 1 ? 'resume' : 'refuse';
+  return resume || shard.of > 1 || shard.task !== null ? 'resume' : 'refuse';
 }
