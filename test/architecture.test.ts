@@ -23,6 +23,7 @@ const FOLDERS = [
   'store',
   'report',
   'export',
+  'cluster',
   'cli',
 ];
 

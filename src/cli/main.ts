@@ -20,6 +20,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'analyze', summary: 'stability margins of the learning loop', load: () => import('./analyze.ts') },
   { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
   { name: 'find', summary: 'the limits up to which specs reach their targets', load: () => import('./find.ts') },
+  { name: 'submit', summary: 'run a sweep on a cluster, as an array of Slurm', load: () => import('./submit.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
   { name: 'status', summary: 'what is in a run directory', load: () => import('./status.ts') },

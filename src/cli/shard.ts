@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { arrayTask } from '../cluster/array-task.ts';
 import type { Shard } from '../montecarlo/plan.ts';
-import { arrayTask } from './array-task.ts';
 
 /** `--shard`, and the task of an array that it was told by, for the user; null: it was stated. */
 export interface ShardFlag extends Shard {

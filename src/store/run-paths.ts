@@ -11,6 +11,8 @@ export const runPaths = {
   html: (run: string) => join(run, 'report.html'),
   markdown: (run: string) => join(run, 'report.md'),
   plots: (run: string) => join(run, 'plots'),
+  /** Batch script and logs of the run's jobs on a cluster. */
+  slurm: (run: string) => join(run, 'slurm'),
   plot: (run: string, name: string) => join(run, 'plots', name),
 };
 

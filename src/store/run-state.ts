@@ -19,7 +19,16 @@ export type RunState =
   /** A run whose manifest is damaged or gone, and nothing but a run; `problems` are lines for the user. */
   | { readonly kind: 'damaged'; readonly problems: readonly string[] };
 
-const OWN_NAMES = ['manifest.json', 'stopped.json', 'trials', 'summary.json', 'report.html', 'report.md', 'plots'];
+const OWN_NAMES = [
+  'manifest.json',
+  'stopped.json',
+  'trials',
+  'summary.json',
+  'report.html',
+  'report.md',
+  'plots',
+  'slurm',
+];
 
 /** Looks and changes nothing; refuses a place where other things are. */
 export async function runState(run: string): Promise<RunState> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrayTask } from '../../src/cli/array-task.ts';
+import { arrayTask } from '../../src/cluster/array-task.ts';
 
 /** What Slurm 22.05 sets in a task of --array=LIST, as recorded from real arrays. */
 function slurm(id: number, [min, max, count, step]: readonly number[]) {
