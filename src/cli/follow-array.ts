@@ -7,13 +7,14 @@ import { makeOneFolder } from '../files/make-folder.ts';
 import { planBlocks } from '../montecarlo/plan.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
 import { blockNumbers, inspectBlocks } from '../store/blocks.ts';
-import { chipsOf } from '../store/manifest.ts';
+import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { readBounded } from '../store/read-bounded.ts';
 import { runPaths } from '../store/run-paths.ts';
+import { withStop } from '../store/stopped-file.ts';
 import { resumeCommand } from './command-line.ts';
 import { flagError, Interrupted } from './errors.ts';
 import { interruptSignal } from './interrupt.ts';
-import { type Progress, showProgress } from './progress.ts';
+import { type Progress, showCount, showProgress } from './progress.ts';
 import type { Sweep } from './run-sweep.ts';
 import { ranges } from './wording.ts';
 
@@ -60,7 +61,9 @@ class Follower {
     this.#sweep = sweep;
     this.#following = following;
     this.#retries = new Retries(following.retries);
-    this.#progress = showProgress(chipsOf(sweep.manifest), this.#chipsOf(opened.done), flags.quiet ?? false);
+    const chips = chipsOf(sweep.manifest);
+    const show = isOpen(sweep.manifest) ? showCount : showProgress;
+    this.#progress = show(chips, this.#chipsOf(opened.done), flags.quiet ?? false);
   }
 
   stop(): void {
@@ -114,15 +117,20 @@ class Follower {
     return `interrupted; ${listed(known)} was cancelled, and what is done is kept; ${goOn}`;
   }
 
-  /** Blocks that are missing of each task with any, by the run directory alone. */
+  /** Blocks that are missing of each task with any, by the run directory alone. Where the end is not known, all tasks lack all. */
   async #missing(): Promise<Map<number, number>> {
-    const { manifest, opened, flags } = this.#sweep;
+    const { opened, flags } = this.#sweep;
     const run = flags.output;
+    const manifest = await withStop(run, this.#sweep.manifest);
     const done = opened.damaged.length === 0 ? await blockNumbers(run) : (await inspectBlocks(run, manifest)).done;
     this.#progress.update(this.#chipsOf(done));
     const there = new Set(done);
     const missing = new Map<number, number>();
-    for (const { index } of planBlocks(chipsOf(manifest), manifest.chipsPerBlock)) {
+    const plan = planBlocks(chipsOf(manifest), manifest.chipsPerBlock);
+    if (isOpen(manifest) && done.length < plan.length) {
+      return new Map(Array.from({ length: this.#following.count }, (_, task) => [task, plan.length - done.length]));
+    }
+    for (const { index } of plan) {
       const task = index % this.#following.count;
       if (!there.has(index)) missing.set(task, (missing.get(task) ?? 0) + 1);
     }
@@ -195,6 +203,11 @@ class Follower {
       .filter(({ index }) => there.has(index))
       .reduce((sum, { chips }) => sum + chips, 0);
   }
+}
+
+/** Whether nobody knows yet after how many chips enough is known. */
+function isOpen({ scenario, stoppedAt }: Manifest): boolean {
+  return untilOf(scenario) !== null && stoppedAt === undefined;
 }
 
 /** "the Slurm arrays 4711 (tasks 0-15) and 4712 (tasks 3)". */

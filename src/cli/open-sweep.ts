@@ -5,7 +5,6 @@ import { checkRun, type IfPresent, openRun } from '../store/run-directory.ts';
 import { noteChips, requireTargets } from './check-specs.ts';
 import { checkStudy } from './check-study.ts';
 import { commandLine } from './command-line.ts';
-import { flagError } from './errors.ts';
 import { positiveWholeNumber } from './flags.ts';
 import { manifestOf } from './manifest-of.ts';
 import { formatWarning, type Output } from './output.ts';
@@ -38,13 +37,10 @@ export function addSweepOptions(command: Command): Command {
 }
 
 /** The scenario, if it is one of a sweep, and has what the flags ask for. */
-export function loadSweep(file: string, { check, shard }: SweepFlags): LoadedScenario {
+export function loadSweep(file: string, { check }: SweepFlags): LoadedScenario {
   const loaded = loadScenario(file);
   requireKind('sweep', file, loaded);
   if (check) requireTargets(loaded.scenario);
-  if (loaded.scenario.until !== null && shard.of > 1) {
-    throw flagError('--shard', 'a sweep that ends when enough is known (until) is run as one');
-  }
   return loaded;
 }
 
@@ -72,7 +68,9 @@ export async function openSweep(
     scenarioFile: file,
     chipsPerBlock: flags.chipsPerBlock ?? null,
   });
-  const opened = await openRun(run, manifest, ifPresent, flags.shard);
+  // The end of a run is decided on the blocks of all shards.
+  const shard = loaded.scenario.until === null ? flags.shard : { index: 1, of: 1 };
+  const opened = await openRun(run, manifest, ifPresent, shard);
   for (const reason of opened.damaged) output.warn(`${reason}; making it again`);
   return { study, manifest: opened.manifest, opened, flags, output };
 }

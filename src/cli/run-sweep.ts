@@ -1,24 +1,22 @@
-import type { Until } from '../config/scenario.ts';
 import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
-import { runBlocks, runUntilEnough } from '../montecarlo/pool.ts';
-import type { TrialRow } from '../montecarlo/row.ts';
+import { runBlocks } from '../montecarlo/pool.ts';
 import type { Study } from '../montecarlo/study.ts';
 import { terminalTable } from '../report/terminal.ts';
-import { UntilRule } from '../report/until.ts';
-import { blockNumbers, dropUnfinished, inspectBlocks, readBlocks, storeBlock } from '../store/blocks.ts';
+import { blockNumbers, dropBeyondEnd, dropUnfinished, inspectBlocks } from '../store/blocks.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { packBlocks } from '../store/pack-blocks.ts';
 import type { OpenRun } from '../store/run-directory.ts';
 import { RunDirectoryError } from '../store/run-directory-error.ts';
 import { runPaths } from '../store/run-paths.ts';
-import { writeStopped } from '../store/stopped-file.ts';
 import { checked } from './check-specs.ts';
 import { resumeCommand } from './command-line.ts';
 import { Interrupted } from './errors.ts';
 import { NOT_YET_KNOWN } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
+import { keepBlock } from './keep-block.ts';
 import type { Output } from './output.ts';
-import { showCount, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
+import { runUntil } from './run-until.ts';
 import { storeReport, warnOfRefusals } from './store-report.ts';
 import { ranges } from './wording.ts';
 
@@ -46,9 +44,9 @@ export interface Sweep {
 export async function runSweep(sweep: Sweep): Promise<void> {
   const { signal, release } = interruptSignal();
   try {
-    await compute(sweep, signal);
     const until = untilOf(sweep.manifest.scenario);
-    const manifest = until === null ? sweep.manifest : await computeUntil(sweep, until, signal);
+    await compute(sweep, signal);
+    const manifest = until === null ? sweep.manifest : await runUntil(sweep, until, signal);
     await finish({ ...sweep, manifest });
   } catch (error) {
     if (error instanceof Interrupted || error instanceof RunDirectoryError || !(error instanceof Error)) throw error;
@@ -71,7 +69,7 @@ async function compute(sweep: Sweep, signal: AbortSignal): Promise<void> {
   const progress = showProgress(chipsIn(mine), done, flags.quiet ?? false);
   try {
     await runBlocks(study, pending, { threads: flags.threads, signal }, async (block, rows) => {
-      await store(sweep, block, rows);
+      await keepBlock(sweep, block, rows);
       done += block.chips;
       progress.update(done);
     });
@@ -91,50 +89,6 @@ function blocksToFill(manifest: Manifest, done: readonly number[], shard: Shard)
   return all.filter(({ index }) => index <= last);
 }
 
-/** Goes on until enough is known, block by block in their order, or no more chips are to be had; then says after how many. */
-async function computeUntil(sweep: Sweep, until: Until, signal: AbortSignal) {
-  const { study, manifest, flags, output } = sweep;
-  if (manifest.stoppedAt !== undefined) return manifest;
-  const run = flags.output;
-  const rule = new UntilRule(manifest, until);
-  await readBlocks(run, manifest, () => {
-    rule.earlier.clear();
-    return rule.takeEarlier;
-  });
-  const rest = blocksOf(manifest, flags.shard, [...rule.earlier.keys()]);
-  const most = manifest.scenario.chips;
-  let done = most - chipsIn(rest);
-  const progress = showCount(most, done, flags.quiet ?? false);
-  const take = async (block: Block, rows: readonly TrialRow[]) => {
-    await store(sweep, block, rows);
-    done += block.chips;
-    progress.update(done);
-  };
-  let isEnough = false;
-  try {
-    isEnough = await runUntilEnough(study, rest, { threads: flags.threads, signal }, take, rule);
-  } finally {
-    progress.stop();
-  }
-  if (!isEnough && signal.aborted) {
-    throw new Interrupted(`interrupted with ${done} chips done; to go on: ${resumeCommand()}`);
-  }
-  if (!isEnough) {
-    output.warn(`not enough is known after all ${most} chips`);
-    return manifest;
-  }
-  const stoppedAt = Math.min(most, rule.blocks * manifest.chipsPerBlock);
-  await writeStopped(run, manifest, stoppedAt);
-  output.note(`enough is known after ${stoppedAt} chips`);
-  return { ...manifest, stoppedAt };
-}
-
-/** Stores a block in the run directory, which must still be there. */
-async function store({ manifest, opened, flags }: Sweep, { index }: Block, rows: readonly TrialRow[]): Promise<void> {
-  await opened.check();
-  await storeBlock(flags.output, manifest, index, rows);
-}
-
 /** Makes the report once all blocks are there; until then says how many are with other shards. */
 async function finish({ manifest, opened, flags, output }: Sweep): Promise<void> {
   const run = flags.output;
@@ -152,6 +106,7 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
     return;
   }
   await dropUnfinished(run);
+  await dropBeyondEnd(run, manifest);
   await packBlocks(run, manifest, () => opened.check());
   const summary = await storeReport(run, manifest, output, 'all');
   const report = runPaths.html(run);

@@ -171,7 +171,7 @@ async function statusOf(run: string): Promise<Status> {
     chips: chipsOf(manifest),
     until: stoppedAt !== undefined ? 'ended' : isOpen ? 'not yet' : 'none',
     blocks: {
-      done: done.length,
+      done: blocks.filter((index) => there.has(index)).length,
       of: blocks.length,
       // Of an open end only holes are missing: nobody knows how many there will be.
       missing: blocks.filter((index) => !there.has(index) && !(isOpen && index > (done.at(-1) ?? -1))),

@@ -27,11 +27,16 @@ export class InOrder<A> {
   constructor(rule: StoppingRule<A>, take: (block: Block, rows: readonly TrialRow[]) => Promise<void>) {
     this.#rule = rule;
     this.#take = take;
-    this.#takeEarlier();
+    this.takeEarlier();
   }
 
   get enough(): boolean {
     return this.#enough;
+  }
+
+  /** So many first blocks of the plan are known. */
+  get known(): number {
+    return this.#known.length;
   }
 
   add(block: Block, rows: readonly TrialRow[]): Promise<void> {
@@ -48,11 +53,12 @@ export class InOrder<A> {
       this.#waiting.delete(next.block.index);
       await this.#take(next.block, next.rows);
       this.#learn(this.#rule.of(next.block, next.rows));
-      this.#takeEarlier();
+      this.takeEarlier();
     }
   }
 
-  #takeEarlier(): void {
+  /** Goes on with what the rule knows of blocks that others did; it may know of more than before. */
+  takeEarlier(): void {
     const { earlier } = this.#rule;
     for (let next = earlier.get(this.#known.length); next !== undefined && !this.#enough; ) {
       this.#learn(next);

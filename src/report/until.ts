@@ -62,10 +62,11 @@ export class UntilRule implements StoppingRule<BlockCounts> {
     return this.#sum.counts.every((counts, at) => this.#isKnown(counts, this.#watched[at].spec));
   };
 
-  /** Takes rows of blocks that were done before. */
-  readonly takeEarlier = (rows: RowColumns): void => {
+  /** Takes rows of blocks that were done before, of those blocks that are wanted. */
+  readonly takeEarlier = (rows: RowColumns, isWanted: (block: number) => boolean = () => true): void => {
     for (let i = 0; i < rows.rows; i++) {
       const block = Math.floor(rows.chip[i] / this.#manifest.chipsPerBlock);
+      if (!isWanted(block)) continue;
       let counts = this.earlier.get(block);
       if (counts === undefined) {
         counts = this.#none();

@@ -5,7 +5,7 @@ import type { Pack } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
 import { namesIn } from './folder.ts';
-import { type Manifest, untilOf } from './manifest.ts';
+import { chipsOf, type Manifest, untilOf } from './manifest.ts';
 import { runFingerprint } from './manifest-file.ts';
 import { checkPart, DamagedPart, ForeignPart, type PartLabel, readPart, writePart } from './part-file.ts';
 import { blocksIn, packsOf, withParts } from './parts.ts';
@@ -55,22 +55,40 @@ export async function inspectBlocks(
 
 /**
  * Hands out all rows of a run so far, those of some whole blocks at a time, so that no more are in memory; refuses a run with
- * damaged files. Where another process packs files meanwhile, it begins again with another taker.
+ * damaged files. Where another process packs files meanwhile, it begins again with another taker. Files without a block that
+ * is wanted are left alone, and so is what was computed beyond the end of a run.
  */
 export async function readBlocks(
   run: string,
   manifest: Manifest,
   begin: () => (rows: RowColumns) => void,
+  isWanted: (block: number) => boolean = () => true,
 ): Promise<void> {
+  const end = blocksOfRun(manifest);
   await withParts(run, async ({ needed, superfluous }) => {
     const take = begin();
-    const damaged = await visitParts(run, manifest, needed, async (path, label) => {
+    const wanted = needed.filter((part) => part.first < end && blocksIn([part]).some(isWanted));
+    const damaged = await visitParts(run, manifest, wanted, async (path, label) => {
       for await (const rows of readPart(path, label)) take(rows);
     });
     if (damaged.size > 0) throw damagedRun(run, [...damaged.values()]);
     // What is in them has been read elsewhere, unless they are of another run.
     await visitParts(run, manifest, superfluous, checkPart);
   });
+}
+
+/** Removes what shards computed beyond the end of a run before they knew of it. */
+export async function dropBeyondEnd(run: string, manifest: Manifest): Promise<void> {
+  if (manifest.stoppedAt === undefined) return;
+  const end = blocksOfRun(manifest);
+  await withParts(run, async ({ needed }) => {
+    for (const part of needed) if (part.first >= end) await rm(runPaths.part(run, part), { force: true });
+  });
+}
+
+/** How many blocks a run consists of, up to its end where that is known. */
+function blocksOfRun(manifest: Manifest): number {
+  return Math.ceil(chipsOf(manifest) / manifest.chipsPerBlock);
 }
 
 export function damagedRun(run: string, problems: readonly string[]): RunDirectoryError {

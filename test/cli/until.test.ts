@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -131,12 +131,43 @@ describe('a sweep that ends when enough is known', () => {
     expect(summaryOf(run).setup).toMatchObject({ chips: 20, chipsAtMost: 20 });
   });
 
-  test('is not for shards', async () => {
-    const { code, stderr } = await sweep(decided, join(folder, 'shard'), '--shard', '1/2');
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: '--shard: a sweep that ends when enough is known (until) is run as one\n',
-    });
+  const shard = (run: string, i: number, of: number) =>
+    start('sweep', decided, '-o', run, '--quiet', '--chips-per-block', '8', '--threads', '1', '--shard', `${i}/${of}`);
+  const stoppedOf = (run: string) => readFileSync(join(run, 'stopped.json'), 'utf8');
+
+  test('shards of one run directory come to the same end, and leave nothing beyond it', async () => {
+    const run = join(folder, 'shards');
+    // Rounds of four blocks, and the end after 15: one block more is computed.
+    const ended = await Promise.all([1, 2, 3, 4].map((i) => shard(run, i, 4).finished));
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+    expect(stoppedOf(run)).toBe(stoppedOf(whole));
+    expect(summaryOf(run).points).toEqual(summaryOf(whole).points);
+    expect(readdirSync(run).sort()).toEqual(readdirSync(whole).sort());
+  });
+
+  test('a shard whose others never begin, or die, ends all the same', async () => {
+    const run = join(folder, 'lonely');
+    const dead = shard(run, 1, 4);
+    while (!existsSync(join(run, 'trials')) || readdirSync(join(run, 'trials')).length < 2) await setTimeout(5);
+    dead.kill('SIGKILL');
+    await dead.finished;
+    expect(await shard(run, 3, 4).finished).toMatchObject({ code: 0, stderr: '' });
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+    // One that comes when all is over has nothing to do.
+    expect(await shard(run, 4, 4).finished).toMatchObject({ code: 0, stderr: '' });
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
+  });
+
+  test('shards are interrupted and go on to the same bytes', async () => {
+    const run = join(folder, 'interrupted');
+    const running = [1, 2].map((i) => shard(run, i, 2));
+    while (!existsSync(join(run, 'trials')) || readdirSync(join(run, 'trials')).length < 3) await setTimeout(5);
+    for (const { kill } of running) kill('SIGTERM');
+    for (const { finished } of running) expect([0, 130]).toContain((await finished).code);
+    const ended = await Promise.all([1, 2].map((i) => shard(run, i, 2).finished));
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    expect(bytesOf(run)).toEqual(bytesOf(whole));
   });
 });
 

@@ -6,6 +6,7 @@ import { ownerOf } from '../../src/files/owner.ts';
 import { dyadsim, type Running, startWith } from '../cli/dyadsim.ts';
 import { rowFiles } from '../cli/row-files.ts';
 import { smallScenario } from '../cli/small-scenario.ts';
+import { staticScenario } from '../cli/static-scenario.ts';
 import { SLURM_MISSING, SlurmGround, WITH_SLURM } from './slurm-ground.ts';
 
 /** Some thirty processes start one after the other, each a second of work where the machine is free; ms. */
@@ -152,6 +153,20 @@ describe.skipIf(SLURM_MISSING)(`a sweep on a real Slurm${WITH_SLURM}`, { timeout
     expect(stderr).toContain(`task 0 of the array ${array} ended with blocks missing (FAILED): interrupted with `);
     expect(stderr).toContain(`submitted the Slurm array ${again}: tasks 0 of 1\n`);
     expect(stderr).toContain(`the Slurm array ${again} (tasks 0) was cancelled`);
+  });
+
+  test('an array of a sweep that ends when enough is known ends as it does on one machine', async () => {
+    const own = 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }';
+    const open = staticScenario(ground.folder, 'open', 'auto', own);
+    const flags = ['--chips-per-block', '8', '--quiet'];
+    const [alone, run] = ['alone', 'together'].map((name) => join(ground.folder, name));
+    expect((await dyadsim('sweep', open, '-o', alone, ...flags)).code).toBe(0);
+    const array = ['--array', '4', '--every', '1', ...flags];
+    const { code, stderr } = await startWith({ env: ground.env }, 'submit', open, '-o', run, ...array).finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    await until(() => (atWork(run).length === 0 ? true : undefined));
+    expect(rowFiles(run)).toEqual(rowFiles(alone));
+    expect(readFileSync(join(run, 'stopped.json'))).toEqual(readFileSync(join(alone, 'stopped.json')));
   });
 
   test('what Slurm refuses is told', async () => {
