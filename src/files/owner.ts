@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** The process that a temporary or lock file belongs to, as its name tells. */
@@ -7,8 +7,12 @@ export interface Owner {
   readonly pid: number;
   /** When it started, in clock ticks since the machine did; '0' where the system does not say. */
   readonly started: string;
+  /** Its machine, and where that is a container, its processes' numbers. */
   readonly host: string;
 }
+
+/** The space of process numbers that a Linux machine begins with; the kernel's own constant. */
+const FIRST_SPACE = 'pid:[4026531836]';
 
 const TAG = /\.(\d+)-(\d+)-[0-9a-f]{12}-([\w.-]+)\.(?:tmp|lock)$/;
 
@@ -42,10 +46,22 @@ function hasEnded({ pid, started, host }: Owner): boolean {
   return started !== '0' && now !== null && now !== started;
 }
 
+/** Containers may have the name of their machine and process numbers of their own, so that a number means nothing there. */
 function ownHost(): string {
-  return hostname()
+  const name = hostname()
     .replace(/[^\w.-]/g, '_')
     .slice(0, 60);
+  const space = spaceOfNumbers();
+  return space === FIRST_SPACE ? name : `${name}.${space.replace(/\D/g, '')}`;
+}
+
+/** Of this process, as Linux names it; elsewhere there is one only. */
+function spaceOfNumbers(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return FIRST_SPACE;
+  }
 }
 
 /** From Linux's /proc; null: not told, or there is no such process. */

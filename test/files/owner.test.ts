@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { isLeftBehind, ownerOf, ownTag } from '../../src/files/owner.ts';
@@ -30,3 +30,30 @@ test.runIf(process.platform === 'linux')('a number that was given again is told 
   expect(ownerOf(name)?.started).toMatch(/^[1-9]\d*$/);
   expect(isLeftBehind(name.replace(/\.(\d+)-\d+-/, '.$1-1-'))).toBe(true);
 });
+
+/** In a container that has its machine's name and process numbers of its own. */
+const CONTAINER = ['--pid', '--fork', '--mount-proc', process.execPath, '--input-type=module', '-e'];
+const NO_CONTAINER = spawnSync('unshare', [...CONTAINER, '']).status !== 0;
+
+test.skipIf(NO_CONTAINER)(
+  `a process of another container on the same machine has not ended${NO_CONTAINER ? ' (skipped: unshare may not make one here)' : ''}`,
+  () => {
+    const owner = new URL('../../dist/files/owner.js', import.meta.url).href;
+    const inContainer = (code: string) =>
+      spawnSync('unshare', [...CONTAINER, `import { isLeftBehind, ownTag } from '${owner}'; console.log(${code})`], {
+        encoding: 'utf8',
+      }).stdout.trim();
+    const ours = `x.${ownTag()}.lock`;
+    // Its processes are numbered from 1, so that ours is none there.
+    expect(inContainer(`isLeftBehind('${ours}')`)).toBe('false');
+    const theirs = `x.${inContainer('ownTag()')}.lock`;
+    expect(ownerOf(theirs)?.pid).toBeLessThan(10);
+    expect(isLeftBehind(theirs)).toBe(false);
+    // Another process of the same container, which has ended, is told.
+    expect(
+      inContainer(
+        "[isLeftBehind('x.' + ownTag() + '.tmp'), isLeftBehind('x.' + ownTag().replace(/^\\d+/, '999') + '.tmp')]",
+      ),
+    ).toBe('[ false, true ]');
+  },
+);

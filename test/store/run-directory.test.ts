@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ownerOf, ownTag } from '../../src/files/owner.ts';
 import { blockNumbers, inspectBlocks, readBlocks, storeBlock } from '../../src/store/blocks.ts';
 import { claimToWork } from '../../src/store/claim.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
@@ -198,7 +199,7 @@ test('a run at which a living process works is not replaced; what an ended one l
   expect((await refusal(manifest(), 'refuse')).message).toMatch(`which process ${process.pid} on`);
   await opened.release();
 
-  const host = hostname().replace(/[^\w.-]/g, '_');
+  const host = ownerOf(`x.${ownTag()}.tmp`)?.host;
   const left = (kind: string, ending: string) => `${kind}.${endedProcess()}-0-0123456789ab-${host}.${ending}`;
   // The same number, given again to a later process: its start tells them apart.
   const reused = `working.${process.pid}-1-0123456789ab-${host}.lock`;
