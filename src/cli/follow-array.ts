@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type BatchArray, batchScript } from '../cluster/batch-script.ts';
-import { type KnownTask, Retries, type Verdicts } from '../cluster/retries.ts';
+import { type KnownTask, Retries } from '../cluster/retries.ts';
 import { cancelArrays, hasEnded, type SlurmTask, submitScript, tasksNamed } from '../cluster/slurm.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
 import { planBlocks } from '../montecarlo/plan.ts';
@@ -11,6 +11,7 @@ import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { readBounded } from '../store/read-bounded.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { withStop } from '../store/stopped-file.ts';
+import { listed, notAll } from './array-wording.ts';
 import { resumeCommand } from './command-line.ts';
 import { flagError, Interrupted } from './errors.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -29,6 +30,7 @@ export interface Following {
   readonly cancelOnInterrupt?: boolean;
 }
 
+const GO_ON = 'what is done is kept; to go on: ';
 /** Looks in a row that Slurm may leave without an answer: its controller may be started again meanwhile. */
 const PATIENCE = 30;
 
@@ -100,7 +102,9 @@ class Follower {
     for (const task of verdicts.ended) await this.#tellEnd(task);
     this.#tellWaiting(known);
     await this.#submit(verdicts.again, missing);
-    if (verdicts.alive.length + verdicts.again.length === 0) throw new Error(this.#failure(verdicts));
+    if (verdicts.alive.length + verdicts.again.length === 0) {
+      throw new Error(`${notAll(verdicts, runPaths.slurm(this.#sweep.flags.output))}\n${GO_ON}${resumeCommand()}`);
+    }
     return false;
   }
 
@@ -185,17 +189,6 @@ class Follower {
     this.#waitingFor = waitingFor;
   }
 
-  #failure({ cancelled, givenUp }: Verdicts): string {
-    const parts = [
-      ...(cancelled.length > 0 ? [`tasks ${ranges(cancelled)} were cancelled`] : []),
-      ...(givenUp.length > 0 ? [`tasks ${ranges(givenUp)} end without a block, time and again`] : []),
-    ];
-    return (
-      `not all blocks are there: ${parts.join('; ')} (logs: ${runPaths.slurm(this.#sweep.flags.output)})\n` +
-      `what is done is kept; to go on: ${resumeCommand()}`
-    );
-  }
-
   #chipsOf(done: readonly number[]): number {
     const { manifest } = this.#sweep;
     const there = new Set(done);
@@ -208,14 +201,4 @@ class Follower {
 /** Whether nobody knows yet after how many chips enough is known. */
 function isOpen({ scenario, stoppedAt }: Manifest): boolean {
   return untilOf(scenario) !== null && stoppedAt === undefined;
-}
-
-/** "the Slurm arrays 4711 (tasks 0-15) and 4712 (tasks 3)". */
-function listed(tasks: readonly SlurmTask[]): string {
-  const arrays = [...new Set(tasks.map(({ array }) => array))];
-  const each = arrays.map((array) => {
-    const own = tasks.filter((task) => task.array === array).map(({ index }) => index);
-    return `${array} (tasks ${ranges([...new Set(own)].sort((a, b) => a - b))})`;
-  });
-  return `the Slurm array${arrays.length > 1 ? 's' : ''} ${each.join(' and ')}`;
 }

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -146,13 +155,16 @@ describe('a sweep that ends when enough is known', () => {
     expect(readdirSync(run).sort()).toEqual(readdirSync(whole).sort());
   });
 
-  test('a shard whose others never begin, or die, ends all the same', async () => {
+  test('a shard whose others never begin, or die, ends all the same, and makes good what is damaged of theirs', async () => {
     const run = join(folder, 'lonely');
     const dead = shard(run, 1, 4);
-    while (!existsSync(join(run, 'trials')) || readdirSync(join(run, 'trials')).length < 2) await setTimeout(5);
+    const first = join(run, 'trials', 'block-00000.parquet');
+    while (!existsSync(first)) await setTimeout(5);
     dead.kill('SIGKILL');
     await dead.finished;
-    expect(await shard(run, 3, 4).finished).toMatchObject({ code: 0, stderr: '' });
+    truncateSync(first, 1000);
+    const { code, stderr } = await shard(run, 3, 4).finished;
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(`warning: ${first}: damaged`) });
     expect(bytesOf(run)).toEqual(bytesOf(whole));
     // One that comes when all is over has nothing to do.
     expect(await shard(run, 4, 4).finished).toMatchObject({ code: 0, stderr: '' });

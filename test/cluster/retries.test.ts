@@ -75,6 +75,16 @@ describe('which tasks are submitted again', () => {
     expect(atSecondLook(new Retries(2), missing, [task(0, 'RUNNING', 1), task(0, 'FAILED', 2)]).alive).toEqual([0]);
   });
 
+  test('every end is told, also that of a task that was started or submitted again', () => {
+    const retries = new Retries(2);
+    const missing = blocks([0, 1]);
+    const told = (state: string, array: number) => retries.look(missing, [task(0, state, array)]).ended.length;
+    retries.submitted(1, [0], missing);
+    expect([told('NODE_FAIL', 1), told('RUNNING', 1), told('FAILED', 1), told('FAILED', 1)]).toEqual([1, 0, 1, 0]);
+    retries.submitted(2, [0], missing);
+    expect([told('FAILED', 2), told('FAILED', 2)]).toEqual([1, 0]);
+  });
+
   test('no more than so often in a row without a block, but as often as there is a further one', () => {
     const retries = new Retries(2);
     const again = (missing: number) => {
