@@ -92,11 +92,18 @@ describe.skipIf(SLURM_MISSING)(`a sweep on a real Slurm${WITH_SLURM}`, { timeout
   function atWork(run: string): { readonly pid: number; readonly task: string }[] {
     return readdirSync(run).flatMap((name) => {
       const pid = name.endsWith('.lock') ? ownerOf(name)?.pid : undefined;
-      const environment = pid === undefined ? '' : `/proc/${pid}/environ`;
-      if (pid === undefined || !existsSync(environment)) return [];
-      const task = /\0SLURM_ARRAY_TASK_ID=(\d+)\0/.exec(readFileSync(environment, 'utf8'))?.[1];
-      return task === undefined ? [] : [{ pid, task }];
+      const task = pid === undefined ? undefined : /\0SLURM_ARRAY_TASK_ID=(\d+)\0/.exec(environmentOf(pid))?.[1];
+      return pid === undefined || task === undefined ? [] : [{ pid, task }];
     });
+  }
+
+  /** Empty where the process has ended, at whatever moment. */
+  function environmentOf(pid: number): string {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8');
+    } catch {
+      return '';
+    }
   }
 
   test('interrupted, the array goes on or is cancelled, as asked; --resume follows or submits what is missing', async () => {
