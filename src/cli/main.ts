@@ -23,6 +23,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ 
   { name: 'submit', summary: 'run a sweep on a cluster, as an array of Slurm', load: () => import('./submit.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
+  { name: 'compare', summary: 'compare two runs, and judge the second', load: () => import('./compare.ts') },
   { name: 'status', summary: 'what is in a run directory', load: () => import('./status.ts') },
   { name: 'pick', summary: 'pick chips of a run by a metric, such as the worst', load: () => import('./pick.ts') },
   { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
@@ -38,7 +39,8 @@ Examples:
   $ dyadsim help sweep
 
 Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 130 interrupted (resumable);
-with --check also 3, a spec’s target is not yet known to be met, and 4, it is missed.`;
+with --check also 3, a spec’s target is not yet known to be met, and 4, it is missed; of compare 4, the second run is
+significantly worse, and with --within 3, too few chips to tell.`;
 
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('dyadsim')

@@ -55,7 +55,7 @@ export function studyOf(
 }
 
 /** What a task depends on. */
-function taskKey({ device, network, data, loss, probes, seed }: Scenario): string {
+export function taskKey({ device, network, data, loss, probes, seed }: Scenario): string {
   return JSON.stringify([device.neuron.activation, network, data, loss, probes, seed]);
 }
 
