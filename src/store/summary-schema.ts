@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { LOSSES } from '../model/losses.ts';
+import { BRANCH_FATES, ENGINES, NUDGES, SOURCE_QUALITIES } from '../model/vocabulary.ts';
+import { record } from '../montecarlo/row-columns.ts';
+import { cellSchema } from './summary-cell-schema.ts';
+import { count, interval, real, text } from './summary-parts.ts';
+
+const value = z.union([real, text]);
+
+const paired = z
+  .strictObject({
+    n: count.describe('Chips of which the answer is known under both rules.'),
+    leftOut: count,
+    both: count,
+    onlyFirst: count,
+    onlySecond: count,
+    neither: count,
+    p: real.describe('Exact McNemar, two-sided.'),
+    difference: real.nullable().describe('Yield of the first rule minus that of the second; null: no chips.'),
+    interval,
+  })
+  .meta({ id: 'paired', description: 'A yield of two rules on the same chips.' });
+
+const comparison = z.strictObject({
+  first: text,
+  second: text,
+  circuit: z.enum(['same', 'nominally same', 'different']),
+  stable: paired,
+  inRange: paired,
+  aligned: paired,
+});
+
+const point = z
+  .strictObject({
+    index: count,
+    label: text,
+    coordinates: z.array(z.strictObject({ path: text, label: text, value })),
+    beta: real,
+    alpha: real.describe('Nominal.'),
+    acceptAngleDeg: real,
+    engine: z.enum(ENGINES),
+    follow: real.describe('Branches were followed to so many times beta.'),
+    cells: z.array(cellSchema).describe('By rule.'),
+    comparison: comparison.nullable().describe('The first two rules on the same chips; null: there is one rule.'),
+  })
+  .meta({ id: 'point', description: 'A point of the sweep.' });
+
+const setup = z.strictObject({
+  layers: z.array(count),
+  weights: text,
+  dataset: text,
+  loss: z.enum(LOSSES),
+  nudge: z.enum(NUDGES),
+  chips: count,
+  until: z
+    .union([z.strictObject({ interval: real }), z.strictObject({ decided: z.literal(true) })])
+    .nullable()
+    .describe('When the sweep was to end; null: after a fixed number of chips.'),
+  chipsAtMost: count,
+  probes: count,
+  horizon: real.nullable().describe('s; null: 500 times the largest nominal time constant.'),
+  criticalBeta: real.nullable().describe('Of the nominal chip under dp at alpha = 0.'),
+  testAccuracy: real.nullable(),
+});
+
+const device = z.strictObject({
+  name: text,
+  description: text,
+  noisy: z.boolean(),
+  provenance: z.array(z.strictObject({ path: text, value: text, source: text, quality: z.enum(SOURCE_QUALITIES) })),
+});
+
+const range = z.strictObject({ from: text, to: text, openBelow: z.boolean(), openAbove: z.boolean() });
+const ended = z.strictObject({ stable: count, unstable: count, undecided: count });
+const trial = { point: count, chip: count, rule: text };
+
+/** summary.json of a sweep, as `report/summary.ts` describes it; the checksum that the file ends with is no part of a summary that is printed. */
+export const summarySchema = z.strictObject({
+  format: z
+    .literal('dyadsim/summary@1')
+    .describe('With its version, which is raised when a program that reads this one could misread the next.'),
+  name: text,
+  description: text,
+  command: text,
+  scenarioFile: text,
+  versions: z.strictObject({ dyadsim: text, node: text }),
+  seed: text,
+  setup,
+  device,
+  rules: z.array(text),
+  axes: z.array(
+    z.strictObject({
+      path: text,
+      name: text,
+      title: text,
+      labels: z.array(text),
+      values: z.array(value),
+      numeric: z.boolean(),
+    }),
+  ),
+  trials: z.strictObject({ expected: count, found: count }).describe('Chip x rule x point: asked for, and there.'),
+  points: z.array(point),
+  windows: z
+    .array(
+      z.strictObject({
+        rule: text,
+        axis: text,
+        facet: text,
+        requiredYield: real,
+        observed: z.array(range),
+        shown: z.array(range).describe('Where even the lower Wilson limit is enough.'),
+      }),
+    )
+    .describe('Where along the first numeric axis a required aligned yield is reached.'),
+  predictions: z
+    .array(
+      z.strictObject({ rule: text, branches: z.strictObject(record(BRANCH_FATES, () => ended)), surprises: count }),
+    )
+    .nullable()
+    .describe('Inputs by what their branch foretold and how they ended; null: none has a branch.'),
+  surprises: z
+    .array(z.strictObject({ ...trial, probe: count, found: text, command: text }))
+    .describe('First input of a chip that ended otherwise than foretold; of the first thousand such chips.'),
+  refusals: z
+    .array(z.strictObject({ ...trial, error: text }))
+    .describe('The first thousand trials that could not be run.'),
+  reasons: z
+    .array(z.strictObject({ reason: text, trials: count }))
+    .describe('Why trials could not be run, all counted.'),
+  checksum: text.optional().describe('Last in the file: covers all of it.'),
+});
