@@ -2,34 +2,13 @@
 import module from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { version } from './command-line.ts';
-import { reportError } from './errors.ts';
+import { COMMANDS } from './commands.ts';
+import { printError, reportError, withoutPlace } from './errors.ts';
 import { BAD_INPUT, DONE } from './exit-codes.ts';
 import { watchStreams, writeError, writeOut } from './standard-streams.ts';
 
 // From Node 22 on: what a command loads is kept compiled for the next call, in Node's own folder for that.
 if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
-
-/** Declares a command's arguments, options, help and action. */
-type Declare = (command: Command) => void;
-
-/** The commands in the order of their help; each file is loaded only when its command is called. */
-const COMMANDS: readonly { name: string; summary: string; load: () => Promise<{ default: Declare }> }[] = [
-  { name: 'validate', summary: 'check device, scenario and chip files', load: () => import('./validate.ts') },
-  { name: 'sample', summary: 'draw one chip of a device and write it as a file', load: () => import('./sample.ts') },
-  { name: 'simulate', summary: 'run one chip on one input, event by event', load: () => import('./simulate.ts') },
-  { name: 'analyze', summary: 'stability margins of the learning loop', load: () => import('./analyze.ts') },
-  { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
-  { name: 'find', summary: 'the limits up to which specs reach their targets', load: () => import('./find.ts') },
-  { name: 'submit', summary: 'run a sweep on a cluster, as an array of Slurm', load: () => import('./submit.ts') },
-  { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
-  { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },
-  { name: 'compare', summary: 'compare two runs, and judge the second', load: () => import('./compare.ts') },
-  { name: 'status', summary: 'what is in a run directory', load: () => import('./status.ts') },
-  { name: 'pick', summary: 'pick chips of a run by a metric, such as the worst', load: () => import('./pick.ts') },
-  { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
-  { name: 'data', summary: 'the datasets that scenarios may name', load: () => import('./data.ts') },
-  { name: 'devices', summary: 'the devices that come with dyadsim', load: () => import('./devices.ts') },
-];
 
 const HELP = `
 Examples:
@@ -61,10 +40,18 @@ async function main(argv: readonly string[]): Promise<void> {
 
 watchStreams();
 
+const words = process.argv.slice(2);
+const json = words.includes('--json');
 try {
-  await main(process.argv.slice(2));
+  await main(words);
 } catch (error) {
-  // Commander has printed its message; help and version arrive here as errors too.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === DONE ? DONE : BAD_INPUT;
-  else process.exitCode = reportError(error);
+  process.exitCode = error instanceof CommanderError ? usageError(error) : reportError(error, json);
+}
+
+/** Commander has printed its message; help and version arrive here as errors too. */
+function usageError({ exitCode, message }: CommanderError): number {
+  if (exitCode === DONE) return DONE;
+  const plain = message.replace(/^error: /, '');
+  if (json) printError({ exitCode: BAD_INPUT, message: plain, problems: [withoutPlace(plain)] });
+  return BAD_INPUT;
 }

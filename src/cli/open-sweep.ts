@@ -32,6 +32,7 @@ export function addSweepOptions(command: Command): Command {
       positiveWholeNumber,
     )
     .option('--check', 'exit with 4 if a spec misses its target, 3 if it is not yet known whether')
+    .option('--open', 'open the report with the program that the system has for it')
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: run directory, report and summary');
 }

@@ -1,6 +1,7 @@
-import pc from 'picocolors';
 import { formatProblem, type Problem } from '../config/input-error.ts';
 import { visible, visibleLines } from '../config/visible.ts';
+import { errorColours } from './colours.ts';
+import { jsonText } from './json-text.ts';
 import { writeError, writeErrorAsIs, writeOut } from './standard-streams.ts';
 
 /** Where a command writes: results to stdout, everything else to stderr. */
@@ -19,8 +20,7 @@ export class Output {
 
   /** The result as one JSON object, null for what JSON cannot say. */
   json(value: object): void {
-    // Within JSON an escape is the character itself.
-    writeOut(`${visibleLines(JSON.stringify(value, plainNumbers, 2))}\n`);
+    writeOut(jsonText(value));
   }
 
   /** Something to know on the way. */
@@ -29,20 +29,11 @@ export class Output {
   }
 
   warn(text: string): void {
-    writeErrorAsIs(
-      `${pc.isColorSupported && process.stderr.isTTY ? pc.yellow('warning:') : 'warning:'} ${visible(text)}`,
-    );
+    writeErrorAsIs(`${errorColours().yellow('warning:')} ${visible(text)}`);
   }
 }
 
 /** A line about what is no problem yet, as that of a problem: place, path and what is to be known. */
 export function formatWarning(warning: Problem): string {
   return formatProblem({ ...warning, message: `warning: ${warning.message}` });
-}
-
-/** Arrays of numbers as such; infinities and NaN as null. */
-function plainNumbers(_key: string, value: unknown): unknown {
-  if (value instanceof Float64Array) return Array.from(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return null;
-  return value;
 }

@@ -1,7 +1,6 @@
 import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
 import { runBlocks } from '../montecarlo/pool.ts';
 import type { Study } from '../montecarlo/study.ts';
-import { terminalTable } from '../report/terminal.ts';
 import { blockNumbers, dropBeyondEnd, dropUnfinished, inspectBlocks } from '../store/blocks.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { packBlocks } from '../store/pack-blocks.ts';
@@ -17,7 +16,7 @@ import { keepBlock } from './keep-block.ts';
 import type { Output } from './output.ts';
 import { showProgress } from './progress.ts';
 import { runUntil } from './run-until.ts';
-import { storeReport, warnOfRefusals } from './store-report.ts';
+import { openReport, printReport, storeReport, warnOfRefusals } from './store-report.ts';
 import { ranges } from './wording.ts';
 
 export interface SweepFlags {
@@ -27,6 +26,7 @@ export interface SweepFlags {
   readonly shard: Shard;
   /** Whether the exit code is to say what the specs' targets come to. */
   readonly check?: boolean;
+  readonly open?: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -111,8 +111,9 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
   const summary = await storeReport(run, manifest, output, 'all');
   const report = runPaths.html(run);
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
-  else output.result(`${terminalTable(summary)}\n${report}`);
+  else printReport(run, summary, output);
   warnOfRefusals(summary, output);
+  if (flags.open) await openReport(run, output);
   if (flags.check) process.exitCode = checked(summary, output);
 }
 

@@ -3,12 +3,19 @@ import { buildSummary } from '../report/build-summary.ts';
 import { refusalsInWords } from '../report/refusals.ts';
 import type { Summary } from '../report/summary.ts';
 import { RunTally } from '../report/tally/run-tally.ts';
+import { terminalTable } from '../report/terminal.ts';
+import { textPlot } from '../report/text-plot.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
 import { readBlocks } from '../store/blocks.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { summaryFaults, writeSummary } from '../store/summary-file.ts';
+import { openFile } from './open-file.ts';
 import type { Output } from './output.ts';
+
+/** Columns where there is no terminal, and of a picture that is still read at one glance. */
+const COLUMNS = 80;
+const WIDEST = 110;
 
 /** Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not. */
 export async function storeReport(
@@ -46,4 +53,16 @@ async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
 export function warnOfRefusals(summary: Summary, output: Output): void {
   const words = refusalsInWords(summary);
   if (words !== null) output.warn(words);
+}
+
+/** The yields for a terminal, with a plot that fits it, and where the report is. */
+export function printReport(run: string, summary: Summary, output: Output): void {
+  const plot = textPlot(summary, Math.min(process.stdout.columns ?? COLUMNS, WIDEST));
+  output.result([terminalTable(summary), ...(plot === '' ? [] : [plot]), runPaths.html(run)].join('\n'));
+}
+
+/** Shows the report as --open asks; that it could not be is said, and is no failure of the command. */
+export async function openReport(run: string, output: Output): Promise<void> {
+  const fault = await openFile(runPaths.html(run));
+  if (fault !== null) output.warn(`cannot open ${runPaths.html(run)}: ${fault}`);
 }

@@ -38,7 +38,8 @@ export function startWith({ cwd, env, node = [], uid }: Surroundings, ...args: s
   const child = spawn(process.execPath, [...node, MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
-    env: { ...process.env, ...env },
+    // What the tests themselves are run with is no matter.
+    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '', ...env },
     uid,
     gid: uid,
   });

@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dyadsim } from './dyadsim.ts';
 
-const COMMANDS = ['validate', 'sample', 'simulate', 'analyze', 'sweep', 'report', 'compare', 'export', 'devices'];
+const COMMANDS = [
+  'validate',
+  'sample',
+  'simulate',
+  'analyze',
+  'sweep',
+  'report',
+  'compare',
+  'export',
+  'devices',
+  'completion',
+];
 
 test('help lists every command on stdout and ends with 0', async () => {
   const { code, stdout, stderr } = await dyadsim('--help');

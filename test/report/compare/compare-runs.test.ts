@@ -222,6 +222,7 @@ describe('runs of the same chips', () => {
     const comparison = compare(sound, half);
     expect(comparison.pairs).toBe(40);
     expect(yieldNamed(comparison, 'stable').pairs).toMatchObject({ n: 40, leftOut: 0 });
+    expect(measureNamed(comparison, 'angleDeg')).toMatchObject({ first: { n: 40 }, leftOut: 0 });
     expect(comparison.second.trials).toEqual({ expected: 400, found: 160 });
     expect(comparisonFindings(comparison)).toContainEqual({
       subject: 'Incomplete',
@@ -282,11 +283,22 @@ describe('a margin', () => {
   it('is not, where chips that are known in one run only might be the worse ones', () => {
     expect(compare(sound, without(30), 0.1).verdict).toBe('too few chips');
     expect(compare(sound, without(30)).verdict).toBe('no significant worsening');
+    // Known in B alone they may have passed in A.
+    expect(
+      compare(
+        without(30),
+        changed((row) => (row.chip < 30 ? failing(row) : row)),
+        0.1,
+      ).verdict,
+    ).toBe('too few chips');
+    expect(compare(without(30), sound, 0.1).verdict).toBe('no significant worsening');
     // Known in neither run they say nothing.
     expect(compare(without(30), without(30), 0.1).verdict).toBe('no significant worsening');
     const unpaired = { ...without(30), manifest: { ...sound.manifest, seed: 'another' } };
     expect(compare(sound, unpaired, 0.1).verdict).toBe('too few chips');
     expect(yieldNamed(compare(sound, unpaired, 0.1), 'stable').change).toBe(0);
+    const few = { ...changed((row) => (row.chip < 30 ? refused(row) : row)), manifest: unpaired.manifest };
+    expect(compare(sound, few, 0.1).verdict).toBe('too few chips');
   });
 
   it('does not excuse what is significantly worse', () => {
@@ -297,10 +309,12 @@ describe('a margin', () => {
 
 describe('what only one run has', () => {
   it('is listed, and points are found wherever they stand', () => {
-    const turned = syntheticRun([{ ...ALPHA, labels: ['0.75', '0.50'], values: [0.75, 0.5] }], {
+    const turned = syntheticRun([{ ...ALPHA, labels: ['0.50', '0.75'], values: [0.5, 0.75] }], {
       rules: ['dp-transpose'],
     });
-    const comparison = compare(sound, turned);
+    const rows = turned.rows.map((row) => (row.point === 0 && row.chip < 9 ? failing(row) : passing(row)));
+    const comparison = compare(sound, { ...turned, rows });
+    expect(yieldNamed(comparison, 'stable').second.passed).toBe(91);
     expect(comparison.cells.map(({ point, rule }) => [point, rule])).toEqual([['alpha = 0.5', 'dp-transpose']]);
     expect(comparison.onlyFirst).toEqual(['point alpha = 0', 'rule dp']);
     expect(comparison.onlySecond).toEqual(['point alpha = 0.75']);
@@ -326,6 +340,12 @@ describe('what only one run has', () => {
     expect(cell(comparison).yields.map(({ name }) => name)).toEqual(['stable', 'inRange', 'aligned', 'a']);
     // 20 + 0.1 chip, up to chip 50.
     expect(yieldNamed(comparison, 'a').first).toEqual({ passed: 51, n: 100, undecided: 0, refused: 0 });
+    expect(yieldNamed(comparison, 'a').second).toEqual({ passed: 51, n: 100, undecided: 0, refused: 0 });
+    const unlike = (other: Partial<Spec>) =>
+      cell(compare(withSpecs([spec('a', 25)]), withSpecs([{ ...spec('a', 25), ...other }]))).yields.length;
+    expect([unlike({}), unlike({ min: 1 }), unlike({ max: 26 }), unlike({ metric: 'normRatio' })]).toEqual([
+      4, 3, 3, 3,
+    ]);
     expect(cell(comparison).notCompared).toEqual([
       'spec "b" of A: the other run asks nothing that is the same',
       'spec "b" of B: the other run asks nothing that is the same',
