@@ -7,8 +7,7 @@ import { addRunFlags, DEFAULTS_HELP, DEVICE_OR_CHIP, positiveWholeNumber, type R
 import { Output } from './output.ts';
 import { type SimulateResult, simulateEvents } from './run-result.ts';
 import { type Setup, setUpOne } from './setup.ts';
-import { traceCsv } from './trace-csv.ts';
-import { writeResultFile } from './write-result-file.ts';
+import { writeTrace, writeTracePlot } from './trace-files.ts';
 
 interface Flags extends RunFlags {
   readonly engine: 'events' | 'fixed-point';
@@ -16,6 +15,7 @@ interface Flags extends RunFlags {
   readonly order?: FixedPointOrder;
   readonly damping?: boolean;
   readonly trace?: string;
+  readonly plot?: string;
   readonly json?: boolean;
 }
 
@@ -32,20 +32,24 @@ export default function declare(command: Command): void {
       new Option('--order <order>', 'fixed-point: order of the layers (default: forward)').choices(FIXED_POINT_ORDERS),
     )
     .option('--damping', 'fixed-point: Tikhonov damping of the hidden layers')
-    .option('--trace <file>', 'write every event and the course of every compartment as CSV')
+    .option('--trace <file>', 'write every event and the course of every compartment as CSV, or as Parquet (.parquet)')
+    .option('--plot <file>', 'draw the course of the output layer, with events and how it ended, as SVG')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `${DEFAULTS_HELP}${EXAMPLES}`)
     .action(async (target: string | undefined, flags: Flags) => {
       checkFlags(flags);
       const output = new Output(false);
       const setup = await setUpOne(target, flags);
-      const trace = flags.trace === undefined ? null : new Trace();
+      const trace = flags.trace === undefined && flags.plot === undefined ? null : new Trace();
       const result = flags.engine === 'events' ? simulateEvents(setup, trace) : await iterated(setup, flags);
-      // Row by row: a long run's trace is larger than a string may be.
-      if (flags.trace !== undefined && trace !== null) await writeResultFile('--trace', flags.trace, traceCsv(trace));
+      if (flags.trace !== undefined && trace !== null) await writeTrace(flags.trace, trace);
+      if (flags.plot !== undefined && trace !== null) {
+        await writeTracePlot(flags.plot, trace, result, setup.circuit.chip.rails);
+      }
       if (flags.json) output.json(result);
       else output.result(describeRun(result));
       if (flags.trace !== undefined) output.note(`trace: ${flags.trace}`);
+      if (flags.plot !== undefined) output.note(`plot: ${flags.plot}`);
     });
 }
 
@@ -53,11 +57,13 @@ const EXAMPLES = `
 Examples:
   $ dyadsim simulate ideal --rule dp --beta 0.2
   $ dyadsim simulate --scenario ideal-quick --rule dp-transpose --chip 3 --probe 1 --json
-  $ dyadsim simulate chip.json --rule dp --input 0.2,0.5,1 --target 1 --trace run.csv`;
+  $ dyadsim simulate chip.json --rule dp --input 0.2,0.5,1 --target 1 --trace run.csv --plot run.svg`;
 
-function checkFlags({ engine, iterations, order, damping, trace }: Flags): void {
-  if (engine === 'fixed-point' && trace !== undefined) {
-    throw flagError('--trace', 'the fixed-point iteration has no events and no time to trace');
+function checkFlags({ engine, iterations, order, damping, trace, plot }: Flags): void {
+  if (engine === 'fixed-point') {
+    for (const [flag, value] of Object.entries({ '--trace': trace, '--plot': plot })) {
+      if (value !== undefined) throw flagError(flag, 'the fixed-point iteration has no events and no time to trace');
+    }
   }
   if (engine === 'fixed-point') return;
   for (const [flag, value] of Object.entries({ '--iterations': iterations, '--order': order, '--damping': damping })) {

@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, openSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { atomicWrite } from '../store/atomic-write.ts';
+import { atomicWrite, type Content } from '../store/atomic-write.ts';
 import { flagError } from './errors.ts';
 
 /** Reasons that the user can correct by naming another place. */
@@ -9,7 +9,7 @@ const WRONG_PLACE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 
  * Writes a file that a flag names, in full or not at all. A link is followed, a file that is there keeps its permissions
  * and, without that of writing, its content; devices and pipes are written to as they are.
  */
-export async function writeResultFile(flag: string, path: string, content: string | Iterable<string>): Promise<void> {
+export async function writeResultFile(flag: string, path: string, content: Content): Promise<void> {
   try {
     await write(path, content);
   } catch (error) {
@@ -20,7 +20,7 @@ export async function writeResultFile(flag: string, path: string, content: strin
   }
 }
 
-async function write(path: string, content: string | Iterable<string>): Promise<void> {
+async function write(path: string, content: Content): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return atomicWrite(path, content);
   if (found.isFile()) {
@@ -29,7 +29,8 @@ async function write(path: string, content: string | Iterable<string>): Promise<
   }
   const device = openSync(path, 'w');
   try {
-    for (const piece of typeof content === 'string' ? [content] : content) writeFileSync(device, piece);
+    const whole = typeof content === 'string' || content instanceof Uint8Array;
+    for (const piece of whole ? [content] : content) writeFileSync(device, piece);
   } finally {
     closeSync(device);
   }

@@ -23,6 +23,7 @@ const RESULT_FILES: [string, string[]][] = [
     'simulate --trace',
     ['simulate', 'chip.json', '--rule', 'dp', '--input', '1,2,3', '--target', '1', '--trace', 'FILE'],
   ],
+  ['simulate --plot', ['simulate', 'chip.json', '--rule', 'dp', '--input', '1,2,3', '--target', '1', '--plot', 'FILE']],
 ];
 
 test.each(RESULT_FILES)('defect 6: %s is there in full or not at all when the disk is full', async (_, words) => {

@@ -130,6 +130,35 @@ describe('a trace', () => {
     expect(kinds('activity').every((row) => (row[4] === '1' || row[4] === '-1') && row[5] === '')).toBe(true);
   });
 
+  test('may be Parquet, and a picture of the output layer', async () => {
+    const [trace, plot] = [join(folder, 'trace.parquet'), join(folder, 'trace.svg')];
+    const args = [...golden(cases[0]), '--rule', 'dp', '--trace', trace, '--plot', plot];
+    const { code, stderr } = await dyadsim('simulate', ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `trace: ${trace}\nplot: ${plot}\n` });
+    const bytes = readFileSync(trace);
+    expect([bytes.subarray(0, 4), bytes.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
+    const svg = readFileSync(plot, 'utf8');
+    expect(svg).toContain('How the run went: settled');
+    expect(svg).toContain('All neurons of the output layer');
+  });
+
+  test.each(['--trace', '--plot'])('%s has nothing to show of an iteration', async (flag) => {
+    const { code, stderr } = await dyadsim(
+      'simulate',
+      'ideal',
+      '--rule',
+      'dp',
+      '--engine',
+      'fixed-point',
+      flag,
+      'x.svg',
+    );
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `${flag}: the fixed-point iteration has no events and no time to trace\n`,
+    });
+  });
+
   test('that cannot be written is bad usage', async () => {
     const place = join(folder, 'no-such-folder', 'trace.csv');
     const { code, stdout, stderr } = await dyadsim('simulate', ...golden(cases[0]), '--rule', 'dp', '--trace', place);
