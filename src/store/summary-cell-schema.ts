@@ -107,6 +107,10 @@ export const cellSchema = z
     accuracy: quantiles.nullable(),
     differenceError: quantiles.nullable().describe('Standard error of the averaged d, full scales; null: no noise.'),
     gainMargin: quantiles.nullable().describe('Finite ones, a factor on beta.'),
+    smallestMargin: z
+      .strictObject({ value: real, chip: count })
+      .nullable()
+      .describe('The smallest of them and its chip; null: none is finite.'),
     marginBelowOne: count,
     lostBranch: count.describe('Chips with an input whose branch has ended.'),
     lossBeta: limits.nullable().describe('Smallest beta at which a branch of a chip ends.'),

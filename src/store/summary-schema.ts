@@ -1,33 +1,18 @@
 import { z } from 'zod';
 import { LOSSES } from '../model/losses.ts';
-import { BRANCH_FATES, ENGINES, NUDGES, SOURCE_QUALITIES } from '../model/vocabulary.ts';
+import { BRANCH_FATES, ENGINES, NUDGES, SAMPLING_PLANS, SOURCE_QUALITIES } from '../model/vocabulary.ts';
 import { record } from '../montecarlo/row-columns.ts';
 import { cellSchema } from './summary-cell-schema.ts';
-import { count, interval, real, text } from './summary-parts.ts';
+import { pairs } from './summary-pairs-schema.ts';
+import { count, real, text } from './summary-parts.ts';
 
 const value = z.union([real, text]);
-
-const paired = z
-  .strictObject({
-    n: count.describe('Chips of which the answer is known under both rules.'),
-    leftOut: count,
-    both: count,
-    onlyFirst: count,
-    onlySecond: count,
-    neither: count,
-    p: real.describe('Exact McNemar, two-sided.'),
-    difference: real.nullable().describe('Yield of the first rule minus that of the second; null: no chips.'),
-    interval,
-  })
-  .meta({ id: 'paired', description: 'A yield of two rules on the same chips.' });
 
 const comparison = z.strictObject({
   first: text,
   second: text,
   circuit: z.enum(['same', 'nominally same', 'different']),
-  stable: paired,
-  inRange: paired,
-  aligned: paired,
+  ...pairs,
 });
 
 const point = z
@@ -41,6 +26,9 @@ const point = z
     engine: z.enum(ENGINES),
     follow: real.describe('Branches were followed to so many times beta.'),
     cells: z.array(cellSchema).describe('By rule.'),
+    changes: z
+      .array(z.strictObject({ rule: text, against: count.describe('Index of the other point.'), ...pairs }))
+      .describe('Each rule against the same at another point.'),
     comparison: comparison.nullable().describe('The first two rules on the same chips; null: there is one rule.'),
   })
   .meta({ id: 'point', description: 'A point of the sweep.' });
@@ -57,6 +45,10 @@ const setup = z.strictObject({
     .nullable()
     .describe('When the sweep was to end; null: after a fixed number of chips.'),
   chipsAtMost: count,
+  plan: z
+    .strictObject({ kind: z.enum(SAMPLING_PLANS).exclude(['random']), replicates: count })
+    .nullable()
+    .describe('How chips are spread; null: they are independent.'),
   probes: count,
   horizon: real.nullable().describe('s; null: 500 times the largest nominal time constant.'),
   criticalBeta: real.nullable().describe('Of the nominal chip under dp at alpha = 0.'),

@@ -1,4 +1,5 @@
 import type { Ended } from '../../src/montecarlo/row.ts';
+import { chipsWithoutFailure, sequenceWithoutFailure } from '../../src/montecarlo/statistics/spec.ts';
 import { escapeMarkdown } from '../../src/report/escape.ts';
 import * as prose from '../../src/report/prose.ts';
 import type { Summary } from '../../src/report/summary.ts';
@@ -14,6 +15,11 @@ const FIXED = [
   '95 %',
   'more than 1 %',
   '500 times the largest nominal time constant',
+  // Of no run: what the laws of the bounds ask for.
+  ...[chipsWithoutFailure, sequenceWithoutFailure].map(
+    (needs) =>
+      `${needs({ fraction: 0.99 })} chips without a failure would show 99 %, ${needs({ fraction: 0.999 })} 99.9 % (one-sided 95 %)`,
+  ),
 ].map(escapeMarkdown);
 
 /** Factors by which a number is printed: per cent, points and SI prefixes. */
@@ -27,7 +33,7 @@ export function untraceable(markdown: string, summary: Summary): string[] {
   const texts: string[] = [];
   const numbers = new Set<number>();
   visit(summary, texts, numbers);
-  for (const sum of sumsOf(summary)) numbers.add(sum);
+  for (const derived of derivedOf(summary)) numbers.add(derived);
   const own = [...texts.map(escapeMarkdown), ...texts, ...FIXED]
     .filter((text) => /\d/.test(text))
     .sort((a, b) => b.length - a.length);
@@ -43,14 +49,26 @@ export function untraceable(markdown: string, summary: Summary): string[] {
   );
 }
 
-/** The only numbers that are worked out of others: runs of a branch’s kind, of all kinds that foretell, and those that ended otherwise. */
-function sumsOf({ predictions }: Summary): number[] {
+/**
+ * The only numbers that are worked out of others: runs of a branch’s kind, of all kinds that foretell, and those that ended otherwise;
+ * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta.
+ */
+function derivedOf({ predictions, points, trials }: Summary): number[] {
   const total = ({ stable, unstable, undecided }: Ended) => stable + unstable + undecided;
-  return (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
+  const branches = (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
     ...[stable, conditional, pinned, lost].map(total),
     total(stable) + total(lost),
     stable.unstable + lost.stable,
   ]);
+  const cells = points.flatMap(({ beta, cells }) =>
+    cells.flatMap(({ stable, inRange, aligned, smallestMargin, lossBeta }) => [
+      ...[stable, inRange, aligned].map(({ n, passed, unknown }) => n - passed - unknown),
+      stable.passed - inRange.passed,
+      ...(smallestMargin === null ? [] : [20 * Math.log10(smallestMargin.value)]),
+      ...(lossBeta?.lowest == null ? [] : [lossBeta.lowest / beta]),
+    ]),
+  );
+  return [...branches, ...cells, trials.expected - trials.found];
 }
 
 /** Whether a text stands by itself, not within a longer number. */
