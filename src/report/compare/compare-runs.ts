@@ -142,5 +142,8 @@ function notesOn(...manifests: readonly Manifest[]): string[] {
       'answers of screened chips are as they stand, most of them foretold and not corrected for those that come out otherwise',
     );
   }
+  if (manifests.some(({ scenario }) => scenario.plan !== undefined)) {
+    notes.push('the chips of a plan are not independent: intervals and tests take them for it');
+  }
   return notes;
 }

@@ -52,8 +52,15 @@ function pairingOf(first: Manifest, second: Manifest): Pairing {
     reasons.push('the tasks differ: activation, network, data, loss or probes');
   } else if (first.network.weightsHash !== second.network.weightsHash) {
     reasons.push('the nominal weights differ');
+  } else if (planInWords(first) !== planInWords(second)) {
+    reasons.push(`the plans differ: ${planInWords(first)} and ${planInWords(second)}`);
   }
   return { paired: reasons.length === 0, reasons };
+}
+
+/** A chip's die is that of its place in the plan. */
+function planInWords({ scenario: { plan } }: Manifest): string {
+  return plan === undefined ? 'random' : `${plan.kind} of ${plan.replicates} replicates`;
 }
 
 /** The place of a point, whatever its number and whatever the order of the axes. */

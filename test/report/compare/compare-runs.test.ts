@@ -266,6 +266,9 @@ describe('runs of other chips', () => {
     expect(compare(first, other({ loss: 'cross-entropy' })).pairing.reasons[0]).toContain('the tasks differ');
     expect(compare(first, other({}, 'other')).pairing.reasons).toEqual(['the nominal weights differ']);
     expect(compare(first, other({ nudge: 'held' })).pairing.paired).toBe(true);
+    const planned = compare(first, other({ plan: { kind: 'sobol', replicates: 10 } }));
+    expect(planned.pairing.reasons).toEqual(['the plans differ: random and sobol of 10 replicates']);
+    expect(planned.notes).toEqual([expect.stringContaining('not independent')]);
   });
 });
 
