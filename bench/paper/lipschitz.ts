@@ -1,4 +1,5 @@
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
+import { doublesOf } from '../../src/learning/arithmetic.ts';
 import { referenceGradient } from '../../src/learning/backprop.ts';
 import { GradientSum } from '../../src/learning/gradient.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
@@ -23,18 +24,24 @@ const PGD_STEPS = 10;
 interface Mode {
   readonly name: string;
   readonly alpha: number;
-  readonly source: UpdateSource;
+  readonly source: SourceOf;
   readonly rule: 'dp' | 'dp-transpose';
 }
 
-const damped = byIteration({ ...TRAINING, passes: 15, damping: 'tikhonov' });
-const plain = byIteration({ ...TRAINING, passes: 5 });
+type SourceOf = (circuit: Circuit, into: GradientSum) => UpdateSource;
+
+const damped: SourceOf = (circuit, into) =>
+  byIteration(circuit, doublesOf(circuit), { ...TRAINING, passes: 15, damping: 'tikhonov' }, into);
+const plain: SourceOf = (circuit, into) => byIteration(circuit, doublesOf(circuit), { ...TRAINING, passes: 5 }, into);
 
 /** One step against the loss at the input, then the ordinary gradient there: mode 6 of the authors' train_DP.jl. */
-const adversarial: UpdateSource = (circuit, batch, streams, into, learn) => {
-  const rise = riseAt(circuit, batch);
-  const input = batch.input.map((x, i) => x + batch.beta * rise[i]);
-  return byBackprop(circuit, { ...batch, input }, streams, into, learn);
+const adversarial: SourceOf = (circuit, into) => {
+  const source = byBackprop(circuit, into);
+  return (batch, streams, learn) => {
+    const rise = riseAt(circuit, batch);
+    const input = batch.input.map((x, i) => x + batch.beta * rise[i]);
+    return source({ ...batch, input }, streams, learn);
+  };
 };
 
 const MODES: readonly Mode[] = [
@@ -103,16 +110,15 @@ function trainedBy(mode: Mode, train: Samples, test: Samples, epochs: number): C
     ofBias: descentOf(adam, bias),
   }));
   const norms: number[] = [];
+  const source = mode.source(circuit, gradient);
   const noise = () => stream('lipschitz', 'unused');
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffledIndices(train.count, stream('lipschitz', 'order', epoch));
     for (let from = 0; from < train.count; from += 50) {
       const batch = samplesAt(train, order.subarray(from, from + 50));
-      mode.source(
-        circuit,
+      source(
         driveOf(batch),
         () => noise,
-        gradient,
         () => {
           parts.forEach(({ weights, bias, ofWeights, ofBias }, k) => {
             const [n, m] = [LAYERS[k], LAYERS[k + 1]];

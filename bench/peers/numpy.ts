@@ -1,9 +1,8 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Chip } from '../../src/chip/chip.ts';
-import { missing, PYTHON, ROOT, workFolder } from './programs.ts';
+import { missing, PYTHON, workFolder } from './programs.ts';
+import { PythonProcess } from './python-process.ts';
 
 /** Relative difference of outputs that other orders of some hundred terms can make, with a margin. */
 const ROUNDING = 1e-9;
@@ -19,8 +18,7 @@ export function numpyMissing(): string | null {
 
 /** A Python process that does one forward pass of a batch when asked, in one thread, and says how long that took. */
 export class NumpyForward {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly lines: AsyncIterator<string>;
+  private readonly process: PythonProcess;
 
   /** @param input batch x n_0, row-major */
   constructor(chip: Chip, input: Float64Array, batch: number) {
@@ -31,19 +29,11 @@ export class NumpyForward {
       const arrays = { weights, bias, gain: gain.minus, offset: offset.minus, mean: meanWeight.minus };
       for (const [name, array] of Object.entries(arrays)) writeFileSync(join(folder, `${name}-${k}`), array);
     }
-    const script = join(ROOT, 'bench/peers/numpy_forward.py');
-    this.child = spawn(PYTHON, [script, folder, String(batch), chip.layers.join(',')], {
-      env: { ...process.env, OPENBLAS_NUM_THREADS: '1' },
-    });
-    this.child.stderr.pipe(process.stderr);
-    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+    this.process = new PythonProcess('numpy_forward.py', [folder, String(batch), chip.layers.join(',')]);
   }
 
   async pass(): Promise<Pass> {
-    this.child.stdin.write('\n');
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error('numpy_forward.py ended early');
-    return JSON.parse(value) as Pass;
+    return (await this.process.ask()) as Pass;
   }
 
   /** Refuses to compare the speed of different results; `output` begins with the first sample's a_L. */
@@ -55,6 +45,6 @@ export class NumpyForward {
   }
 
   end(): void {
-    this.child.stdin.end();
+    this.process.end();
   }
 }

@@ -15,6 +15,7 @@ import type {
   MarginTime,
   Nudge,
   Optimizer,
+  Precision,
   PulseScheme,
   ScenarioKind,
   WeightScale,
@@ -127,6 +128,8 @@ export interface Training {
   readonly state: FirstState;
   /** When weights follow. */
   readonly learn: LearningMoment;
+  /** Of the iteration; weights are held in f64. */
+  readonly precision: Precision;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
   /** Of sgd, 0 .. 1. */

@@ -11,6 +11,7 @@ import {
   MARGIN_TIMES,
   type Nudge,
   OPTIMIZERS,
+  PRECISIONS,
   PULSE_SCHEMES,
 } from '../model/vocabulary.ts';
 import { fields } from './validate.ts';
@@ -54,6 +55,10 @@ export const trainingSchema = fields({
     .enum(LEARNING_MOMENTS)
     .describe('presentation: weights follow when the iteration has ended; pass: after every pass of it.')
     .default('presentation'),
+  precision: z
+    .enum(PRECISIONS)
+    .describe('Of the layer-wise iteration: f64, or f32, faster; weights are held in f64 either way.')
+    .default('f64'),
   optimizer: z.enum(OPTIMIZERS).describe('sgd: with momentum; adam: Kingma and Ba 2015.').default('sgd'),
   learningRate: z.number().positive().max(1e6).describe('Step of an update, at its highest.').default(0.1),
   momentum: z.number().min(0).lt(1).describe('Of sgd.').default(0),
@@ -112,12 +117,12 @@ export type TrainingInput = z.output<typeof trainingSchema>;
 
 /** Settings of the iteration that no simulated run has, or that go together with no other; paths from `train`. */
 export function* iterationFaults(
-  { inference, order, damping, state, learn }: TrainingInput,
+  { inference, order, damping, state, learn, precision }: TrainingInput,
   nudge: Nudge,
 ): Generator<{ path: string[]; message: string }> {
-  const usual = { order: 'forward', damping: 'none', state: 'fresh', learn: 'presentation' };
-  const own = { order, damping, state, learn };
-  for (const name of ['order', 'damping', 'state', 'learn'] as const) {
+  const usual = { order: 'forward', damping: 'none', state: 'fresh', learn: 'presentation', precision: 'f64' };
+  const own = { order, damping, state, learn, precision };
+  for (const name of ['order', 'damping', 'state', 'learn', 'precision'] as const) {
     if (own[name] !== usual[name] && inference === 'events') {
       yield { path: [name], message: 'expected inference: layer-wise, whose iteration this is of' };
     }

@@ -4,6 +4,7 @@ import type { FreeResponse } from '../engine/free-response.ts';
 import { freeResponse } from '../engine/free-response.ts';
 import { multiplyDown } from '../linear/batch-products.ts';
 import { type Loss, lossErrors, lossNamed } from '../model/losses.ts';
+import { timesSlope } from './times-slope.ts';
 
 /**
  * Exact gradient of the loss at a chip's own free response. The direction of steepest descent for the forward array, as
@@ -44,19 +45,8 @@ export function referenceGradient(
 /** -dl/da_k from -dl/da_{k+1}: W_k read in transpose, then dM_k/da_k of every neuron. */
 function passDown(circuit: Circuit, free: FreeResponse, k: number, above: Float64Array): Float64Array {
   const { forward, layers } = circuit.chip;
-  const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
-  const { gain, threshold } = neurons;
-  const { weightPlus, weightMinus } = nudging;
-  const a = free.input[k]!;
-  const { plus, minus } = free.state[k]!;
-  const signal = new Float64Array(a.length);
+  const signal = new Float64Array(free.input[k]!.length);
   multiplyDown(forward[k].weights, layers[k + 1], above, above.length / layers[k + 1], signal);
-  for (let i = 0, at = 0; at < signal.length; at++) {
-    const cut = a[at] < low || a[at] > high;
-    const slopePlus = cut ? 0 : gain.plus[i] * phi.slopeAtOutput(plus[at]);
-    const slopeMinus = cut ? 0 : gain.minus[i] * phi.slopeAtOutput(minus[at]);
-    signal[at] *= (weightPlus[i] * slopePlus + weightMinus[i] * slopeMinus) / threshold.activity[i];
-    if (++i === n) i = 0;
-  }
+  timesSlope(layerOf(circuit, k), free.input[k]!, free.state[k]!, signal);
   return signal;
 }

@@ -1,15 +1,12 @@
-import type { Compartments } from '../chip/chip.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
-import { lossErrors, lossNamed } from '../model/losses.ts';
-import { perLayer } from '../model/per-layer.ts';
+import type { Numbers } from '../model/numbers.ts';
 import { INFERENCE_ORDERS, type InferenceOrder } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
-import { tikhonovDamping } from './damping.ts';
-import { LayerBatch } from './layer-batch.ts';
+import { type CircuitArrays, doublesOf } from './arithmetic.ts';
+import { LayerWise } from './layer-wise.ts';
 
 /** How the layer-wise iteration goes, and how far. */
 export interface FixedPointOptions {
@@ -25,15 +22,15 @@ export interface FixedPointOptions {
 }
 
 /** Where the iteration ended; with several samples, entry b * n_k + i is neuron i of sample b. */
-export interface FixedPoint {
+export interface FixedPoint<A extends Numbers = Float64Array> {
   /** s_c per layer; null at 0. */
-  readonly state: readonly (Compartments | null)[];
+  readonly state: readonly ({ readonly plus: A; readonly minus: A } | null)[];
   /** m_k; index 0 is the input. */
-  readonly activity: readonly Float64Array[];
+  readonly activity: readonly A[];
   /** d_k, auto-zeroed where the chip does so; null at 0. */
-  readonly difference: readonly (Float64Array | null)[];
+  readonly difference: readonly (A | null)[];
   /** a_L. */
-  readonly output: Float64Array;
+  readonly output: A;
   /** Passes made. */
   readonly iterations: number;
   /** Largest change of an s_c in the last pass, full scales. */
@@ -44,7 +41,6 @@ export interface FixedPoint {
   readonly diverged: boolean;
 }
 
-const ROUNDING = 1e-12;
 /** Full scales. */
 const DIVERGED = 1e6;
 
@@ -58,24 +54,24 @@ const DIVERGED = 1e6;
  * sends down. The iteration is that of `circuit`, own parameters, rails and encoder gains included.
  */
 export function fixedPoint(circuit: Circuit, drive: Drive, options: FixedPointOptions): FixedPoint {
-  return new LayerIteration(circuit, drive, options).run();
+  return new LayerIteration(circuit, doublesOf(circuit), drive, options).run();
 }
 
 function hasDiverged(change: number, made: number): boolean {
   return made > 0 && !(change <= DIVERGED);
 }
 
-/** The iteration, pass by pass. Weights may change between passes. */
-export class LayerIteration {
-  private readonly network: LayerWise;
+/** The iteration, pass by pass. Weights may change between passes that are made one by one. */
+export class LayerIteration<A extends Numbers> {
+  readonly network: LayerWise<A>;
   private readonly iterations: number;
   private readonly order: InferenceOrder;
-  private readonly random: Stream | null;
+  private random: Stream | null;
   private readonly tolerance: number;
   private made = 0;
 
-  constructor(circuit: Circuit, drive: Drive, options: FixedPointOptions) {
-    const { iterations, order, damping = false, random = null, tolerance = ROUNDING } = options;
+  constructor(circuit: Circuit, arrays: CircuitArrays<A>, drive: Drive, options: FixedPointOptions) {
+    const { iterations, order, damping = false, random = null, tolerance = arrays.arithmetic.rounding } = options;
     assertCircuit(circuit);
     assertSamples(circuit, drive);
     if (!INFERENCE_ORDERS.includes(order)) {
@@ -87,11 +83,15 @@ export class LayerIteration {
     this.tolerance = tolerance;
     this.order = order;
     this.random = random;
-    this.network = new LayerWise(circuit, drive, damping);
-    if (drive.nudge === 'held' && this.network.hasOffsets()) this.run();
-    this.network.holdError();
-    if (order === 'parallel') this.network.toRest();
-    this.made = 0;
+    this.network = new LayerWise(circuit, arrays, drive, damping);
+    this.settleFirst(drive);
+  }
+
+  /** Begins anew with as many other inputs and targets, from their free forward pass. */
+  begin(drive: Drive, random: Stream): void {
+    this.random = random;
+    this.network.begin(drive);
+    this.settleFirst(drive);
   }
 
   /** Goes on from the present state under other inputs and targets, as many as before. */
@@ -101,17 +101,17 @@ export class LayerIteration {
   }
 
   /** Passes until one changes no s_c by more than the tolerance, the iteration has diverged, or all are made. */
-  run(): FixedPoint {
+  run(): FixedPoint<A> {
     const { iterations, tolerance } = this;
     let change = Number.POSITIVE_INFINITY;
     // After the first passes some layers have yet to hear of the error: nothing changed proves nothing.
     const blind = this.order === 'parallel' ? this.network.last : 1;
     const isOver = () => this.made > blind && change <= tolerance;
-    while (this.made < iterations && !hasDiverged(change, this.made) && !isOver()) change = this.pass();
+    while (this.made < iterations && !hasDiverged(change, this.made) && !isOver()) change = this.next();
     if (this.order === 'forward-backward') change = Math.max(change, this.network.update([1]));
     const { made } = this;
     return {
-      ...this.network.result(),
+      ...this.result(),
       iterations: made,
       change,
       converged: isOver(),
@@ -121,16 +121,36 @@ export class LayerIteration {
 
   /** One pass; returns the largest change of an s_c. */
   pass(): number {
+    this.network.reread();
+    return this.next();
+  }
+
+  /** Where it is. */
+  result(): Pick<FixedPoint<A>, 'state' | 'activity' | 'difference' | 'output'> {
+    const { network } = this;
+    return {
+      state: network.layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus, minus })),
+      activity: network.activity(),
+      difference: network.difference(),
+      output: network.output(),
+    };
+  }
+
+  private settleFirst(drive: Drive): void {
+    const { network } = this;
+    this.made = 0;
+    if (drive.nudge === 'held' && network.hasOffsets()) this.run();
+    network.holdError();
+    if (this.order === 'parallel') network.toRest();
+    this.made = 0;
+  }
+
+  private next(): number {
     const { network } = this;
     const made = this.made++;
     // What has left the input at rest comes to the output in pass L.
     if (this.order === 'parallel') return network.updateTogether(made >= network.last - 1);
     return network.update(this.sequence(made));
-  }
-
-  /** Where it is. */
-  result(): Pick<FixedPoint, 'state' | 'activity' | 'difference' | 'output'> {
-    return this.network.result();
   }
 
   private sequence(made: number): number[] {
@@ -139,116 +159,5 @@ export class LayerIteration {
     if (this.order === 'random') return Array.from(shuffledIndices(up.length, this.random!), (index) => index + 1);
     const down = [...up].reverse();
     return made === 0 ? down.slice(0, -1) : [...up.slice(0, -1), ...down];
-  }
-}
-
-/** The layers of a circuit and what connects them. */
-class LayerWise {
-  readonly last: number;
-  private readonly circuit: Circuit;
-  private drive: Drive;
-  private readonly batch: number;
-  /** Index 1 .. L. */
-  private readonly layers: readonly LayerBatch[];
-  /** L_k of every layer's neurons; null: none. */
-  private readonly damping: readonly (Float64Array | null)[];
-  /** e of every sample, live or held. */
-  private readonly error: Float64Array;
-
-  constructor(circuit: Circuit, drive: Drive, damped: boolean) {
-    const { layers } = circuit.chip;
-    this.circuit = circuit;
-    this.drive = drive;
-    this.last = layers.length - 1;
-    this.batch = drive.input.length / layers[0];
-    this.damping = damped ? tikhonovDamping(circuit.chip) : layers.map(() => null);
-    this.layers = perLayer(this.last, (k) => new LayerBatch(circuit, k, this.batch));
-    this.error = new Float64Array(drive.target.length);
-    for (let k = 1; k <= this.last; k++) {
-      this.readBelow(k);
-      this.layers[k].start();
-    }
-  }
-
-  /** Whether the forward pass leaves differences that the free chip sends down; one with auto-zero sends none then. */
-  hasOffsets(): boolean {
-    if (this.circuit.chip.neurons[1]!.autoZero !== null) return false;
-    return this.layers.some(({ difference }) => difference.some((d) => d !== 0));
-  }
-
-  /** Updates layers in the given order, layer 1 with the W_0 x it has; returns the largest change of an s_c. */
-  update(order: readonly number[]): number {
-    let change = 0;
-    for (const k of order) {
-      if (k > 1) this.readBelow(k);
-      if (k < this.last) this.readAbove(k);
-      else this.nudge();
-      change = Math.max(change, this.layers[k].update(this.damping[k]));
-    }
-    return change;
-  }
-
-  /** Updates all layers at once, each by what the others were; returns the largest change of an s_c. */
-  updateTogether(isNudged: boolean): number {
-    const { layers, last } = this;
-    for (let k = 1; k <= last; k++) {
-      if (k > 1) this.readBelow(k);
-      if (k < last) this.readAbove(k);
-    }
-    if (isNudged) this.nudge();
-    return layers.slice(1).reduce((change, layer, i) => Math.max(change, layer.update(this.damping[i + 1])), 0);
-  }
-
-  /** All outputs at 0: what no input has reached yet. */
-  toRest(): void {
-    for (const { plus, minus, activity, difference, sentActivity, sentDifference } of this.layers.slice(1)) {
-      for (const array of [plus, minus, activity, difference, sentActivity, sentDifference]) array.fill(0);
-    }
-  }
-
-  present(drive: Drive): void {
-    this.drive = drive;
-    this.readBelow(1);
-  }
-
-  result(): Pick<FixedPoint, 'state' | 'activity' | 'difference' | 'output'> {
-    const { layers, last } = this;
-    this.readBelow(last);
-    return {
-      state: layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus, minus })),
-      activity: layers.map(({ activity }, k) => (k === 0 ? this.drive.input : activity)),
-      difference: layers.map(({ difference }, k) => (k === 0 ? null : difference)),
-      output: layers[last].a,
-    };
-  }
-
-  private readBelow(k: number): void {
-    const { weights, bias } = this.circuit.chip.forward[k - 1];
-    const below = k === 1 ? this.drive.input : this.layers[k - 1].sentActivity;
-    multiplyUp(weights, bias, below, this.batch, this.layers[k].a);
-  }
-
-  private readAbove(k: number): void {
-    const { forward, feedback, layers } = this.circuit.chip;
-    const above = this.layers[k + 1].sentDifference;
-    multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, this.batch, this.layers[k].topDown);
-  }
-
-  private nudge(): void {
-    if (this.drive.nudge === 'live') this.sampleError();
-    const { topDown } = this.layers[this.last];
-    for (let at = 0; at < topDown.length; at++) topDown[at] = this.drive.beta * this.error[at];
-  }
-
-  /** Takes e at the present output; until then it is 0. */
-  holdError(): void {
-    this.readBelow(this.last);
-    this.sampleError();
-  }
-
-  private sampleError(): void {
-    const { loss, target } = this.drive;
-    const { layers } = this.circuit.chip;
-    lossErrors(lossNamed(loss), layers[this.last], this.layers[this.last].a, target, this.error);
   }
 }

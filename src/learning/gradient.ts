@@ -1,12 +1,20 @@
 import { addProduct } from '../linear/add-product.ts';
 import { rowMajor, transposed } from '../linear/matrix.ts';
 import { atan2 } from '../model/elementary.ts';
+import type { Numbers } from '../model/numbers.ts';
+
+/** Takes up the updates of all forward arrays. */
+export interface UpdateSum<A extends Numbers> {
+  reset(): void;
+  /** Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias, of the samples that the arrays hold. */
+  add(activity: readonly A[], signal: readonly (A | null)[], factor: number): void;
+}
 
 /**
  * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened
  * together, n_{k+1} rows of n_k + 1 numbers, the bias last.
  */
-export class GradientSum {
+export class GradientSum implements UpdateSum<Float64Array> {
   readonly layers: readonly Float64Array[];
   private readonly sizes: readonly number[];
 

@@ -1,39 +1,41 @@
-import { type Circuit, type CircuitLayer, layerOf } from '../engine/circuit.ts';
-import { respond } from './respond.ts';
-import { respondCompiled } from './respond-compiled.ts';
+import type { CircuitLayer } from '../engine/circuit.ts';
+import type { Numbers } from '../model/numbers.ts';
+import type { Arithmetic, Responder } from './arithmetic.ts';
+import { timesSlope } from './times-slope.ts';
+
+/** Arrays of a layer, in the order of kernel/respond.ts. */
+const ARRAYS = 9;
 
 /**
- * Layer k of a circuit at rest with thresholds going to 0, for a batch of samples: entry b * n_k + i of an array is neuron
+ * A layer of a circuit at rest with thresholds going to 0, for a batch of samples: entry b * n + i of an array is neuron
  * i of sample b.
  */
-export class LayerBatch {
-  readonly a: Float64Array;
-  readonly topDown: Float64Array;
-  readonly plus: Float64Array;
-  readonly minus: Float64Array;
+export class LayerBatch<A extends Numbers = Float64Array> {
+  readonly a: A;
+  readonly topDown: A;
+  readonly plus: A;
+  readonly minus: A;
   /** m and d. */
-  readonly activity: Float64Array;
-  readonly difference: Float64Array;
+  readonly activity: A;
+  readonly difference: A;
   /** M and E: what the receivers add up. A neuron whose threshold is t times the nominal one sends with gain 1/t. */
-  readonly sentActivity: Float64Array;
-  readonly sentDifference: Float64Array;
+  readonly sentActivity: A;
+  readonly sentDifference: A;
   /** What the auto-zero subtracts from d; null without one. */
-  readonly zero: Float64Array | null;
+  readonly zero: A | null;
   protected readonly own: CircuitLayer;
+  private readonly respond: Responder<A>;
 
-  constructor(circuit: Circuit, k: number, batch: number) {
-    const own = layerOf(circuit, k);
-    const array = () => new Float64Array(batch * own.n);
+  constructor(own: CircuitLayer, batch: number, arithmetic: Arithmetic<A>) {
+    const [a, topDown, zero, plus, minus, ...sent] = arithmetic.arrays(ARRAYS, batch * own.n);
     this.own = own;
-    this.a = array();
-    this.topDown = array();
-    this.plus = array();
-    this.minus = array();
-    this.activity = array();
-    this.difference = array();
-    this.sentActivity = array();
-    this.sentDifference = array();
-    this.zero = own.neurons.autoZero === null ? null : array();
+    this.a = a;
+    this.topDown = topDown;
+    this.plus = plus;
+    this.minus = minus;
+    [this.activity, this.difference, this.sentActivity, this.sentDifference] = sent;
+    this.zero = own.neurons.autoZero === null ? null : zero;
+    this.respond = arithmetic.responder(own);
   }
 
   /** First response, to `a` alone; an auto-zero samples its d, known to within the chip's residual. */
@@ -48,9 +50,14 @@ export class LayerBatch {
     this.update();
   }
 
+  /** Multiplies signals, one for each entry of `a`, by dM/da; the same array. */
+  timesSlope(signal: A): A {
+    timesSlope(this.own, this.a, this, signal);
+    return signal;
+  }
+
   /** Takes up what `a` and `topDown` hold; returns the largest change of an s_c, NaN where one is not finite. */
   update(damping: Float64Array | null = null): number {
-    const { own } = this;
-    return own.phi.shape === 'cut' ? respondCompiled(own, this, damping) : respond(own, this, damping);
+    return this.respond(this, damping);
   }
 }

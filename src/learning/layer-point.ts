@@ -1,4 +1,5 @@
-import type { Circuit } from '../engine/circuit.ts';
+import { type Circuit, layerOf } from '../engine/circuit.ts';
+import { DOUBLE } from './arithmetic.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { Pieces } from './pieces.ts';
 
@@ -28,7 +29,7 @@ export class LayerPoint extends LayerBatch {
   private isFrozen = false;
 
   constructor(circuit: Circuit, k: number) {
-    super(circuit, k, 1);
+    super(layerOf(circuit, k), 1, DOUBLE);
     this.piecesPlus = new Pieces(this.own, 'plus');
     this.piecesMinus = new Pieces(this.own, 'minus');
   }

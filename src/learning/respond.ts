@@ -1,4 +1,5 @@
 import type { CircuitLayer } from '../engine/circuit.ts';
+import type { Numbers } from '../model/numbers.ts';
 import type { LayerBatch } from './layer-batch.ts';
 
 /**
@@ -6,11 +7,11 @@ import type { LayerBatch } from './layer-batch.ts';
  * cut at the rails, and what follows from it. With `damping` L_i per neuron, s_c moves from the value it has to
  * phi((gain_c v_c + offset_c + L s_c) / (1 + L)) instead. Returns the largest change of an s_c, NaN where one is not finite.
  *
- * kernel/index.ts is the same in WebAssembly, bit for bit; layers whose phi is curved come here.
+ * kernel/respond.ts is the same in WebAssembly, bit for bit in double precision; layers whose phi is curved come here.
  */
-export function respond(
+export function respond<A extends Numbers>(
   { n, phi, low, high, neurons, nudging }: CircuitLayer,
-  layer: LayerBatch,
+  layer: LayerBatch<A>,
   damping: Float64Array | null,
 ): number {
   const { a, topDown, zero, plus, minus, activity, difference, sentActivity, sentDifference } = layer;

@@ -1,9 +1,11 @@
 import { exp, ln } from './elementary.ts';
+import type { Numbers } from './numbers.ts';
+
 /** A loss l(a, y) at output a and target y, both of length n_L: everything that any room needs to know of it. */
 export interface LossDefinition {
-  readonly value: (a: Float64Array, y: Float64Array) => number;
+  readonly value: (a: Numbers, y: Float64Array) => number;
   /** Writes e = -dl/da. */
-  readonly error: (a: Float64Array, y: Float64Array, error: Float64Array) => void;
+  readonly error: (a: Numbers, y: Float64Array, error: Numbers) => void;
   /** de/da_L, n_L x n_L row-major: minus the Hessian of the loss. */
   readonly errorSlope: (a: Float64Array, y: Float64Array) => Float64Array;
   /** Largest eigenvalue of the Hessian over all a of n_L = `outputs` entries. */
@@ -116,13 +118,7 @@ export function lossNamed(loss: Loss): LossDefinition {
 }
 
 /** e of several samples one after the other, `outputs` entries each. */
-export function lossErrors(
-  { error }: LossDefinition,
-  outputs: number,
-  a: Float64Array,
-  y: Float64Array,
-  e: Float64Array,
-): void {
+export function lossErrors({ error }: LossDefinition, outputs: number, a: Numbers, y: Float64Array, e: Numbers): void {
   for (let from = 0; from < a.length; from += outputs) {
     const to = from + outputs;
     error(a.subarray(from, to), y.subarray(from, to), e.subarray(from, to));
@@ -130,7 +126,7 @@ export function lossErrors(
 }
 
 /** exp(a - max a) into `weights`; returns their sum. */
-function softmaxWeights(a: Float64Array, weights: Float64Array): number {
+function softmaxWeights(a: Numbers, weights: Numbers): number {
   const highest = Math.max(...a);
   let total = 0;
   for (let i = 0; i < a.length; i++) {

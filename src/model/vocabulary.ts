@@ -91,6 +91,10 @@ export type ScenarioKind = (typeof SCENARIO_KINDS)[number];
 export const INFERENCES = ['layer-wise', 'events'] as const;
 export type Inference = (typeof INFERENCES)[number];
 
+/** In which a training's layer-wise iteration is worked out: double or single. */
+export const PRECISIONS = ['f64', 'f32'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 /** How weights follow the updates: by gradient descent with momentum, or by Adam (Kingma and Ba 2015). */
 export const OPTIMIZERS = ['sgd', 'adam'] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];

@@ -48,7 +48,7 @@ export function trainFor(
       rows,
       state: isOver ? null : training.state(),
       error: null,
-      weights: isOver ? training.chip.forward : null,
+      weights: isOver ? training.weights() : null,
     };
   } catch (error) {
     if (rows.length > 0 && !(error instanceof RunawayError)) throw error;

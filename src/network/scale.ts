@@ -26,8 +26,8 @@ export function scaleToFullScale(network: PlainNetwork, data: Dataset): { networ
   const { layers, activation } = network;
   const last = layers.length - 1;
   const homogeneous = isHomogeneous(activationNamed(activation));
-  const quantiles = activityQuantiles(network, data);
-  const scale = quantiles.map((quantile, k) => (k > 0 && (homogeneous || k === last) ? quantile : 1));
+  const isScaled = (k: number) => k > 0 && (homogeneous || k === last);
+  const scale = activityQuantiles(network, data, isScaled).map((quantile) => quantile ?? 1);
   const silent = scale.findIndex((factor) => !(factor > 0));
   if (silent >= 0) throw new SilentLayerError(silent);
   return { network: { ...network, forward: inFullScales(network.forward, scale) }, scale };
@@ -41,8 +41,8 @@ export function inFullScales(forward: PlainNetwork['forward'], scale: readonly n
   }));
 }
 
-/** Per layer, the smallest value that 99.9 % of the layer's |activities| do not exceed. */
-function activityQuantiles(network: PlainNetwork, data: Dataset): number[] {
+/** Per wanted layer, the smallest value that 99.9 % of its |activities| do not exceed; null for the others. */
+function activityQuantiles(network: PlainNetwork, data: Dataset, isWanted: (k: number) => boolean): (number | null)[] {
   const last = network.layers.length - 1;
   let activities = data.images;
   return network.layers.map((n, k) => {
@@ -53,6 +53,7 @@ function activityQuantiles(network: PlainNetwork, data: Dataset): number[] {
       if (k < last) applyActivation(network.activation, next);
       activities = next;
     }
+    if (!isWanted(k)) return null;
     const sizes = activities.map(Math.abs).sort();
     return sizes[Math.ceil(FULL_SCALE_QUANTILE * sizes.length) - 1];
   });

@@ -1,20 +1,26 @@
 import type { Chip } from '../chip/chip.ts';
 import type { Training } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import { freeResponse } from '../engine/free-response.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
+import { doublesOf } from '../learning/arithmetic.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { compareGradients, GradientSum } from '../learning/gradient.ts';
+import type { LayerWise } from '../learning/layer-wise.ts';
 import { circuitOf } from '../learning/rules.ts';
+import { SingleCircuit } from '../learning/single-circuit.ts';
 import type { Loss } from '../model/losses.ts';
+import type { Numbers } from '../model/numbers.ts';
 import type { RuleDefinition } from '../model/rules.ts';
 import type { Nudge } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
-import { type Descent, descentOf, rateAt } from './descent.ts';
-import { firstOf, performanceOn, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
-import { exactSynapses, pulsedSynapses, type Synapses } from './synapse.ts';
-import { byBackprop, byEvents, byIteration, type UpdateSource } from './update.ts';
+import { rateAt } from './descent.ts';
+import { AT_ONCE, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
+import { directionOf, type Learner, learnerOf, type Part, singleLearner, withSingles } from './learner.ts';
+import { exactSynapses, pulsedSynapses } from './synapse.ts';
+import { byBackprop, byEvents, byIteration, byLayers, presented, type UpdateSource } from './update.ts';
 
 /** What a chip is after so many epochs. */
 export interface EpochRow {
@@ -91,6 +97,8 @@ export class ChipTraining {
   epochs = 0;
   private readonly task: TrainingTask;
   private readonly circuit: Circuit;
+  /** Null: all is worked out in double precision. */
+  private readonly single: SingleCircuit | null;
   /** Of a new epoch: no state is carried over from the last one. */
   private readonly sources: () => { readonly train: UpdateSource; readonly probe: UpdateSource };
   private readonly gradient: GradientSum;
@@ -99,18 +107,13 @@ export class ChipTraining {
   private readonly tasks: readonly Task[];
   /** The present beta. */
   private readonly strength: Float64Array;
-  private readonly descents: readonly {
-    readonly values: Float64Array;
-    readonly of: Descent;
-    readonly synapses: Synapses;
-    readonly k: number;
-    readonly part: Part;
-  }[];
+  private readonly learners: readonly Learner[];
 
   constructor(task: TrainingTask) {
-    const { chip, rule, training, limits } = task;
-    const forward = chip.forward.map(({ weights, bias }) => ({ weights: weights.slice(), bias: bias.slice() }));
-    const feedback = chip.feedback.map((array) => array?.slice() ?? null);
+    const { chip, rule, training, limits, train } = task;
+    const most = Math.max(AT_ONCE, Math.min(training.batch, train.count));
+    this.single = training.precision === 'f32' ? new SingleCircuit(chip, most) : null;
+    const { forward, feedback } = this.single?.chipArrays ?? copied(chip);
     this.task = task;
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
     this.gradient = new GradientSum(chip.layers);
@@ -121,35 +124,51 @@ export class ChipTraining {
       test: samplesAt(task.test, ofClasses(task.test, classes)),
     }));
     this.sources = () => {
-      if (rule === null) return { train: byBackprop, probe: byBackprop };
-      if (training.inference === 'layer-wise') {
-        return {
-          train: byIteration(training),
-          probe: byIteration({ ...training, state: 'fresh', learn: 'presentation' }),
-        };
+      const { circuit, single, gradient } = this;
+      if (rule === null) {
+        const probe = byBackprop(circuit, gradient);
+        return { train: single === null ? probe : byLayers(circuit, single, single.updates), probe };
       }
-      const events = byEvents(this.circuit, limits);
+      if (training.inference === 'layer-wise') {
+        const doubles = doublesOf(circuit);
+        const train =
+          single === null
+            ? byIteration(circuit, doubles, training, gradient)
+            : byIteration(circuit, single, training, single.updates);
+        const probing = { ...training, state: 'fresh', learn: 'presentation' } as const;
+        return { train, probe: byIteration(circuit, doubles, probing, gradient) };
+      }
+      const events = byEvents(circuit, limits, gradient);
       return { train: events, probe: events };
     };
-    const synapsesOf = (k: number, part: Part, values: Float64Array): Synapses => {
-      const { synapse } = training;
-      if (part === 'bias' || synapse === 'exact') return exactSynapses(values);
-      const largest = chip.forward[k].weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
-      const array = values === forward[k].weights ? 'forward' : 'feedback';
-      const unit = synapse.fullWeight * (largest || 1);
-      return pulsedSynapses(values, chip.layers[k], synapse, unit, task.streams('synapses', array, k));
-    };
-    const part = (k: number, part: Part, values: Float64Array) => ({
-      values,
-      of: descentOf(training, values),
-      synapses: synapsesOf(k, part, values),
-      k,
-      part,
-    });
-    this.descents = [
-      ...forward.flatMap(({ weights, bias }, k) => [part(k, 'weights', weights), part(k, 'bias', bias)]),
-      ...feedback.flatMap((array, k) => (array === null ? [] : [part(k, 'weights', array)])),
+    this.learners = [
+      ...forward.flatMap(({ weights, bias }, k) => [
+        this.learner(k, 'weights', weights, 'forward'),
+        this.learner(k, 'bias', bias, 'forward'),
+      ]),
+      ...feedback.flatMap((array, k) => (array === null ? [] : [this.learner(k, 'weights', array, 'feedback')])),
     ];
+  }
+
+  private learner(k: number, part: Part, values: Float64Array, array: 'forward' | 'feedback'): Learner {
+    const { chip, training, streams } = this.task;
+    const { synapse, optimizer } = training;
+    const columns = chip.layers[k];
+    const { single } = this;
+    const isExact = part === 'bias' || synapse === 'exact';
+    const synapses = () => {
+      if (synapse === 'exact' || part === 'bias') return exactSynapses(values);
+      const largest = chip.forward[k].weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+      const random = streams('synapses', array, k);
+      return pulsedSynapses(values, columns, synapse, synapse.fullWeight * (largest || 1), random);
+    };
+    const singles = single?.updates.layers[k][part];
+    if (single !== null && singles !== undefined && isExact && optimizer === 'sgd') {
+      return singleLearner(training, values, single, singles);
+    }
+    const direction = singles === undefined ? directionOf(this.gradient, k, columns, part) : () => singles;
+    const learner = learnerOf(training, values, synapses(), direction);
+    return single === null ? learner : withSingles(learner, single);
   }
 
   get chip(): Chip {
@@ -161,6 +180,11 @@ export class ChipTraining {
     return { epoch: this.epochs, arrays: this.held().map((array) => array.slice()) };
   }
 
+  /** The forward arrays, as they are now. */
+  weights(): Chip['forward'] {
+    return copied(this.chip).forward;
+  }
+
   /** Puts a state back; throws where it is not one of this training. */
   restore({ epoch, arrays }: TrainingState): void {
     const held = this.held();
@@ -170,6 +194,7 @@ export class ChipTraining {
     held.forEach((array, i) => {
       array.set(arrays[i]);
     });
+    this.single?.refreshAll();
     this.epochs = epoch;
   }
 
@@ -177,7 +202,8 @@ export class ChipTraining {
   row(presented = NOTHING): EpochRow {
     const { train, test, loss } = this.task;
     const { circuit } = this;
-    const [onTrain, onTest] = [train, test].map((samples) => performanceOn(circuit, samples, loss));
+    const outputOf = this.outputs();
+    const [onTrain, onTest] = [train, test].map((samples) => performanceOf(samples, loss, outputOf));
     const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
     const { gainMargin, lost, limit } = this.stability();
     const row = {
@@ -192,11 +218,22 @@ export class ChipTraining {
       lost,
       beta: this.strength[0],
       weightNorm,
-      taskAccuracy: this.tasks.map(({ test }) => performanceOn(circuit, test, loss).accuracy),
+      taskAccuracy: this.tasks.map(({ test }) => performanceOf(test, loss, outputOf).accuracy),
     };
     this.follow(limit);
     this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
     return row;
+  }
+
+  /** a_L of the free chip, as it is now. */
+  private outputs(): (samples: Samples) => Numbers {
+    const { circuit, single } = this;
+    if (single === null) return ({ input }) => freeResponse(circuit, input).output;
+    let network: LayerWise<Float32Array> | null = null;
+    return (samples) => {
+      network = presented(network, circuit, single, this.driveOf(samples));
+      return network.output();
+    };
   }
 
   private stability(): Stability | typeof UNSEEN {
@@ -224,15 +261,17 @@ export class ChipTraining {
     const perEpoch = Math.ceil(count / training.batch);
     const before = this.allWeights();
     const source = this.sources().train;
+    let batch: Samples | null = null;
     let [unsettled, events, pulses] = [0, 0, 0];
     for (let b = 0; b < perEpoch; b++) {
-      const batch = samplesAt(train, order.subarray(b * training.batch, (b + 1) * training.batch));
+      batch = samplesAt(train, order.subarray(b * training.batch, (b + 1) * training.batch), batch);
       const rate = rateAt(training, this.epochs * perEpoch + b, training.epochs * perEpoch);
+      const { count: samples } = batch;
       let updates = 0;
       const noise = (sample: number) => this.noise('noise', this.epochs, b, sample);
-      const done = source(this.circuit, this.driveOf(batch), noise, this.gradient, () => {
+      const done = source(this.driveOf(batch), noise, () => {
         const address = updates++ === 0 ? [b] : [b, 'pass', updates];
-        pulses += this.update(batch.count, address, rate);
+        pulses += this.update(samples, address, rate);
       });
       unsettled += done.unsettled;
       events += done.events;
@@ -272,13 +311,12 @@ export class ChipTraining {
   }
 
   private update(count: number, address: readonly (string | number)[], rate: number): number {
-    const { layers } = this.chip;
     let pulses = 0;
-    this.descents.forEach(({ of, synapses, k, part }, array) => {
-      const change = of.change(directionOf(this.gradient.layers[k], layers[k], part, count), rate);
-      pulses += synapses.apply(change, this.task.streams('pulses', this.epochs, ...address, array));
+    this.learners.forEach((learner, array) => {
+      const random = whenDrawn(() => this.task.streams('pulses', this.epochs, ...address, array));
+      pulses += learner.learn(count, rate, random);
     });
-    for (const { values } of this.descents) this.requireFinite(values);
+    this.requireFinite([pulses]);
     return pulses;
   }
 
@@ -286,7 +324,7 @@ export class ChipTraining {
   private gradientNow() {
     const probes = firstOf(this.task.test, this.task.probes);
     const noise = (sample: number) => this.noise('probe noise', this.epochs, sample);
-    this.sources().probe(this.circuit, this.driveOf(probes), noise, this.gradient, () => {});
+    this.sources().probe(this.driveOf(probes), noise, () => {});
     const { activity, signal } = referenceGradient(this.circuit, probes.input, probes.target, this.task.loss);
     const exact = new GradientSum(this.chip.layers);
     exact.add(activity, signal, 1);
@@ -313,10 +351,7 @@ export class ChipTraining {
 
   /** Arrays and state of the optimizers, in an order that stays. */
   private held(): Float64Array[] {
-    const arrays = [
-      ...this.descents.flatMap(({ values, of, synapses }) => [values, ...of.state, ...synapses.state]),
-      this.moved,
-    ];
+    const arrays = [...this.learners.flatMap(({ values, state }) => [values, ...state]), this.moved];
     return this.task.track === null ? arrays : [...arrays, this.strength];
   }
 
@@ -330,8 +365,6 @@ const UNSEEN = { gainMargin: null, lost: null, limit: null } as const;
 
 /** Beta is followed down to this part of it. */
 const SMALLEST = 1e-4;
-
-type Part = 'weights' | 'bias';
 
 interface Task {
   /** Numbers of its training samples. */
@@ -358,14 +391,18 @@ const NOTHING: Presentations = {
   moveCosine: null,
 };
 
-/** Mean over a batch of the summed updates of W_k, or of b_{k+1}; a row of the sum has n_k + 1 numbers, the bias last. */
-function directionOf(sum: Float64Array, columns: number, part: Part, count: number): Float64Array {
-  const rows = sum.length / (columns + 1);
-  const direction = new Float64Array(part === 'bias' ? rows : rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const from = i * (columns + 1);
-    if (part === 'bias') direction[i] = sum[from + columns] / count;
-    else for (let j = 0; j < columns; j++) direction[i * columns + j] = sum[from + j] / count;
-  }
-  return direction;
+/** A stream that is made when first drawn from, since that takes as long as thousands of weights. */
+function whenDrawn(make: () => Stream): Stream {
+  let own: Stream | null = null;
+  return () => {
+    own ??= make();
+    return own();
+  };
+}
+
+function copied({ forward, feedback }: Chip): Pick<Chip, 'forward' | 'feedback'> {
+  return {
+    forward: forward.map(({ weights, bias }) => ({ weights: weights.slice(), bias: bias.slice() })),
+    feedback: feedback.map((array) => array?.slice() ?? null),
+  };
 }

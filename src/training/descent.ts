@@ -1,37 +1,30 @@
 import type { Training } from '../config/scenario.ts';
 import { cos } from '../model/elementary.ts';
+import type { Numbers } from '../model/numbers.ts';
 import { Adam } from '../network/adam.ts';
 
 /** Works out how one array of parameters is to change, update by update; what it remembers between updates is its state. */
 export interface Descent {
   /** The change along `direction`, minus the gradient, at a rate; valid until the next call. */
-  change(direction: Float64Array, rate: number): Float64Array;
+  change(direction: Numbers, rate: number): Float64Array;
   /** Arrays that a checkpoint keeps; writing into them puts another state there. */
   readonly state: readonly Float64Array[];
 }
 
 /** The optimizer that a training asks for, of an array of parameters. */
 export function descentOf({ optimizer, momentum, weightDecay }: Training, values: Float64Array): Descent {
-  const pulled = new Float64Array(values.length);
-  const { change, state } = optimizer === 'adam' ? adam(values.length) : sgd(values.length, momentum);
-  return {
-    state,
-    change: (direction, rate) => {
-      for (let i = 0; i < values.length; i++) pulled[i] = direction[i] - weightDecay * values[i];
-      return change(pulled, rate);
-    },
-  };
+  return optimizer === 'adam' ? adam(values, weightDecay) : sgd(values, momentum, weightDecay);
 }
 
-/** v becomes momentum v + direction, and the parameters are to change by rate v. */
-function sgd(length: number, momentum: number): Descent {
-  const velocity = new Float64Array(length);
-  const changes = new Float64Array(length);
+/** v becomes momentum v + direction - decay values, and the parameters are to change by rate v. */
+function sgd(values: Float64Array, momentum: number, decay: number): Descent {
+  const velocity = new Float64Array(values.length);
+  const changes = new Float64Array(values.length);
   return {
     state: [velocity],
     change: (direction, rate) => {
-      for (let i = 0; i < length; i++) {
-        velocity[i] = momentum * velocity[i] + direction[i];
+      for (let i = 0; i < values.length; i++) {
+        velocity[i] = momentum * velocity[i] + (direction[i] - decay * values[i]);
         changes[i] = rate * velocity[i];
       }
       return changes;
@@ -39,16 +32,18 @@ function sgd(length: number, momentum: number): Descent {
   };
 }
 
-function adam(length: number): Descent {
-  const changes = new Float64Array(length);
+function adam(values: Float64Array, decay: number): Descent {
+  const changes = new Float64Array(values.length);
+  const pulled = new Float64Array(values.length);
   const own = new Adam(changes);
   const steps = new Float64Array(1);
   return {
     state: [own.first, own.second, steps],
     change: (direction, rate) => {
+      for (let i = 0; i < values.length; i++) pulled[i] = direction[i] - decay * values[i];
       changes.fill(0);
       own.steps = steps[0];
-      own.step(direction, rate);
+      own.step(pulled, rate);
       steps[0] = own.steps;
       return changes;
     },

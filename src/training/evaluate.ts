@@ -3,6 +3,7 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import { freeResponse } from '../engine/free-response.ts';
 import { largestIndex } from '../model/largest-index.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
+import type { Numbers } from '../model/numbers.ts';
 
 /** Inputs with their targets and classes, one after the other. */
 export interface Samples {
@@ -18,16 +19,27 @@ export interface Performance {
   readonly accuracy: number;
 }
 
-export function performanceOn(circuit: Circuit, { count, input, target, labels }: Samples, loss: Loss): Performance {
-  const { layers } = circuit.chip;
-  const { output } = freeResponse(circuit, input);
-  const classes = layers[layers.length - 1];
+/** Samples of which outputs are worked out at once: few enough that what is between stays in the caches. */
+export const AT_ONCE = 200;
+
+export function performanceOn(circuit: Circuit, samples: Samples, loss: Loss): Performance {
+  return performanceOf(samples, loss, ({ input }) => freeResponse(circuit, input).output);
+}
+
+/** @param outputOf a_L of the free chip for some samples */
+export function performanceOf(samples: Samples, loss: Loss, outputOf: (some: Samples) => Numbers): Performance {
+  const { count } = samples;
   const { value } = lossNamed(loss);
   let [sum, right] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    const own = output.subarray(i * classes, (i + 1) * classes);
-    sum += value(own, target.subarray(i * classes, (i + 1) * classes));
-    if (largestIndex(own) === labels[i]) right++;
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const some = samplesBetween(samples, from, Math.min(count, from + AT_ONCE));
+    const output = outputOf(some);
+    const classes = output.length / some.count;
+    for (let i = 0; i < some.count; i++) {
+      const own = output.subarray(i * classes, (i + 1) * classes);
+      sum += value(own, some.target.subarray(i * classes, (i + 1) * classes));
+      if (largestIndex(own) === some.labels[i]) right++;
+    }
   }
   return count === 0 ? { loss: 0, accuracy: 0 } : { loss: sum / count, accuracy: right / count };
 }
@@ -58,28 +70,36 @@ export function stabilityOf(circuit: Circuit, drives: readonly Drive[]): Stabili
 }
 
 /** The first so many samples. */
-export function firstOf({ input, target, labels, count }: Samples, wanted: number): Samples {
-  const n = Math.min(count, wanted);
-  return {
-    count: n,
-    input: input.subarray(0, (n * input.length) / count),
-    target: target.subarray(0, (n * target.length) / count),
-    labels: labels.subarray(0, n),
-  };
+export function firstOf(samples: Samples, wanted: number): Samples {
+  return samplesBetween(samples, 0, Math.min(samples.count, wanted));
 }
 
-/** The samples of given numbers, in that order. */
-export function samplesAt({ count, input, target, labels }: Samples, indices: ArrayLike<number>): Samples {
-  const gathered = (values: Float64Array) => {
+/** Samples `from` to `to`, the latter not included. */
+function samplesBetween({ input, target, labels, count }: Samples, from: number, to: number): Samples {
+  const part = (values: Float64Array) => values.subarray((from * values.length) / count, (to * values.length) / count);
+  return { count: to - from, input: part(input), target: part(target), labels: labels.subarray(from, to) };
+}
+
+/**
+ * The samples of given numbers, in that order.
+ *
+ * @param into inputs and targets to write over, where there are as many of them
+ */
+export function samplesAt(
+  { count, input, target, labels }: Samples,
+  indices: ArrayLike<number>,
+  into: Samples | null = null,
+): Samples {
+  const gathered = (values: Float64Array, former: Float64Array | undefined) => {
     const n = values.length / count;
-    const own = new Float64Array(indices.length * n);
+    const own = former?.length === indices.length * n ? former : new Float64Array(indices.length * n);
     for (let i = 0; i < indices.length; i++) own.set(values.subarray(indices[i] * n, (indices[i] + 1) * n), i * n);
     return own;
   };
   return {
     count: indices.length,
-    input: gathered(input),
-    target: gathered(target),
+    input: gathered(input, into?.input),
+    target: gathered(target, into?.target),
     labels: Uint8Array.from(indices, (index) => labels[index]),
   };
 }

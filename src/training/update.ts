@@ -2,9 +2,12 @@ import type { Training } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
+import type { CircuitArrays } from '../learning/arithmetic.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { LayerIteration } from '../learning/fixed-point.ts';
-import type { GradientSum } from '../learning/gradient.ts';
+import type { GradientSum, UpdateSum } from '../learning/gradient.ts';
+import { LayerWise } from '../learning/layer-wise.ts';
+import type { Numbers } from '../model/numbers.ts';
 import { isStable } from '../model/outcomes.ts';
 import { Simulator } from '../verdict/simulate.ts';
 
@@ -17,39 +20,74 @@ export interface Presented {
 }
 
 /**
- * Where the updates of a batch come from. They are summed into the gradient, in the direction of descent; whenever it holds an
- * update, `learn` is called, and the weights may then be others.
+ * Where the updates of a batch come from. They are summed in the direction of descent; whenever the sum holds an update, `learn` is
+ * called, and the weights may then be others.
  */
-export type UpdateSource = (
-  circuit: Circuit,
-  batch: Drive,
-  streams: (sample: number) => NoiseStreams,
-  into: GradientSum,
-  learn: () => void,
-) => Presented;
+export type UpdateSource = (batch: Drive, streams: (sample: number) => NoiseStreams, learn: () => void) => Presented;
 
 /** The exact gradient of the chip's free response: what a chip with a perfect backward pass would do. */
-export const byBackprop: UpdateSource = (circuit, { input, target, loss }, _, into, learn) => {
-  const { activity, signal } = referenceGradient(circuit, input, target, loss);
-  into.reset();
-  into.add(activity, signal, 1);
-  learn();
-  return { unsettled: 0, events: 0 };
-};
+export function byBackprop(circuit: Circuit, into: GradientSum): UpdateSource {
+  return ({ input, target, loss }, _, learn) => {
+    const { activity, signal } = referenceGradient(circuit, input, target, loss);
+    into.reset();
+    into.add(activity, signal, 1);
+    learn();
+    return { unsettled: 0, events: 0 };
+  };
+}
+
+/** The same from the layers of the iteration, in the precision of the arrays. */
+export function byLayers<A extends Numbers>(
+  circuit: Circuit,
+  arrays: CircuitArrays<A>,
+  into: UpdateSum<A>,
+): UpdateSource {
+  let network: LayerWise<A> | null = null;
+  return (batch, _, learn) => {
+    network = presented(network, circuit, arrays, batch);
+    into.reset();
+    into.add(network.activity(), network.exactSignals(), 1);
+    learn();
+    return { unsettled: 0, events: 0 };
+  };
+}
+
+/** A network at the free forward pass of some samples: the one that there is, where it takes as many. */
+export function presented<A extends Numbers>(
+  network: LayerWise<A> | null,
+  circuit: Circuit,
+  arrays: CircuitArrays<A>,
+  batch: Drive,
+): LayerWise<A> {
+  if (network !== null && network.batch * circuit.chip.layers[0] === batch.input.length) {
+    network.begin(batch);
+    return network;
+  }
+  arrays.arithmetic.reuse();
+  return new LayerWise(circuit, arrays, batch, false);
+}
 
 type Iterated = Pick<Training, 'passes' | 'order' | 'damping' | 'state' | 'learn'>;
 
 /** d_{k+1} m_k^T / beta where the layer-wise iteration ends, converged or not, or after every pass of it. */
-export function byIteration({ passes, order, damping, state, learn: moment }: Iterated): UpdateSource {
-  /** Goes on from batch to batch where states are carried over. */
-  let running: { readonly iteration: LayerIteration; readonly size: number } | null = null;
-  return (circuit, batch, streams, into, learn) => {
+export function byIteration<A extends Numbers>(
+  circuit: Circuit,
+  arrays: CircuitArrays<A>,
+  { passes, order, damping, state, learn: moment }: Iterated,
+  into: UpdateSum<A>,
+): UpdateSource {
+  /** Goes on from batch to batch where states are carried over, and is begun anew where not. */
+  let running: { readonly iteration: LayerIteration<A>; readonly size: number } | null = null;
+  return (batch, streams, learn) => {
     const size = batch.input.length;
-    const options = { iterations: passes, order, damping: damping === 'tikhonov', random: streams(0)('order') };
-    if (running !== null && running.size === size) running.iteration.present(batch);
-    else running = { iteration: new LayerIteration(circuit, batch, options), size };
+    const random = streams(0)('order');
+    if (running?.size !== size) {
+      const options = { iterations: passes, order, damping: damping === 'tikhonov', random };
+      arrays.arithmetic.reuse();
+      running = { iteration: new LayerIteration(circuit, arrays, batch, options), size };
+    } else if (state === 'fresh') running.iteration.begin(batch, random);
+    else running.iteration.present(batch);
     const { iteration } = running;
-    if (state === 'fresh') running = null;
     const update = () => {
       const { activity, difference } = iteration.result();
       into.reset();
@@ -74,9 +112,9 @@ export function byIteration({ passes, order, damping, state, learn: moment }: It
 const SETTLED = 1e-3;
 
 /** The same of every presentation as it ends, or as it was averaged under noise, event by event. */
-export function byEvents(first: Circuit, limits: Limits): UpdateSource {
-  const simulator = new Simulator(first);
-  return (circuit, batch, streams, into, learn) => {
+export function byEvents(circuit: Circuit, limits: Limits, into: GradientSum): UpdateSource {
+  const simulator = new Simulator(circuit);
+  return (batch, streams, learn) => {
     const { layers } = circuit.chip;
     const [inputs, outputs] = [layers[0], layers[layers.length - 1]];
     simulator.program(circuit.chip);

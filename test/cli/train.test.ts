@@ -151,6 +151,20 @@ test('threads change no byte', async () => {
   expect(epochsOf(run)).toBe(epochsOf(whole));
 });
 
+test('threads change no byte in single precision either', async () => {
+  const single = scenario('single', (text) =>
+    text.replace('{ epochs: 12', '{ precision: f32, optimizer: sgd, epochs: 5').replace(' optimizer: adam,', ''),
+  );
+  const [alone, together] = ['0', '2'].map((threads) => ({ threads, run: join(folder, `single-${threads}`) }));
+  for (const { threads, run } of [alone, together]) {
+    expect(await dyadsim('train', single, '-o', run, '--threads', threads)).toMatchObject({ code: 0 });
+  }
+  expect(epochsOf(together.run)).toBe(epochsOf(alone.run));
+  const weights = (run: string) =>
+    readdirSync(join(run, 'weights')).map((file) => readFileSync(join(run, 'weights', file)).toString('hex'));
+  expect(weights(together.run)).toEqual(weights(alone.run));
+});
+
 test.each(['SIGKILL', 'SIGINT'] as const)('stopped on the way by %s, it goes on to the same bytes', async (signal) => {
   const run = join(folder, `stopped-${signal}`);
   // Long enough that a training is stored before it is over.

@@ -37,12 +37,13 @@ seed: t
 
 describe('ways of inference', () => {
   it('are those of the papers unless stated', () => {
-    const { order, damping, state, learn } = trainingOf('{}');
-    expect({ order, damping, state, learn }).toEqual({
+    const { order, damping, state, learn, precision } = trainingOf('{}');
+    expect({ order, damping, state, learn, precision }).toEqual({
       order: 'forward',
       damping: 'none',
       state: 'fresh',
       learn: 'presentation',
+      precision: 'f64',
     });
   });
 
@@ -51,6 +52,8 @@ describe('ways of inference', () => {
     ['{ inference: events, damping: tikhonov }', '', 's.yaml:8:38 train.damping: expected inference: layer-wise'],
     ['{ inference: events, state: carried }', '', 's.yaml:8:36 train.state: expected inference: layer-wise'],
     ['{ inference: events, learn: pass }', '', 's.yaml:8:36 train.learn: expected inference: layer-wise'],
+    ['{ inference: events, precision: f32 }', '', 's.yaml:8:40 train.precision: expected inference: layer-wise'],
+    ['{ precision: f16 }', '', 's.yaml:8:21 train.precision: expected "f64" or "f32"'],
     ['{ state: carried }', 'nudge: held\n', 's.yaml:8:17 train.state: expected nudge: live'],
     ['{ tasks: [[0, 1], [2, 10]] }', '', 's.yaml:8:30 train.tasks.1.1: expected a class below 10'],
     ['{ tasks: [[0, 0], [2]] }', '', 's.yaml:8:22 train.tasks.0.1: expected each class once'],

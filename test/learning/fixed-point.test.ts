@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import type { Compartments } from '../../src/chip/chip.ts';
+import { doublesOf } from '../../src/learning/arithmetic.ts';
 import { tikhonovDamping } from '../../src/learning/damping.ts';
 import { fixedPoint, LayerIteration } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
@@ -138,7 +139,7 @@ describe('the orders of 2023', () => {
     });
     const other = { ...drive, input: drive.input.map((x) => 1 - x) };
     const options = { iterations: 2, order: 'forward', tolerance: 0 } as const;
-    const iteration = new LayerIteration(circuit, drive, options);
+    const iteration = new LayerIteration(circuit, doublesOf(circuit), drive, options);
     iteration.run();
     iteration.present(other);
     const carried = iteration.run();
@@ -147,6 +148,49 @@ describe('the orders of 2023', () => {
     for (let pass = 0; pass < 500; pass++) iteration.pass();
     const settled = fixedPoint(circuit, other, { ...options, iterations: 500 });
     expect(distance(iteration.result().state, settled.state)).toBeLessThan(1e-9);
+  });
+});
+
+it('made pass by pass, it reads weights anew that have changed in between', () => {
+  const wish = { seed: 'anew', activation: 'relu', loss: 'squared-error', layers: [4, 7, 6, 5, 3] } as const;
+  const statesAfter = (between: (iteration: LayerIteration<Float64Array>, weights: Float64Array) => void) => {
+    const { circuit, drive } = mixedCircuit('dp', wish);
+    const options = { iterations: 9, order: 'random', random: stream('passes', 'order'), tolerance: 0 } as const;
+    const iteration = new LayerIteration(circuit, doublesOf(circuit), drive, options);
+    return Array.from({ length: 9 }, () => {
+      iteration.pass();
+      between(iteration, circuit.chip.forward[2].weights);
+      return structuredClone(iteration.network.layers.map(({ a }) => a));
+    });
+  };
+  const change = (weights: Float64Array) => weights.set(weights.map((w) => 1.1 * w));
+  const found = statesAfter((_, weights) => change(weights));
+  const told = statesAfter((iteration, weights) => {
+    change(weights);
+    iteration.network.reread();
+  });
+  expect(found).toEqual(told);
+  expect(found).not.toEqual(statesAfter(() => {}));
+});
+
+describe('begun anew, with other inputs and weights, it has the bits of a new one', () => {
+  it.each(INFERENCE_ORDERS)('%s', (order) => {
+    for (const nudge of ['live', 'held'] as const) {
+      for (const autoZero of [false, true]) {
+        for (const damping of [false, true]) {
+          const wish = { seed: 'anew', activation: 'relu', loss: 'squared-error', nudge, autoZero } as const;
+          const { circuit, drive } = mixedCircuit('dp', wish);
+          const random = () => stream('anew', 'order');
+          const options = { iterations: 4, order, damping, tolerance: 0 } as const;
+          const iteration = new LayerIteration(circuit, doublesOf(circuit), drive, { ...options, random: random() });
+          iteration.run();
+          const other = { ...drive, input: drive.input.map((x) => 1 - x), target: drive.target.map((y) => 1 - y) };
+          for (const { weights } of circuit.chip.forward) weights.set(weights.map((w) => 1.1 * w));
+          iteration.begin(other, random());
+          expect(iteration.run()).toEqual(fixedPoint(circuit, other, { ...options, random: random() }));
+        }
+      }
+    }
   });
 });
 

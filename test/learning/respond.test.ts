@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { layerOf } from '../../src/engine/circuit.ts';
+import { DOUBLE } from '../../src/learning/arithmetic.ts';
 import { LayerBatch } from '../../src/learning/layer-batch.ts';
 import { respond } from '../../src/learning/respond.ts';
 import { respondCompiled } from '../../src/learning/respond-compiled.ts';
@@ -14,7 +15,7 @@ const ACTIVATIONS = ['identity', 'relu', 'hard-sigmoid'] as const;
 
 /** Everything layer 1 held after each of some inputs, and the changes returned; the same draws at every call. */
 function course(circuit: Circuit, inputs: readonly number[], respondTo: (layer: LayerBatch) => number): Float64Array {
-  const layer = new LayerBatch(circuit, 1, BATCH);
+  const layer = new LayerBatch(layerOf(circuit, 1), BATCH, DOUBLE);
   const random = stream('respond', 'inputs');
   const draw = () => {
     const index = Math.floor(random() * 3 * inputs.length);

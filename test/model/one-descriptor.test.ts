@@ -16,7 +16,7 @@ const EVEN = 'even' as ShippedRule;
 
 /** sum log cosh(a - y). */
 const logCosh: LossDefinition = {
-  value: (a, y) => a.reduce((sum, value, i) => sum + Math.log(Math.cosh(value - y[i])), 0),
+  value: (a, y) => y.reduce((sum, value, i) => sum + Math.log(Math.cosh(a[i] - value)), 0),
   error: (a, y, error) => {
     for (let i = 0; i < a.length; i++) error[i] = Math.tanh(y[i] - a[i]);
   },

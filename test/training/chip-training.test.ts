@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Outlook } from '../../src/analysis/outlook.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
+import { doublesOf } from '../../src/learning/arithmetic.ts';
 import { LayerIteration } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES, type ShippedRule } from '../../src/model/rules.ts';
@@ -160,7 +161,7 @@ describe('ways of the 2023 paper', () => {
       beta: 0.2,
       nudge: 'live',
     } as const;
-    const iteration = new LayerIteration(circuit, drive, { iterations: 3, order: 'forward' });
+    const iteration = new LayerIteration(circuit, doublesOf(circuit), drive, { iterations: 3, order: 'forward' });
     for (let pass = 0; pass < 3; pass++) {
       iteration.pass();
       const { activity, difference } = iteration.result();

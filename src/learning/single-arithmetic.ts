@@ -1,0 +1,109 @@
+import type { CircuitLayer } from '../engine/circuit.ts';
+import type { Arithmetic, Responder } from './arithmetic.ts';
+import { respond } from './respond.ts';
+import { parametersOf } from './response-parameters.ts';
+import { SingleMemory } from './single-memory.ts';
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** Rows of a panel that a product packs at once, and their bytes; kernel/single.ts. */
+const MOST_TERMS = 400;
+const ROW = 64;
+/** Copies of a layer's parameters, with which they are whole vectors. */
+const COPIES = 4;
+const PARAMETERS = 11;
+
+/** The same in single precision, of arrays in a memory of the kernel. */
+export class SingleArithmetic implements Arithmetic<Float32Array> {
+  /** Some tens of units in the last place of a full scale: what sums of some thousand terms leave. */
+  readonly rounding = 1e-5;
+  private readonly memory: SingleMemory;
+  private readonly room: Float32Array;
+
+  /** @param rows of the largest product */
+  constructor(memory: SingleMemory, rows: number) {
+    this.memory = memory;
+    this.room = memory.singles(SingleArithmetic.roomFor(rows));
+  }
+
+  /** Numbers in which products of so many rows work. */
+  static roomFor(rows: number): number {
+    return ((MOST_TERMS + rows) * ROW) / BYTES;
+  }
+
+  /** Bytes of what `responder` keeps of a layer of n neurons. */
+  static bytesOfParameters(n: number): number {
+    return SingleMemory.bytesOf(PARAMETERS * COPIES * n, BYTES);
+  }
+
+  arrays(count: number, length: number): Float32Array[] {
+    const apart = SingleMemory.bytesOf(length, BYTES) / BYTES;
+    const all = this.memory.singles(count * apart);
+    return Array.from({ length: count }, (_, i) => all.subarray(i * apart, i * apart + length));
+  }
+
+  reuse(): void {
+    this.memory.reuse();
+  }
+
+  taken(values: Float64Array, former: Float32Array | null): Float32Array {
+    const own = former ?? this.memory.singles(values.length);
+    for (let i = 0; i < own.length; i++) own[i] = values[i];
+    return own;
+  }
+
+  multiplyUp(
+    weights: Float32Array,
+    bias: Float32Array,
+    input: Float32Array,
+    batch: number,
+    output: Float32Array,
+  ): void {
+    const { kernel } = this.memory;
+    const rows = bias.length;
+    const columns = weights.length / rows;
+    kernel.repeat(bias.byteOffset, bias.byteLength, batch, output.byteOffset);
+    const [w, x, y] = [weights.byteOffset, input.byteOffset, output.byteOffset];
+    const { byteOffset: room } = this.room;
+    kernel.addProduct(x, BYTES * columns, BYTES, batch, w, BYTES, BYTES * columns, columns, y, rows, room);
+  }
+
+  multiplyDown(weights: Float32Array, rows: number, input: Float32Array, batch: number, output: Float32Array): void {
+    const columns = weights.length / rows;
+    const [w, x, y] = [weights.byteOffset, input.byteOffset, output.byteOffset];
+    const { byteOffset: room } = this.room;
+    output.fill(0);
+    this.memory.kernel.addProduct(x, BYTES * rows, BYTES, batch, w, BYTES * columns, BYTES, rows, y, columns, room);
+  }
+
+  /** sum += signal^T activity over the samples; sum is rows x columns. */
+  addOuter(signal: Float32Array, rows: number, activity: Float32Array, columns: number, sum: Float32Array): void {
+    const batch = signal.length / rows;
+    const [d, m, to] = [signal.byteOffset, activity.byteOffset, sum.byteOffset];
+    const { byteOffset: room } = this.room;
+    this.memory.kernel.addProduct(d, BYTES, BYTES * rows, rows, m, BYTES * columns, BYTES, batch, to, columns, room);
+  }
+
+  responder(own: CircuitLayer): Responder<Float32Array> {
+    const { n, phi, low, high } = own;
+    if (phi.shape !== 'cut') return (layer, damping) => respond(own, layer, damping);
+    const { kernel } = this.memory;
+    const cycle = COPIES * n;
+    const parameters = this.memory.singles(PARAMETERS * cycle);
+    const write = (values: Float64Array, place: number) => {
+      for (let i = 0; i < cycle; i++) parameters[place * cycle + i] = values[i % n];
+    };
+    parametersOf(own).forEach(write);
+    const railed = low > -Infinity || high < Infinity;
+    const [floor, ceiling] = phi.kinks;
+    return ({ a, topDown: { byteOffset: second } }, damping) => {
+      const damped = damping !== null;
+      if (damped) write(damping, PARAMETERS - 1);
+      const stride = second - a.byteOffset;
+      const from = parameters.byteOffset;
+      return kernel.respondSingle(
+        ...([a.byteOffset, a.length, stride, from, BYTES * cycle] as const),
+        ...([railed, low, high, floor, ceiling, damped] as const),
+      );
+    };
+  }
+}
