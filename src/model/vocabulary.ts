@@ -106,3 +106,7 @@ export type Decay = (typeof DECAYS)[number];
 /** How pulses are made of wanted changes: as they come, the rest by chance; from a digital sum; through a fast array. */
 export const PULSE_SCHEMES = ['pulses', 'mixed-precision', 'tiki-taka', 'tiki-taka-2'] as const;
 export type PulseScheme = (typeof PULSE_SCHEMES)[number];
+
+/** What the draws of a chip are told apart by: the parameter, the layer, and the part of the spread: die, gradient or mismatch. */
+export const DRAW_FACTORS = ['parameter', 'layer', 'part'] as const;
+export type DrawFactor = (typeof DRAW_FACTORS)[number];

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hybridsPerRow, pickFreezeRow } from '../../../src/montecarlo/statistics/pick-freeze.ts';
+import { sensitivityOf } from '../../../src/montecarlo/statistics/sensitivity.ts';
+import type { EvaluatedRow } from '../../../src/montecarlo/statistics/variance-shares.ts';
+import { stream } from '../../../src/random/stream.ts';
+import { chiSquareBounds } from '../../statistics/moments.ts';
+import { additive, type Benchmark, evaluatedAt, ISHIGAMI, interaction, rowsOf, sobolG } from './benchmark-functions.ts';
+import { sobolPoint } from './sobol-points.ts';
+
+const SHARES = ['first', 'total', 'shapley'] as const;
+/** Two-sided 1e-6 of the normal law, in half widths of a 95 % interval. */
+const FALSE_ALARM = 4.8916384757 / 1.959963984540054;
+
+function sensitivity(rows: readonly EvaluatedRow[], samples = 400, seed = 'bootstrap') {
+  const found = sensitivityOf(rows, { samples, random: stream(seed) });
+  if (found === null) throw new Error('nothing varies');
+  return found;
+}
+
+describe('hybrids of a row', () => {
+  it('are as many as was said, all different', () => {
+    for (let groups = 1; groups <= 12; groups++) {
+      const { hybrids, alone, walks } = pickFreezeRow(groups, stream('row', groups));
+      expect(hybrids).toHaveLength(hybridsPerRow(groups));
+      expect(new Set(hybrids.map(String)).size).toBe(hybrids.length);
+      expect([hybrids[0], hybrids[1]]).toEqual([[], Array.from({ length: groups }, (_, i) => i)]);
+      expect(alone.map((at) => hybrids[at])).toEqual(Array.from({ length: groups }, (_, i) => [i]));
+      for (const { order, stations } of walks) {
+        expect(stations.map((at) => hybrids[at])).toEqual(
+          [...order, -1].map((_, passed) => order.slice(0, passed).sort((a, b) => a - b)),
+        );
+      }
+    }
+    expect([1, 2, 3].map((groups) => pickFreezeRow(groups, stream('row')).walks.length)).toEqual([1, 2, 6]);
+    expect(() => pickFreezeRow(0, stream('row'))).toThrow('at least one group');
+  });
+
+  it('come in every order equally often', () => {
+    const rows = 2400;
+    const counts = new Map<string, number>();
+    for (let i = 0; i < rows; i++) {
+      const [{ order }] = pickFreezeRow(4, stream('orders', i)).walks;
+      counts.set(String(order), (counts.get(String(order)) ?? 0) + 1);
+    }
+    const square = [...counts.values()].reduce((sum, n) => sum + (n - rows / 24) ** 2 / (rows / 24), 0);
+    expect(counts.size).toBe(24);
+    expect(square / 23).toBeLessThan(chiSquareBounds(23)[1]);
+  });
+});
+
+it('equals the worked estimates of Ishigami’s function on 1024 points of a Sobol sequence', () => {
+  expect(sobolPoint(1000, 5)).toEqual([0.2197265625, 0.0966796875, 0.5185546875, 0.6767578125, 0.2802734375]);
+  const rows = Array.from({ length: 1024 }, (_, i) => {
+    const point = sobolPoint(i, 6);
+    return evaluatedAt(ISHIGAMI, pickFreezeRow(3, stream('unused')), point.slice(0, 3), point.slice(3));
+  });
+  const { variance, mean, groups } = sensitivity(rows, 0);
+  expect(variance).toBeCloseTo(13.8189544432, 9);
+  // They were worked without subtracting the mean, which adds mean (h - a) of every group.
+  const uncentred = groups.map(({ first }, group) => {
+    const change = rows.reduce((sum, { row, values }) => sum + values[row.alone[group]] - values[0], 0) / rows.length;
+    return first.value + (mean * change) / variance;
+  });
+  const worked = {
+    first: [0.332739378383, 0.441313938544, 0.0183999090077],
+    total: [0.558179045711, 0.44328458403, 0.242149373355],
+  };
+  for (const group of [0, 1, 2]) {
+    expect(uncentred[group]).toBeCloseTo(worked.first[group], 10);
+    expect(groups[group].total.value).toBeCloseTo(worked.total[group], 10);
+  }
+});
+
+const BENCHMARKS: readonly (readonly [name: string, benchmark: Benchmark])[] = [
+  ['Ishigami’s function', ISHIGAMI],
+  ['Sobol’s G of 6 inputs', sobolG([0, 0.5, 3, 9, 99, 99])],
+  ['a sum of 2 inputs', additive([1, 2])],
+  ['a sum of 5 inputs', additive([1, 2, 3, 4, 5])],
+  ['an interaction of 2 inputs alone', interaction(2)],
+  ['an interaction of 4 inputs alone', interaction(4)],
+];
+
+describe.each(BENCHMARKS)('of %s', (name, benchmark) => {
+  const found = sensitivity(rowsOf(benchmark, 4096, name));
+
+  it.each(SHARES)('the %s shares are the exact ones, within the interval', (share) => {
+    for (const [group, truth] of benchmark[share].entries()) {
+      const { value, interval } = found.groups[group][share];
+      if (interval === null) throw new Error('no interval');
+      const half = (interval[1] - interval[0]) / 2;
+      expect(Math.abs(value - truth)).toBeLessThan(FALSE_ALARM * half + 1e-12);
+      // And of so many rows it is short.
+      expect(half).toBeLessThan(0.25);
+    }
+  });
+
+  it('sums are those of the groups', () => {
+    const sum = (share: 'first' | 'total') => found.groups.reduce((all, own) => all + own[share].value, 0);
+    expect(found.firstSum.value).toBeCloseTo(sum('first'), 12);
+    expect(found.totalSum.value).toBeCloseTo(sum('total'), 12);
+  });
+});
+
+it.each(SHARES)('intervals of %s cover as often as measured: 0.925 to 0.936 of 1,000 runs of 128 rows', (share) => {
+  const replicates = 400;
+  for (const [group, truth] of ISHIGAMI[share].entries()) {
+    const covered = COVERAGE.filter((found) => {
+      const [low, high] = found.groups[group][share].interval ?? [0, 0];
+      return low <= truth && truth <= high;
+    });
+    // 0.93 of 400 within 1e-6, two-sided: 4.9 standard deviations of 0.0128.
+    expect(covered.length / replicates).toBeGreaterThan(0.868);
+    expect(covered.length / replicates).toBeLessThan(0.993);
+  }
+});
+
+const COVERAGE = Array.from({ length: 400 }, (_, i) => sensitivity(rowsOf(ISHIGAMI, 128, `run ${i}`), 200, `run ${i}`));
+
+describe('Shapley effects', () => {
+  /** Rows of any values. */
+  const anyRows = fc.integer({ min: 1, max: 6 }).chain((groups) =>
+    fc
+      .array(fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 20, maxLength: 20 }), {
+        minLength: 2,
+        maxLength: 6,
+      })
+      .map((all) =>
+        all.map((values, i): EvaluatedRow => {
+          const row = pickFreezeRow(groups, stream('any', i));
+          return { row, values: values.slice(0, row.hybrids.length) };
+        }),
+      ),
+  );
+
+  it('add up to 1, whatever the values', () => {
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const found = sensitivityOf(rows, { samples: 0, random: stream('unused') });
+        if (found === null || found.variance < 1e-6) return;
+        const between = rows.reduce((sum, { values }) => sum + (values[1] - values[0]) ** 2, 0);
+        if (between < 1e-3) return;
+        expect(found.groups.reduce((sum, { shapley }) => sum + shapley.value, 0)).toBeCloseTo(1, 6);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('of few groups are the weighted sums over sets, and of a walk the steps of Song, Nelson and Staum both ways', () => {
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const groups = rows[0].row.alone.length;
+        const found = sensitivityOf(rows, { samples: 0, random: stream('unused') });
+        if (found === null) return;
+        const between = rows.reduce((sum, { values }) => sum + (values[1] - values[0]) ** 2, 0) / 2;
+        if (between < 1e-3) return;
+        for (let group = 0; group < groups; group++) {
+          const expected =
+            rows.reduce((sum, row) => sum + (groups <= 3 ? bySets(row, group) : bySteps(row, group)), 0) / between;
+          expect(found.groups[group].shapley.value / (1 + Math.abs(expected))).toBeCloseTo(
+            expected / (1 + Math.abs(expected)),
+            6,
+          );
+        }
+      }),
+      { seed: 2 },
+    );
+  });
+
+  /** Closed variances of sets, from a and from b, weighed as Shapley (1953) has it. */
+  function bySets({ row: { hybrids }, values }: EvaluatedRow, group: number): number {
+    const n = hybrids[1].length;
+    const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1));
+    const at = (members: readonly number[]) =>
+      values[hybrids.findIndex((own) => String(own) === String([...members].sort()))];
+    return hybrids.reduce((sum, members) => {
+      if (members.includes(group)) return sum;
+      const weight = (factorial(members.length) * factorial(n - members.length - 1)) / factorial(n);
+      return sum + weight * step(values, at(members), at([...members, group]));
+    }, 0);
+  }
+
+  function bySteps({ row: { walks }, values }: EvaluatedRow, group: number): number {
+    const [{ order, stations }] = walks;
+    const at = order.indexOf(group);
+    return step(values, values[stations[at]], values[stations[at + 1]]);
+  }
+
+  function step([a, b]: readonly number[], before: number, after: number): number {
+    return (((a - after) ** 2 - (a - before) ** 2) / 2 + ((b - before) ** 2 - (b - after) ** 2) / 2) / 2;
+  }
+});
+
+describe('what does not vary', () => {
+  const ofFirst: Benchmark = { ...additive([1, 0, 0, 0]), of: ([u]) => u };
+
+  it('has no share, to the bit', () => {
+    const { groups } = sensitivity(rowsOf(ofFirst, 50, 'one of four'));
+    expect(groups[0].shapley).toEqual({ value: 1, interval: [1, 1] });
+    for (const { first, total, shapley } of groups.slice(1)) {
+      expect([first.value, total.value, shapley.value].map(Math.abs)).toEqual([0, 0, 0]);
+      expect(total.interval).toEqual([0, 0]);
+    }
+  });
+
+  it('is nothing to share out', () => {
+    const resampling = () => ({ samples: 10, random: stream('none') });
+    const row = pickFreezeRow(1, stream('none'));
+    expect(sensitivityOf([], resampling())).toBeNull();
+    expect(sensitivityOf([{ row, values: [1, 2] }], resampling())).toBeNull();
+    expect(
+      sensitivityOf(
+        Array.from({ length: 9 }, () => ({ row, values: [3, 3] })),
+        resampling(),
+      ),
+    ).toBeNull();
+    expect(
+      sensitivityOf(
+        [3, 4].map((value) => ({ row, values: [value, value] })),
+        resampling(),
+      ),
+    ).toBeNull();
+  });
+
+  it('in some samples of rows leaves no interval', () => {
+    // One row of 20 differs: 36 % of all samples miss it.
+    const row = pickFreezeRow(2, stream('few'));
+    const rows = Array.from({ length: 20 }, (_, i) => ({ row, values: i === 0 ? [0, 1, 1, 0] : [0, 0, 0, 0] }));
+    const { groups, firstSum } = sensitivity(rows, 100);
+    expect(groups[0].shapley).toEqual({ value: 1, interval: null });
+    expect(firstSum.interval).toBeNull();
+  });
+});
+
+it('is a function of rows and seed', () => {
+  const rows = rowsOf(ISHIGAMI, 64, 'twice');
+  expect(sensitivity(rows)).toEqual(sensitivity(rows));
+  expect(sensitivity(rows, 400, 'other')).not.toEqual(sensitivity(rows));
+  // A shift of all values changes no share.
+  const shifted = rows.map(({ row, values }) => ({ row, values: values.map((value) => value + 1e4) }));
+  for (const [group, own] of sensitivity(shifted).groups.entries()) {
+    expect(own.first.value).toBeCloseTo(sensitivity(rows).groups[group].first.value, 8);
+  }
+});
