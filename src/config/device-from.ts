@@ -1,14 +1,16 @@
 import { type Assignment, assign, blame } from './assign.ts';
+import { expandConstants } from './constants.ts';
 import { cornerAssignments, cornersOf } from './corners.ts';
 import type { Device } from './device.ts';
-import { deviceSchema, VARYING_PATHS } from './device-schema.ts';
+import { type DeviceInput, deviceSchema, VARYING_PATHS } from './device-schema.ts';
 import { type InputDocument, readFrom } from './document.ts';
 import type { FileSource } from './file-source.ts';
 import { InputError } from './input-error.ts';
 import { deviceFile } from './named-file.ts';
 import { provenanceOf } from './provenance.ts';
 import { resolveDevice } from './resolve-device.ts';
-import { check, validateDocument } from './validate.ts';
+import { didYouMean } from './suggest.ts';
+import { check, type Finding, problemIn, validateDocument } from './validate.ts';
 
 /** A device from its file, or a shipped one by its name. */
 export function deviceFrom(files: FileSource, nameOrFile: string): Device {
@@ -17,7 +19,7 @@ export function deviceFrom(files: FileSource, nameOrFile: string): Device {
 
 /** A device from a document that has been read. */
 export function deviceOf(document: InputDocument): Device {
-  const device = resolveDevice(validateDocument(document, deviceSchema), provenanceOf(document.value));
+  const device = resolveDevice(validateDevice(document), provenanceOf(document.value));
   // A corner that cannot be is the file's fault, whoever asks for it.
   for (const corner of cornersOf(document)) {
     const own = cornerAssignments(document, corner);
@@ -30,10 +32,14 @@ export function deviceOf(document: InputDocument): Device {
 export function deviceWith(document: InputDocument, assignments: readonly Assignment[]): Device {
   if (assignments.length === 0) return deviceOf(document);
   const raw = assign(document.value, assignments, VARYING);
-  const { value, findings } = check(raw, deviceSchema);
-  if (value === undefined) {
-    validateDocument(document, deviceSchema);
-    throw new InputError(blame(findings, assignments));
+  const { tree, used } = expandConstants(raw);
+  const { value, findings } = check(tree, deviceSchema);
+  const idle = idleConstants(raw, used).filter(({ path: [, name] }) =>
+    assignments.some(({ target }) => target[0] === 'constants' && target[1] === name),
+  );
+  if (value === undefined || idle.length > 0) {
+    validateDevice(document);
+    throw new InputError(blame([...findings, ...idle], assignments));
   }
   return resolveDevice(
     value,
@@ -42,6 +48,26 @@ export function deviceWith(document: InputDocument, assignments: readonly Assign
       assignments.map(({ target }) => target),
     ),
   );
+}
+
+/** A device file as its schema has it, constants in their places. */
+export function validateDevice(document: InputDocument): DeviceInput {
+  const { tree, used } = expandConstants(document.value);
+  const device = validateDocument({ ...document, value: tree }, deviceSchema);
+  const idle = idleConstants(document.value, used);
+  if (idle.length > 0) throw new InputError(idle.map((finding) => problemIn(document, finding)));
+  return device;
+}
+
+/** Constants that no expression names: what is put into them would change nothing. */
+function idleConstants(raw: unknown, used: ReadonlySet<string>): Finding[] {
+  const names = Object.keys(Object(Object(raw).constants)).filter((name) => name !== 'source');
+  return names
+    .filter((name) => !used.has(name))
+    .map((name) => {
+      const message = `expected a constant that an expression of the device names${didYouMean(name, [...used])}`;
+      return { path: ['constants', name], message, key: true };
+    });
 }
 
 const VARYING: ReadonlySet<string> = new Set(VARYING_PATHS);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../model/activations.ts';
+import { constantsSchema } from './constants-schema.ts';
 import { lineOfText, quantity, quantityOf, sourced } from './schema-parts.ts';
 import { synapseSchema } from './synapse-schema.ts';
 import type { Dimension } from './unit-table.ts';
@@ -153,6 +154,7 @@ export const deviceSchema = fields({
   format: z.literal('dyadsim/device@1'),
   name: lineOfText('Short name.'),
   description: z.string().describe('What it is, in a sentence.').default(''),
+  constants: constantsSchema,
   spread,
   signal: signal.describe('Signal range.'),
   neuron: neuron.describe('Neurons; every number holds for both compartments.'),

@@ -1,10 +1,9 @@
 import type { SourceQuality } from '../model/vocabulary.ts';
-import { deviceSchema } from './device-schema.ts';
+import { validateDevice } from './device-from.ts';
 import { DISK, readDocument } from './disk.ts';
 import { type JsonSchema, jsonSchemas } from './json-schemas.ts';
 import { deviceFile } from './named-file.ts';
 import { leaves } from './provenance.ts';
-import { validateDocument } from './validate.ts';
 
 /** One value of a device file, explained. */
 export interface Explanation {
@@ -27,7 +26,7 @@ export interface Explanation {
  */
 export function explainDevice(nameOrFile: string): Explanation[] {
   const document = readDocument(deviceFile(DISK, nameOrFile));
-  validateDocument(document, deviceSchema);
+  validateDevice(document);
   const root = jsonSchemas()['device.schema.json'];
   const values = leaves(document.value).filter(({ path }) => path.length > 1 || path[0] === 'spread');
   const stated = values.map(({ path, value, cited }) => {

@@ -4,6 +4,9 @@ import { UNITS } from './unit-table.ts';
 /** Functions that an expression may call. */
 export const FUNCTIONS: ReadonlySet<string> = new Set(['sqrt', 'exp', 'log', 'min', 'max', 'abs']);
 
+/** Characters of an expression, with its constants put in. */
+export const MAX_LENGTH = 200;
+
 /** Why a percentage of anything but a number is refused. */
 export const PERCENT = '% belongs directly behind a number';
 

@@ -47,7 +47,8 @@ export function quantity(dimension: Dimension, bounds: Bounds, description: stri
 }
 
 const QUALITY = SOURCE_QUALITIES.join('|');
-const sourceText = z
+/** Where a number is from, and how good it is. */
+export const sourceText = z
   .string()
   .regex(new RegExp(`^(${QUALITY}): \\S`), { error: 'expected "fit: ...", "loose fit: ..." or "assumed: ..."' });
 

@@ -1,10 +1,9 @@
 import type { BigNumber, FunctionNode, MathJsInstance, MathNode, OperatorNode, SymbolNode, Unit } from 'mathjs';
 import { ExpressionError } from './expression-error.ts';
-import { FUNCTIONS, PERCENT, plainExpression } from './expression-text.ts';
+import { FUNCTIONS, MAX_LENGTH, PERCENT, plainExpression } from './expression-text.ts';
 import { mathjs } from './libraries.ts';
 import { DIMENSIONS, type Dimension, UNITS, unitHint } from './unit-table.ts';
 
-const MAX_LENGTH = 200;
 const OPERATORS: ReadonlySet<string> = new Set([
   'add',
   'subtract',
@@ -27,10 +26,8 @@ export function evaluateExpression(
   text: string,
   accepted: readonly Dimension[],
 ): { value: number; dimension: Dimension } {
-  if (text.length > MAX_LENGTH) throw new ExpressionError(`longer than ${MAX_LENGTH} characters`);
-  const { math, scope, known } = arithmetic();
-  const result = known.get(text) ?? evaluate(math, text, scope);
-  known.set(text, result);
+  const { math } = arithmetic();
+  const result = resultOf(text);
   if (math.isUnit(result)) {
     // A ratio has no unit to compare with; mathjs has no unit of an empty name.
     const dimension = accepted.find(
@@ -42,6 +39,22 @@ export function evaluateExpression(
   if (!math.isBigNumber(result)) throw new ExpressionError('not a real number');
   if (!accepted.includes('ratio')) throw new ExpressionError('its unit cancels: a pure number');
   return { value: Number(result), dimension: 'ratio' };
+}
+
+/** Refuses an expression that does not come out as a finite number, or as a quantity of whatever dimension. */
+export function assertQuantity(text: string): void {
+  const { math } = arithmetic();
+  const result = resultOf(text);
+  const value = math.isUnit(result) ? Number(result.toSI().value) : math.isBigNumber(result) ? Number(result) : NaN;
+  if (!Number.isFinite(value)) throw new ExpressionError('not a finite number');
+}
+
+function resultOf(text: string): unknown {
+  if (text.length > MAX_LENGTH) throw new ExpressionError(`longer than ${MAX_LENGTH} characters`);
+  const { math, scope, known } = arithmetic();
+  const result = known.get(text) ?? evaluate(math, text, scope);
+  known.set(text, result);
+  return result;
 }
 
 /** What mathjs does not declare of its functions of several types. */

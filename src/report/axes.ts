@@ -22,7 +22,7 @@ const NAMED = new Map([
   ['device.spread', SPREAD],
   ['device.spread.all', SPREAD],
 ]);
-const PREFIX = /^(device|train)\./;
+const PREFIX = /^(device\.constants|device|train)\./;
 
 /** An axis in words; numeric when all its values are numbers. */
 export function axisSummary({ path, labels, values }: Axis): AxisSummary {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { expandConstants } from '../../src/config/constants.ts';
 import { deviceOf } from '../../src/config/device-from.ts';
 import { deviceSchema } from '../../src/config/device-schema.ts';
 import { DISK, readDocument } from '../../src/config/disk.ts';
@@ -37,7 +38,8 @@ const WRONG: readonly unknown[] = [Number.NaN, { surprise: 1 }, true];
 const WRONG_NUMBERS: readonly unknown[] = ['3 kg', '10 M', '1e999', '-7 parsec', Number.POSITIVE_INFINITY];
 
 function expectRefused(file: string, schema: z.ZodType): void {
-  const document = readDocument(file);
+  const read = readDocument(file);
+  const document = { ...read, value: expandConstants(read.value).tree };
   expect(check(document.value, schema).findings).toEqual([]);
   // What an override or a corner says is for the device's schema to judge.
   for (const path of leafPaths(document.value).filter(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hybridsPerRow, pickFreezeRow } from '../../../src/montecarlo/statistics/pick-freeze.ts';
-import { sensitivityOf } from '../../../src/montecarlo/statistics/sensitivity.ts';
+import { type Estimate, sensitivityOf } from '../../../src/montecarlo/statistics/sensitivity.ts';
 import type { EvaluatedRow } from '../../../src/montecarlo/statistics/variance-shares.ts';
 import { stream } from '../../../src/random/stream.ts';
 import { chiSquareBounds } from '../../statistics/moments.ts';
@@ -230,6 +230,33 @@ describe('what does not vary', () => {
     expect(groups[0].shapley).toEqual({ value: 1, interval: null });
     expect(firstSum.interval).toBeNull();
   });
+});
+
+it('intervals are those of whole samples of rows, each estimated by itself', () => {
+  const rows = rowsOf(ISHIGAMI, 24, 'resampled').map(({ row, values }) => ({ row, values: values.map((v) => v + 20) }));
+  const samples = 41;
+  const random = stream('bootstrap');
+  const drawn = Array.from({ length: samples }, () =>
+    sensitivity(
+      rows.map(() => rows[Math.floor(rows.length * random())]),
+      0,
+    ),
+  );
+  const found = sensitivity(rows, samples);
+  // The second and the second last of 41: 1/40 and 39/40 of the way.
+  const interval = (of: (own: (typeof drawn)[number]) => number) => {
+    const sorted = drawn.map(of).sort((a, b) => a - b);
+    return [sorted[1], sorted[39]];
+  };
+  const compare = (of: (own: (typeof drawn)[number]) => Estimate) => {
+    const expected = interval((own) => of(own).value);
+    of(found).interval?.forEach((end, i) => {
+      expect(end).toBeCloseTo(expected[i], 9);
+    });
+  };
+  for (const group of [0, 1, 2]) for (const share of SHARES) compare((own) => own.groups[group][share]);
+  compare(({ firstSum }) => firstSum);
+  compare(({ totalSum }) => totalSum);
 });
 
 it('is a function of rows and seed', () => {
