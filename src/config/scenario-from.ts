@@ -6,6 +6,7 @@ import { requireAxisToFind } from './find-axis.ts';
 import { deepFreeze } from './freeze.ts';
 import { InputError } from './input-error.ts';
 import { scenarioFile } from './named-file.ts';
+import { spreadsOf } from './one-at-a-time.ts';
 import { ProblemCollector } from './problem-collector.ts';
 import { resolveScenario } from './resolve-scenario.ts';
 import type { Scenario, SweepPoint } from './scenario.ts';
@@ -31,9 +32,9 @@ export function scenarioFrom(files: FileSource, nameOrFile: string): LoadedScena
   const problems = new ProblemCollector();
   const input = problems.attempt(() => validateDocument(document, scenarioSchema));
   const { value: parts } = check(document.value, scenarioDeviceSchema);
-  const axes = parts && problems.attempt(() => axesOf(document, parts));
   const deviceAt = parts && scenarioDevices(document, parts);
   const device = deviceAt && problems.attempt(() => deviceAt(null));
+  const axes = parts && problems.attempt(() => axesOf(document, parts, device ? spreadsOf(device) : []));
   const find = input?.find ?? null;
   if (axes && find !== null) problems.attempt(() => requireAxisToFind(document, find, axes));
   const points: SweepPoint[] = [];

@@ -5,6 +5,7 @@ import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
 import { findSchema } from './find-schema.ts';
 import { planFields } from './plan.ts';
+import { oneAtATimeSchema } from './one-at-a-time-schema.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import { faultsOf } from './scenario-faults.ts';
@@ -123,7 +124,13 @@ const corners = z
   .default(null);
 
 /** What the devices of a scenario depend on; to look for problems there even where the rest has some. */
-export const scenarioDeviceSchema = z.looseObject({ device, overrides, sweep, corners });
+export const scenarioDeviceSchema = z.looseObject({
+  device,
+  overrides,
+  sweep,
+  corners,
+  oneAtATime: oneAtATimeSchema,
+});
 
 function share(description: string) {
   return quantity('ratio', { min: 0, max: 1 }, description);
@@ -140,6 +147,7 @@ const scenarioFields = fields({
   device,
   overrides,
   corners,
+  oneAtATime: oneAtATimeSchema,
   network: fields({
     layers: z.array(z.int().min(1).max(100_000)).min(2).max(100).describe('Neurons per layer, input first.'),
     weights,

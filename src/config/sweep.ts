@@ -1,5 +1,7 @@
+import type { SpreadPath } from './device-schema.ts';
 import type { InputDocument, Path } from './document.ts';
 import { InputError, type Problem } from './input-error.ts';
+import { CHANGE, changeAxis } from './one-at-a-time.ts';
 import type { Axis } from './scenario.ts';
 import type { ScenarioDeviceInput } from './scenario-schema.ts';
 import { didYouMean } from './suggest.ts';
@@ -68,10 +70,15 @@ export function requireFewAxes({ file, value, position }: InputDocument): void {
   throw new InputError([{ file, ...position(['sweep'], true), path: 'sweep', message }]);
 }
 
-/** The axes of a scenario in the order of the file. */
-export function axesOf(document: InputDocument, { sweep, corners }: ScenarioDeviceInput): AxisInput[] {
+/** The axes of a scenario in the order of the file, behind that of corners and that of single changes. @param spreads of its device */
+export function axesOf(
+  document: InputDocument,
+  { sweep, corners, oneAtATime }: ScenarioDeviceInput,
+  spreads: readonly SpreadPath[],
+): AxisInput[] {
   const axes = [
     ...(corners === null ? [] : [axisOfCorners(corners)]),
+    ...(oneAtATime === null ? [] : [changeAxis(oneAtATime, spreads)]),
     ...Object.entries(sweep).map(([path, values]) => axisOf(document, path, values)),
   ];
   const problems = axes.flatMap(({ path }) => (Object.hasOwn(sweep, path) ? faults(path, sweep, document) : []));
@@ -120,6 +127,9 @@ function faults(path: string, sweep: ScenarioDeviceInput['sweep'], document: Inp
   }
   if (path === CORNER && Object(document.value).corners !== undefined) {
     return [problem('expected either corners or an axis of them')];
+  }
+  if (path === CHANGE && Object(document.value).oneAtATime !== undefined) {
+    return [problem('expected either oneAtATime or an axis of it')];
   }
   if (path === 'beta' && Object.hasOwn(sweep, 'beta.timesCritical')) {
     return [problem('expected either beta or beta.timesCritical on the axes')];

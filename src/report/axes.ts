@@ -18,6 +18,7 @@ const NAMED = new Map([
   ['train.synapse.transfer.visible', { name: 'visible', title: 'part of the fast weights that the chip sees' }],
   ['train.learningRate', { name: 'rate', title: 'learning rate' }],
   ['train.inference', { name: 'inference', title: 'inference' }],
+  ['device.oneAtATime', { name: 'change', title: 'one change of the device' }],
   ['device.corner', { name: 'corner', title: 'corner of the device' }],
   ['device.spread', SPREAD],
   ['device.spread.all', SPREAD],

@@ -29,7 +29,7 @@ describe('docs', () => {
   });
 
   it('scenarios.md shows a scenario, overrides and a sweep that load', () => {
-    const [scenario, screening, overrides, sweep, rules] = blocks('scenarios.md');
+    const [scenario, screening, overrides, sweep, oneAtATime, rules] = blocks('scenarios.md');
     const folder = mkdtempSync(join(tmpdir(), 'dyadsim-'));
     const file = join(folder, 's.yaml');
     writeFileSync(file, scenario);
@@ -38,6 +38,8 @@ describe('docs', () => {
     expect(loadScenario(file).points).toHaveLength(5 * 4 * 4);
     writeFileSync(file, `${scenario}\n${screening}`);
     expect(loadScenario(file).scenario).toMatchObject({ engine: 'screened', screen: { near: 0.2, sample: 0.1 } });
+    writeFileSync(file, `${scenario.replace(/\nsweep:[\s\S]*/, '\n')}${oneAtATime}`);
+    expect(loadScenario(file).points).toHaveLength(1 + 8 + 2);
     writeFileSync(file, `${scenario}\n${rules}`);
     expect(loadScenario(file).scenario.rules).toEqual(['dp', 'halfway', 'leaning']);
     rmSync(folder, { recursive: true });
