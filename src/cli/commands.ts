@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandFile[] = [
   { name: 'analyze', summary: 'stability margins of the learning loop', load: () => import('./analyze.ts') },
   { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },
   { name: 'find', summary: 'the limits up to which specs reach their targets', load: () => import('./find.ts') },
+  {
+    name: 'sensitivity',
+    summary: 'which spreads the variance of a metric is from',
+    load: () => import('./sensitivity.ts'),
+  },
   { name: 'submit', summary: 'run a sweep on a cluster, as an array of Slurm', load: () => import('./submit.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },

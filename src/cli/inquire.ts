@@ -38,6 +38,8 @@ export interface InquiryCommand {
   readonly kind: InquiryKind;
   readonly description: string;
   readonly examples: string;
+  /** What it is going to take, in a line said before it begins; none: it is not known. */
+  announce?(study: Study): string;
   /** The answers, in order, are those of the kind. */
   conclude(manifest: StudyManifest, study: Study, answers: readonly unknown[]): Promise<Conclusion>;
 }
@@ -88,6 +90,7 @@ async function run(file: string, flags: Flags, inquiry: InquiryCommand): Promise
   });
   if (study === null) throw new Error('an inquiry has the patience to make its network');
   for (const warning of warnings) writeError(formatWarning(warning));
+  if (inquiry.announce !== undefined) output.note(`${file}: ${inquiry.announce(study)}`);
   const manifest = manifestOf(file, loaded, study);
   const ifPresent = flags.overwrite ? 'overwrite' : flags.resume ? 'resume' : 'refuse';
   const opened = await openResults<object>(flags.output, ANSWERS, manifest, ifPresent);

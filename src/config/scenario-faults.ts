@@ -15,6 +15,7 @@ export function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
   yield* faultsOfTraining(scenario);
   yield* faultsOfSweep(scenario);
   yield* faultsOfFind(scenario);
+  yield* faultsOfSensitivity(scenario);
   yield* faultsOfData(scenario);
   yield* planFaults(scenario);
 }
@@ -92,6 +93,21 @@ function* faultsOfFind({ kind, find, engine, accept, until, worst }: ScenarioInp
       message: 'expected a spec with a target, such as { metric: stable, target: 95 % }',
     };
   }
+}
+
+function* faultsOfSensitivity({ kind, sensitivity, engine, until, worst }: ScenarioInput): Generator<Fault> {
+  if ((sensitivity !== null) !== (kind === 'sensitivity')) {
+    if (sensitivity === null) {
+      yield { path: [], message: 'expected sensitivity, which says of what, for kind: sensitivity' };
+    } else yield { path: ['sensitivity'], message: 'expected kind: sensitivity' };
+    return;
+  }
+  if (sensitivity === null) return;
+  if (engine !== 'static') {
+    yield { path: ['engine'], message: 'expected engine: static, whose numbers depend on the draws of a chip alone' };
+  }
+  if (until !== null) yield { path: ['until'], message: 'expected none: a sensitivity runs its chips as stated' };
+  if (worst !== null) yield { path: ['worst'], message: 'expected none: a sensitivity looks at the probes' };
 }
 
 /** What files hold is checked when they are read. */

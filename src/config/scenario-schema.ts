@@ -11,6 +11,7 @@ import { faultOfAlpha } from './rule-expression.ts';
 import { faultsOf } from './scenario-faults.ts';
 import { nameOfRule } from './scenario-rules.ts';
 import { lineOfText, quantity } from './schema-parts.ts';
+import { sensitivitySchema } from './sensitivity-schema.ts';
 import { specSchema } from './spec-schema.ts';
 import { trainingSchema } from './training-schema.ts';
 import { fields } from './validate.ts';
@@ -140,7 +141,7 @@ const scenarioFields = fields({
   format: z.literal('dyadsim/scenario@1'),
   kind: z
     .enum(SCENARIO_KINDS)
-    .describe('The command that runs it: dyadsim sweep, dyadsim train, dyadsim find.')
+    .describe('The command that runs it: dyadsim sweep, train, find or sensitivity.')
     .default('sweep'),
   name: lineOfText('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
@@ -298,6 +299,7 @@ const scenarioFields = fields({
     .default(null),
   train: trainingSchema,
   find: findSchema,
+  sensitivity: sensitivitySchema,
 });
 
 /** A scenario file, `dyadsim/scenario@1`. */

@@ -1,11 +1,12 @@
 import type { DatasetName, DatasetSizes } from '../model/datasets.ts';
 import type { Loss } from '../model/losses.ts';
-import type { Metric } from '../model/metrics.ts';
+import type { Metric, SharedMetric } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
 import type {
   Damping,
   Decay,
+  DrawFactor,
   Engine,
   FirstState,
   Inference,
@@ -94,6 +95,17 @@ export interface Scenario {
   readonly train: Training;
   /** Of kind: find; null: of another. */
   readonly find: Find | null;
+  /** Of kind: sensitivity; null: of another. */
+  readonly sensitivity: SensitivityQuestion | null;
+}
+
+/** What dyadsim sensitivity shares out. */
+export interface SensitivityQuestion {
+  readonly metric: SharedMetric;
+  /** Draws that are alike in these are one group. */
+  readonly groups: readonly DrawFactor[];
+  /** Bootstrap samples. */
+  readonly resamples: number;
 }
 
 /** What dyadsim find looks for. */

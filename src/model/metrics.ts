@@ -48,3 +48,24 @@ export const METRICS = Object.keys(METRIC_DEFINITIONS) as Metric[];
 export function metricNamed(name: Metric): MetricDefinition {
   return METRIC_DEFINITIONS[name];
 }
+
+/**
+ * Metrics of which a chip has one number by its stationary states alone: what a sensitivity shares out the variance of. Limits
+ * of beta spread over decades, so their logarithm is taken; a yes is 1 and a no 0.
+ */
+export const SHARED_METRICS = [
+  'lossBeta',
+  'gainMarginDb',
+  'angleDeg',
+  'accuracy',
+  'certifiedBeta',
+  'stable',
+  'inRange',
+  'aligned',
+] as const satisfies readonly Metric[];
+export type SharedMetric = (typeof SHARED_METRICS)[number];
+
+/** Whether the variance of a metric is that of its natural logarithm. */
+export function isOnLogarithm(metric: SharedMetric): boolean {
+  return metric === 'lossBeta' || metric === 'certifiedBeta';
+}

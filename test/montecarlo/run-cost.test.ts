@@ -44,6 +44,7 @@ const TASK = taskOf({
   worst: null,
   maxEvents: null,
   find: null,
+  sensitivity: null,
 });
 
 function withNoise(noise: Partial<Device['noise']>): Device {

@@ -148,6 +148,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     worst: null,
     maxEvents: null,
     find: null,
+    sensitivity: null,
     ...changes,
   };
   return {

@@ -67,6 +67,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       worst: null,
       maxEvents: null,
       find: null,
+      sensitivity: null,
     },
     points: [
       {

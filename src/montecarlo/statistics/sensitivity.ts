@@ -22,6 +22,7 @@ export interface GroupShares {
 /** What groups of independent inputs contribute to the variance of a function of them. */
 export interface Sensitivity {
   readonly rows: number;
+  /** Of all things and twins. */
   readonly mean: number;
   readonly variance: number;
   readonly groups: readonly GroupShares[];
@@ -39,7 +40,7 @@ export interface Resampling {
 
 /**
  * Sobol indices and Shapley effects by pick-freeze, from rows of as many groups each. Estimates are not cut at 0 or 1.
- * Intervals are percentiles over bootstrap samples of whole rows. Null: fewer than two rows, or nothing varies.
+ * Intervals are percentiles over bootstrap samples of whole rows. Null: fewer than two rows, or no twin differs.
  */
 export function sensitivityOf(rows: readonly EvaluatedRow[], { samples, random }: Resampling): Sensitivity | null {
   const n = rows.length;
@@ -59,7 +60,7 @@ export function sensitivityOf(rows: readonly EvaluatedRow[], { samples, random }
   return {
     rows: n,
     mean: centre,
-    variance: shares.variance,
+    variance: rows.reduce((sum, { values: [a, b] }) => sum + (a - centre) ** 2 + (b - centre) ** 2, 0) / (2 * n - 1),
     groups: shares.first.map((_, group) => ({
       first: estimate((own) => own.first[group]),
       total: estimate((own) => own.total[group]),

@@ -8,14 +8,13 @@ export interface EvaluatedRow {
 
 /** Sobol indices and Shapley effects, one of every group, as parts of the variance. */
 export interface VarianceShares {
-  readonly variance: number;
   readonly first: readonly number[];
   readonly total: readonly number[];
   readonly shapley: readonly number[];
 }
 
 /** Terms of a row that estimates are made of: some of the row itself, then some of every group. */
-const OF_ROW = 3;
+const OF_ROW = 2;
 const OF_GROUP = 4;
 
 /**
@@ -29,7 +28,7 @@ const OF_GROUP = 4;
 export function termsOf({ row: { alone, walks }, values }: EvaluatedRow, centre: number): Float64Array {
   const [a, b] = [values[0] - centre, values[1] - centre];
   const terms = new Float64Array(OF_ROW + OF_GROUP * alone.length);
-  terms.set([(a + b) / 2, (a * a + b * b) / 2, ((b - a) * (b - a)) / 2]);
+  terms.set([(a + b) / 2, ((b - a) * (b - a)) / 2]);
   for (const [group, hybrid] of alone.entries()) {
     const change = values[hybrid] - values[0];
     terms.set([b * change, change, (change * change) / 2], OF_ROW + OF_GROUP * group);
@@ -43,19 +42,19 @@ export function termsOf({ row: { alone, walks }, values }: EvaluatedRow, centre:
   return terms;
 }
 
-/** The estimates from means of terms; null: nothing varies. */
+/**
+ * The estimates from means of terms; null: no twin differs. All are parts of one estimate of the variance, the mean of (b - a)^2 / 2:
+ * it goes up and down with what they are made of, and Shapley effects add up to it.
+ */
 export function sharesOf(means: Float64Array): VarianceShares | null {
-  const [shift, square, between] = means;
-  const variance = square - shift * shift;
-  // Without a difference within any row there is nothing to share out, however rows differ.
-  if (!(variance > 0 && between > 0)) return null;
+  const [shift, variance] = means;
+  if (!(variance > 0)) return null;
   const groups = Array.from({ length: (means.length - OF_ROW) / OF_GROUP }, (_, group) =>
     means.subarray(OF_ROW + OF_GROUP * group, OF_ROW + OF_GROUP * (group + 1)),
   );
   return {
-    variance,
     first: groups.map(([product, change]) => (product - shift * change) / variance),
     total: groups.map(([, , half]) => half / variance),
-    shapley: groups.map(([, , , steps]) => steps / between),
+    shapley: groups.map(([, , , steps]) => steps / variance),
   };
 }

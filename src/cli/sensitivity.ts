@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { ShareAnswer } from '../montecarlo/inquiries/sensitivity.ts';
+import { shareCost } from '../montecarlo/inquiries/share-cost.ts';
+import { sensitivitySummary } from '../report/sensitivity/summary.ts';
+import { shareTable } from '../report/sensitivity/tables.ts';
+import { alignedTable } from '../report/terminal.ts';
+import { declareInquiry } from './inquire.ts';
+import { duration } from './wording.ts';
+
+export default function declare(command: Command): void {
+  declareInquiry(command, {
+    kind: 'sensitivity',
+    description:
+      'Which spreads of the device the variance of a metric is from: Sobol indices and Shapley effects, by pick-freeze.',
+    examples: '  $ dyadsim sensitivity what-matters -o runs/what-matters',
+    announce(study) {
+      const { chips, seconds } = shareCost(study);
+      return `${chips} chips, twins and hybrids among them, about ${duration(Math.ceil(seconds))} of one core`;
+    },
+    async conclude(manifest, study, answers) {
+      const { findings } = await import('../report/sensitivity/findings.ts');
+      const { shareCharts } = await import('../report/sensitivity/charts.ts');
+      const { sensitivityHtml, sensitivityMarkdown } = await import('../report/sensitivity/pages.ts');
+      const summary = sensitivitySummary(manifest, study, answers as readonly ShareAnswer[]);
+      const charts = await shareCharts(summary);
+      return {
+        summary,
+        text: [alignedTable(shareTable(summary)), ...findings(summary)].join('\n'),
+        markdown: sensitivityMarkdown(summary, charts),
+        html: sensitivityHtml(summary, charts),
+        charts,
+      };
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import type { Scenario } from '../../config/scenario.ts';
+import { isOnLogarithm, type SharedMetric } from '../../model/metrics.ts';
+import type { Rule } from '../../model/rules.ts';
+import type { DrawFactor } from '../../model/vocabulary.ts';
+import { type ShareAnswer, shareRow } from '../../montecarlo/inquiries/sensitivity.ts';
+import { shareCost } from '../../montecarlo/inquiries/share-cost.ts';
+import { questionOf, shareGroups } from '../../montecarlo/inquiries/share-groups.ts';
+import type { Study, StudyPoint } from '../../montecarlo/study.ts';
+import type { StudyManifest } from '../../store/study-manifest.ts';
+import { axisSummary, coordinatesInWords } from '../axes.ts';
+import { type ShareCell, shareCell } from './cell.ts';
+
+/** summary.json of a sensitivity: every number of its report, from the manifest and the answers alone. */
+export interface SensitivitySummary {
+  readonly format: 'dyadsim/sensitivity-summary@1';
+  readonly name: string;
+  readonly description: string;
+  readonly command: string;
+  readonly versions: StudyManifest['versions'];
+  readonly seed: string;
+  readonly device: string;
+  readonly layers: readonly number[];
+  readonly engine: Scenario['engine'];
+  /** Chips of every point, each with a twin and hybrids of the two. */
+  readonly chips: number;
+  readonly probes: number;
+  /** Times beta to which branches were followed. */
+  readonly follow: number;
+  readonly rules: readonly Rule[];
+  readonly metric: SharedMetric;
+  /** Whether variance is that of the metric's natural logarithm. */
+  readonly onLogarithm: boolean;
+  readonly by: readonly DrawFactor[];
+  readonly resamples: number;
+  /** Chips that were made in all. */
+  readonly made: number;
+  readonly points: readonly SharePoint[];
+}
+
+export interface SharePoint {
+  readonly index: number;
+  /** Empty: there is one point. */
+  readonly at: string;
+  readonly coordinates: StudyPoint['coordinates'];
+  readonly beta: number;
+  /** Groups that chips draw here. */
+  readonly groups: number;
+  /** Parameters that vary and that the metric does not see. */
+  readonly unseen: readonly string[];
+  readonly cells: readonly ShareCell[];
+}
+
+export function sensitivitySummary(
+  manifest: StudyManifest,
+  study: Study,
+  answers: readonly ShareAnswer[],
+): SensitivitySummary {
+  const { scenario } = manifest;
+  const { metric, groups, resamples } = questionOf(scenario);
+  const axes = scenario.sweep.map(axisSummary);
+  const points = study.points.map((point): SharePoint => {
+    const { names, unseen } = shareGroups(study, point);
+    const own = answers
+      .filter((answer) => answer.point === point.index)
+      .map(({ row, rules }) => ({ row: shareRow(study, row, names.length), rules }));
+    return {
+      index: point.index,
+      at: coordinatesInWords(axes, point.coordinates),
+      coordinates: point.coordinates,
+      beta: point.beta,
+      groups: names.length,
+      unseen,
+      cells: scenario.rules.map((rule, r) => {
+        const rows = own.map(({ row, rules }) => ({ row, values: rules[r].values, error: rules[r].error }));
+        const same = scenario.rules
+          .slice(0, r)
+          .findIndex((_, other) => own.every(({ rules }) => isSame(rules[r], rules[other])));
+        return shareCell(rule, rows, names, {
+          sameAs: own.length > 0 && same >= 0 ? scenario.rules[same] : null,
+          resamples,
+          address: [study.seed, point.index, rule],
+        });
+      }),
+    };
+  });
+  return {
+    format: 'dyadsim/sensitivity-summary@1',
+    name: scenario.name,
+    description: scenario.description,
+    command: manifest.command,
+    versions: manifest.versions,
+    seed: manifest.seed,
+    device: scenario.device.name,
+    layers: scenario.network.layers,
+    engine: scenario.engine,
+    chips: scenario.chips,
+    probes: scenario.probes,
+    follow: scenario.follow,
+    rules: scenario.rules,
+    metric,
+    onLogarithm: isOnLogarithm(metric),
+    by: groups,
+    resamples,
+    made: shareCost(study).chips,
+    points,
+  };
+}
+
+function isSame(one: ShareAnswer['rules'][number], other: ShareAnswer['rules'][number]): boolean {
+  return JSON.stringify(one.values) === JSON.stringify(other.values);
+}

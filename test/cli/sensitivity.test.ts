@@ -1,0 +1,131 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dyadsim, start } from './dyadsim.ts';
+import { staticScenario } from './static-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-sensitivity-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const OWN = `kind: sensitivity
+sensitivity: { metric: angleDeg, groups: [parameter, layer], resamples: 200 }
+sweep: { device.dyad.alpha: [0, 0.5] }`;
+const file = staticScenario(folder, 'matters', '12', OWN);
+const whole = join(folder, 'whole');
+const ask = (run: string, ...more: string[]) => dyadsim('sensitivity', file, '-o', run, ...more);
+const bytesOf = (run: string) => [
+  ...readdirSync(join(run, 'answers'))
+    .filter((name) => /^\d+\.json$/.test(name))
+    .sort()
+    .map((name) => `${name} ${readFileSync(join(run, 'answers', name), 'utf8')}`),
+  ...['report.md', 'report.html'].map((name) =>
+    readFileSync(join(run, name), 'utf8').replaceAll(/dyadsim sensitivity [^;]*;/g, ''),
+  ),
+];
+const summaryOf = (run: string) => JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
+
+beforeAll(async () => {
+  const { code, stdout, stderr } = await ask(whole, '--threads', '2');
+  expect(stderr).toContain(`${file}: 96 chips, twins and hybrids among them, about`);
+  expect(code, stderr).toBe(0);
+  // Gain varies in two layers, of the device as it is and at both points.
+  expect(stdout).toMatch(/alpha = 0 +DP +neuron\.gain, layer \d/);
+});
+
+describe('dyadsim sensitivity', () => {
+  test('has shares of every point and rule, the largest first, that sum to 1', () => {
+    const { points, made, metric, onLogarithm } = summaryOf(whole);
+    expect({ made, metric, onLogarithm, points: points.length }).toEqual({
+      made: 96,
+      metric: 'angleDeg',
+      onLogarithm: false,
+      points: 2,
+    });
+    for (const { cells, groups } of points) {
+      expect(groups).toBe(2);
+      for (const { shares, used, leftOut } of cells) {
+        expect([used, ...Object.values(leftOut)]).toEqual([12, 0, 0, 0, 0]);
+        const shapley: number[] = shares.groups.map((group: { shapley: { value: number } }) => group.shapley.value);
+        expect(shapley[0]).toBeGreaterThanOrEqual(shapley[1]);
+        expect(shapley[0] + shapley[1]).toBeCloseTo(1, 12);
+      }
+    }
+    // At alpha 1/2 both rules are the same circuit, and the report says so.
+    expect(
+      points.map(({ cells }: { cells: { sameAs: string | null }[] }) => cells.map(({ sameAs }) => sameAs)),
+    ).toEqual([
+      [null, null],
+      [null, 'dp'],
+    ]);
+    expect(readFileSync(join(whole, 'report.md'), 'utf8')).toContain('as DP, the same circuit here.');
+    expect(readdirSync(join(whole, 'plots')).sort()).toEqual(['shares-0-0.svg', 'shares-0-1.svg', 'shares-1-0.svg']);
+  });
+
+  test('has the same bytes without threads', async () => {
+    const alone = join(folder, 'alone');
+    expect((await ask(alone, '--threads', '0', '--quiet')).code).toBe(0);
+    expect(bytesOf(alone)).toEqual(bytesOf(whole));
+    expect(summaryOf(alone).points).toEqual(summaryOf(whole).points);
+  });
+
+  test('has the same bytes when it was killed and resumed', async () => {
+    const killed = join(folder, 'killed');
+    const running = start('sensitivity', file, '-o', killed, '--threads', '0', '--quiet');
+    const answers = () => {
+      try {
+        return readdirSync(join(killed, 'answers')).length;
+      } catch {
+        return 0;
+      }
+    };
+    while (answers() < 3) await setTimeout(5);
+    running.kill('SIGKILL');
+    await running.finished;
+    expect(answers()).toBeLessThan(24);
+    expect((await ask(killed, '--resume', '--quiet')).code).toBe(0);
+    expect(bytesOf(killed)).toEqual(bytesOf(whole));
+  });
+
+  test.each([
+    ['kind: sensitivity', 'expected sensitivity, which says of what'],
+    ['sensitivity: {}', 'sensitivity: expected kind: sensitivity'],
+    ['kind: sensitivity\nsensitivity: { metric: energy }', 'sensitivity.metric: expected "lossBeta" or'],
+    ['kind: sensitivity\nsensitivity: { groups: [layer, layer] }', 'sensitivity.groups: expected each once'],
+    ['kind: sensitivity\nsensitivity: { groups: [] }', 'sensitivity.groups: expected'],
+    ['kind: sensitivity\nsensitivity: { resamples: .nan }', 'sensitivity.resamples: expected'],
+    ['kind: sensitivity\nsensitivity: {}\nuntil: { interval: 2 % }', 'until: expected none'],
+  ])('refuses %s', async (own, message) => {
+    const wrong = staticScenario(folder, 'wrong', '2', own);
+    const { code, stderr } = await dyadsim('validate', wrong);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  test('refuses engine: events, and a scenario of another kind', async () => {
+    const events = staticScenario(folder, 'events', '2', OWN);
+    writeFileSync(events, readFileSync(events, 'utf8').replace('engine: static', 'engine: events'));
+    expect(await dyadsim('validate', events)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('engine: expected engine: static'),
+    });
+    const { code, stderr } = await dyadsim('sensitivity', 'ideal-quick', '-o', join(folder, 'none'));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('kind: sensitivity') });
+  });
+
+  test('says where no branch ends as far as was looked', async () => {
+    const own = 'kind: sensitivity\nsensitivity: {}\nfollow: 1\nrules: [dp-transpose]';
+    const bounded = staticScenario(folder, 'bounded', '4', own);
+    const { code, stdout } = await dyadsim('sensitivity', bounded, '-o', join(folder, 'bounded'), '--quiet');
+    expect(code).toBe(0);
+    expect(stdout).toContain('DP-transpose: no branch ends within 1 times beta, on any chip');
+  });
+
+  test('says that nothing varies', async () => {
+    const same = staticScenario(folder, 'same', '4', `${OWN}`);
+    writeFileSync(same, readFileSync(same, 'utf8').replace('neuron.gain.mismatch: 5 %', 'spread: 0'));
+    const { code, stdout } = await dyadsim('sensitivity', same, '-o', join(folder, 'same'), '--quiet');
+    expect(code).toBe(0);
+    expect(stdout).toContain('alpha = 0, nothing that the metric depends on varies from chip to chip.');
+  });
+});
