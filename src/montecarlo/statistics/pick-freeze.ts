@@ -10,6 +10,8 @@ export interface PickFreezeRow {
   readonly hybrids: readonly (readonly number[])[];
   /** Of every group, the hybrid with this group alone from the twin. */
   readonly alone: readonly number[];
+  /** ... and the one with all but this group from it. */
+  readonly others: readonly number[];
   readonly walks: readonly Walk[];
 }
 
@@ -25,7 +27,7 @@ const ALL_ORDERS = 3;
 
 /** How many hybrids a row has: it is known before anything is drawn. */
 export function hybridsPerRow(groups: number): number {
-  return groups <= ALL_ORDERS ? 2 ** groups : 2 * groups;
+  return groups <= ALL_ORDERS ? 2 ** groups : 3 * groups - 1;
 }
 
 /** The row's hybrids. Beyond a few groups one order is walked, drawn from `random`: Song, Nelson, Staum 2016, algorithm 1. */
@@ -45,11 +47,12 @@ export function pickFreezeRow(groups: number, random: Stream): PickFreezeRow {
   };
   for (const members of [[], all]) at(members);
   const alone = all.map((group) => at([group]));
+  const others = all.map((group) => at(all.filter((other) => other !== group)));
   const orders = groups <= ALL_ORDERS ? ordersOf(all) : [Array.from(shuffledIndices(groups, random))];
   const walks = orders.map((order): Walk => {
     return { order, stations: [...order.keys(), groups].map((passed) => at(order.slice(0, passed))) };
   });
-  return { hybrids, alone, walks };
+  return { hybrids, alone, others, walks };
 }
 
 /** Every order of some groups. */

@@ -46,7 +46,7 @@ export function sensitivityOf(rows: readonly EvaluatedRow[], { samples, random }
   const n = rows.length;
   if (n < 2) return null;
   const centre = rows.reduce((sum, { values }) => sum + (values[0] + values[1]) / 2, 0) / n;
-  const terms = rows.map((row) => termsOf(row, centre));
+  const terms = rows.map(termsOf);
   const shares = sharesOf(meanTerms(terms, (i) => i));
   if (shares === null) return null;
   const resampled = Array.from({ length: samples }, () => sharesOf(meanTerms(terms, () => Math.floor(n * random()))));

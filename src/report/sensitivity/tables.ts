@@ -75,8 +75,8 @@ export function share({ value, interval }: Estimate): string {
 }
 
 export const SHARE_NOTE =
-  'Parts of the variance that chips and their twins show. Alone: what goes where these draws alone are known (first-order Sobol index, ' +
-  'Saltelli 2010). With interactions: what stays where all draws but these are known (total index, Jansen 1999). Shapley: alone and an ' +
+  'Parts of the variance that chips and their twins show. Alone: what goes where these draws alone are known (first-order Sobol index). ' +
+  'With interactions: what stays where all draws but these are known (total index; both by Azzini, Mara and Rosati 2021). Shapley: alone and an ' +
   'equal part of every interaction (Song, Nelson and Staum 2016); these sum to 100 %. Where the first column sums to less than ' +
   '100 %, the rest is what draws do together, and the totals count it several times. Intervals are bootstrap percentiles over ' +
   'chips; in tests they cover the truth in 90 to 96 % of runs of 128 chips and more. Estimates are not cut at 0.';

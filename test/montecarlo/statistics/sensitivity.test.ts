@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hybridsPerRow, pickFreezeRow } from '../../../src/montecarlo/statistics/pick-freeze.ts';
+import { hybridsPerRow, type PickFreezeRow, pickFreezeRow } from '../../../src/montecarlo/statistics/pick-freeze.ts';
 import { type Estimate, sensitivityOf } from '../../../src/montecarlo/statistics/sensitivity.ts';
 import type { EvaluatedRow } from '../../../src/montecarlo/statistics/variance-shares.ts';
 import { stream } from '../../../src/random/stream.ts';
@@ -21,11 +21,14 @@ function sensitivity(rows: readonly EvaluatedRow[], samples = 400, seed = 'boots
 describe('hybrids of a row', () => {
   it('are as many as was said, all different', () => {
     for (let groups = 1; groups <= 12; groups++) {
-      const { hybrids, alone, walks } = pickFreezeRow(groups, stream('row', groups));
+      const { hybrids, alone, others, walks } = pickFreezeRow(groups, stream('row', groups));
       expect(hybrids).toHaveLength(hybridsPerRow(groups));
       expect(new Set(hybrids.map(String)).size).toBe(hybrids.length);
       expect([hybrids[0], hybrids[1]]).toEqual([[], Array.from({ length: groups }, (_, i) => i)]);
       expect(alone.map((at) => hybrids[at])).toEqual(Array.from({ length: groups }, (_, i) => [i]));
+      for (const [group, at] of others.entries()) {
+        expect(hybrids[at]).toEqual(hybrids[1].filter((other) => other !== group));
+      }
       for (const { order, stations } of walks) {
         expect(stations.map((at) => hybrids[at])).toEqual(
           [...order, -1].map((_, passed) => order.slice(0, passed).sort((a, b) => a - b)),
@@ -49,27 +52,70 @@ describe('hybrids of a row', () => {
   });
 });
 
-it('equals the worked estimates of Ishigami’s function on 1024 points of a Sobol sequence', () => {
+it('has the hybrids of the worked estimates of Ishigami’s function on 1024 points of a Sobol sequence', () => {
   expect(sobolPoint(1000, 5)).toEqual([0.2197265625, 0.0966796875, 0.5185546875, 0.6767578125, 0.2802734375]);
   const rows = Array.from({ length: 1024 }, (_, i) => {
     const point = sobolPoint(i, 6);
     return evaluatedAt(ISHIGAMI, pickFreezeRow(3, stream('unused')), point.slice(0, 3), point.slice(3));
   });
-  const { variance, mean, groups } = sensitivity(rows, 0);
-  // Worked with the variance of all values, divisor 2N, and without subtracting the mean, which adds mean (h - a) of a group.
+  const meanOver = (of: (row: EvaluatedRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const { variance, mean } = sensitivity(rows, 0);
+  // Worked with divisor 2N, by Saltelli's and Jansen's estimators.
   const pooled = (variance * (2 * rows.length - 1)) / (2 * rows.length);
   expect(pooled).toBeCloseTo(13.8189544432, 9);
-  const meanOver = (of: (row: EvaluatedRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-  const between = meanOver(({ values: [a, b] }) => (b - a) ** 2 / 2);
+  expect(mean).toBeCloseTo(
+    meanOver(({ values: [a, b] }) => (a + b) / 2),
+    12,
+  );
   const worked = {
     first: [0.332739378383, 0.441313938544, 0.0183999090077],
     total: [0.558179045711, 0.44328458403, 0.242149373355],
   };
   for (const group of [0, 1, 2]) {
-    const change = meanOver(({ row, values }) => values[row.alone[group]] - values[0]);
-    const { first, total } = groups[group];
-    expect((first.value * between + mean * change) / pooled).toBeCloseTo(worked.first[group], 10);
-    expect((total.value * between) / pooled).toBeCloseTo(worked.total[group], 10);
+    const change = ({ row, values }: EvaluatedRow) => values[row.alone[group]] - values[0];
+    expect(meanOver((own) => own.values[1] * change(own)) / pooled).toBeCloseTo(worked.first[group], 10);
+    expect(meanOver((own) => change(own) ** 2 / 2) / pooled).toBeCloseTo(worked.total[group], 10);
+  }
+});
+
+it.each([1, 2, 3, 4])('is exact over all pairs of inputs, and all walks, of any function of %i bits', (groups) => {
+  const random = stream('table', groups);
+  const table = Array.from({ length: 2 ** groups }, () => random());
+  const indices = Array.from({ length: groups }, (_, i) => i);
+  const of = (bits: readonly number[]) => table[bits.reduce((sum, bit, i) => sum + bit * 2 ** i, 0)];
+  const points = table.map((_, code) => indices.map((i) => (code >> i) & 1));
+  const seen = new Map<string, PickFreezeRow>();
+  for (let i = 0; seen.size < (groups === 4 ? 24 : 1); i++) {
+    const row = pickFreezeRow(groups, stream('walks', i));
+    seen.set(JSON.stringify(row.walks), row);
+  }
+  const benchmark: Benchmark = { ...additive(indices.map(() => 1)), of };
+  const rows = [...seen.values()].flatMap((row) =>
+    points.flatMap((a) => points.map((b) => evaluatedAt(benchmark, row, a, b))),
+  );
+  const found = sensitivity(rows, 0);
+
+  // Var E(f | members), by its definition.
+  const whole = table.reduce((sum, value) => sum + value, 0) / table.length;
+  const explained = (members: readonly number[]) => {
+    const means = points.map((at) => {
+      const alike = points.filter((point) => members.every((i) => point[i] === at[i]));
+      return alike.reduce((sum, point) => sum + of(point), 0) / alike.length;
+    });
+    return means.reduce((sum, value) => sum + (value - whole) ** 2, 0) / means.length;
+  };
+  const variance = explained(indices);
+  const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1));
+  for (const group of indices) {
+    const rest = indices.filter((i) => i !== group);
+    const sets = Array.from({ length: 2 ** rest.length }, (_, code) => rest.filter((_, i) => (code >> i) & 1));
+    const shapley = sets.reduce((sum, members) => {
+      const weight = (factorial(members.length) * factorial(groups - members.length - 1)) / factorial(groups);
+      return sum + weight * (explained([...members, group]) - explained(members));
+    }, 0);
+    expect(found.groups[group].first.value).toBeCloseTo(explained([group]) / variance, 12);
+    expect(found.groups[group].total.value).toBeCloseTo(1 - explained(rest) / variance, 12);
+    expect(found.groups[group].shapley.value).toBeCloseTo(shapley / variance, 12);
   }
 });
 
