@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ShareAnswer } from '../montecarlo/inquiries/sensitivity.ts';
+import type { SensitivityAnswer } from '../montecarlo/inquiries/sensitivity.ts';
 import { shareCost } from '../montecarlo/inquiries/share-cost.ts';
 import { sensitivitySummary } from '../report/sensitivity/summary.ts';
 import { shareTable } from '../report/sensitivity/tables.ts';
@@ -21,7 +21,7 @@ export default function declare(command: Command): void {
       const { findings } = await import('../report/sensitivity/findings.ts');
       const { shareCharts } = await import('../report/sensitivity/charts.ts');
       const { sensitivityHtml, sensitivityMarkdown } = await import('../report/sensitivity/pages.ts');
-      const summary = sensitivitySummary(manifest, study, answers as readonly ShareAnswer[]);
+      const summary = sensitivitySummary(manifest, study, answers as readonly SensitivityAnswer[]);
       const charts = await shareCharts(summary);
       return {
         summary,

@@ -113,6 +113,62 @@ describe('dyadsim sensitivity', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('kind: sensitivity') });
   });
 
+  describe('with changes of the device', () => {
+    const CHANGED = `kind: sensitivity
+sensitivity: { metric: angleDeg, resamples: 100 }
+rules: [dp-transpose]
+accept: { angleDeg: 40, specs: [{ name: sharp, metric: angleDeg, max: 35 }] }`;
+    const cmos = (name: string, own: string, overrides = 'dyad.alpha: 0.25') => {
+      const path = staticScenario(folder, name, '6', own);
+      const text = readFileSync(path, 'utf8');
+      writeFileSync(
+        path,
+        text
+          .replace('device: ideal', 'device: subthreshold-cmos-180nm')
+          .replace('neuron.gain.mismatch: 5 %', overrides),
+      );
+      return path;
+    };
+
+    test('tells what they add to yields, as a sweep with the changed device has it', async () => {
+      const constants = 'oneAtATime: { without: [synapse.programmingError], constants: { nudgeArea: [16] } }';
+      const run = join(folder, 'advice');
+      const { code, stderr, stdout } = await dyadsim(
+        'sensitivity',
+        cmos('advice', `${CHANGED}\n${constants}`),
+        '-o',
+        run,
+      );
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('sharp is kept by');
+      const { changes, points, made } = summaryOf(run);
+      expect(points).toHaveLength(1);
+      // Six groups, and the device with two changes.
+      expect(made).toBe(6 * (3 * 6 - 1) + 3 * 6);
+      const confirm = cmos(
+        'confirm',
+        CHANGED.replace(/kind.*\nsensitivity.*\n/, ''),
+        'dyad.alpha: 0.25\n  constants.nudgeArea: 64 um^2',
+      );
+      expect((await dyadsim('sweep', confirm, '-o', join(folder, 'confirm'), '--quiet')).code).toBe(0);
+      const [cell] = summaryOf(join(folder, 'confirm')).points[0].cells;
+      const advised = changes.find(({ change }: { change: string }) => change === 'nudgeArea x 16').yields;
+      const counts = ['stable', 'inRange', 'aligned', 'sharp'].map(
+        (name) => advised.find(({ criterion }: { criterion: string }) => criterion === name).changed,
+      );
+      expect(counts).toEqual([
+        cell.stable.passed ?? cell.stable.count,
+        cell.inRange.passed ?? cell.inRange.count,
+        cell.aligned.passed ?? cell.aligned.count,
+        cell.specs[0].passed,
+      ]);
+      // Larger mirrors of the nudging gain: the gradient is nearer, and not by chance.
+      const { difference, interval } = advised.find(({ criterion }: { criterion: string }) => criterion === 'sharp');
+      expect(interval[0]).toBeLessThanOrEqual(difference);
+      expect(readFileSync(join(run, 'report.md'), 'utf8')).toContain('One change at a time');
+    });
+  });
+
   test('says where no branch ends as far as was looked', async () => {
     const own = 'kind: sensitivity\nsensitivity: {}\nfollow: 1\nrules: [dp-transpose]';
     const bounded = staticScenario(folder, 'bounded', '4', own);

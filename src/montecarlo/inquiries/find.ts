@@ -1,24 +1,11 @@
 import type { Rule } from '../../model/rules.ts';
 import type { Inquiry } from '../inquiry.ts';
-import type { TrialRow } from '../row.ts';
-import { columnsOf } from '../row-columns.ts';
-import { answerOf } from '../spec-answer.ts';
 import type { Study, StudyPoint } from '../study.ts';
 import { ChipTrials } from '../trial.ts';
 import { edgesOf } from './edges.ts';
-import {
-  type ChipLine,
-  type Confirm,
-  FAILS,
-  type FindAnswer,
-  type FindRequest,
-  isAskedOf,
-  KEEPS,
-  NOT_ASKED,
-  REFUSED,
-  UNKNOWN,
-} from './find-answer.ts';
+import type { ChipLine, Confirm, FindAnswer, FindRequest } from './find-answer.ts';
 import { findOf, type Line, linesOf } from './lines.ts';
+import { specLetters } from './spec-letters.ts';
 import { coarsePlaces, findTransitions, type Letters, type Looked, placesBeside } from './transitions.ts';
 
 /**
@@ -84,21 +71,7 @@ function alongAll(trials: ChipTrials, lines: readonly Line[], rule: Rule, coarse
 function look(trials: ChipTrials, point: StudyPoint, rule: Rule): { letters: Letters; error: string | null } {
   const { scenario } = point;
   const [row] = trials.run([{ ...point, scenario: { ...scenario, rules: [rule] } }]);
-  return { letters: lettersOf(row, point), error: row.error };
-}
-
-/** One letter for each spec of the scenario. */
-function lettersOf(row: TrialRow, { scenario }: StudyPoint): Letters {
-  const { probes, follow, accept } = scenario;
-  const columns = columnsOf([row]);
-  return accept.specs
-    .map((spec) => {
-      if (!isAskedOf(spec, row.rule)) return NOT_ASKED;
-      if (row.error !== null) return REFUSED;
-      const answer = answerOf(spec, columns, 0, { probes, follow });
-      return answer === null ? UNKNOWN : answer ? KEEPS : FAILS;
-    })
-    .join('');
+  return { letters: specLetters(row, scenario.accept.specs, scenario), error: row.error };
 }
 
 function byEvents(point: StudyPoint): StudyPoint {

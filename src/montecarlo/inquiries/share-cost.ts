@@ -1,6 +1,8 @@
 import { chipCost } from '../chip-cost.ts';
 import { hybridsPerRow } from '../statistics/pick-freeze.ts';
 import type { Study, StudyPoint } from '../study.ts';
+import { changeLines } from './changes.ts';
+import { isShared } from './sensitivity.ts';
 import { shareGroups } from './share-groups.ts';
 
 /** What a sensitivity takes, known before anything is drawn. */
@@ -12,15 +14,19 @@ export interface ShareCost {
 }
 
 export function shareCost(study: Study): ShareCost {
-  const made = study.points.map((point) => ({ point, chips: chipsAt(study, point) }));
+  const changed = changeLines(study).length > 0;
+  const made = study.points.map((point) => {
+    return { point, chips: chipsAt(study, point) + (changed ? point.scenario.chips : 0) };
+  });
   return {
     chips: made.reduce((sum, { chips }) => sum + chips, 0),
     seconds: made.reduce((sum, { point, chips }) => sum + chips * chipCost([point]), 0),
   };
 }
 
-/** Of a point: none where nothing is drawn. */
-export function chipsAt(study: Study, point: StudyPoint): number {
+/** With twins and hybrids of a point. */
+function chipsAt(study: Study, point: StudyPoint): number {
+  if (!isShared(study, point)) return 0;
   const groups = shareGroups(study, point).names.length;
-  return groups === 0 ? 0 : point.scenario.chips * hybridsPerRow(groups);
+  return point.scenario.chips * hybridsPerRow(groups);
 }

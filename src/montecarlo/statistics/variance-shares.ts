@@ -13,48 +13,44 @@ export interface VarianceShares {
   readonly shapley: readonly number[];
 }
 
-/** Terms of a row that estimates are made of: some of the row itself, then some of every group. */
-const OF_ROW = 2;
+/** Terms that a row has of every group. */
 const OF_GROUP = 3;
 
 /**
- * What a row adds to the means that the estimates are ratios of. With a and b the values of a thing and its twin, h that of the
- * hybrid with one group from the twin and k that of the one with all others from it, the terms of the group are (h - a)(b - k) / 2 and
- * ((h - a)^2 + (b - k)^2) / 4 (Azzini, Mara, Rosati 2021, Environ. Model. Softw. 144:105167), and half of b - a times the step that the
- * group makes in a walk from a to b. That is the mean of the steps of Song, Nelson and Staum (2016, SIAM/ASA J. Uncertain.
- * Quantif. 4:1060) of the walk from a to b and of the same from b to a, which uses the same hybrids: ((a - h')^2 - (a - h)^2) / 2 and
- * ((b - h)^2 - (b - h')^2) / 2 for a step from h to h'. Every pair with nothing in common, (a, b) and each (h, k), shows the variance.
+ * What a row adds to the means that the estimates are ratios of. Let a and b be the values of a thing and its twin, h that of the
+ * hybrid with one group from the twin, k that of the one with all others from it. Both h - a and b - k are what the group changes,
+ * amid independent others: half their product is its first order, a quarter of their squares its total (Azzini, Mara, Rosati 2021,
+ * Environ. Model. Softw. 144:105167). On a walk from a to b, where each group's step is another such change, their mean times half of the
+ * step is the group's part in the variance: as in Song, Nelson and Staum (2016, SIAM/ASA J. Uncertain. Quantif. 4:1060), the mean
+ * over walks is the Shapley effect. None of the three sees what other groups do, however much that is.
  */
 export function termsOf({ row: { alone, others, walks }, values }: EvaluatedRow): Float64Array {
   const [a, b] = values;
-  const terms = new Float64Array(OF_ROW + OF_GROUP * alone.length);
-  let pairs = (b - a) * (b - a);
-  for (const [group, hybrid] of alone.entries()) {
-    const [h, k] = [values[hybrid], values[others[group]]];
-    const squares = (h - a) * (h - a) + (b - k) * (b - k);
-    terms.set([((h - a) * (b - k)) / 2, squares / 4], OF_ROW + OF_GROUP * group);
-    pairs += (h - k) * (h - k);
+  const terms = new Float64Array(OF_GROUP * alone.length);
+  const changes = alone.map((hybrid, group) => [values[hybrid] - a, b - values[others[group]]] as const);
+  for (const [group, [early, late]] of changes.entries()) {
+    terms.set([(early * late) / 2, (early * early + late * late) / 4], OF_GROUP * group);
   }
-  terms.set([pairs / (2 * (1 + alone.length)), ((b - a) * (b - a)) / 2]);
   for (const { order, stations } of walks) {
     for (const [at, group] of order.entries()) {
+      const [early, late] = changes[group];
       const step = values[stations[at + 1]] - values[stations[at]];
-      terms[OF_ROW + OF_GROUP * group + 2] += ((b - a) * step) / (2 * walks.length);
+      terms[OF_GROUP * group + 2] += ((early + late) * step) / (4 * walks.length);
     }
   }
   return terms;
 }
 
-/** The estimates from means of terms; null: no twin differs. Shapley effects are parts of the variance that the walks show. */
+/** The estimates from means of terms, as parts of the variance that the walks add up to; null: they add up to none. */
 export function sharesOf(means: Float64Array): VarianceShares | null {
-  const [variance, walked] = means;
-  if (!(walked > 0)) return null;
-  const groups = Array.from({ length: (means.length - OF_ROW) / OF_GROUP }, (_, group) =>
-    means.subarray(OF_ROW + OF_GROUP * group, OF_ROW + OF_GROUP * (group + 1)),
+  const groups = Array.from({ length: means.length / OF_GROUP }, (_, group) =>
+    means.subarray(OF_GROUP * group, OF_GROUP * (group + 1)),
   );
+  const variance = groups.reduce((sum, [, , part]) => sum + part, 0);
+  if (!(variance > 0)) return null;
   return {
     first: groups.map(([product]) => product / variance),
     total: groups.map(([, squares]) => squares / variance),
-    shapley: groups.map(([, , steps]) => steps / walked),
+    shapley: groups.map(([, , part]) => part / variance),
   };
 }

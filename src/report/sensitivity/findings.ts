@@ -1,24 +1,55 @@
 import { exp } from '../../model/elementary.ts';
 import type { SharedMetric } from '../../model/metrics.ts';
-import { counted, percent, percentInterval, threeDigits } from '../format.ts';
+import type { Estimate } from '../../montecarlo/statistics/sensitivity.ts';
+import { counted, percent, threeDigits } from '../format.ts';
 import { ruleName } from '../words.ts';
 import { QUESTIONABLE, type ShareCell } from './cell.ts';
+import { yieldText } from './change-table.ts';
+import type { ChangeCell, YieldChange } from './changes.ts';
 import type { SensitivitySummary, SharePoint } from './summary.ts';
 import { share } from './tables.ts';
 
 /** Groups that a sentence names. */
 const NAMED = 3;
+/** Of a change, adjusted for all of them. */
+const LEVEL = 0.05;
 
 /** What was found, sentences for every point and rule. */
 export function findings(summary: SensitivitySummary): string[] {
-  return summary.points.flatMap((point) => [
+  return [...summary.points.flatMap((point) => ofPoint(summary, point)), ...ofChanges(summary)];
+}
+
+function ofPoint(summary: SensitivitySummary, point: SharePoint): string[] {
+  return [
     ...(point.groups === 0
       ? [`${where(point)}nothing that the metric depends on varies from chip to chip.`]
       : point.cells.flatMap((cell) => ofCell(summary, point, cell))),
     ...(point.unseen.length === 0
       ? []
       : [`${where(point)}${point.unseen.join(', ')}: vary too, but stationary states do not depend on them.`]),
-  ]);
+  ];
+}
+
+/** Changes that show another yield, the largest first, for every device, rule and criterion. */
+function ofChanges({ changes, chips }: SensitivitySummary): string[] {
+  const sentences = new Map<string, { cell: ChangeCell; own: YieldChange }[]>();
+  for (const cell of changes) {
+    for (const own of cell.yields) {
+      const who = `${cell.at === '' ? '' : `${cell.at}, `}${ruleName(cell.rule)}: ${own.criterion}`;
+      sentences.set(who, [...(sentences.get(who) ?? []), { cell, own }]);
+    }
+  }
+  return [...sentences].map(([who, found]) => {
+    const shown = found
+      .filter(({ own }) => own.p < LEVEL && own.difference !== null)
+      .sort((a, b) => Math.abs(b.own.difference ?? 0) - Math.abs(a.own.difference ?? 0))
+      .slice(0, NAMED);
+    const [{ own }] = found;
+    const base = `${who} is kept by ${own.designed} of ${counted(own.n, 'chip')} as designed`;
+    if (shown.length === 0)
+      return `${base}; of ${counted(found.length, 'change')} none shows another yield in ${counted(chips, 'chip')}.`;
+    return `${base}; points of yield: ${shown.map(({ cell, own: change }) => `${cell.change} ${yieldText(change)}`).join('; ')}.`;
+  });
 }
 
 function ofCell(summary: SensitivitySummary, point: SharePoint, cell: ShareCell): string[] {
@@ -26,30 +57,24 @@ function ofCell(summary: SensitivitySummary, point: SharePoint, cell: ShareCell)
   if (cell.sameAs !== null) return [`${who}: as ${ruleName(cell.sameAs)}, the same circuit here.`];
   const { shares } = cell;
   if (shares === null) return [`${who}: ${without(summary, cell)}`];
-  const { groups, firstSum, deviation } = shares;
+  const { groups, firstSum, totalSum, deviation } = shares;
   const led = groups.slice(0, NAMED).map(({ name, shapley }) => `${name} ${share(shapley)}`);
   const spread = summary.onLogarithm ? `, a factor of ${threeDigits(exp(deviation))} either way` : '';
   return [
     `${who}: ${quantity(summary)} has a standard deviation of ${threeDigits(deviation)}${spread}, over ${counted(cell.used, 'chip')}. ` +
       `Of its variance ${led.join(', ')}, interactions shared out equally.`,
-    `${who}: ${together(firstSum)}`,
+    `${who}: ${together(firstSum, totalSum)}`,
     ...doubts(summary, cell).map((doubt) => `${who}: ${doubt}`),
   ];
 }
 
 /** What the first orders leave. */
-function together({
-  value,
-  interval,
-}: {
-  readonly value: number;
-  readonly interval: readonly [number, number] | null;
-}): string {
-  const sum = `alone, the draws sum to ${share({ value, interval })} of the variance`;
-  if (interval === null) return `${sum}.`;
-  const rest: readonly [number, number] = [1 - interval[1], 1 - interval[0]];
-  if (rest[0] <= 0) return `${sum}: no interaction is shown.`;
-  return `${sum}; the other ${percent(1 - value)} (${percentInterval(rest)}) is what they do together, which no spread taken alone shows.`;
+function together(first: Estimate, total: Estimate): string {
+  const sums = `alone, the draws sum to ${share(first)} of the variance, with interactions to ${share(total)}`;
+  if (first.interval === null || total.interval === null) return `${sums}.`;
+  const shown = first.interval[1] < 1 || total.interval[0] > 1;
+  if (!shown) return `${sums}: no interaction is shown.`;
+  return `${sums}; ${percent(1 - first.value)} is what they do together, which no spread taken alone shows.`;
 }
 
 function doubts({ chips, follow, metric }: SensitivitySummary, { used, atBound }: ShareCell): string[] {

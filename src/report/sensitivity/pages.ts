@@ -4,6 +4,7 @@ import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
 import { titled } from '../markdown.ts';
+import { CHANGE_NOTE, changeTable } from './change-table.ts';
 import type { ShareChart } from './charts.ts';
 import { findings } from './findings.ts';
 import type { SensitivitySummary } from './summary.ts';
@@ -27,6 +28,7 @@ export function sensitivityMarkdown(summary: SensitivitySummary, charts: readonl
     list(findings(summary)),
     charts.map(({ title, file }) => `![${escapeMarkdown(title)}](plots/${file})`).join('\n\n'),
     ...titled('Shares of the variance', shareTable(summary), SHARE_NOTE),
+    ...titled('One change at a time', changeTable(summary), CHANGE_NOTE),
     ...titled('Chips', chipTable(summary), CHIP_NOTE),
     '## Set-up',
     list(setup(summary)),
@@ -45,6 +47,12 @@ export function sensitivityHtml(summary: SensitivitySummary, charts: readonly Sh
       `<div class="figures">\n${charts.map(({ svg }) => `<figure>${svg}</figure>`).join('\n')}\n</div>`,
     ]),
     section('Shares of the variance', [htmlTable(shareTable(summary), 'Shares of every group'), note(SHARE_NOTE)]),
+    section(
+      'One change at a time',
+      summary.changes.length === 0
+        ? []
+        : [htmlTable(changeTable(summary), 'What every change adds'), note(CHANGE_NOTE)],
+    ),
     section('Chips', [htmlTable(chipTable(summary), 'Chips that the shares are of'), note(CHIP_NOTE)]),
     section('Set-up', [`<ul>${items(setup(summary))}</ul>`]),
   ]);

@@ -62,7 +62,7 @@ function linearStudy(spreads: Partial<Device['dyad']>, question: Partial<Sensiti
 function ask(study: Study) {
   const answers = sensitivity.next(study, []).map((request) => sensitivity.answer(study, request));
   expect(sensitivity.next(study, answers)).toEqual([]);
-  return answers;
+  return answers.flatMap((answer) => ('row' in answer ? [answer] : []));
 }
 
 function sharesOf(study: Study, answers: readonly ShareAnswer[]) {

@@ -184,58 +184,15 @@ describe('Shapley effects', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {
         const found = sensitivityOf(rows, { samples: 0, random: stream('unused') });
-        if (found === null || found.variance < 1e-6) return;
-        const between = rows.reduce((sum, { values }) => sum + (values[1] - values[0]) ** 2, 0);
-        if (between < 1e-3) return;
-        expect(found.groups.reduce((sum, { shapley }) => sum + shapley.value, 0)).toBeCloseTo(1, 6);
+        if (found === null) return;
+        const shares = found.groups.map(({ shapley }) => shapley.value);
+        const size = shares.reduce((sum, share) => sum + Math.abs(share), 0);
+        // A rounding of each, of the size that they have where they nearly cancel.
+        expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1)).toBeLessThan(1e-15 * (10 + 10 * size));
       }),
       { seed: 1 },
     );
   });
-
-  it('of few groups are the weighted sums over sets, and of a walk the steps of Song, Nelson and Staum both ways', () => {
-    fc.assert(
-      fc.property(anyRows, (rows) => {
-        const groups = rows[0].row.alone.length;
-        const found = sensitivityOf(rows, { samples: 0, random: stream('unused') });
-        if (found === null) return;
-        const between = rows.reduce((sum, { values }) => sum + (values[1] - values[0]) ** 2, 0) / 2;
-        if (between < 1e-3) return;
-        for (let group = 0; group < groups; group++) {
-          const expected =
-            rows.reduce((sum, row) => sum + (groups <= 3 ? bySets(row, group) : bySteps(row, group)), 0) / between;
-          expect(found.groups[group].shapley.value / (1 + Math.abs(expected))).toBeCloseTo(
-            expected / (1 + Math.abs(expected)),
-            6,
-          );
-        }
-      }),
-      { seed: 2 },
-    );
-  });
-
-  /** Closed variances of sets, from a and from b, weighed as Shapley (1953) has it. */
-  function bySets({ row: { hybrids }, values }: EvaluatedRow, group: number): number {
-    const n = hybrids[1].length;
-    const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1));
-    const at = (members: readonly number[]) =>
-      values[hybrids.findIndex((own) => String(own) === String([...members].sort()))];
-    return hybrids.reduce((sum, members) => {
-      if (members.includes(group)) return sum;
-      const weight = (factorial(members.length) * factorial(n - members.length - 1)) / factorial(n);
-      return sum + weight * step(values, at(members), at([...members, group]));
-    }, 0);
-  }
-
-  function bySteps({ row: { walks }, values }: EvaluatedRow, group: number): number {
-    const [{ order, stations }] = walks;
-    const at = order.indexOf(group);
-    return step(values, values[stations[at]], values[stations[at + 1]]);
-  }
-
-  function step([a, b]: readonly number[], before: number, after: number): number {
-    return (((a - after) ** 2 - (a - before) ** 2) / 2 + ((b - before) ** 2 - (b - after) ** 2) / 2) / 2;
-  }
 });
 
 describe('what does not vary', () => {
