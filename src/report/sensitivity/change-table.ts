@@ -37,7 +37,7 @@ export function changeTable({ changes, metric, onLogarithm }: SensitivitySummary
     ]),
     [
       onLogarithm ? `${metric}, factor (95 %)` : `${metric} (95 %)`,
-      ({ cell, isDesign }) => (isDesign || cell.metric === null ? NONE : metricText(cell.metric, onLogarithm)),
+      ({ cell, isDesign }) => (isDesign || cell.metric === null ? NONE : changeOfMetric(cell.metric, onLogarithm)),
     ],
     ['left out', ({ cell, isDesign }) => (isDesign ? NONE : leftOut(cell))],
   ]);
@@ -49,7 +49,8 @@ export function yieldText({ difference, interval, p }: YieldChange): string {
   return `${inPoints(difference)} (${interval.map(inPoints).join(' to ')}), p ${pValue(p)}`;
 }
 
-function metricText({ mean, interval }: Mean, onLogarithm: boolean): string {
+/** "1.03 (1.02 to 1.05)". */
+export function changeOfMetric({ mean, interval }: Mean, onLogarithm: boolean): string {
   const text = (value: number) => (onLogarithm ? threeDigits(exp(value)) : threeDigits(value));
   return `${text(mean)} (${interval.map(text).join(' to ')})`;
 }

@@ -41,7 +41,7 @@ async function draw(summary: SensitivitySummary, point: SharePoint, cell: ShareC
   const note =
     `Parts of the variance of ${quantity(summary)}; ${counted(cell.used, 'chip')}, 95 % intervals of ${resamples} resamples, seed ${seed}. ` +
     `Alone, the draws sum to ${percent(shares.firstSum.value)}.${left > 0 ? ` ${counted(left, 'smaller group')} not drawn.` : ''}`;
-  const alt = findings({ ...summary, points: [{ ...point, cells: [cell], unseen: [] }], changes: [] }).join(' ');
+  const alt = findings({ ...summary, points: [{ ...point, cells: [cell] }], changes: [] }).join(' ');
   const plot = await bars(id, shares);
   return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend: LEGEND, patterns: '' }, plot) };
 }
@@ -84,7 +84,7 @@ function bars(id: string, shares: Shares): Promise<Plot> {
           text: `${value.name}, Shapley ${percent(value.shapley ?? 0)}`,
         })),
       },
-      mark: { type: 'text', align: 'left', baseline: 'middle', color: colour('text') },
+      mark: { type: 'text', align: 'left', baseline: 'middle', dy: -3, color: colour('text') },
       encoding: { y, yOffset, x: { datum: Math.max(0, domain[0]) }, text: { field: 'text' } },
     },
   ];

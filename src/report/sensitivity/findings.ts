@@ -4,8 +4,8 @@ import type { Estimate } from '../../montecarlo/statistics/sensitivity.ts';
 import { counted, percent, threeDigits } from '../format.ts';
 import { ruleName } from '../words.ts';
 import { QUESTIONABLE, type ShareCell } from './cell.ts';
-import { yieldText } from './change-table.ts';
-import type { ChangeCell, YieldChange } from './changes.ts';
+import { changeOfMetric, yieldText } from './change-table.ts';
+import type { ChangeCell } from './changes.ts';
 import type { SensitivitySummary, SharePoint } from './summary.ts';
 import { share } from './tables.ts';
 
@@ -20,36 +20,52 @@ export function findings(summary: SensitivitySummary): string[] {
 }
 
 function ofPoint(summary: SensitivitySummary, point: SharePoint): string[] {
+  if (point.groups === 0) return [`${where(point)}nothing varies from chip to chip.`];
+  return point.cells.flatMap((cell) => ofCell(summary, point, cell));
+}
+
+/** What single changes do, for every device and rule. */
+function ofChanges(summary: SensitivitySummary): string[] {
+  const cells = new Map<string, ChangeCell[]>();
+  for (const cell of summary.changes) {
+    const who = `${cell.at === '' ? '' : `${cell.at}, `}${ruleName(cell.rule)}`;
+    cells.set(who, [...(cells.get(who) ?? []), cell]);
+  }
+  return [...cells].flatMap(([who, own]) => changesInWords(summary, own).map((text) => `${who}: ${text}`));
+}
+
+function changesInWords({ metric, onLogarithm }: SensitivitySummary, cells: readonly ChangeCell[]): string[] {
+  const [{ yields }] = cells;
+  const shown: string[] = [];
+  const others: string[] = [];
+  for (const [c, { criterion, designed, n }] of yields.entries()) {
+    const base = `${criterion} is kept by ${designed} of ${counted(n, 'chip')} as designed`;
+    const best = largest(
+      cells.filter((cell) => cell.yields[c].p < LEVEL),
+      (cell) => cell.yields[c].difference,
+    );
+    if (best.length === 0) others.push(`${criterion} ${designed}/${n}`);
+    else
+      shown.push(
+        `${base}; points of yield: ${best.map((cell) => `${cell.change} ${yieldText(cell.yields[c])}`).join('; ')}.`,
+      );
+  }
+  const none = `of ${counted(cells.length, 'change')} none shows another yield`;
+  const moved = largest(
+    cells.filter(({ metric: change }) => change !== null && (change.interval[0] > 0 || change.interval[1] < 0)),
+    (cell) => cell.metric?.mean ?? null,
+  ).flatMap((cell) => (cell.metric === null ? [] : [`${cell.change} ${changeOfMetric(cell.metric, onLogarithm)}`]));
+  const what = onLogarithm ? `${metric}, as a factor` : metric;
   return [
-    ...(point.groups === 0
-      ? [`${where(point)}nothing that the metric depends on varies from chip to chip.`]
-      : point.cells.flatMap((cell) => ofCell(summary, point, cell))),
-    ...(point.unseen.length === 0
-      ? []
-      : [`${where(point)}${point.unseen.join(', ')}: vary too, but stationary states do not depend on them.`]),
+    ...shown,
+    ...(others.length === 0 ? [] : [`as designed ${others.join(', ')}; ${none}.`]),
+    ...(moved.length === 0 ? [] : [`mean change of ${what}, each by itself: ${moved.join('; ')}.`]),
   ];
 }
 
-/** Changes that show another yield, the largest first, for every device, rule and criterion. */
-function ofChanges({ changes, chips }: SensitivitySummary): string[] {
-  const sentences = new Map<string, { cell: ChangeCell; own: YieldChange }[]>();
-  for (const cell of changes) {
-    for (const own of cell.yields) {
-      const who = `${cell.at === '' ? '' : `${cell.at}, `}${ruleName(cell.rule)}: ${own.criterion}`;
-      sentences.set(who, [...(sentences.get(who) ?? []), { cell, own }]);
-    }
-  }
-  return [...sentences].map(([who, found]) => {
-    const shown = found
-      .filter(({ own }) => own.p < LEVEL && own.difference !== null)
-      .sort((a, b) => Math.abs(b.own.difference ?? 0) - Math.abs(a.own.difference ?? 0))
-      .slice(0, NAMED);
-    const [{ own }] = found;
-    const base = `${who} is kept by ${own.designed} of ${counted(own.n, 'chip')} as designed`;
-    if (shown.length === 0)
-      return `${base}; of ${counted(found.length, 'change')} none shows another yield in ${counted(chips, 'chip')}.`;
-    return `${base}; points of yield: ${shown.map(({ cell, own: change }) => `${cell.change} ${yieldText(change)}`).join('; ')}.`;
-  });
+/** The few that are largest either way. */
+function largest(cells: readonly ChangeCell[], of: (cell: ChangeCell) => number | null): ChangeCell[] {
+  return [...cells].sort((a, b) => Math.abs(of(b) ?? 0) - Math.abs(of(a) ?? 0)).slice(0, NAMED);
 }
 
 function ofCell(summary: SensitivitySummary, point: SharePoint, cell: ShareCell): string[] {

@@ -50,8 +50,6 @@ export interface SharePoint {
   readonly beta: number;
   /** Groups that chips draw here. */
   readonly groups: number;
-  /** Parameters that vary and that the metric does not see. */
-  readonly unseen: readonly string[];
   readonly cells: readonly ShareCell[];
 }
 
@@ -67,7 +65,7 @@ export function sensitivitySummary(
   const points = study.points
     .filter((point) => !isChanged(point))
     .map((point): SharePoint => {
-      const { names, unseen } = shareGroups(study, point);
+      const { names } = shareGroups(study, point);
       const own = shares
         .filter((answer) => answer.point === point.index)
         .map(({ row, rules }) => ({ row: shareRow(study, row, names.length), rules }));
@@ -80,7 +78,6 @@ export function sensitivitySummary(
         coordinates: point.coordinates,
         beta: point.beta,
         groups: names.length,
-        unseen,
         cells: scenario.rules.map((rule, r) => {
           const rows = own.map(({ row, rules }) => ({ row, values: rules[r].values, error: rules[r].error }));
           const same = scenario.rules

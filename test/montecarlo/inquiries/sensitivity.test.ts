@@ -30,7 +30,6 @@ function linearStudy(spreads: Partial<Device['dyad']>, question: Partial<Sensiti
     signal: { fullScale: 1, rails: null },
     neuron: { activation: 'identity', tau: fixed(1e-5), gain: fixed(1), offset: fixed(0) },
     dyad: { ...DEVICE.dyad, alpha: fixed(0), ...spreads },
-    encoder: { ...DEVICE.encoder, activityThreshold: fixed(0.01, { mismatch: relative(0.1) }) },
   };
   const network = {
     layers: [1, 1, 1],
@@ -148,7 +147,7 @@ describe('what is asked', () => {
     const still = linearStudy({});
     expect(sensitivity.next(still, [])).toEqual([]);
     expect(shareCost(still)).toEqual({ chips: 0, seconds: 0 });
-    expect(shareGroups(still, still.points[0])).toMatchObject({ names: [], unseen: ['encoder.activityThreshold'] });
+    expect(shareGroups(still, still.points[0])).toMatchObject({ names: [] });
   });
 
   it('is answered by the chip of that number first, and in the order of the row', () => {
