@@ -13,14 +13,16 @@ export default function declare(command: Command): void {
     examples: '  $ dyadsim find find-limits -o runs/limits',
     async conclude(manifest, study, answers) {
       const { findCharts } = await import('../report/find/charts.ts');
-      const { findHtml, findMarkdown } = await import('../report/find/pages.ts');
+      const { findReport } = await import('../report/find/report.ts');
+      const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
       const summary = findSummary(manifest, study, answers as readonly FindAnswer[]);
       const charts = await findCharts(summary);
+      const report = findReport(summary, charts);
       return {
         summary,
         text: alignedTable(limitTable(summary)),
-        markdown: findMarkdown(summary, charts),
-        html: findHtml(summary, charts),
+        markdown: inquiryMarkdown(report),
+        html: inquiryHtml(report),
         charts,
       };
     },

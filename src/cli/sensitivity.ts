@@ -18,16 +18,17 @@ export default function declare(command: Command): void {
       return `${chips} chips, twins and hybrids among them, about ${duration(Math.ceil(seconds))} of one core`;
     },
     async conclude(manifest, study, answers) {
-      const { findings } = await import('../report/sensitivity/findings.ts');
       const { shareCharts } = await import('../report/sensitivity/charts.ts');
-      const { sensitivityHtml, sensitivityMarkdown } = await import('../report/sensitivity/pages.ts');
+      const { sensitivityReport } = await import('../report/sensitivity/report.ts');
+      const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
       const summary = sensitivitySummary(manifest, study, answers as readonly SensitivityAnswer[]);
       const charts = await shareCharts(summary);
+      const report = sensitivityReport(summary, charts);
       return {
         summary,
-        text: [alignedTable(shareTable(summary)), ...findings(summary)].join('\n'),
-        markdown: sensitivityMarkdown(summary, charts),
-        html: sensitivityHtml(summary, charts),
+        text: [alignedTable(shareTable(summary)), ...report.findings].join('\n'),
+        markdown: inquiryMarkdown(report),
+        html: inquiryHtml(report),
         charts,
       };
     },

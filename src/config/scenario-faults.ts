@@ -95,7 +95,7 @@ function* faultsOfFind({ kind, find, engine, accept, until, worst }: ScenarioInp
   }
 }
 
-function* faultsOfSensitivity({ kind, sensitivity, engine, until, worst }: ScenarioInput): Generator<Fault> {
+function* faultsOfSensitivity({ kind, sensitivity, chips, engine, until, worst }: ScenarioInput): Generator<Fault> {
   if ((sensitivity !== null) !== (kind === 'sensitivity')) {
     if (sensitivity === null) {
       yield { path: [], message: 'expected sensitivity, which says of what, for kind: sensitivity' };
@@ -103,6 +103,7 @@ function* faultsOfSensitivity({ kind, sensitivity, engine, until, worst }: Scena
     return;
   }
   if (sensitivity === null) return;
+  if (chips === 1) yield { path: ['chips'], message: 'expected two chips or more; with 30 there are intervals' };
   if (engine !== 'static') {
     yield { path: ['engine'], message: 'expected engine: static, whose numbers depend on the draws of a chip alone' };
   }

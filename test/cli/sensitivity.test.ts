@@ -102,6 +102,14 @@ describe('dyadsim sensitivity', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 
+  test('refuses a single chip', async () => {
+    const one = staticScenario(folder, 'one', '1', OWN);
+    expect(await dyadsim('validate', one)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('chips: expected two'),
+    });
+  });
+
   test('refuses engine: events, and a scenario of another kind', async () => {
     const events = staticScenario(folder, 'events', '2', OWN);
     writeFileSync(events, readFileSync(events, 'utf8').replace('engine: static', 'engine: events'));
@@ -167,6 +175,17 @@ accept: { angleDeg: 40, specs: [{ name: sharp, metric: angleDeg, max: 35 }] }`;
       expect(interval[0]).toBeLessThanOrEqual(difference);
       expect(readFileSync(join(run, 'report.md'), 'utf8')).toContain('One change at a time');
     });
+  });
+
+  test('runs the shipped scenario, here with few chips', async () => {
+    const small = join(folder, 'what-matters.yaml');
+    writeFileSync(small, readFileSync('scenarios/what-matters.yaml', 'utf8').replace('chips: 100', 'chips: 2'));
+    const run = join(folder, 'shipped');
+    const { code, stdout, stderr } = await dyadsim('sensitivity', small, '-o', run);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(`${2 * 23 + 5 * 2} chips, twins and hybrids among them`);
+    expect(stdout).toContain('(no interval)');
+    expect(summaryOf(run).changes).toHaveLength(2 * 4);
   });
 
   test('says where no branch ends as far as was looked', async () => {

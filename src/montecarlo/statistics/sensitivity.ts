@@ -3,7 +3,10 @@ import type { Interval } from './proportion.ts';
 import { quantile } from './quantile.ts';
 import { type EvaluatedRow, sharesOf, termsOf, type VarianceShares } from './variance-shares.ts';
 
-/** An estimate and its 95 % interval; null: too few rows differ to have one. */
+/** Of fewer rows, resampling does not show how much estimates vary. */
+const FEWEST = 30;
+
+/** An estimate and its 95 % interval; null: too few rows, or too few that differ, to have one. */
 export interface Estimate {
   readonly value: number;
   readonly interval: Interval | null;
@@ -49,11 +52,12 @@ export function sensitivityOf(rows: readonly EvaluatedRow[], { samples, random }
   const terms = rows.map(termsOf);
   const shares = sharesOf(meanTerms(terms, (i) => i));
   if (shares === null) return null;
-  const resampled = Array.from({ length: samples }, () => sharesOf(meanTerms(terms, () => Math.floor(n * random()))));
+  const count = n < FEWEST ? 0 : samples;
+  const resampled = Array.from({ length: count }, () => sharesOf(meanTerms(terms, () => Math.floor(n * random()))));
   const estimate = (of: (shares: VarianceShares) => number): Estimate => {
     const drawn = resampled.flatMap((own) => own ?? []).map(of);
     // A sample in which nothing varies says nothing of how large a share may be.
-    if (drawn.length < samples || samples === 0) return { value: of(shares), interval: null };
+    if (drawn.length < count || count === 0) return { value: of(shares), interval: null };
     const sorted = Float64Array.from(drawn).sort();
     return { value: of(shares), interval: [quantile(sorted, 0.025), quantile(sorted, 0.975)] };
   };

@@ -1,4 +1,3 @@
-import type { Scenario } from '../../config/scenario.ts';
 import type { Rule } from '../../model/rules.ts';
 import { type Edges, edgesOf, type Stretch } from '../../montecarlo/inquiries/edges.ts';
 import { confirmations } from '../../montecarlo/inquiries/find.ts';
@@ -8,22 +7,12 @@ import { targetFraction, yieldBounds } from '../../montecarlo/statistics/spec.ts
 import type { Study } from '../../montecarlo/study.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
+import { headingOf, type InquiryHeading } from '../inquiries/heading.ts';
 import type { AxisSummary } from '../summary.ts';
 
 /** summary.json of a find: every number of its report, from the manifest and the answers alone. */
-export interface FindSummary {
+export interface FindSummary extends InquiryHeading {
   readonly format: 'dyadsim/find-summary@1';
-  readonly name: string;
-  readonly description: string;
-  readonly command: string;
-  readonly versions: StudyManifest['versions'];
-  readonly seed: string;
-  readonly device: string;
-  readonly layers: readonly number[];
-  readonly engine: Scenario['engine'];
-  readonly chips: number;
-  readonly probes: number;
-  readonly rules: readonly Rule[];
   readonly along: AxisSummary;
   /** Axes besides it. */
   readonly others: readonly AxisSummary[];
@@ -90,17 +79,7 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
   const made = answers.flatMap((answer) => ('lines' in answer ? answer.lines : []));
   return {
     format: 'dyadsim/find-summary@1',
-    name: scenario.name,
-    description: scenario.description,
-    command: manifest.command,
-    versions: manifest.versions,
-    seed: manifest.seed,
-    device: scenario.device.name,
-    layers: scenario.network.layers,
-    engine: scenario.engine,
-    chips: scenario.chips,
-    probes: scenario.probes,
-    rules: scenario.rules,
+    ...headingOf(manifest),
     along: axes.find(({ path }) => path === along)!,
     others,
     runs: {

@@ -1,7 +1,5 @@
 import { CHANGE } from '../../config/one-at-a-time.ts';
-import type { Scenario } from '../../config/scenario.ts';
 import { isOnLogarithm, type SharedMetric } from '../../model/metrics.ts';
-import type { Rule } from '../../model/rules.ts';
 import type { DrawFactor } from '../../model/vocabulary.ts';
 import { isChanged } from '../../montecarlo/inquiries/changes.ts';
 import { type SensitivityAnswer, type ShareAnswer, shareRow } from '../../montecarlo/inquiries/sensitivity.ts';
@@ -10,26 +8,15 @@ import { questionOf, shareGroups } from '../../montecarlo/inquiries/share-groups
 import type { Study, StudyPoint } from '../../montecarlo/study.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
+import { headingOf, type InquiryHeading } from '../inquiries/heading.ts';
 import { type ShareCell, shareCell } from './cell.ts';
 import { type ChangeCell, changeCells } from './changes.ts';
 
 /** summary.json of a sensitivity: every number of its report, from the manifest and the answers alone. */
-export interface SensitivitySummary {
+export interface SensitivitySummary extends InquiryHeading {
   readonly format: 'dyadsim/sensitivity-summary@1';
-  readonly name: string;
-  readonly description: string;
-  readonly command: string;
-  readonly versions: StudyManifest['versions'];
-  readonly seed: string;
-  readonly device: string;
-  readonly layers: readonly number[];
-  readonly engine: Scenario['engine'];
-  /** Chips of every point, each with a twin and hybrids of the two. */
-  readonly chips: number;
-  readonly probes: number;
   /** Times beta to which branches were followed. */
   readonly follow: number;
-  readonly rules: readonly Rule[];
   readonly metric: SharedMetric;
   /** Whether variance is that of the metric's natural logarithm. */
   readonly onLogarithm: boolean;
@@ -93,18 +80,8 @@ export function sensitivitySummary(
     });
   return {
     format: 'dyadsim/sensitivity-summary@1',
-    name: scenario.name,
-    description: scenario.description,
-    command: manifest.command,
-    versions: manifest.versions,
-    seed: manifest.seed,
-    device: scenario.device.name,
-    layers: scenario.network.layers,
-    engine: scenario.engine,
-    chips: scenario.chips,
-    probes: scenario.probes,
+    ...headingOf(manifest),
     follow: scenario.follow,
-    rules: scenario.rules,
     metric,
     onLogarithm: isOnLogarithm(metric),
     by: groups,

@@ -227,9 +227,9 @@ describe('what does not vary', () => {
   });
 
   it('in some samples of rows leaves no interval', () => {
-    // One row of 20 differs: 36 % of all samples miss it.
+    // One row of 40 differs: 36 % of all samples miss it.
     const row = pickFreezeRow(2, stream('few'));
-    const rows = Array.from({ length: 20 }, (_, i) => ({ row, values: i === 0 ? [0, 1, 1, 0] : [0, 0, 0, 0] }));
+    const rows = Array.from({ length: 40 }, (_, i) => ({ row, values: i === 0 ? [0, 1, 1, 0] : [0, 0, 0, 0] }));
     const { groups, firstSum } = sensitivity(rows, 100);
     expect(groups[0].shapley).toEqual({ value: 1, interval: null });
     expect(firstSum.interval).toBeNull();
@@ -237,7 +237,7 @@ describe('what does not vary', () => {
 });
 
 it('intervals are those of whole samples of rows, each estimated by itself', () => {
-  const rows = rowsOf(ISHIGAMI, 24, 'resampled').map(({ row, values }) => ({ row, values: values.map((v) => v + 20) }));
+  const rows = rowsOf(ISHIGAMI, 32, 'resampled').map(({ row, values }) => ({ row, values: values.map((v) => v + 20) }));
   const samples = 41;
   const random = stream('bootstrap');
   const drawn = Array.from({ length: samples }, () =>
@@ -261,6 +261,12 @@ it('intervals are those of whole samples of rows, each estimated by itself', () 
   for (const group of [0, 1, 2]) for (const share of SHARES) compare((own) => own.groups[group][share]);
   compare(({ firstSum }) => firstSum);
   compare(({ totalSum }) => totalSum);
+});
+
+it('intervals want 30 rows', () => {
+  const [few, enough] = [29, 30].map((rows) => sensitivity(rowsOf(ISHIGAMI, rows, 'few')).groups[0].total.interval);
+  expect(few).toBeNull();
+  expect(enough).not.toBeNull();
 });
 
 it('is a function of rows and seed', () => {

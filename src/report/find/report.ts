@@ -1,0 +1,34 @@
+import { counted, percent } from '../format.ts';
+import type { InquiryReport } from '../inquiries/pages.ts';
+import type { FindChart } from './charts.ts';
+import { findings } from './findings.ts';
+import type { FindSummary } from './summary.ts';
+import { curveTable, LIMIT_NOTE, limitTable } from './tables.ts';
+
+export function findReport(summary: FindSummary, charts: readonly FindChart[]): InquiryReport {
+  return {
+    heading: summary,
+    findings: findings(summary),
+    pictures: 'Where',
+    charts,
+    tables: [
+      { title: 'Limits', label: 'Every limit', table: limitTable(summary), note: LIMIT_NOTE },
+      {
+        title: 'Yield along the axis',
+        label: 'Yield at every value of the axis',
+        table: curveTable(summary),
+        note: '',
+      },
+    ],
+    setup: setup(summary),
+  };
+}
+
+function setup({ device, layers, chips, probes, engine, seed, command, versions, runs }: FindSummary): string[] {
+  return [
+    `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`,
+    `${runs.made} chips under a rule at a point were looked at; the whole grid has ${runs.grid} (${percent(runs.made / runs.grid)}). ` +
+      'Between two places that are alike a chip is taken to be so in between.',
+    `${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,
+  ];
+}

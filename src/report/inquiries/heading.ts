@@ -1,0 +1,34 @@
+import type { Scenario } from '../../config/scenario.ts';
+import type { Rule } from '../../model/rules.ts';
+import type { StudyManifest } from '../../store/study-manifest.ts';
+
+/** What the summary of every inquiry begins with. */
+export interface InquiryHeading {
+  readonly name: string;
+  readonly description: string;
+  readonly command: string;
+  readonly versions: StudyManifest['versions'];
+  readonly seed: string;
+  readonly device: string;
+  readonly layers: readonly number[];
+  readonly engine: Scenario['engine'];
+  readonly chips: number;
+  readonly probes: number;
+  readonly rules: readonly Rule[];
+}
+
+export function headingOf({ command, versions, seed, scenario }: StudyManifest): InquiryHeading {
+  return {
+    name: scenario.name,
+    description: scenario.description,
+    command,
+    versions,
+    seed,
+    device: scenario.device.name,
+    layers: scenario.network.layers,
+    engine: scenario.engine,
+    chips: scenario.chips,
+    probes: scenario.probes,
+    rules: scenario.rules,
+  };
+}
