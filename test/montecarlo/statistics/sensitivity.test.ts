@@ -149,16 +149,16 @@ describe.each(BENCHMARKS)('of %s', (name, benchmark) => {
   });
 });
 
-it.each(SHARES)('intervals of %s cover as often as measured: 0.92 to 0.94 of 1,000 runs of 128 rows', (share) => {
+it.each(SHARES)('intervals of %s cover as often as measured: 0.905 to 0.95 of 600 runs of 128 rows', (share) => {
   const replicates = 400;
   for (const [group, truth] of ISHIGAMI[share].entries()) {
     const covered = COVERAGE.filter((found) => {
       const [low, high] = found.groups[group][share].interval ?? [0, 0];
       return low <= truth && truth <= high;
     });
-    // 0.93 of 400 within 1e-6, two-sided: 4.9 standard deviations of 0.0128.
-    expect(covered.length / replicates).toBeGreaterThan(0.868);
-    expect(covered.length / replicates).toBeLessThan(0.993);
+    // 4.9 standard deviations of 0.0147 below 0.905: 1e-6. That all 400 cover has 0.95^400, 1e-9.
+    expect(covered.length / replicates).toBeGreaterThan(0.833);
+    expect(covered.length / replicates).toBeLessThan(1);
   }
 });
 
