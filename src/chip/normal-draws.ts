@@ -1,0 +1,49 @@
+import type { Device } from '../config/device.ts';
+import type { NominalNetwork } from '../network/network.ts';
+import { normalCumulative } from '../random/cumulative.ts';
+import type { Draws } from './parameter.ts';
+import { chipFrom } from './sample-chip.ts';
+
+/** A stream of a chip, and how many numbers are drawn from it. */
+export interface DrawnStream {
+  readonly address: readonly (string | number)[];
+  readonly count: number;
+}
+
+/**
+ * The streams that a chip of a device and network draws from, in the order in which it does. What does not vary draws nothing.
+ * Chips differ in what they draw, not in how much, so that one tells of all.
+ */
+export function drawnStreams(device: Device, network: NominalNetwork): DrawnStream[] {
+  const streams: { address: readonly (string | number)[]; count: number }[] = [];
+  const draws: Draws = (...address) => {
+    const stream = { address, count: 0 };
+    streams.push(stream);
+    return () => {
+      stream.count++;
+      return 0.5;
+    };
+  };
+  chipFrom(device, network, { name: 'of medians', draws });
+  return streams;
+}
+
+/** The largest number below 1. */
+const LARGEST = 1 - Number.EPSILON / 2;
+
+/** What a chip draws whose standard normal numbers, stream after stream, are z: u = Phi(z), never 0 or 1. */
+export function normalDraws(streams: readonly DrawnStream[], z: Float64Array): Draws {
+  const starts = new Map<string, number>();
+  let end = 0;
+  for (const { address, count } of streams) {
+    starts.set(JSON.stringify(address), end);
+    end += count;
+  }
+  if (end !== z.length) throw new Error(`expected ${end} standard normal numbers, got ${z.length}`);
+  return (...address) => {
+    const start = starts.get(JSON.stringify(address));
+    if (start === undefined) throw new Error(`a chip does not draw from ${JSON.stringify(address)}`);
+    let i = start;
+    return () => Math.min(LARGEST, Math.max(Number.MIN_VALUE, normalCumulative(z[i++])));
+  };
+}
