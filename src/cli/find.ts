@@ -14,17 +14,9 @@ export default function declare(command: Command): void {
     async conclude(manifest, study, answers) {
       const { findCharts } = await import('../report/find/charts.ts');
       const { findReport } = await import('../report/find/report.ts');
-      const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
       const summary = findSummary(manifest, study, answers as readonly FindAnswer[]);
-      const charts = await findCharts(summary);
-      const report = findReport(summary, charts);
-      return {
-        summary,
-        text: alignedTable(limitTable(summary)),
-        markdown: inquiryMarkdown(report),
-        html: inquiryHtml(report),
-        charts,
-      };
+      const report = findReport(summary, await findCharts(summary));
+      return { summary, text: alignedTable(limitTable(summary)), report };
     },
   });
 }

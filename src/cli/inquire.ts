@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Chip } from '../chip/chip.ts';
+import { chipToJson } from '../chip/chip-file.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import type { LoadedScenario } from '../config/scenario-from.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
@@ -8,6 +10,7 @@ import type { InquiryKind } from '../model/vocabulary.ts';
 import { inquire } from '../montecarlo/inquiry-pool.ts';
 import type { Study } from '../montecarlo/study.ts';
 import { weightsHash } from '../montecarlo/weights-hash.ts';
+import type { InquiryReport } from '../report/inquiries/pages.ts';
 import { ANSWERS, answerName, answerPaths } from '../store/answers-directory.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
 import { toExactJson } from '../store/exact-json.ts';
@@ -24,13 +27,13 @@ import { showProgress } from './progress.ts';
 import { requireKind } from './require-kind.ts';
 import { writeError } from './standard-streams.ts';
 
-/** What an inquiry comes to: its numbers, what is printed of them, and its pages. */
+/** What an inquiry comes to: its numbers, what is printed of them, and its report. */
 export interface Conclusion {
   readonly summary: object;
   readonly text: string;
-  readonly markdown: string;
-  readonly html: string;
-  readonly charts: readonly { readonly file: string; readonly svg: string }[];
+  readonly report: InquiryReport;
+  /** Chip files, by their paths in the folder; none: it finds no chips. */
+  readonly chips?: readonly { readonly file: string; readonly chip: Chip }[];
 }
 
 /** An inquiry as a command. */
@@ -154,13 +157,16 @@ async function answersOf(
 }
 
 async function finish(conclusion: Conclusion, { output: folder, json }: Flags, output: Output): Promise<void> {
-  const { summary, text, markdown, html, charts } = conclusion;
+  const { summary, text, report, chips = [] } = conclusion;
+  const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
   makeOneFolder(answerPaths.plots(folder));
-  for (const { file, svg } of charts) await atomicWrite(join(answerPaths.plots(folder), file), svg);
-  await atomicWrite(answerPaths.markdown(folder), markdown);
-  await atomicWrite(answerPaths.html(folder), html);
+  for (const { file, svg } of report.charts) await atomicWrite(join(answerPaths.plots(folder), file), svg);
+  if (chips.length > 0) makeOneFolder(answerPaths.chips(folder));
+  for (const { file, chip } of chips) await atomicWrite(join(folder, file), `${JSON.stringify(chipToJson(chip))}\n`);
+  await atomicWrite(answerPaths.markdown(folder), inquiryMarkdown(report));
+  await atomicWrite(answerPaths.html(folder), inquiryHtml(report));
   await atomicWrite(answerPaths.summary(folder), sealedJson(toExactJson(summary)));
-  const report = answerPaths.html(folder);
-  if (json) output.json({ folder, report, summary });
-  else output.result(`${text}\n${report}`);
+  const page = answerPaths.html(folder);
+  if (json) output.json({ folder, report: page, summary });
+  else output.result(`${text}\n${page}`);
 }

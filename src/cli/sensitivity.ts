@@ -20,17 +20,9 @@ export default function declare(command: Command): void {
     async conclude(manifest, study, answers) {
       const { shareCharts } = await import('../report/sensitivity/charts.ts');
       const { sensitivityReport } = await import('../report/sensitivity/report.ts');
-      const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
       const summary = sensitivitySummary(manifest, study, answers as readonly SensitivityAnswer[]);
-      const charts = await shareCharts(summary);
-      const report = sensitivityReport(summary, charts);
-      return {
-        summary,
-        text: [alignedTable(shareTable(summary)), ...report.findings].join('\n'),
-        markdown: inquiryMarkdown(report),
-        html: inquiryHtml(report),
-        charts,
-      };
+      const report = sensitivityReport(summary, await shareCharts(summary));
+      return { summary, text: [alignedTable(shareTable(summary)), ...report.findings].join('\n'), report };
     },
   });
 }

@@ -20,7 +20,7 @@ export function resolveScenario(
   sweep: readonly Axis[],
 ): Scenario {
   const { format, kind, name, description, network, loss, nudge, rules, probes, chips, seed, accept } = input;
-  const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train, find, sensitivity } = input;
+  const { until, engine, screen, follow, horizon, observe, worst, maxEvents, train, find, sensitivity, rare } = input;
   const data = dataOf(input, document);
   const plan = planOf(input);
   const beta: Beta = typeof input.beta === 'number' ? { value: input.beta } : input.beta;
@@ -53,6 +53,7 @@ export function resolveScenario(
     train,
     find,
     sensitivity,
+    rare,
   });
 }
 

@@ -1,4 +1,5 @@
 import { datasetNamed } from '../model/datasets.ts';
+import { faultsOfInquiries } from './inquiry-faults.ts';
 import { planFaults } from './plan.ts';
 import { nameOfRule } from './scenario-rules.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
@@ -14,8 +15,7 @@ export interface Fault {
 export function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
   yield* faultsOfTraining(scenario);
   yield* faultsOfSweep(scenario);
-  yield* faultsOfFind(scenario);
-  yield* faultsOfSensitivity(scenario);
+  yield* faultsOfInquiries(scenario);
   yield* faultsOfData(scenario);
   yield* planFaults(scenario);
 }
@@ -74,41 +74,6 @@ function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
     const message = 'expected engine: events, which the search for the worst input simulates with';
     yield { path: ['worst'], message };
   }
-}
-
-function* faultsOfFind({ kind, find, engine, accept, until, worst }: ScenarioInput): Generator<Fault> {
-  if ((find !== null) !== (kind === 'find')) {
-    if (find === null) yield { path: [], message: 'expected find, which says along which axis, for kind: find' };
-    else yield { path: ['find'], message: 'expected kind: find' };
-    return;
-  }
-  if (find === null) return;
-  if (engine === 'screened')
-    yield { path: ['engine'], message: 'expected engine: static or events to find limits with' };
-  if (until !== null) yield { path: ['until'], message: 'expected none: a find runs its chips as stated' };
-  if (worst !== null) yield { path: ['worst'], message: 'expected none: a find looks at the probes' };
-  if (!accept.specs.some(({ target }) => target !== null)) {
-    yield {
-      path: ['accept', 'specs'],
-      message: 'expected a spec with a target, such as { metric: stable, target: 95 % }',
-    };
-  }
-}
-
-function* faultsOfSensitivity({ kind, sensitivity, chips, engine, until, worst }: ScenarioInput): Generator<Fault> {
-  if ((sensitivity !== null) !== (kind === 'sensitivity')) {
-    if (sensitivity === null) {
-      yield { path: [], message: 'expected sensitivity, which says of what, for kind: sensitivity' };
-    } else yield { path: ['sensitivity'], message: 'expected kind: sensitivity' };
-    return;
-  }
-  if (sensitivity === null) return;
-  if (chips === 1) yield { path: ['chips'], message: 'expected two chips or more; with 30 there are intervals' };
-  if (engine !== 'static') {
-    yield { path: ['engine'], message: 'expected engine: static, whose numbers depend on the draws of a chip alone' };
-  }
-  if (until !== null) yield { path: ['until'], message: 'expected none: a sensitivity runs its chips as stated' };
-  if (worst !== null) yield { path: ['worst'], message: 'expected none: a sensitivity looks at the probes' };
 }
 
 /** What files hold is checked when they are read. */

@@ -7,6 +7,7 @@ import { findSchema } from './find-schema.ts';
 import { oneAtATimeSchema } from './one-at-a-time-schema.ts';
 import { planFields } from './plan.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
+import { rareSchema } from './rare-schema.ts';
 import { faultOfAlpha } from './rule-expression.ts';
 import { faultsOf } from './scenario-faults.ts';
 import { nameOfRule } from './scenario-rules.ts';
@@ -141,7 +142,7 @@ const scenarioFields = fields({
   format: z.literal('dyadsim/scenario@1'),
   kind: z
     .enum(SCENARIO_KINDS)
-    .describe('The command that runs it: dyadsim sweep, train, find or sensitivity.')
+    .describe('The command that runs it: dyadsim sweep, train, find, sensitivity or rare.')
     .default('sweep'),
   name: lineOfText('Short name.'),
   description: z.string().describe('What is asked, in a sentence.').default(''),
@@ -227,7 +228,9 @@ const scenarioFields = fields({
     .default(4),
   chips: z
     .union([z.int().min(1).max(10_000_000), z.literal('auto')])
-    .describe('Chips per point of the sweep; at most, where until ends it before. auto: as many as until needs.'),
+    .describe(
+      'Chips per point of the sweep; at most, where until ends it before. auto: as many as until needs. Of a rare: per level.',
+    ),
   until: z
     .union([
       fields({
@@ -300,6 +303,7 @@ const scenarioFields = fields({
   train: trainingSchema,
   find: findSchema,
   sensitivity: sensitivitySchema,
+  rare: rareSchema,
 });
 
 /** A scenario file, `dyadsim/scenario@1`. */

@@ -97,6 +97,8 @@ export interface Scenario {
   readonly find: Find | null;
   /** Of kind: sensitivity; null: of another. */
   readonly sensitivity: SensitivityQuestion | null;
+  /** Of kind: rare; null: of another. */
+  readonly rare: Rare | null;
 }
 
 /** What dyadsim sensitivity shares out. */
@@ -106,6 +108,17 @@ export interface SensitivityQuestion {
   readonly groups: readonly DrawFactor[];
   /** Bootstrap samples. */
   readonly resamples: number;
+}
+
+/** What dyadsim rare estimates, with the scenario's chips a level. */
+export interface Rare {
+  /** A chip fails that has lost a branch by beta, or that misses the spec of a name. */
+  readonly limit: 'lossBeta' | { readonly spec: string };
+  readonly repetitions: number;
+  /** Probability down to which failing chips are looked for. */
+  readonly downTo: number;
+  /** Failing chips that events run and that are written. */
+  readonly confirm: number;
 }
 
 /** What dyadsim find looks for. */

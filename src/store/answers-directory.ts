@@ -25,6 +25,7 @@ export const answerPaths = {
   html: (folder: string) => join(folder, 'report.html'),
   markdown: (folder: string) => join(folder, 'report.md'),
   plots: (folder: string) => join(folder, 'plots'),
+  chips: (folder: string) => join(folder, 'chips'),
 };
 
 /** `000012.json`. */

@@ -45,6 +45,7 @@ const TASK = taskOf({
   maxEvents: null,
   find: null,
   sensitivity: null,
+  rare: null,
 });
 
 function withNoise(noise: Partial<Device['noise']>): Device {

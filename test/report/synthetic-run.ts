@@ -149,6 +149,7 @@ export function syntheticManifest(axes: readonly Axis[], changes: Partial<Scenar
     maxEvents: null,
     find: null,
     sensitivity: null,
+    rare: null,
     ...changes,
   };
   return {

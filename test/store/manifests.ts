@@ -68,6 +68,7 @@ export function manifest(overrides: Partial<Manifest> = {}): Manifest {
       maxEvents: null,
       find: null,
       sensitivity: null,
+      rare: null,
     },
     points: [
       {

@@ -161,12 +161,11 @@ describe('scores that tie', () => {
     expect(failureProbability(found).interval[1]).toBeCloseTo(3.688199e-4, 9);
   });
 
-  it('in failing, where nothing needs telling apart', () => {
-    const found = repeated(
-      40,
-      1,
-      limitOf(([u]) => (u > 3 ? Number.POSITIVE_INFINITY : u - 4)),
-    );
+  it.each([
+    ['infinite', ([u]: Float64Array) => (u > 3 ? Number.POSITIVE_INFINITY : u - 4)],
+    ['where failing begins', ([u]: Float64Array) => Math.min(u - 3, 0)],
+  ])('in failing, where nothing needs telling apart: %s', (_, score) => {
+    const found = repeated(40, 1, limitOf(score));
     const { mean, error } = momentsOf(probabilities(found));
     expect(Math.abs(mean - 1.3498980316301e-3)).toBeLessThan(5 * error);
   });

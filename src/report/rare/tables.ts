@@ -1,0 +1,109 @@
+import { threeDigits } from '../format.ts';
+import { NONE, type Table, tableOf } from '../tables/table.ts';
+import { ruleName } from '../words.ts';
+import type { RareResult, RareSummary } from './summary.ts';
+import { chipsInWords, eventsInWords, probabilityInWords, sigmaInWords } from './words.ts';
+
+type Row<T> = { readonly question: RareResult; readonly own: T; readonly number: number };
+
+/** Columns that tell results apart. */
+function heads<T>({ questions }: RareSummary): (readonly [string, (row: Row<T>) => string])[] {
+  const points = questions.some(({ at }) => at !== '');
+  return [
+    ...(points ? [['point', ({ question }: Row<T>) => question.at] as const] : []),
+    ['rule', ({ question }) => ruleName(question.rule)],
+  ];
+}
+
+function rowsOf<T>({ questions }: RareSummary, of: (question: RareResult) => readonly T[]): Row<T>[] {
+  return questions.flatMap((question) => of(question).map((own, i) => ({ question, own, number: i + 1 })));
+}
+
+/** The probability of every rule at every point. */
+export function probabilityTable(summary: RareSummary): Table {
+  const columns = heads<RareResult>(summary);
+  return tableOf(
+    columns.length,
+    rowsOf(summary, (question) => [question]),
+    [
+      ...columns,
+      ['probability', ({ own }) => probabilityInWords(own)],
+      ['sigma', ({ own }) => sigmaInWords(own)],
+      ['looked at', ({ own }) => String(own.evaluations)],
+      ['plain chips', ({ own }) => chipsInWords(own.plainChips)],
+      ['by events', ({ own }) => (own.chips.length === 0 ? NONE : eventsInWords(own.chips))],
+      ['not known', ({ own }) => String(own.unknown)],
+    ],
+  );
+}
+
+export const PROBABILITY_NOTE =
+  'Probability: mean of independent repetitions of subset simulation, and Student’s 95 % interval of it on the logarithm; below: ' +
+  'the upper end where no repetition found a failing chip. Sigma: the yield as that of a normal law, one-sided. Looked at: chips ' +
+  'that the static engine solved for. Plain chips: how many would have to be counted for an interval as narrow, or a bound as low. ' +
+  'By events: what simulation says of the most probable failing chips.';
+
+/** In which ways chips fail. */
+export function kindTable(summary: RareSummary): Table {
+  const columns = heads<RareResult['kinds'][number]>(summary);
+  return tableOf(
+    columns.length + 1,
+    rowsOf(summary, ({ kinds }) => kinds),
+    [
+      ...columns,
+      ['how', ({ own }) => own.words],
+      ['probability', ({ own }) => probabilityInWords(own)],
+      ['part', ({ own, question }) => `${((100 * own.probability!) / question.probability!).toFixed(0)} %`],
+    ],
+  );
+}
+
+/** The failing chips that were written. */
+export function chipTable(summary: RareSummary): Table {
+  const columns = heads<RareResult['chips'][number]>(summary);
+  return tableOf(
+    columns.length + 1,
+    rowsOf(summary, ({ chips }) => chips),
+    [
+      ...columns,
+      ['file', ({ own }) => own.file],
+      ['how', ({ own }) => own.words],
+      ['distance', ({ own }) => threeDigits(own.norm)],
+      ['events', ({ own }) => own.error ?? (own.fails === null ? 'not known' : own.fails ? 'fails' : 'holds')],
+    ],
+  );
+}
+
+export const CHIP_NOTE =
+  'The failing chips of the smallest distance, one of each repetition first. Distance: of the chip’s standard normal draws from the ' +
+  'nominal chip; that of a usual chip is about the square root of their number.';
+
+/** How every repetition went. */
+export function repetitionTable(summary: RareSummary): Table {
+  const columns = heads<RareResult['repetitions'][number]>(summary);
+  return tableOf(
+    columns.length + 1,
+    rowsOf(summary, ({ repetitions }) => repetitions),
+    [
+      ...columns,
+      ['repetition', ({ number }) => String(number)],
+      ['probability', ({ own }) => threeDigits(own.probability)],
+      ['levels', ({ own }) => String(own.levels.length)],
+      ['ended', ({ own }) => ENDS[own.end]],
+      ['moves made', ({ own }) => acceptedInWords(own.levels)],
+    ],
+  );
+}
+
+const ENDS = {
+  failing: 'at failing chips',
+  'down-to': 'as far down as asked',
+  tied: 'where no chip is nearer than others',
+};
+
+function acceptedInWords(levels: RareResult['repetitions'][number]['levels']): string {
+  const parts = levels.flatMap(({ accepted }) => accepted ?? []);
+  if (parts.length === 0) return NONE;
+  const [low, high] = [Math.min(...parts), Math.max(...parts)].map((part) => (100 * part).toFixed(0));
+  return low === high ? `${low} %` : `${low} \u2013 ${high} %`;
+}
