@@ -64,7 +64,7 @@ export async function readBlocks(
   begin: () => (rows: RowColumns) => void,
   isWanted: (block: number) => boolean = () => true,
 ): Promise<void> {
-  const end = blocksOfRun(manifest);
+  const end = endOf(manifest);
   await withParts(run, async ({ needed, superfluous }) => {
     const take = begin();
     const wanted = needed.filter((part) => part.first < end && blocksIn([part]).some(isWanted));
@@ -79,15 +79,16 @@ export async function readBlocks(
 
 /** Removes what shards computed beyond the end of a run before they knew of it. */
 export async function dropBeyondEnd(run: string, manifest: Manifest): Promise<void> {
-  if (manifest.stoppedAt === undefined) return;
-  const end = blocksOfRun(manifest);
+  const end = endOf(manifest);
+  if (end === Number.POSITIVE_INFINITY) return;
   await withParts(run, async ({ needed }) => {
     for (const part of needed) if (part.first >= end) await rm(runPaths.part(run, part), { force: true });
   });
 }
 
-/** How many blocks a run consists of, up to its end where that is known. */
-function blocksOfRun(manifest: Manifest): number {
+/** The first block beyond the end that was found for a run; infinite of others, which have no block beyond theirs. */
+function endOf(manifest: Manifest): number {
+  if (manifest.stoppedAt === undefined) return Number.POSITIVE_INFINITY;
   return Math.ceil(chipsOf(manifest) / manifest.chipsPerBlock);
 }
 
