@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, WITHOUT_CHROMIUM } from './chromium.ts';
 
-const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'].find(
-  (name) => spawnSync(name, ['--version']).status === 0,
-);
-const WITHOUT = CHROMIUM === undefined ? ' (skipped: no Chromium was found)' : '';
 const PROGRAM = new URL('program.js', import.meta.url).pathname;
 const ROOT = new URL('../../', import.meta.url);
 
@@ -63,7 +60,7 @@ describe('what computes, bundled for a browser', () => {
   });
 
   it.skipIf(CHROMIUM === undefined)(
-    `has in Chromium the bits that it has in Node${WITHOUT}`,
+    `has in Chromium the bits that it has in Node${WITHOUT_CHROMIUM}`,
     async () => {
       const page = join(folder, 'page.html');
       const given = JSON.stringify([texts(), digits]).replaceAll('</', '<\\/');

@@ -1,5 +1,5 @@
 import { quantityName } from '../compare/change-text.ts';
-import type { RunComparison } from '../compare/comparison.ts';
+import type { Change, RunComparison } from '../compare/comparison.ts';
 import { percent } from '../format.ts';
 import { ruleName } from '../words.ts';
 import { CHART_WIDTH, inline, textWidth } from './frame.ts';
@@ -32,19 +32,26 @@ export async function changeCharts({ cells, within, comparisons }: RunComparison
   const note = `Bars: 95 % intervals, not adjusted for being among ${comparisons} comparisons.${margin}`;
   const charts: ChangeChart[] = [];
   for (const [i, name] of names.entries()) {
-    const title = `Change of the yield from A to B: ${quantityName(name)}`;
-    const marks = cells
-      .flatMap(({ point, rule, yields }) =>
-        yields.filter((own) => own.name === name).map((own) => ({ ...own, label: `${point}, ${ruleName(rule)}` })),
-      )
-      .map(({ label, change, interval: [low, high] }, row): Mark => {
-        return { y: ROW * (row + 0.5), label, change: 100 * change, low: 100 * low, high: 100 * high };
-      });
+    const changes = cells.flatMap(({ point, rule, yields }) =>
+      yields.filter((own) => own.name === name).map((own) => ({ ...own, label: `${point}, ${ruleName(rule)}` })),
+    );
+    const title = `Yield from A to B, ${quantityName(name)}: ${directionsInWords(changes)}`;
+    const marks = changes.map(({ label, change, interval: [low, high] }, row): Mark => {
+      return { y: ROW * (row + 0.5), label, change: 100 * change, low: 100 * low, high: 100 * high };
+    });
     const alt = marks.map(({ label, change }) => `${label}: ${change.toFixed(1)} points`).join('; ');
     const frame = { id: `change-${i}`, title, note, alt, legend: [], patterns: '' };
     charts.push({ title, note, inline: inline(frame, await draw(frame.id, marks, within)) });
   }
   return charts;
+}
+
+function directionsInWords(changes: readonly Change[]): string {
+  const counts = (['better', 'worse'] as const).map(
+    (word) => [word, changes.filter(({ direction }) => direction === word).length] as const,
+  );
+  const changed = counts.filter(([, count]) => count > 0).map(([word, count]) => `${word} in ${count}`);
+  return changed.length === 0 ? 'no change within noise' : `${changed.join(', ')} of ${changes.length}`;
 }
 
 function draw(id: string, marks: readonly Mark[], within: number | null) {

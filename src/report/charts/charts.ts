@@ -33,7 +33,7 @@ export async function drawCharts(summary: Summary): Promise<Chart[]> {
 
 async function draw(plan: Plan, panel: Panel, panels: number, index: number): Promise<Chart> {
   const id = panels > 1 ? `${plan.name}-${index + 1}` : plan.name;
-  const title = panel.title === '' ? plan.title : `${plan.title}: ${panel.title}`;
+  const title = panel.title === '' ? (plan.finding ?? plan.title) : `${plan.title}: ${panel.title}`;
   const alt = panel.points.map((point) => inWords(point, plan.alt)).join(' ');
   const note = plan.note.replaceAll(' %', '\u00a0%');
   const frame = { id, title, note, alt, legend: plan.legend(id), patterns: plan.patterns(id) };

@@ -25,6 +25,8 @@ export interface Plan {
   readonly isWhole?: true;
   readonly name: string;
   readonly title: string;
+  /** The title of a picture of all points, with what they show. */
+  readonly finding?: string;
   readonly note: string;
   readonly legend: (id: string) => readonly LegendEntry[];
   readonly patterns: (id: string) => string;

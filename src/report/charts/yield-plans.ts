@@ -4,6 +4,7 @@ import type { AxisSummary, Summary } from '../summary.ts';
 import type { Criterion } from '../summary-cell.ts';
 import { anglesInWords, chipsInWords, intervalsInWords } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
+import { findingTitle } from './finding-title.ts';
 import { lineLegend } from './legend.ts';
 import { mapLegend, mapPlot } from './map-chart.ts';
 import type { Plan } from './plans.ts';
@@ -16,13 +17,13 @@ export function yieldPlans(summary: Summary, along: AxisSummary | null): Plan[] 
   const on = onInputs(summary.setup.probes);
   return [
     yieldPlan(summary, along, 'stable', 'stable', 'Stable chips', `Stable ${on}.`),
-    yieldPlan(summary, along, 'inRange', 'in-range', 'Stable chips in range', `Stable and not clipped ${on}.`),
+    yieldPlan(summary, along, 'inRange', 'in-range', 'In-range chips', `Stable and not clipped ${on}.`),
     yieldPlan(
       summary,
       along,
       'aligned',
       'aligned',
-      'Stable and aligned chips',
+      'Aligned chips',
       `Stable ${on}, every layer within ${anglesInWords(summary)} of the reference.`,
     ),
   ];
@@ -42,6 +43,7 @@ function yieldPlan(
   const common = {
     subject: criterion,
     title,
+    finding: findingTitle(title, summary, criterion),
     alt: (cell: Parameters<Plan['alt']>[0]) => `${on}: ${chipsWithYield(cell[criterion])}`,
   };
   const axes = mapAxesOf(summary);

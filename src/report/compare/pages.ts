@@ -1,6 +1,7 @@
 import { changeCharts } from '../charts/change-chart.ts';
 import { escapeMarkdown, escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
+import { figure } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
@@ -41,10 +42,7 @@ export async function comparisonHtml(comparison: RunComparison): Promise<string>
   const list = comparisonFindings(comparison).map(
     ({ subject, text }) => `<dt>${escapeMarkup(subject)}</dt><dd>${escapeText(text)}</dd>`,
   );
-  const figures = (await changeCharts(comparison)).map(
-    ({ title, note: text, inline }) =>
-      `<figure><figcaption><b>${escapeMarkup(title)}</b>${escapeText(text)}</figcaption>\n${inline}</figure>`,
-  );
+  const figures = (await changeCharts(comparison)).map(figure);
   const size = `A: ${first.device}, ${counted(first.chips, 'chip')}, seed ${first.seed} \u00b7 B: ${second.device}, ${counted(second.chips, 'chip')}, seed ${second.seed}`;
   return htmlPage({ name: titleOf(comparison), description: '' }, size, [
     `<section class="verdict" aria-label="Verdict">\n<dl>\n${list.join('\n')}\n</dl>\n</section>`,

@@ -1,10 +1,12 @@
-import { type LegendEntry, type Plot, standalone } from '../charts/frame.ts';
+import { CHART_WIDTH, type LegendEntry, type Plot, standalone, textWidth } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { colour, markOf } from '../charts/theme.ts';
 import { counted, percent } from '../format.ts';
+import { ruleName } from '../words.ts';
 import { findings } from './findings.ts';
 import type { FindSummary, Limit } from './summary.ts';
+import { rangeInWords } from './tables.ts';
 
 /** A picture of what was found. */
 export interface FindChart {
@@ -42,8 +44,8 @@ export async function findCharts(summary: FindSummary): Promise<FindChart[]> {
 }
 
 async function curves(summary: FindSummary, limits: readonly Limit[], id: string): Promise<FindChart> {
-  const [{ spec, target, at }] = limits;
-  const title = `${spec}: yield along ${summary.along.name}${at === '' ? '' : `, ${at}`}`;
+  const [{ target }] = limits;
+  const title = titleOf(summary, limits);
   const x = axisOf(summary);
   const layers = limits.flatMap((limit): Layers => {
     const { colour: paint, dash } = markOf(limit.rule, summary.rules.indexOf(limit.rule));
@@ -129,6 +131,15 @@ function drawn(
   const legend: readonly LegendEntry[] = lineLegend(summary.rules);
   const alt = findings({ ...summary, limits }).join(' ');
   return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend, patterns: '' }, plot) };
+}
+
+/** What was found, where it fits on the line of a title. */
+function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
+  const [{ spec, target, at }] = limits;
+  const place = at === '' ? '' : `, ${at}`;
+  const found = limits.map(({ rule, reached }) => `${ruleName(rule)} ${rangeInWords(reached)}`);
+  const title = `${percent(target)} ${spec}, ${along.name}: ${found.join(', ')}${place}`;
+  return textWidth(title, 14) > CHART_WIDTH ? `${spec}: yield along ${along.name}${place}` : title;
 }
 
 function rests({ chips, probes, seed, engine }: FindSummary): string {

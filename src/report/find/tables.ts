@@ -19,7 +19,7 @@ export function limitTable({ limits, others, along }: FindSummary): Table {
 }
 
 /** "0.5 to 0.34", an end that is the axis's own marked. */
-function rangeInWords(range: Range | null): string {
+export function rangeInWords(range: Range | null): string {
   if (range === null) return 'nowhere';
   const { from, to } = range;
   if (from.open && to.open && from.label !== to.label) return `all of it`;

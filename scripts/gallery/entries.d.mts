@@ -1,0 +1,2 @@
+/** Every page of the gallery. */
+export const ENTRIES: readonly { readonly name: string }[];

@@ -1,0 +1,46 @@
+/** Of `dyadsim NAME`, what a page of the gallery is made by, in order; the last step writes the page. */
+const swept = (name) => [{ command: 'sweep', scenario: name }];
+
+/** Every page: the question that it answers, what makes it, and where it then is. */
+export const ENTRIES = [
+  {
+    name: 'asymmetric-nudging',
+    asks: 'How asymmetric may the nudging be?',
+    steps: swept('asymmetric-nudging'),
+  },
+  {
+    name: 'yield-map',
+    asks: 'Over asymmetry and nudging strength, where may a chip be run?',
+    steps: swept('yield-map'),
+  },
+  {
+    name: 'beta-window',
+    asks: 'Which nudging strengths can be used under noise?',
+    steps: swept('beta-window'),
+  },
+  {
+    name: 'corners',
+    asks: 'Which process corner is worst, and do specs hold there?',
+    steps: swept('corners'),
+  },
+  {
+    name: 'find-limits',
+    asks: 'Up to which asymmetry are 90 % of chips stable?',
+    steps: [{ command: 'find', scenario: 'find-limits' }],
+  },
+  {
+    name: 'device-comparison',
+    asks: 'On which device does which rule work?',
+    steps: swept('device-comparison'),
+  },
+  {
+    name: 'yield-target',
+    asks: 'Does enough of the production keep its specs?',
+    steps: swept('yield-target'),
+  },
+  {
+    name: 'revisions',
+    asks: 'What does a revision buy that trims the gain of every die?',
+    steps: [...swept('revision-a'), ...swept('revision-b'), { command: 'compare', runs: ['revision-a', 'revision-b'] }],
+  },
+];
