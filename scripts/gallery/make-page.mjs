@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +22,7 @@ export function makePage({ name, steps }, folder, isSmall) {
     // The rows of a sweep that is there are kept, and its report is written anew.
     const run = `runs/${step.scenario}`;
     if (step.command === 'sweep' && existsSync(join(folder, run))) args.splice(0, args.length, 'report', run);
+    else rmSync(join(folder, run), { recursive: true, force: true });
     const { status, stderr, error } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
     if (error) throw error;
     if (!DONE[step.command].includes(status))

@@ -23,7 +23,7 @@ describe('gallery', () => {
     for (const overview of ['README.md', 'index.html']) {
       expect(text(overview)).toContain('dyadsim sweep corners -o runs/corners');
       expect(text(overview)).toContain('DP-transpose: Foretold stable on ');
-      expect(text(overview)).toMatch(/n = 3 chips per point and rule/);
+      expect(text(overview)).toMatch(/n\s=\s3 chips per point and rule/);
       expect(text(overview)).not.toContain(tmpdir());
     }
   });

@@ -35,7 +35,7 @@ export async function changeCharts({ cells, within, comparisons }: RunComparison
     const changes = cells.flatMap(({ point, rule, yields }) =>
       yields.filter((own) => own.name === name).map((own) => ({ ...own, label: `${point}, ${ruleName(rule)}` })),
     );
-    const title = `Yield from A to B, ${quantityName(name)}: ${directionsInWords(changes)}`;
+    const title = `Yield, ${quantityName(name)}: ${directionsInWords(changes)}`;
     const marks = changes.map(({ label, change, interval: [low, high] }, row): Mark => {
       return { y: ROW * (row + 0.5), label, change: 100 * change, low: 100 * low, high: 100 * high };
     });

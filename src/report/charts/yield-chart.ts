@@ -3,7 +3,7 @@ import { coordinateOf, type Panel } from '../axes.ts';
 import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { Criterion } from '../summary-cell.ts';
-import type { Plot } from './frame.ts';
+import { CHART_WIDTH, type Plot, textWidth } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { textureId } from './texture.ts';
 import { markOf, type RuleMark } from './theme.ts';
@@ -38,8 +38,16 @@ export async function yieldPlot(
   criterion: Criterion,
 ): Promise<Plot> {
   const data = panel.points.flatMap((point) => yields(point, along, criterion));
-  const layers = along?.numeric && along.values.length > 1 ? lines(id, data, along) : bars(id, data, along);
-  return plotted(id, layers, HEIGHT, PADDING);
+  if (along?.numeric && along.values.length > 1) return plotted(id, lines(id, data, along), HEIGHT, PADDING);
+  const upright = lengthOfUpright(data);
+  return plotted(id, bars(id, data, along, upright), HEIGHT, { ...PADDING, bottom: PADDING.bottom + upright });
+}
+
+/** How far names reach down that stand upright because side by side they would be printed over each other, px; 0: they fit. */
+function lengthOfUpright(data: readonly Datum[]): number {
+  const names = new Set(data.map(({ x }) => String(x)));
+  const longest = Math.max(0, ...[...names].map((name) => textWidth(name, 12)));
+  return longest > (CHART_WIDTH - PADDING.left - PADDING.right) / names.size ? longest : 0;
 }
 
 function yields(point: PointSummary, along: AxisSummary | null, criterion: Criterion): Datum[] {
@@ -81,9 +89,14 @@ function lines(id: string, data: readonly Datum[], along: AxisSummary): Layers {
   ];
 }
 
-function bars(id: string, data: readonly Datum[], along: AxisSummary | null): Layers {
+function bars(id: string, data: readonly Datum[], along: AxisSummary | null, upright: number): Layers {
   const title = along === null ? null : along.title;
-  const x = { field: 'x', type: 'nominal' as const, title, sort: null, axis: { labelAngle: 0, labelLimit: 110 } };
+  // Vega believes texts to be longer than they are.
+  const axis =
+    upright > 0
+      ? { labelAngle: -90, labelLimit: 2 * upright, titleY: upright + 16 }
+      : { labelAngle: 0, labelLimit: 2 * CHART_WIDTH };
+  const x = { field: 'x', type: 'nominal' as const, title, sort: null, axis };
   const sort = [...new Set(data.map(({ rule }) => rule))];
   const xOffset = { field: 'rule', type: 'nominal' as const, scale: { domain: sort } };
   return [

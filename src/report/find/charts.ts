@@ -138,7 +138,7 @@ function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
   const [{ spec, target, at }] = limits;
   const place = at === '' ? '' : `, ${at}`;
   const found = limits.map(({ rule, reached }) => `${ruleName(rule)} ${rangeInWords(reached)}`);
-  const title = `${percent(target)} ${spec}, ${along.name}: ${found.join(', ')}${place}`;
+  const title = `${percent(target)} ${spec}: ${found.join(', ')}${place}`;
   return textWidth(title, 14) > CHART_WIDTH ? `${spec}: yield along ${along.name}${place}` : title;
 }
 

@@ -32,7 +32,8 @@ dd{margin:0;max-width:74ch}
 .glance .note{font-size:12.5px}
 .glance table{font-size:13px}
 .glance th,.glance td{padding:3px 14px 3px 0;white-space:nowrap}
-.glance td:last-child{white-space:normal;min-width:120px}
+.glance td:nth-child(3){white-space:normal;min-width:90px}
+.glance td:last-child{white-space:normal;min-width:100px}
 .glance tbody th{white-space:normal;min-width:76px}
 .glance .scroll{margin:0 0 6px}
 .glance ul{list-style:none;padding:0;font-size:13px;max-width:none}
@@ -68,6 +69,6 @@ details>.scroll,details>p{margin-top:12px}
 @media (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
 @media (min-width:641px) and (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.glance>.side>*{grid-column:1/-1}.glance>.side>.proof:not(:has(figure+figure)){grid-column:1}.glance>.side>.proof:not(:has(figure+figure))+.misread{grid-column:2;order:1}}
 @media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
-@media print{.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:70pt;max-width:none;padding:0;font-size:6.5pt}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7.5pt}td small{font-size:7pt}th,td{padding:3pt 6pt 3pt 0}tbody th{min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
+@media print{.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:48pt;max-width:none;padding:0;font-size:6.5pt}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7pt}td small{font-size:6.5pt}th,td{padding:3pt 4pt 3pt 0}tbody th{min-width:44pt;overflow-wrap:anywhere}.glance th,.glance td{white-space:normal;min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}
 `;
