@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { originOf } from '../chip/origin.ts';
 import { chipFrom } from '../chip/sample-chip.ts';
 import { loadScenario } from '../config/load-scenario.ts';
-import { METRICS, type Metric, metricNamed } from '../model/metrics.ts';
+import { isRequested, METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
+import { requestedBy } from '../montecarlo/requested.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
 import { axisSummary, coordinatesInWords } from '../report/axes.ts';
 import { type Picked, Picker } from '../report/pick.ts';
@@ -69,6 +70,9 @@ async function pick(run: string, flags: Flags): Promise<void> {
     }
     if (point !== null && point >= points.length) {
       throw flagError('--point', `the run has points 0 to ${points.length - 1}, got ${point}`);
+    }
+    if (isRequested(metric) && !requestedBy(scenario).includes(metric)) {
+      throw flagError('--metric', `the run was made without ${metric}, which only a spec on it has worked out`);
     }
     const wish = { metric, which: flags.quantile ?? (flags.best ? 'best' : 'worst'), count, rule, point } as const;
     const contexts = points.map(({ follow }) => ({ probes: scenario.probes, follow }));

@@ -28,6 +28,11 @@ export const METRIC_DEFINITIONS = {
   },
   gainMargin: { kind: 'ratio', better: 'more', description: 'smallest gain margin over the inputs, a factor on beta' },
   gainMarginDb: { kind: 'ratio', better: 'more', description: 'the same in dB, 20 log10' },
+  phaseMargin: {
+    kind: 'ratio',
+    better: 'more',
+    description: 'smallest phase margin over the inputs, deg',
+  },
   settleTime: { kind: 'time', better: 'less', description: 'settling time of the slowest input' },
   energy: { kind: 'energy', better: 'less', description: 'energy of an inference, mean over the inputs' },
   events: { kind: 'ratio', better: 'less', description: 'events of an inference, mean over the inputs' },
@@ -36,6 +41,12 @@ export const METRIC_DEFINITIONS = {
     better: 'more',
     description: 'fraction of the probes that the free chip classifies correctly',
   },
+  testAccuracy: {
+    kind: 'ratio',
+    better: 'more',
+    description: 'fraction of the whole test set that the free chip classifies correctly',
+  },
+  loss: { kind: 'ratio', better: 'less', description: 'loss at the output of the free chip, mean over the probes' },
   lossBeta: { kind: 'ratio', better: 'more', description: 'beta at which the first branch ends' },
   lossFactor: { kind: 'ratio', better: 'more', description: 'the same in units of beta' },
   certifiedBeta: { kind: 'ratio', better: 'more', description: 'largest beta for which the chip is proved stable' },
@@ -44,6 +55,14 @@ export const METRIC_DEFINITIONS = {
 /** Name of a metric. */
 export type Metric = keyof typeof METRIC_DEFINITIONS;
 export const METRICS = Object.keys(METRIC_DEFINITIONS) as Metric[];
+
+/** Worked out, and recorded, only where a spec of the scenario is on them. */
+export const REQUESTED_METRICS = ['phaseMargin', 'testAccuracy', 'loss'] as const satisfies readonly Metric[];
+export type RequestedMetric = (typeof REQUESTED_METRICS)[number];
+
+export function isRequested(metric: Metric): metric is RequestedMetric {
+  return REQUESTED_METRICS.some((requested) => requested === metric);
+}
 
 export function metricNamed(name: Metric): MetricDefinition {
   return METRIC_DEFINITIONS[name];

@@ -1,5 +1,7 @@
+import { sizesOf } from '../config/own-data.ts';
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
 import type { Engine } from '../model/vocabulary.ts';
+import { requestedBy } from './requested.ts';
 import { COST_FIELDS, runCost } from './run-cost.ts';
 
 /** Seconds on an ordinary core, of an event, and of a redraw of noise. */
@@ -10,6 +12,9 @@ const RUN = 5e-3;
 const RUN_PER_WEIGHT = 3e-6;
 /** Of a chip for each weight: drawing and wiring it. */
 const CHIP_PER_WEIGHT = 4e-7;
+
+/** Of an image of the test set for each weight: the free response. */
+const IMAGE_PER_WEIGHT = 1e-9;
 
 /** Of the chips, which events run; how many are near their limit is not known beforehand. */
 const PART_SIMULATED: Readonly<Record<Engine, (screen: Scenario['screen']) => number>> = {
@@ -24,7 +29,7 @@ const PART_SIMULATED: Readonly<Record<Engine, (screen: Scenario['screen']) => nu
  */
 export function chipCost(points: readonly Pick<SweepPoint, 'scenario'>[]): number {
   return points.reduce((sum, { scenario }) => {
-    const { device, network, rules, probes, worst, maxEvents, engine, screen } = scenario;
+    const { device, network, rules, probes, worst, maxEvents, engine, screen, data } = scenario;
     const weights = network.layers.slice(1).reduce((all, n, k) => all + n * network.layers[k], 0);
     const cost = runCost(device, network.layers);
     const seconds = COST_FIELDS.map((field) =>
@@ -33,6 +38,8 @@ export function chipCost(points: readonly Pick<SweepPoint, 'scenario'>[]): numbe
     const run =
       RUN + RUN_PER_WEIGHT * weights + PART_SIMULATED[engine](screen) * seconds.reduce((all, own) => all + own, 0);
     const searched = worst === null ? 0 : worst.restarts * (1 + worst.moves);
-    return sum + CHIP_PER_WEIGHT * weights + rules.length * (probes + searched) * run;
+    const images = requestedBy(scenario).includes('testAccuracy') ? sizesOf(data).testImages : 0;
+    const tested = images * IMAGE_PER_WEIGHT * weights;
+    return sum + CHIP_PER_WEIGHT * weights + rules.length * ((probes + searched) * run + tested);
   }, 0);
 }

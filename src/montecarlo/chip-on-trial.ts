@@ -7,9 +7,10 @@ import { GradientSum } from '../learning/gradient.ts';
 import { circuitOf } from '../learning/rules.ts';
 import { multiplyUp } from '../linear/batch-products.ts';
 import { largestIndex } from '../model/largest-index.ts';
-import type { Loss } from '../model/losses.ts';
+import { type Loss, lossNamed } from '../model/losses.ts';
 import type { RuleDefinition } from '../model/rules.ts';
 import type { Probe } from '../network/network.ts';
+import { performanceOn, type Samples } from '../training/evaluate.ts';
 import { Simulator } from '../verdict/simulate.ts';
 import { joinSamples } from './join-samples.ts';
 
@@ -28,6 +29,8 @@ export interface Reference {
   readonly gradient: GradientSum;
   /** Probes that the free chip classifies correctly. */
   readonly correct: number;
+  /** Loss of the free chip, mean over the probes. */
+  readonly loss: number;
 }
 
 /** A chip wired for a rule, ready to run. */
@@ -82,6 +85,7 @@ export class FreeChip {
   private readonly inputs: Float64Array;
   private readonly response: FreeResponse;
   private readonly references = new Map<Loss, Reference>();
+  private accuracy: number | null = null;
 
   constructor(circuit: Circuit, probes: readonly Probe[], firstInputs: readonly Float64Array[]) {
     this.circuit = circuit;
@@ -103,9 +107,20 @@ export class FreeChip {
     const correct = probes.filter(({ label }, i) => {
       return largestIndex(output.subarray(i * classes, (i + 1) * classes)) === label;
     }).length;
-    const reference = { gradient, correct };
+    const { value } = lossNamed(loss);
+    const sum = probes.reduce(
+      (all, { target }, i) => all + value(output.subarray(i * classes, (i + 1) * classes), target),
+      0,
+    );
+    const reference = { gradient, correct, loss: sum / probes.length };
     this.references.set(loss, reference);
     return reference;
+  }
+
+  /** Fraction of the samples that it classifies correctly; worked out once, so always of the same. */
+  accuracyOn(samples: Samples, loss: Loss): number {
+    this.accuracy ??= performanceOn(this.circuit, samples, loss).accuracy;
+    return this.accuracy;
   }
 }
 

@@ -2,6 +2,8 @@ import type { Scenario, SweepPoint } from '../config/scenario.ts';
 import { loadTestImages } from '../network/load-dataset.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
 import { probes } from '../network/probes.ts';
+import { requestedBy } from './requested.ts';
+import { samplesOf } from './samples-of.ts';
 import { type Study, studyOf } from './study.ts';
 import type { Task } from './task.ts';
 
@@ -13,5 +15,8 @@ export function prepareStudy(scenario: Scenario, points: readonly SweepPoint[]):
 /** The nominal network of a scenario and its probes. */
 export function taskOf(scenario: Scenario): Task {
   const network = nominalNetwork(scenario);
-  return { network, probes: probes(scenario, network, loadTestImages(scenario.data)) };
+  const test = loadTestImages(scenario.data);
+  const task = { network, probes: probes(scenario, network, test) };
+  if (!requestedBy(scenario).includes('testAccuracy')) return task;
+  return { ...task, test: samplesOf(test, network, scenario.loss) };
 }

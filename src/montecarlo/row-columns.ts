@@ -1,3 +1,4 @@
+import { REQUESTED_METRICS, type RequestedMetric } from '../model/metrics.ts';
 import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { BRANCH_FATES, type BranchFate, type RowEngine } from '../model/vocabulary.ts';
@@ -48,6 +49,10 @@ export interface RowColumns {
   readonly railNeededHigh: Reals;
   readonly accuracy: Numbers;
   readonly gainMargin: Reals;
+  /** Absent where no spec of the scenario is on them. */
+  readonly phaseMargin?: Reals;
+  readonly testAccuracy?: Reals;
+  readonly loss?: Reals;
   readonly error: ArrayLike<string | null>;
 }
 
@@ -103,6 +108,7 @@ export function columnsOf(rows: readonly TrialRow[]): RowColumns {
     normRatio: byLayer((layer) => column(({ normRatio }) => normRatio[layer] ?? null)),
     railNeededLow: column(({ railsNeeded }) => railsNeeded?.[0] ?? null),
     railNeededHigh: column(({ railsNeeded }) => railsNeeded?.[1] ?? null),
+    ...requestedColumns(rows),
   };
 }
 
@@ -117,7 +123,19 @@ export function rowAt(columns: RowColumns, i: number): TrialRow {
     angleDeg: columns.angleDeg.slice(0, layers).map((angles) => angles[i]),
     normRatio: columns.normRatio.slice(0, layers).map((ratios) => ratios[i]),
     railsNeeded: low === null || high === null ? null : [low, high],
+    ...requestedAt(columns, i),
   };
+}
+
+/** All rows of a run have them, or none. */
+function requestedColumns(rows: readonly TrialRow[]): Pick<RowColumns, RequestedMetric> {
+  const there = REQUESTED_METRICS.filter((metric) => rows.some((row) => row[metric] !== undefined));
+  return record(there, (metric) => rows.map((row) => row[metric] ?? null));
+}
+
+function requestedAt(columns: RowColumns, i: number): Pick<TrialRow, RequestedMetric> {
+  const there = REQUESTED_METRICS.filter((metric) => columns[metric] !== undefined);
+  return record(there, (metric) => columns[metric]![i]);
 }
 
 export function record<K extends string, V>(keys: readonly K[], of: (key: K) => V): Record<K, V> {

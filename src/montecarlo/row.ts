@@ -69,6 +69,15 @@ export interface TrialRow {
   readonly accuracy: number;
   /** Smallest gain margin over the probes whose branch has one (factor on beta); null: infinite, or none has one. */
   readonly gainMargin: number | null;
+  /**
+   * Smallest phase margin over the probes whose branch has one, deg; null: infinite, or none has one. This and the two
+   * below are absent where no spec of the scenario is on them.
+   */
+  readonly phaseMargin?: number | null;
+  /** Fraction of the whole test set that the free chip classifies correctly; null: the trial could not be run. */
+  readonly testAccuracy?: number | null;
+  /** Loss at the output of the free chip, mean over the probes; null as above. */
+  readonly loss?: number | null;
   /** Why the trial could not be run; null: it was. */
   readonly error: string | null;
 }

@@ -1,6 +1,7 @@
 import type { Spec } from '../config/scenario.ts';
 import { ln } from '../model/elementary.ts';
-import type { Metric } from '../model/metrics.ts';
+import type { Metric, RequestedMetric } from '../model/metrics.ts';
+import type { BranchFate } from '../model/vocabulary.ts';
 import { ENDED, type RowColumns } from './row-columns.ts';
 
 /** What of a run a spec needs besides the row. */
@@ -47,9 +48,13 @@ export function metricOf(
     case 'normRatio':
       return ofLayers(rows, rows[metric], i, metric === 'angleDeg');
     case 'gainMargin':
-      return marginOf(rows, i, (margin) => margin);
-    case 'gainMarginDb':
-      return marginOf(rows, i, (margin) => (20 * ln(margin)) / Math.LN10);
+      return marginOf(rows, i, rows.gainMargin[i], ['lost']);
+    case 'gainMarginDb': {
+      const margin = rows.gainMargin[i];
+      return marginOf(rows, i, margin === null ? null : (20 * ln(margin)) / Math.LN10, ['lost']);
+    }
+    case 'phaseMargin':
+      return phaseMarginOf(rows, i);
     case 'settleTime':
       return ofStable(rows, i, rows.settleTimeMax[i]);
     case 'energy':
@@ -60,6 +65,9 @@ export function metricOf(
     }
     case 'accuracy':
       return exactly(rows.accuracy[i]);
+    case 'testAccuracy':
+    case 'loss':
+      return exactly(requested(rows, metric)[i]);
     case 'lossBeta':
       return atLeast(rows.lossBeta[i], follow * rows.beta[i], 1);
     case 'lossFactor':
@@ -67,6 +75,11 @@ export function metricOf(
     case 'certifiedBeta':
       return exactly(rows.certifiedBeta[i] ?? Number.POSITIVE_INFINITY);
   }
+}
+
+/** Of a loop beyond its gain margin the angle to +1 is no margin: such a chip fails. */
+export function phaseMarginOf(rows: RowColumns, i: number): Found {
+  return marginOf(rows, i, requested(rows, 'phaseMargin')[i], ['lost', 'conditional']);
 }
 
 function exactly(value: number | null, unit = 1): Found {
@@ -96,10 +109,15 @@ function ofLayers(rows: RowColumns, layers: readonly ArrayLike<number | null>[],
 }
 
 /** Without a finite one it is infinite, if every probe has a branch; of a pinned one it is not known. */
-function marginOf({ gainMargin, branches }: RowColumns, i: number, scale: (margin: number) => number): Found {
-  const count = (fate: 'lost' | 'pinned') => ENDED.reduce((sum, ended) => sum + branches[fate][ended][i], 0);
-  if (count('lost') > 0) return NONE;
-  const own = gainMargin[i];
-  const high = own === null ? Number.POSITIVE_INFINITY : scale(own);
+function marginOf({ branches }: RowColumns, i: number, own: number | null, without: readonly BranchFate[]): Found {
+  const count = (fate: BranchFate) => ENDED.reduce((sum, ended) => sum + branches[fate][ended][i], 0);
+  if (without.some((fate) => count(fate) > 0)) return NONE;
+  const high = own ?? Number.POSITIVE_INFINITY;
   return [count('pinned') > 0 ? Number.NEGATIVE_INFINITY : high, high];
+}
+
+function requested(rows: RowColumns, metric: RequestedMetric): ArrayLike<number | null> {
+  const column = rows[metric];
+  if (column === undefined) throw new Error(`the rows have no ${metric}: no spec of their scenario is on it`);
+  return column;
 }

@@ -3,17 +3,19 @@ import { firstLoss } from '../analysis/outlook.ts';
 import type { Scenario } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
+import type { RequestedMetric } from '../model/metrics.ts';
 import { isStable } from '../model/outcomes.ts';
 import type { Presentation } from '../verdict/run-result.ts';
 import type { Reference } from './chip-on-trial.ts';
 import { noBranches, noOutcomes, type UNSCREENED } from './failed-row.ts';
 import { joinSamples } from './join-samples.ts';
 import type { TrialRow } from './row.ts';
+import { smallest } from './smallest.ts';
 import { quantile } from './statistics/quantile.ts';
 
 type Summary = Omit<
   TrialRow,
-  'point' | 'chip' | 'rule' | 'beta' | 'engine' | 'failingBeta' | 'error' | keyof typeof UNSCREENED
+  'point' | 'chip' | 'rule' | 'beta' | 'engine' | 'failingBeta' | 'error' | keyof typeof UNSCREENED | RequestedMetric
 >;
 
 /** A row's numbers from the runs of all probes; the two lists go together. */
@@ -108,11 +110,6 @@ function railsNeeded(results: readonly Presentation[]): readonly [number, number
 /** Null where one is missing. */
 function sumUnlessMissing(values: readonly (number | null)[]): number | null {
   return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
-}
-
-/** The smallest of the values that there are; null: there is none. */
-function smallest(values: readonly (number | null)[]): number | null {
-  return values.reduce((least, value) => (value === null ? least : Math.min(least ?? Infinity, value)), null);
 }
 
 /** The batch gradient of a stable chip against its reference. */

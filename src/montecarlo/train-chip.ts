@@ -1,14 +1,11 @@
 import { sampleChip } from '../chip/sample-chip.ts';
 import { ruleNamed } from '../learning/rules.ts';
-import type { Loss } from '../model/losses.ts';
 import { REFERENCE_RULE } from '../model/rules.ts';
-import type { Dataset } from '../network/dataset.ts';
-import type { NominalNetwork } from '../network/network.ts';
-import { targetOf } from '../network/probes.ts';
 import { redrawn } from '../network/random-network.ts';
 import { stream } from '../random/stream.ts';
 import { ChipTraining, type EpochRow, RunawayError, type TrainingState } from '../training/chip-training.ts';
-import { firstOf, type Samples } from '../training/evaluate.ts';
+import { firstOf } from '../training/evaluate.ts';
+import { samplesOf } from './samples-of.ts';
 import type { TrainingAddress, TrainingStudy } from './training-study.ts';
 import { trialLimits } from './trial-limits.ts';
 
@@ -82,14 +79,4 @@ function begin({ study, train, test }: TrainingStudy, { point, chip: index, rule
     probes: scenario.probes,
     streams: (...address) => stream(study.seed, 'train', index, ...address),
   });
-}
-
-function samplesOf({ count, images, labels }: Dataset, network: NominalNetwork, loss: Loss): Samples {
-  const targets = Array.from({ length: network.layers[network.layers.length - 1] }, (_, label) =>
-    targetOf(loss, network, label),
-  );
-  const outputs = targets.length;
-  const target = new Float64Array(count * outputs);
-  for (let i = 0; i < count; i++) target.set(targets[labels[i]], i * outputs);
-  return { count, input: images, target, labels };
 }

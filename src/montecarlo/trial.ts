@@ -14,6 +14,7 @@ import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
 import { failedRow, UNSCREENED } from './failed-row.ts';
 import { noiseStreams } from './noise-streams.ts';
 import type { Block } from './plan.ts';
+import { noneOf, requestedBy, requestedOf } from './requested.ts';
 import type { TrialRow } from './row.ts';
 import type { Study, StudyPoint } from './study.ts';
 import { summarize } from './summarize.ts';
@@ -66,11 +67,11 @@ export class ChipTrials {
             return this.trial(point, rule, chip.wire(ruleNamed(rule, point.scenario.ownRules)), done);
           } catch (error) {
             const layers = this.study.tasks[point.task].network.layers.length - 1;
-            return failedRow(
-              this.addressOf(point, rule),
-              layers,
-              error instanceof Error ? error.message : String(error),
-            );
+            const message = error instanceof Error ? error.message : String(error);
+            return {
+              ...failedRow(this.addressOf(point, rule), layers, message),
+              ...noneOf(requestedBy(point.scenario)),
+            };
           }
         });
       });
@@ -122,7 +123,7 @@ export class ChipTrials {
     if (same !== undefined) return { ...same, rule };
     const { circuit, free } = wired;
     const { loss, nudge, device, engine } = point.scenario;
-    const { probes } = this.study.tasks[point.task];
+    const { probes, test } = this.study.tasks[point.task];
     const { firstInputs } = this.programmed.get(point.arrays)!;
     const limits = trialLimits(device.neuron.tau.nominal, point.scenario);
     const drives = probes.map(
@@ -133,8 +134,11 @@ export class ChipTrials {
         const noise = noiseStreams(this.study.seed, this.index, probe);
         return wired.simulator.run(drive, limits, { noise, outlook: outlooks?.[probe] });
       });
-    const summarized = (results: readonly Presentation[]) =>
-      summarize(circuit, drives, results, free.reference(loss), point.scenario);
+    const requested = requestedBy(point.scenario);
+    const summarized = (results: readonly Presentation[]) => ({
+      ...summarize(circuit, drives, results, free.reference(loss), point.scenario),
+      ...requestedOf(requested, results, free, loss, test),
+    });
     const address = this.addressOf(point, rule);
     const common = { ...UNSCREENED, failingBeta: this.failingBeta(point, circuit, drives), error: null };
     let row: TrialRow;

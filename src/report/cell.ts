@@ -1,5 +1,7 @@
 import type { Scenario } from '../config/scenario.ts';
+import type { RequestedMetric } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
+import { requestedBy } from '../montecarlo/requested.ts';
 import { record } from '../montecarlo/row-columns.ts';
 import { clusterInterval } from '../montecarlo/statistics/clusters.ts';
 import { yieldByInputs } from '../montecarlo/statistics/inputs.ts';
@@ -19,7 +21,7 @@ export function cellSummary(
   beta: number,
   follow: number,
   tally: CellTally,
-  scenario: Pick<Scenario, 'probes' | 'until'>,
+  scenario: Pick<Scenario, 'probes' | 'until' | 'accept'>,
 ): CellSummary {
   const { chips, run, numbers, yields, screening, replicates } = tally;
   const isSequential = untilOf(scenario) !== null;
@@ -52,6 +54,7 @@ export function cellSummary(
     differenceError: quantiles(numbers.differenceError),
     gainMargin: quantiles(numbers.gainMargin),
     smallestMargin: tally.smallestMargin.found,
+    ...requestedSummary(tally, requestedBy(scenario)),
     marginBelowOne: tally.marginBelowOne,
     lostBranch: tally.lostBranch,
     lossBeta: limits(numbers.lossBeta),
@@ -61,6 +64,12 @@ export function cellSummary(
     railsNeeded: railsOf(tally),
     unstableChips: tally.unstableChips.sorted(),
   };
+}
+
+/** What is there only where specs are on it. */
+function requestedSummary({ numbers, smallestPhaseMargin }: CellTally, requested: readonly RequestedMetric[]) {
+  const found = record(requested, (metric) => quantiles(numbers[metric]));
+  return requested.includes('phaseMargin') ? { ...found, smallestPhaseMargin: smallestPhaseMargin.found } : found;
 }
 
 function quantiles(numbers: Numbers): Quantiles | null {

@@ -54,6 +54,17 @@ export interface CellSummary {
   readonly gainMargin: Quantiles | null;
   /** The smallest of them and its chip; null: none finite. */
   readonly smallestMargin: { readonly value: number; readonly chip: number } | null;
+  /**
+   * Phase margins over chips, deg: infinite ones left out, and those of chips with an input whose gain margin is below 1 or
+   * whose branch has ended; null: none is left. This and the three below are absent where no spec is on them.
+   */
+  readonly phaseMargin?: Quantiles | null;
+  /** The smallest of them and its chip. */
+  readonly smallestPhaseMargin?: { readonly value: number; readonly chip: number } | null;
+  /** Fraction of the whole test set that each free chip classifies correctly. */
+  readonly testAccuracy?: Quantiles | null;
+  /** Loss at the output of each free chip, mean over the probes. */
+  readonly loss?: Quantiles | null;
   /** Chips with a gain margin below 1, and with a probe whose branch has ended. */
   readonly marginBelowOne: number;
   readonly lostBranch: number;

@@ -1,5 +1,6 @@
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
 import type { SweepPoint } from '../config/scenario.ts';
+import { REQUESTED_METRICS } from '../model/metrics.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { BRANCH_FATES, ROW_ENGINES, type RowEngine } from '../model/vocabulary.ts';
@@ -26,7 +27,7 @@ const counts = (name: string, of: (rows: RowColumns) => ArrayLike<number | null>
   return { name, type: 'INT64', nullable: true, of: (rows) => Array.from(of(rows), stored) };
 };
 
-/** In file order; the per-layer columns angleDeg_k and normRatio_k follow them. */
+/** In file order; the per-layer columns angleDeg_k and normRatio_k follow them, and then what specs request. */
 const COLUMNS: readonly Column[] = [
   integers('point', ({ point }) => point),
   integers('chip', ({ chip }) => chip),
@@ -72,7 +73,7 @@ export type Swept = readonly Pick<SweepPoint, 'coordinates'>[];
 
 /**
  * Parts of a file, one after the other, as its columns: one angleDeg_k and normRatio_k for each weight layer k of the
- * deepest network, and for each axis of the sweep a column sweep.<path> with the value at the row's point.
+ * deepest network, one for each metric that a spec of the run requests, and for each axis of the sweep a column sweep.<path> with the value at the row's point.
  */
 export function toParquet(parts: readonly RowColumns[], points: Swept): ColumnSource[] {
   const depth = parts.reduce((deepest, { angleDeg }) => Math.max(deepest, angleDeg.length), 0);
@@ -80,7 +81,9 @@ export function toParquet(parts: readonly RowColumns[], points: Swept): ColumnSo
     reals(`angleDeg_${k}`, (rows) => rows.angleDeg[k] ?? Array(rows.rows).fill(null)),
     reals(`normRatio_${k}`, (rows) => rows.normRatio[k] ?? Array(rows.rows).fill(null)),
   ]);
-  return [...COLUMNS, ...ofLayers.flat(), ...sweptColumns(points)].map(({ name, type, nullable, of }) => ({
+  const requested = REQUESTED_METRICS.filter((metric) => parts.some((rows) => rows[metric] !== undefined));
+  const ofSpecs = requested.map((metric) => reals(metric, (rows) => rows[metric] ?? []));
+  return [...COLUMNS, ...ofLayers.flat(), ...ofSpecs, ...sweptColumns(points)].map(({ name, type, nullable, of }) => ({
     name,
     type,
     nullable,
@@ -126,7 +129,9 @@ export function fromParquet(decoded: Decoded, rows: number): RowColumns {
     if ((railNeededLow[i] === null) === (railNeededHigh[i] === null)) continue;
     throw new Error(`columns railNeededLow and railNeededHigh: row ${i} has one of them only`);
   }
+  const requested = REQUESTED_METRICS.filter((metric) => decoded.has(metric));
   return {
+    ...record(requested, (metric) => column(metric, numberOrNull)),
     rows,
     point: column('point', integer),
     chip: column('chip', integer),

@@ -111,6 +111,13 @@ export const cellSchema = z
       .strictObject({ value: real, chip: count })
       .nullable()
       .describe('The smallest of them and its chip; null: none is finite.'),
+    phaseMargin: quantiles
+      .nullable()
+      .optional()
+      .describe('Finite ones of chips whose gain margins are at least 1, deg. Absent, as below: no spec is on it.'),
+    smallestPhaseMargin: z.strictObject({ value: real, chip: count }).nullable().optional(),
+    testAccuracy: quantiles.nullable().optional().describe('Of the free chip, on the whole test set.'),
+    loss: quantiles.nullable().optional().describe('Of the free chip at its output, mean over the probes.'),
     marginBelowOne: count,
     lostBranch: count.describe('Chips with an input whose branch has ended.'),
     lossBeta: limits.nullable().describe('Smallest beta at which a branch of a chip ends.'),

@@ -35,6 +35,13 @@ const base: TrialRow = {
 };
 const one = { stable: 1, unstable: 0, undecided: 0 };
 
+it('is not answered from rows without the metric', () => {
+  const rows = columnsOf([base]);
+  expect(() => answerOf(spec('phaseMargin', { min: 1 }), rows, 0, { probes: 4, follow: 100 })).toThrow(
+    'the rows have no phaseMargin',
+  );
+});
+
 describe('a chip keeps a spec', () => {
   const answer = (own: Spec, row: Partial<TrialRow>) =>
     answerOf(own, columnsOf([{ ...base, ...row }]), 0, { probes: 4, follow: 100 });
@@ -78,6 +85,43 @@ describe('a chip keeps a spec', () => {
       { gainMargin: 1.5, branches: { ...base.branches, pinned: one } },
       false,
     ],
+    ['a phase margin', spec('phaseMargin', { min: 45 }), { phaseMargin: 45 }, true],
+    ['too small an angle', spec('phaseMargin', { min: 45 }), { phaseMargin: 44.9 }, false],
+    ['an infinite one', spec('phaseMargin', { min: 179 }), { phaseMargin: null }, true],
+    [
+      'none of a lost branch',
+      spec('phaseMargin', { min: 1 }),
+      { phaseMargin: 60, branches: { ...base.branches, lost: one } },
+      false,
+    ],
+    [
+      'none beyond the gain margin',
+      spec('phaseMargin', { min: 1 }),
+      { phaseMargin: 60, branches: { ...base.branches, conditional: one } },
+      false,
+    ],
+    [
+      'not known of a pinned one',
+      spec('phaseMargin', { min: 45 }),
+      { phaseMargin: 60, branches: { ...base.branches, pinned: one } },
+      null,
+    ],
+    [
+      'too small beside a pinned one',
+      spec('phaseMargin', { min: 45 }),
+      { phaseMargin: 44, branches: { ...base.branches, pinned: one } },
+      false,
+    ],
+    [
+      'a gain margin where modes grow at a smaller beta',
+      spec('gainMargin', { min: 0.5 }),
+      { gainMargin: 0.9, branches: { ...base.branches, conditional: one } },
+      true,
+    ],
+    ['of the test set', spec('testAccuracy', { min: 0.9 }), { testAccuracy: 0.89, accuracy: 1 }, false],
+    ['of the probes', spec('accuracy', { min: 0.9 }), { testAccuracy: 0.89, accuracy: 1 }, true],
+    ['a loss', spec('loss', { max: 0.1 }), { loss: 0.1 }, true],
+    ['too large a loss', spec('loss', { max: 0.1 }), { loss: 0.11 }, false],
     ['slowest input', spec('settleTime', { max: 1e-3 }), { settleTimeMax: 1e-3 }, true],
     ['too slow', spec('settleTime', { max: 1e-3 }), { settleTimeMax: 1.1e-3 }, false],
     ['never settled', spec('settleTime', { max: 1 }), { stable: false, settleTimeMax: null }, false],

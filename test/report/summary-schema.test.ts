@@ -7,6 +7,7 @@ import type { Summary } from '../../src/report/summary.ts';
 import { summaryJsonSchema } from '../../src/store/summary-json-schema.ts';
 import { summarySchema } from '../../src/store/summary-schema.ts';
 import { reportOf, summaryOf } from './reports.ts';
+import { requestedRun } from './requested-run.ts';
 import { ALPHA, syntheticRun, unsimulated } from './synthetic-run.ts';
 import { untraceable } from './traceable.ts';
 
@@ -31,6 +32,7 @@ const RUNS = {
   'of two axes, one of them words': syntheticRun([ALPHA, NUDGE]),
   'of the static engine': unsimulated(syntheticRun()),
   'with specs': syntheticRun([ALPHA], { accept: { angleDeg: 45, specs: SPECS } }),
+  'with specs on what only they request': requestedRun(),
   'half done': (({ manifest, rows }) => ({ manifest, rows: rows.slice(0, 90) }))(syntheticRun()),
   'that was to end': syntheticRun([ALPHA], { until: { interval: 0.05 }, accept: { angleDeg: 45, specs: SPECS } }),
 };

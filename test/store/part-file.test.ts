@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
 import { RULES } from '../../src/model/rules.ts';
@@ -50,6 +50,23 @@ async function readGroups(of: PartLabel = label): Promise<TrialRow[][]> {
 async function readBlock(of: PartLabel = label): Promise<TrialRow[]> {
   return (await readGroups(of)).flat();
 }
+
+test('what specs request is in a file of rows that have it, and there alone', async () => {
+  const columns = async () => {
+    const bytes = new Uint8Array(await readFile(path)).buffer;
+    return parquetMetadata(bytes)
+      .schema.map(({ name }) => name)
+      .sort();
+  };
+  await writeBlock([row()]);
+  const plain = await columns();
+  const asked = [row({ phaseMargin: 61.5, loss: Number.NaN }), row({ phaseMargin: null, loss: -0 })];
+  await writeBlock(asked);
+  expect(await readBlock()).toStrictEqual(asked);
+  expect(await columns()).toEqual([...plain, 'phaseMargin', 'loss'].sort());
+  await writeBlock([row({ testAccuracy: 0.25 })]);
+  expect((await readBlock())[0]).toMatchObject({ testAccuracy: 0.25, accuracy: 0.985 });
+});
 
 test('a row comes back exactly: NaN, infinities, minus zero, null, denormals, large counts, text', async () => {
   const rows = [

@@ -1,4 +1,5 @@
 import { medianText, threeDigits, withUnit } from '../format.ts';
+import { decibels, degrees } from '../glance/margin.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { outcomesInWords, ruleName } from '../words.ts';
@@ -28,6 +29,27 @@ export function betaColumn({ points, axes }: Summary): Column<Line>[] {
   return differs && !axes.some(({ path }) => path === 'beta') ? [['beta', ({ point }) => threeDigits(point.beta)]] : [];
 }
 
+/** The smallest margins over the chips, of runs that have both; a chip that has none is said before any number. */
+function marginsColumn({ points }: Summary): Column<Line>[] {
+  if (points.every(({ cells }) => cells.every(({ smallestPhaseMargin }) => smallestPhaseMargin === undefined)))
+    return [];
+  return [['smallest gain, phase margin', ({ cell }) => marginsInWords(cell)]];
+}
+
+function marginsInWords({
+  stable,
+  smallestMargin,
+  smallestPhaseMargin,
+  lostBranch,
+  marginBelowOne,
+}: CellSummary): string {
+  if (stable.n === 0) return NONE;
+  if (lostBranch > 0) return 'none';
+  const gain = smallestMargin === null ? '\u221e' : decibels(smallestMargin.value);
+  if (marginBelowOne > 0) return `${gain}, none`;
+  return `${gain}, ${smallestPhaseMargin == null ? '\u221e' : degrees(smallestPhaseMargin.value)}`;
+}
+
 /** Every point and rule, as a designer reads it. */
 export function yieldTable(summary: Summary): Table {
   const on = onInputs(summary.setup.probes);
@@ -43,6 +65,7 @@ export function yieldTable(summary: Summary): Table {
       'angle, deg (95 %)',
       ({ cell: { angleDeg } }) => (angleDeg ? medianText(angleDeg, (deg) => deg.toFixed(1)) : NONE),
     ],
+    ...marginsColumn(summary),
     ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
     ['slowest', ({ cell: { settleTimeMax } }) => (settleTimeMax === null ? NONE : withUnit(settleTimeMax, 's'))],
     ['events', ({ cell: { events } }) => (events ? String(Math.round(events.median)) : NONE)],

@@ -3,6 +3,7 @@ import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
+import { NONE, phaseMarginOf } from '../../montecarlo/spec-answer.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { CRITERIA } from './criteria.ts';
 import { FirstFew } from './first-few.ts';
@@ -23,6 +24,9 @@ const QUANTITIES = [
   'accuracy',
   'differenceError',
   'gainMargin',
+  'phaseMargin',
+  'testAccuracy',
+  'loss',
   'lossBeta',
   'certifiedBeta',
   'failingBeta',
@@ -56,6 +60,7 @@ export class CellTally {
   lostBranch = 0;
   settleTimeMax: number | null = null;
   readonly smallestMargin = new Least();
+  readonly smallestPhaseMargin = new Least();
   /** Chips by presentations that left their rest, and presentations watched. */
   readonly left = new PairCounts();
   /** Chips by failing and undecided inputs. */
@@ -110,6 +115,7 @@ export class CellTally {
     for (const fate of BRANCH_FATES) addCounts(this.branches[fate], other.branches[fate]);
     this.settleTimeMax = larger(this.settleTimeMax, other.settleTimeMax);
     this.smallestMargin.merge(other.smallestMargin);
+    this.smallestPhaseMargin.merge(other.smallestPhaseMargin);
     this.left.merge(other.left);
     this.inputs.merge(other.inputs);
     for (const name of QUANTITIES) this.numbers[name].merge(other.numbers[name]);
@@ -178,6 +184,9 @@ export class CellTally {
     numbers.accuracy.push(rows.accuracy[i]);
     push(numbers.differenceError, rows.differenceError[i]);
     push(numbers.gainMargin, margin);
+    push(numbers.testAccuracy, rows.testAccuracy?.[i] ?? null);
+    push(numbers.loss, rows.loss?.[i] ?? null);
+    if (rows.phaseMargin !== undefined) this.#addPhaseMargin(rows, i);
     push(numbers.lossBeta, rows.lossBeta[i]);
     push(numbers.certifiedBeta, rows.certifiedBeta[i]);
     push(numbers.failingBeta, rows.failingBeta[i]);
@@ -186,6 +195,14 @@ export class CellTally {
     if (margin !== null) this.smallestMargin.add(margin, rows.chip[i]);
     if (margin !== null && margin < 1) this.marginBelowOne++;
     this.settleTimeMax = larger(this.settleTimeMax, rows.settleTimeMax[i]);
+  }
+
+  /** Beside a pinned branch that of the others, as with gain margins. */
+  #addPhaseMargin(rows: RowColumns, i: number): void {
+    const found = phaseMarginOf(rows, i);
+    if (found === null || found === NONE || found[1] === Number.POSITIVE_INFINITY) return;
+    this.numbers.phaseMargin.push(found[1]);
+    this.smallestPhaseMargin.add(found[1], rows.chip[i]);
   }
 
   /** Chips that were simulated because they are near their limit are no random part of all chips. */

@@ -8,9 +8,10 @@ import { buildSummary } from '../../../src/report/build-summary.ts';
 import { RunTally } from '../../../src/report/tally/run-tally.ts';
 import { PartsAlive } from '../../store/parts-alive.ts';
 import { tallyOf } from '../reports.ts';
+import { requestedRun } from '../requested-run.ts';
 import { syntheticRun } from '../synthetic-run.ts';
 
-const made = syntheticRun();
+const made = requestedRun();
 const { manifest } = made;
 /** Noisy, and some chips cannot be run, so that nothing of a tally is empty. */
 const rows = made.rows.map((row) => {
