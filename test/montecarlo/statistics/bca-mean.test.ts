@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bcaInterval, resamplingOf } from '../../../src/montecarlo/statistics/bca.ts';
 import { bcaMean } from '../../../src/montecarlo/statistics/bca-mean.ts';
 import { exponential, normal } from '../../../src/random/distributions.ts';
 import { type Stream, stream } from '../../../src/random/stream.ts';
 import { meanOf, varianceOf } from '../../statistics/moments.ts';
+import { bcaInterval, resamplingOf } from './bca-bootstrap.ts';
 
 const VALUES = [1.2, 0.4, -0.3, 2.5, 0.8, 5.1, 0.1];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bcaInterval, bcaLevel, resamplingKey, resamplingOf } from '../../../src/montecarlo/statistics/bca.ts';
 import { exponential, normal } from '../../../src/random/distributions.ts';
 import { type Stream, stream } from '../../../src/random/stream.ts';
 import { meanOf } from '../../statistics/moments.ts';
 import { PAIR_CHI_SQUARE_LIMIT, pairChiSquare } from '../../statistics/pairs.ts';
+import { bcaInterval, bcaLevel, resamplingKey, resamplingOf } from './bca-bootstrap.ts';
 
 const VALUES = [1.2, 0.4, -0.3, 2.5, 0.8, 5.1, 0.1];
 const Z = 1.959963984540054;

@@ -1,6 +1,6 @@
-import { normalCumulative } from '../../random/cumulative.ts';
-import { normalQuantile } from '../../random/normal-quantile.ts';
-import { type Interval, Z95 } from './proportion.ts';
+import { type Interval, Z95 } from '../../../src/montecarlo/statistics/proportion.ts';
+import { normalCumulative } from '../../../src/random/cumulative.ts';
+import { normalQuantile } from '../../../src/random/normal-quantile.ts';
 
 /** Which value stands at place i of resample b. */
 export type Resampling = (b: number, i: number) => number;
