@@ -1,9 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dyadsim, start } from './dyadsim.ts';
+import { dyadsim } from './dyadsim.ts';
 import { staticScenario } from './static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-sensitivity-'));
@@ -68,24 +67,6 @@ describe('dyadsim sensitivity', () => {
     expect((await ask(alone, '--threads', '0', '--quiet')).code).toBe(0);
     expect(bytesOf(alone)).toEqual(bytesOf(whole));
     expect(summaryOf(alone).points).toEqual(summaryOf(whole).points);
-  });
-
-  test('has the same bytes when it was killed and resumed', async () => {
-    const killed = join(folder, 'killed');
-    const running = start('sensitivity', file, '-o', killed, '--threads', '0', '--quiet');
-    const answers = () => {
-      try {
-        return readdirSync(join(killed, 'answers')).length;
-      } catch {
-        return 0;
-      }
-    };
-    while (answers() < 3) await setTimeout(5);
-    running.kill('SIGKILL');
-    await running.finished;
-    expect(answers()).toBeLessThan(24);
-    expect((await ask(killed, '--resume', '--quiet')).code).toBe(0);
-    expect(bytesOf(killed)).toEqual(bytesOf(whole));
   });
 
   test.each([

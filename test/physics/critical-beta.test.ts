@@ -14,6 +14,8 @@ import { shippedDevice, untrainedNetwork } from './shipped-device.ts';
 const SEED = 'critical beta';
 const LAYERS = [64, 32, 10];
 const CHIPS = Array.from({ length: 10 }, (_, index) => index);
+/** Of which the slow oscillations are looked at, some 10 s a chip. */
+const SOME_CHIPS = CHIPS.slice(0, 6);
 const TAU = 0.02;
 
 interface Loop {
@@ -113,7 +115,7 @@ describe('critical beta of DP on ten mismatched 64-32-10 relu chips, predicted a
   // An oscillation that dies out ends in an amplitude of some thresholds whatever the threshold, where the lag of the
   // encoders can keep it alive: hence 10 %, and a delay of one tau, against which that lag is small.
   const oscillation = { alpha: 1, delay: '20 ms', threshold: 2e-3, error: 0.1, maxEvents: 7e5 };
-  it.each(CHIPS)('alpha = 1, delay tau: chip %i oscillates at that beta within 10 %', (index) => {
+  it.each(SOME_CHIPS)('alpha = 1, delay tau: chip %i oscillates at that beta within 10 %', (index) => {
     expectLimit(new Bench(oscillation, index), 'oscillation', 1.1);
   });
 });
