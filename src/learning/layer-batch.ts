@@ -24,7 +24,8 @@ export class LayerBatch<A extends Numbers = Float64Array> {
   /** What the auto-zero subtracts from d; null without one. */
   readonly zero: A | null;
   protected readonly own: CircuitLayer;
-  private readonly respond: Responder<A>;
+  /** Out of sight: with it, a state that holds a layer would be no plain data. */
+  readonly #respond: Responder<A>;
 
   constructor(own: CircuitLayer, batch: number, arithmetic: Arithmetic<A>) {
     const [a, topDown, zero, plus, minus, ...sent] = arithmetic.arrays(ARRAYS, batch * own.n);
@@ -35,7 +36,7 @@ export class LayerBatch<A extends Numbers = Float64Array> {
     this.minus = minus;
     [this.activity, this.difference, this.sentActivity, this.sentDifference] = sent;
     this.zero = own.neurons.autoZero === null ? null : zero;
-    this.respond = arithmetic.responder(own);
+    this.#respond = arithmetic.responder(own);
   }
 
   /** First response, to `a` alone; an auto-zero samples its d, known to within the chip's residual. */
@@ -58,6 +59,6 @@ export class LayerBatch<A extends Numbers = Float64Array> {
 
   /** Takes up what `a` and `topDown` hold; returns the largest change of an s_c, NaN where one is not finite. */
   update(damping: Float64Array | null = null): number {
-    return this.respond(this, damping);
+    return this.#respond(this, damping);
   }
 }

@@ -14,7 +14,7 @@ import { SYNAPSE_LAWS } from './parameters/synapses.ts';
 const LAWS = { ...NEURON_LAWS, ...SPREAD_LAWS, ...ENCODER_LAWS, ...SYNAPSE_LAWS, ...DRIFT_LAWS, ...NOISE_LAWS };
 
 /** Text for people; and corners, which are values of the other fields (test/config/corners). */
-const WITHOUT_PHYSICS = ['format', 'name', 'description', 'corners'];
+const WITHOUT_PHYSICS = ['format', 'name', 'description', 'corners', 'constants'];
 
 /** A schema and what it may be instead. */
 function alternatives(schema: JsonSchema): JsonSchema[] {

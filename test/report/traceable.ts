@@ -1,8 +1,10 @@
 import type { Ended } from '../../src/montecarlo/row.ts';
+import { chipsToShow } from '../../src/montecarlo/statistics/proportion.ts';
 import { chipsWithoutFailure, sequenceWithoutFailure } from '../../src/montecarlo/statistics/spec.ts';
 import { escapeMarkdown } from '../../src/report/escape.ts';
 import * as prose from '../../src/report/prose.ts';
 import type { Summary } from '../../src/report/summary.ts';
+import type { Yield } from '../../src/report/summary-cell.ts';
 
 /** Words of the report that hold a number which is no result: names of methods, levels of intervals, definitions. */
 const FIXED = [
@@ -14,6 +16,7 @@ const FIXED = [
   '5 % of chips below',
   '95 %',
   'more than 1 %',
+  '95 of 100 runs',
   '500 times the largest nominal time constant',
   // Of no run: what the laws of the bounds ask for.
   ...[chipsWithoutFailure, sequenceWithoutFailure].map(
@@ -51,9 +54,10 @@ export function untraceable(markdown: string, summary: Summary): string[] {
 
 /**
  * The only numbers that are worked out of others: runs of a branch’s kind, of all kinds that foretell, and those that ended otherwise;
- * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta.
+ * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta;
+ * chips that would show a yield.
  */
-function derivedOf({ predictions, points, trials }: Summary): number[] {
+function derivedOf({ predictions, points, trials, windows }: Summary): number[] {
   const total = ({ stable, unstable, undecided }: Ended) => stable + unstable + undecided;
   const branches = (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
     ...[stable, conditional, pinned, lost].map(total),
@@ -68,7 +72,15 @@ function derivedOf({ predictions, points, trials }: Summary): number[] {
       ...(lossBeta?.lowest == null ? [] : [lossBeta.lowest / beta]),
     ]),
   );
-  return [...branches, ...cells, trials.expected - trials.found];
+  const needed = windows.flatMap(({ requiredYield }) =>
+    points.flatMap(({ cells }) => cells.flatMap(({ aligned }) => chipsNeeded(aligned, requiredYield))),
+  );
+  return [...branches, ...cells, ...needed, trials.expected - trials.found];
+}
+
+function chipsNeeded(aligned: Yield, wanted: number): number[] {
+  const [part] = aligned.fraction ?? [0];
+  return part > wanted ? [chipsToShow(part, wanted)] : [];
 }
 
 /** Whether a text stands by itself, not within a longer number. */
