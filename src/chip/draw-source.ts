@@ -2,7 +2,8 @@ import type { Device } from '../config/device.ts';
 import type { DrawFactor } from '../model/vocabulary.ts';
 import type { NominalNetwork } from '../network/network.ts';
 import { stream } from '../random/stream.ts';
-import { chipFrom, numbered, type Origin } from './sample-chip.ts';
+import { drawnStreams } from './normal-draws.ts';
+import { numbered, type Origin } from './sample-chip.ts';
 
 /** What a draw of a chip is of, told from its address: the parameter, which part of its spread, and the layers that it reaches. */
 export type DrawSource = Readonly<Record<DrawFactor, string>>;
@@ -27,14 +28,8 @@ export function drawGroup(source: DrawSource, by: readonly DrawFactor[]): string
 
 /** What the chips of a device draw, each source once, in their order. */
 export function drawSources(device: Device, network: NominalNetwork): DrawSource[] {
-  const found = new Map<string, DrawSource>();
-  const draws = (...address: readonly (string | number)[]) => {
-    const source = drawSource(address);
-    found.set(JSON.stringify(source), source);
-    return () => 0.5;
-  };
-  chipFrom(device, network, { name: 'what chips draw', draws });
-  return [...found.values()];
+  const sources = drawnStreams(device, network).map(({ address }) => drawSource(address));
+  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()];
 }
 
 /**

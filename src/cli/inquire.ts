@@ -4,12 +4,10 @@ import { type Command, Option } from 'commander';
 import type { Chip } from '../chip/chip.ts';
 import { chipToJson } from '../chip/chip-file.ts';
 import { loadScenario } from '../config/load-scenario.ts';
-import type { LoadedScenario } from '../config/scenario-from.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
 import type { InquiryKind } from '../model/vocabulary.ts';
 import { inquire } from '../montecarlo/inquiry-pool.ts';
 import type { Study } from '../montecarlo/study.ts';
-import { weightsHash } from '../montecarlo/weights-hash.ts';
 import type { InquiryReport } from '../report/inquiries/pages.ts';
 import { ANSWERS, answerName, answerPaths } from '../store/answers-directory.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
@@ -18,10 +16,11 @@ import { type OpenResults, openResults } from '../store/results-folder.ts';
 import { sealedJson } from '../store/sealed-json.ts';
 import { INQUIRY_FORMAT, type StudyManifest } from '../store/study-manifest.ts';
 import { checkStudy } from './check-study.ts';
-import { commandLine, resumeCommand, version } from './command-line.ts';
+import { resumeCommand } from './command-line.ts';
 import { Interrupted } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
+import { studyManifestOf } from './manifest-of.ts';
 import { formatWarning, Output } from './output.ts';
 import { showProgress } from './progress.ts';
 import { requireKind } from './require-kind.ts';
@@ -94,7 +93,7 @@ async function run(file: string, flags: Flags, inquiry: InquiryCommand): Promise
   if (study === null) throw new Error('an inquiry has the patience to make its network');
   for (const warning of warnings) writeError(formatWarning(warning));
   if (inquiry.announce !== undefined) output.note(`${file}: ${inquiry.announce(study)}`);
-  const manifest = manifestOf(file, loaded, study);
+  const manifest = studyManifestOf(INQUIRY_FORMAT, file, loaded, study);
   const ifPresent = flags.overwrite ? 'overwrite' : flags.resume ? 'resume' : 'refuse';
   const opened = await openResults<object>(flags.output, ANSWERS, manifest, ifPresent);
   try {
@@ -103,22 +102,6 @@ async function run(file: string, flags: Flags, inquiry: InquiryCommand): Promise
   } finally {
     await opened.release();
   }
-}
-
-function manifestOf(file: string, { scenario }: LoadedScenario, study: Study): StudyManifest {
-  const { testAccuracy, scale } = study.tasks[0].network;
-  return {
-    format: INQUIRY_FORMAT,
-    command: commandLine(),
-    scenarioFile: file,
-    versions: { dyadsim: version(), node: process.version },
-    seed: scenario.seed,
-    scenario,
-    points: study.points.map(({ index, coordinates, beta, scenario: { device } }) => {
-      return { index, coordinates, alpha: device.dyad.alpha.nominal, beta };
-    }),
-    network: { testAccuracy, scale, weightsHash: weightsHash(study) },
-  };
 }
 
 async function answersOf(

@@ -6,7 +6,8 @@ import type { Study, StudyPoint } from '../montecarlo/study.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { weightsHash } from '../montecarlo/weights-hash.ts';
 import { FORMAT, type Manifest, type RunPoint } from '../store/manifest.ts';
-import { version } from './command-line.ts';
+import type { StudyManifest } from '../store/study-manifest.ts';
+import { commandLine, version } from './command-line.ts';
 
 /** How a sweep was called. */
 export interface Call {
@@ -31,6 +32,28 @@ export function manifestOf({ scenario, points }: LoadedScenario, study: Study, c
     criticalBeta: criticalBeta(scenario, task),
     network: { testAccuracy, scale, weightsHash: weightsHash(study) },
     chipsPerBlock: call.chipsPerBlock ?? chipsPerBlock(chipCost(points), points.length * scenario.rules.length),
+  };
+}
+
+/** The same of trainings, or of an inquiry. */
+export function studyManifestOf(
+  format: StudyManifest['format'],
+  scenarioFile: string,
+  { scenario }: LoadedScenario,
+  study: Study,
+): StudyManifest {
+  const { testAccuracy, scale } = study.tasks[0].network;
+  return {
+    format,
+    command: commandLine(),
+    scenarioFile,
+    versions: { dyadsim: version(), node: process.version },
+    seed: scenario.seed,
+    scenario,
+    points: study.points.map(({ index, coordinates, beta, scenario: { device } }) => {
+      return { index, coordinates, alpha: device.dyad.alpha.nominal, beta };
+    }),
+    network: { testAccuracy, scale, weightsHash: weightsHash(study) },
   };
 }
 

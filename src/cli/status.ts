@@ -28,126 +28,89 @@ export default function declare(command: Command): void {
     )
     .action(async (run: string, { json }: { json?: boolean }) => {
       const output = new Output(false);
-      const training = await trainingStatusOf(run);
-      if (training !== null) {
-        if (json) output.json(training);
-        else output.result(trainingInWords(training));
-        return;
-      }
-      const inquiry = await inquiryStatusOf(run);
-      if (inquiry !== null) {
-        if (json) output.json(inquiry);
-        else output.result(inquiryInWords(inquiry));
-        return;
-      }
-      const status = await statusOf(run);
-      if (json) output.json(status);
-      else output.result(inWords(status));
+      const found = (await ofTrainings(run)) ?? (await ofInquiry(run)) ?? (await ofSweep(run));
+      if (json) output.json(found.status);
+      else output.result(inWords(found));
     });
 }
 
+/** What is said of any run. */
 interface Status {
   readonly run: string;
   readonly name: string;
   readonly command: string;
-  readonly scenarioFile: string;
   readonly versions: Manifest['versions'];
   readonly seed: string;
-  /** Chips for each point; at most, of a sweep that may end before and has not yet. */
-  readonly chips: number;
-  /** Whether the sweep may end before all chips are run, and whether it has. */
-  readonly until: 'none' | 'not yet' | 'ended';
-  readonly blocks: { readonly done: number; readonly of: number; readonly missing: readonly number[] };
   readonly damaged: readonly string[];
   readonly report: boolean;
   /** Null: nobody. */
   readonly atWork: string | null;
 }
 
-interface TrainingStatus
-  extends Pick<Status, 'run' | 'name' | 'command' | 'versions' | 'seed' | 'damaged' | 'report' | 'atWork'> {
+/** What a run directory has, and how far it has come in lines for a terminal. */
+interface Found<S extends Status = Status> {
+  readonly status: S;
+  readonly lines: readonly string[];
+}
+
+/** Of a sweep. */
+interface SweepStatus extends Status {
+  readonly scenarioFile: string;
+  /** Chips for each point; at most, of a sweep that may end before and has not yet. */
+  readonly chips: number;
+  /** Whether the sweep may end before all chips are run, and whether it has. */
+  readonly until: 'none' | 'not yet' | 'ended';
+  readonly blocks: { readonly done: number; readonly of: number; readonly missing: readonly number[] };
+}
+
+interface TrainingStatus extends Status {
   readonly chips: number;
   readonly trainings: { readonly over: number; readonly begun: number; readonly of: number };
 }
 
-/** Null: it is no folder of trainings. */
-async function trainingStatusOf(run: string): Promise<TrainingStatus | null> {
-  const manifest = await foundManifest(run, TRAININGS);
-  if (manifest === null) return null;
-  const { scenario, points, command, versions, seed } = manifest;
-  const addresses = trainingsOf(points.length, scenario);
-  const { found, damaged } = await readTrainings(run, runFingerprint(manifest), addresses);
-  const over = found.filter(({ state }) => state === null).length;
-  return {
-    run,
-    name: scenario.name,
-    command,
-    versions,
-    seed,
-    chips: scenario.chips,
-    trainings: { over, begun: found.length - over, of: addresses.length },
-    damaged,
-    report: await isPresent(trainingPaths.html(run)),
-    atWork: await atWork(run),
-  };
-}
-
-function trainingInWords({ run, name, command, versions, seed, chips, trainings, ...more }: TrainingStatus): string {
-  const { over, begun, of } = trainings;
-  return [
-    `${run}: ${name}, seed ${seed}, dyadsim ${versions.dyadsim}`,
-    `  made by   ${command}`,
-    `  trainings ${over} of ${of} are over, ${begun} begun; ${chips} chips`,
-    ...tail(more),
-  ].join('\n');
-}
-
-interface InquiryStatus
-  extends Pick<Status, 'run' | 'name' | 'command' | 'versions' | 'seed' | 'damaged' | 'report' | 'atWork'> {
+interface InquiryStatus extends Status {
   readonly kind: string;
   /** How many there will be is known to nobody before. */
   readonly answers: number;
 }
 
-/** Null: it is no folder of answers. */
-async function inquiryStatusOf(run: string): Promise<InquiryStatus | null> {
-  const manifest = await foundManifest(run, ANSWERS);
+async function commonOf(
+  run: string,
+  { scenario, command, versions, seed }: Pick<Manifest, 'scenario' | 'command' | 'versions' | 'seed'>,
+  damaged: readonly string[],
+  page: string,
+): Promise<Status> {
+  const [report, worker] = [await isPresent(page), await atWork(run)];
+  return { run, name: scenario.name, command, versions, seed, damaged, report, atWork: worker };
+}
+
+/** Null: it is no folder of trainings. */
+async function ofTrainings(run: string): Promise<Found<TrainingStatus> | null> {
+  const manifest = await foundManifest(run, TRAININGS);
   if (manifest === null) return null;
-  const { scenario, command, versions, seed } = manifest;
-  const { answers, damaged } = await countAnswers(run, runFingerprint(manifest));
+  const { scenario, points } = manifest;
+  const addresses = trainingsOf(points.length, scenario);
+  const { found, damaged } = await readTrainings(run, runFingerprint(manifest), addresses);
+  const over = found.filter(({ state }) => state === null).length;
+  const trainings = { over, begun: found.length - over, of: addresses.length };
+  const common = await commonOf(run, manifest, damaged, trainingPaths.html(run));
   return {
-    run,
-    name: scenario.name,
-    command,
-    versions,
-    seed,
-    kind: scenario.kind,
-    answers,
-    damaged,
-    report: await isPresent(answerPaths.html(run)),
-    atWork: await atWork(run),
+    status: { ...common, chips: scenario.chips, trainings },
+    lines: [`  trainings ${over} of ${trainings.of} are over, ${trainings.begun} begun; ${scenario.chips} chips`],
   };
 }
 
-function inquiryInWords({ run, name, command, versions, seed, kind, answers, ...more }: InquiryStatus): string {
-  return [
-    `${run}: ${name}, seed ${seed}, dyadsim ${versions.dyadsim}`,
-    `  made by   ${command}`,
-    `  ${kind.padEnd(9)} ${counted(answers, 'answer')}`,
-    ...tail(more),
-  ].join('\n');
+/** Null: it is no folder of answers. */
+async function ofInquiry(run: string): Promise<Found<InquiryStatus> | null> {
+  const manifest = await foundManifest(run, ANSWERS);
+  if (manifest === null) return null;
+  const { kind } = manifest.scenario;
+  const { answers, damaged } = await countAnswers(run, runFingerprint(manifest));
+  const common = await commonOf(run, manifest, damaged, answerPaths.html(run));
+  return { status: { ...common, kind, answers }, lines: [`  ${kind.padEnd(9)} ${counted(answers, 'answer')}`] };
 }
 
-/** What all kinds end with. */
-function tail({ damaged, report, atWork: worker }: Pick<Status, 'damaged' | 'report' | 'atWork'>): string[] {
-  return [
-    ...damaged.map((reason) => `  damaged   ${reason}`),
-    `  report    ${report ? 'there' : 'not there'}`,
-    `  at work   ${worker ?? 'nobody'}`,
-  ];
-}
-
-async function statusOf(run: string): Promise<Status> {
+async function ofSweep(run: string): Promise<Found<SweepStatus>> {
   const found = await runState(run);
   if (found.kind === 'absent') throw new RunDirectoryError(`${run}: no such folder`);
   if (found.kind === 'empty') throw new RunDirectoryError(`${run} is empty`);
@@ -156,44 +119,39 @@ async function statusOf(run: string): Promise<Status> {
     throw new RunDirectoryError(`${run} cannot be read; the sweep with --resume mends it`, found.problems);
   }
   const manifest = await withStop(run, found.manifest);
-  const { scenario, command, scenarioFile, versions, seed, chipsPerBlock, stoppedAt } = manifest;
+  const { scenario, scenarioFile, chipsPerBlock, stoppedAt } = manifest;
+  const chips = chipsOf(manifest);
   const { done, damaged } = await inspectBlocks(run, manifest);
-  const blocks = planBlocks(chipsOf(manifest), chipsPerBlock).map(({ index }) => index);
+  const blocks = planBlocks(chips, chipsPerBlock).map(({ index }) => index);
   const there = new Set(done);
   const isOpen = untilOf(scenario) !== null && stoppedAt === undefined;
+  const count = blocks.filter((index) => there.has(index)).length;
+  // Of an open end only holes are missing: nobody knows how many there will be.
+  const missing = blocks.filter((index) => !there.has(index) && !(isOpen && index > (done.at(-1) ?? -1)));
+  const until = stoppedAt !== undefined ? 'ended' : isOpen ? 'not yet' : 'none';
+  const size = {
+    none: `${count} of ${blocks.length} blocks, ${chips} chips in all`,
+    'not yet': `${count} blocks, of at most ${blocks.length} (${chips} chips); enough is not known yet`,
+    ended: `${count} of ${blocks.length} blocks, ended after ${chips} chips, when enough was known`,
+  }[until];
+  const common = await commonOf(run, manifest, damaged, runPaths.html(run));
   return {
-    run,
-    name: scenario.name,
-    command,
-    scenarioFile,
-    versions,
-    seed,
-    chips: chipsOf(manifest),
-    until: stoppedAt !== undefined ? 'ended' : isOpen ? 'not yet' : 'none',
-    blocks: {
-      done: blocks.filter((index) => there.has(index)).length,
-      of: blocks.length,
-      // Of an open end only holes are missing: nobody knows how many there will be.
-      missing: blocks.filter((index) => !there.has(index) && !(isOpen && index > (done.at(-1) ?? -1))),
-    },
-    damaged,
-    report: await isPresent(runPaths.html(run)),
-    atWork: await atWork(run),
+    status: { ...common, scenarioFile, chips, until, blocks: { done: count, of: blocks.length, missing } },
+    lines: [
+      `  rows      ${size}`,
+      ...(missing.length > 0 ? [`  missing   ${ranges(missing)}; the sweep with --resume makes them`] : []),
+    ],
   };
 }
 
-function inWords({ run, name, command, versions, seed, chips, until, blocks, ...more }: Status): string {
-  const { done, of, missing } = blocks;
-  const size = {
-    none: `${done} of ${of} blocks, ${chips} chips in all`,
-    'not yet': `${done} blocks, of at most ${of} (${chips} chips); enough is not known yet`,
-    ended: `${done} of ${of} blocks, ended after ${chips} chips, when enough was known`,
-  }[until];
+function inWords({ status, lines }: Found): string {
+  const { run, name, command, versions, seed, damaged, report, atWork: worker } = status;
   return [
     `${run}: ${name}, seed ${seed}, dyadsim ${versions.dyadsim}`,
     `  made by   ${command}`,
-    `  rows      ${size}`,
-    ...(missing.length > 0 ? [`  missing   ${ranges(missing)}; the sweep with --resume makes them`] : []),
-    ...tail(more),
+    ...lines,
+    ...damaged.map((reason) => `  damaged   ${reason}`),
+    `  report    ${report ? 'there' : 'not there'}`,
+    `  at work   ${worker ?? 'nobody'}`,
   ].join('\n');
 }

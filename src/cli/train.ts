@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseText } from '../config/document.ts';
 import { loadScenario } from '../config/load-scenario.ts';
-import type { LoadedScenario } from '../config/scenario-from.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
 import { taskOf } from '../montecarlo/prepare-study.ts';
 import type { TrainingProgress } from '../montecarlo/train-chip.ts';
@@ -14,7 +13,6 @@ import {
   trainingStudyOf,
   trainingsOf,
 } from '../montecarlo/training-study.ts';
-import { weightsHash } from '../montecarlo/weights-hash.ts';
 import { loadDataset } from '../network/load-dataset.ts';
 import { writeSafetensors } from '../network/safetensors.ts';
 import { stateDict } from '../network/state-dict.ts';
@@ -29,10 +27,11 @@ import { sealedJson } from '../store/sealed-json.ts';
 import { type StudyManifest, TRAINING_FORMAT } from '../store/study-manifest.ts';
 import { type OpenTrainings, openTrainings, trainingPaths } from '../store/training-directory.ts';
 import { placing } from './check-study.ts';
-import { commandLine, resumeCommand, version } from './command-line.ts';
+import { resumeCommand } from './command-line.ts';
 import { Interrupted } from './errors.ts';
 import { wholeNumber } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
+import { studyManifestOf } from './manifest-of.ts';
 import { Output } from './output.ts';
 import { showProgress } from './progress.ts';
 import { requireKind } from './require-kind.ts';
@@ -83,7 +82,7 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
     const data = loadDataset(scenario.data, scenario.train.images ?? Infinity);
     return trainingStudyOf(scenario, points, taskOf, data);
   });
-  const manifest = manifestOf(file, loaded, study);
+  const manifest = studyManifestOf(TRAINING_FORMAT, file, loaded, study.study);
   const addresses = trainingsOf(points.length, scenario);
   const opened = await openTrainings(flags.output, manifest, whatIfPresent(flags), addresses);
   try {
@@ -97,22 +96,6 @@ async function trainAll(file: string, flags: Flags): Promise<void> {
 
 function whatIfPresent({ resume, overwrite }: Flags): IfPresent {
   return overwrite ? 'overwrite' : resume ? 'resume' : 'refuse';
-}
-
-function manifestOf(file: string, { scenario }: LoadedScenario, { study }: TrainingStudy): StudyManifest {
-  const { testAccuracy, scale } = study.tasks[0].network;
-  return {
-    format: TRAINING_FORMAT,
-    command: commandLine(),
-    scenarioFile: file,
-    versions: { dyadsim: version(), node: process.version },
-    seed: scenario.seed,
-    scenario,
-    points: study.points.map(({ index, coordinates, beta, scenario: { device } }) => {
-      return { index, coordinates, alpha: device.dyad.alpha.nominal, beta };
-    }),
-    network: { testAccuracy, scale, weightsHash: weightsHash(study) },
-  };
 }
 
 const nameOf = ({ point, chip, rule }: TrainingAddress) => `${point} ${chip} ${rule}`;

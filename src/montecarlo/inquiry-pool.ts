@@ -1,10 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { Piscina } from 'piscina';
 import type { InquiryKind } from '../model/vocabulary.ts';
 import { inquiryOf } from './inquiries/inquiries.ts';
-import { builtFile, type PoolOptions, untilAborted } from './pool.ts';
-import { withSharedArrays } from './shared-arrays.ts';
+import { type PoolOptions, threadPool, untilAborted } from './pool.ts';
 import type { Study } from './study.ts';
 
 /** Where answers are kept, by their number over all rounds. */
@@ -38,16 +35,11 @@ export async function inquire(
     });
   }
   const { threads, signal } = options;
-  const pool = new Piscina<[InquiryKind, unknown], unknown>({
-    filename: builtFile('inquire-worker'),
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: withSharedArrays(study),
-  });
   // One lane more than threads, so that a thread has its next request while an answer is being stored.
-  setMaxListeners(threads + 2, signal);
+  const lanes = threads + 1;
+  const pool = threadPool<[InquiryKind, unknown], unknown>('inquire-worker', study, options, lanes);
   try {
-    return await rounds(kind, study, threads + 1, signal, kept, progress, (request) =>
+    return await rounds(kind, study, lanes, signal, kept, progress, (request) =>
       untilAborted(pool.run([kind, request], { signal }), signal),
     );
   } finally {

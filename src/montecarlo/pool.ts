@@ -83,16 +83,9 @@ async function runHere(study: Study, jobs: Iterable<Job>, signal: AbortSignal, d
 }
 
 async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal }: PoolOptions, done: TakeJob) {
-  const pool = new Piscina<Block, TrialRow[]>({
-    filename: builtFile('worker'),
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: withSharedArrays(study),
-  });
   // One lane more than threads, so that a thread has its next job while rows are being stored.
   const laneCount = threads + 1;
-  // The job of every lane listens for the abort; by default, more than ten listeners are taken for a leak.
-  setMaxListeners(laneCount + 1, signal);
+  const pool = threadPool<Block, TrialRow[]>('worker', study, { threads, signal }, laneCount);
   const lanes = Array.from({ length: laneCount }, async () => {
     for (const job of jobs) {
       if (signal.aborted) return;
@@ -109,6 +102,23 @@ async function runInThreads(study: Study, jobs: Iterable<Job>, { threads, signal
   }
 }
 
+/** Threads that do the jobs of one worker file, each with the study, which comes to it once; `lanes` jobs at most are handed out at a time. */
+export function threadPool<J, R>(
+  worker: string,
+  study: object,
+  { threads, signal }: PoolOptions,
+  lanes: number,
+): Piscina<J, R> {
+  // The job of every lane listens for the abort; by default, more than ten listeners are taken for a leak.
+  setMaxListeners(lanes + 1, signal);
+  return new Piscina<J, R>({
+    filename: builtFile(worker),
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: withSharedArrays(study),
+  });
+}
+
 /** The result of a job; null where the abort ended it. */
 export async function untilAborted<T>(job: Promise<T>, signal: AbortSignal): Promise<T | null> {
   try {
@@ -120,7 +130,7 @@ export async function untilAborted<T>(job: Promise<T>, signal: AbortSignal): Pro
 }
 
 /** Threads run built JavaScript: from the sources, under a test runner, that is the last build. */
-export function builtFile(name: string): string {
+function builtFile(name: string): string {
   const here = import.meta.url;
   const file = here.endsWith('.ts') ? `../../dist/montecarlo/${name}.js` : `./${name}.js`;
   return new URL(file, here).href;

@@ -1,8 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { Piscina } from 'piscina';
-import { builtFile, type PoolOptions, untilAborted } from './pool.ts';
-import { withSharedArrays } from './shared-arrays.ts';
+import { type PoolOptions, threadPool, untilAborted } from './pool.ts';
 import { type TrainingProgress, trainFor } from './train-chip.ts';
 import type { TrainingAddress, TrainingStudy } from './training-study.ts';
 
@@ -37,13 +34,7 @@ export async function runTrainings(
       return signal.aborted ? null : trainFor(study, begun, SECONDS);
     });
   }
-  const pool = new Piscina<[Begun, number], TrainingProgress>({
-    filename: builtFile('train-worker'),
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: withSharedArrays(study),
-  });
-  setMaxListeners(threads + 1, signal);
+  const pool = threadPool<[Begun, number], TrainingProgress>('train-worker', study, { threads, signal }, threads);
   const lanes = Array.from({ length: threads }, () =>
     goOn((begun) => untilAborted(pool.run([begun, SECONDS], { signal }), signal)),
   );

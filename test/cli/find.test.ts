@@ -161,6 +161,28 @@ test('killed on the way, it goes on to the same answers', async () => {
   expect(plain(bytes(killed))).toBe(bytes(run));
 }, 120_000);
 
+test('without confirmation nothing is said of events, and why chips could not be run is said', async () => {
+  const alone = join(folder, 'unconfirmed');
+  const file = scenario('unconfirmed', 'kind: find\nfind: { along: device.spread, coarse: 3, confirm: 0 }\n', (text) =>
+    text
+      .replace('chips: 12', 'chips: 6')
+      .replace('"0.5:-0.02:0"', '[0.5]')
+      .replace('[1, 2]', '"0:1:8"')
+      .replace('target: 50 %, ', ''),
+  );
+  const { code, stdout } = await dyadsim('find', file, '-o', alone, '--quiet');
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('by events');
+  const { limits, whyRefused } = JSON.parse(readFileSync(join(alone, 'summary.json'), 'utf8')) as FindSummary;
+  expect(limits.map(({ confirmed }) => confirmed)).toEqual([[], []]);
+  expect(limits[0].reached!.to.open).toBe(false);
+  expect(limits[0].curve.at(-1)!.unknown).toBeGreaterThan(0);
+  expect(whyRefused).toMatch(/came out as -/);
+  const markdown = readFileSync(join(alone, 'report.md'), 'utf8');
+  expect(markdown).not.toContain('Events at');
+  expect(markdown).toContain('Some chips could not be run; the first: ');
+}, 60_000);
+
 describe('is refused', () => {
   test.each([
     ['no-find', 'kind: find\n', /find, which says along which axis, for kind: find/],

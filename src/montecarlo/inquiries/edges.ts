@@ -61,7 +61,8 @@ function along(
 ) {
   const n = points.length;
   const letters = new Map(chips.map((own) => [own.chip, lettersAlong(own, s, n)]));
-  const counts = points.map((_, place) => countsAt([...letters.values()], place));
+  const all = [...letters.values()];
+  const counts = points.map((_, place) => countsAt(all, place));
   const wanted = targetFraction(target);
   const bounds = counts.map(yieldBounds);
   const reached = longest(counts.map(({ passed }) => passed >= wanted * chips.length));

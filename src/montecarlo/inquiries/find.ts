@@ -1,8 +1,8 @@
 import type { Rule } from '../../model/rules.ts';
 import type { Inquiry } from '../inquiry.ts';
-import type { Study, StudyPoint } from '../study.ts';
+import type { StudyPoint } from '../study.ts';
 import { ChipTrials } from '../trial.ts';
-import { edgesOf } from './edges.ts';
+import { type Edges, edgesOf } from './edges.ts';
 import type { ChipLine, Confirm, FindAnswer, FindRequest } from './find-answer.ts';
 import { findOf, type Line, linesOf } from './lines.ts';
 import { specLetters } from './spec-letters.ts';
@@ -18,9 +18,9 @@ export const find: Inquiry<FindRequest, FindAnswer> = {
     if (answers.length === 0) return Array.from({ length: scenario.chips }, (_, chip) => ({ chip }));
     const { confirm } = findOf(scenario);
     if (answers.some((answer) => 'confirmed' in answer) || scenario.engine === 'events' || confirm === 0) return [];
-    const edges = confirmations(study, answers);
-    if (edges.length === 0) return [];
-    return Array.from({ length: Math.min(confirm, scenario.chips) }, (_, chip) => ({ chip, confirm: edges }));
+    const asked = confirmations(edgesOf(study, answers));
+    if (asked.length === 0) return [];
+    return Array.from({ length: Math.min(confirm, scenario.chips) }, (_, chip) => ({ chip, confirm: asked }));
   },
 
   answer(study, request) {
@@ -41,9 +41,9 @@ export const find: Inquiry<FindRequest, FindAnswer> = {
 };
 
 /** What events are asked: every limit, at the last place where the target is reached. */
-export function confirmations(study: Study, answers: readonly FindAnswer[]): Confirm[] {
+export function confirmations(limits: readonly Edges[]): Confirm[] {
   const wanted = new Map<string, Confirm>();
-  for (const { rule, edges, line } of edgesOf(study, answers)) {
+  for (const { rule, edges, line } of limits) {
     for (const place of edges) {
       const confirm = { point: line.points[place].index, rule };
       wanted.set(JSON.stringify(confirm), confirm);

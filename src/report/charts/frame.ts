@@ -4,6 +4,13 @@ import { colour, FONT, nightCss } from './theme.ts';
 /** All pictures have this width, px: two side by side on a screen, one on a phone. */
 export const CHART_WIDTH = 440;
 
+/** A picture as a file of its own. */
+export interface PictureFile {
+  readonly file: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
 /** What surrounds a plot so that the file can stand alone. */
 export interface Frame {
   /** Unique in the report; names the file and its parts. */

@@ -1,4 +1,4 @@
-import { CHART_WIDTH, type LegendEntry, type Plot, standalone, textWidth } from '../charts/frame.ts';
+import { CHART_WIDTH, type LegendEntry, type PictureFile, type Plot, standalone, textWidth } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { colour, markOf } from '../charts/theme.ts';
@@ -8,23 +8,16 @@ import { findings } from './findings.ts';
 import type { FindSummary, Limit } from './summary.ts';
 import { rangeInWords } from './tables.ts';
 
-/** A picture of what was found. */
-export interface FindChart {
-  readonly file: string;
-  readonly title: string;
-  readonly svg: string;
-}
-
 const HEIGHT = 210;
 const PADDING = { left: 58, right: 14, top: 8, bottom: 46 };
 
 /** For every spec and place on the other axes its yield along the axis; with one other numeric axis also the boundary over both. */
-export async function findCharts(summary: FindSummary): Promise<FindChart[]> {
+export async function findCharts(summary: FindSummary): Promise<PictureFile[]> {
   if (!summary.along.numeric) return [];
   const [other] = summary.others;
   const plane = summary.others.length === 1 && other.numeric && other.values.length > 1;
   const specs = [...new Set(summary.limits.map(({ spec }) => spec))];
-  const charts: FindChart[] = [];
+  const charts: PictureFile[] = [];
   for (const [s, spec] of specs.entries()) {
     const own = summary.limits.filter((limit) => limit.spec === spec);
     const places = [...new Set(own.map(({ at }) => at))];
@@ -43,7 +36,7 @@ export async function findCharts(summary: FindSummary): Promise<FindChart[]> {
   return charts;
 }
 
-async function curves(summary: FindSummary, limits: readonly Limit[], id: string): Promise<FindChart> {
+async function curves(summary: FindSummary, limits: readonly Limit[], id: string): Promise<PictureFile> {
   const [{ target }] = limits;
   const title = titleOf(summary, limits);
   const x = axisOf(summary);
@@ -75,7 +68,7 @@ async function curves(summary: FindSummary, limits: readonly Limit[], id: string
 }
 
 /** How far the target is reached along the axis, against the other one; the band from where it is shown to where it is not missed. */
-async function boundary(summary: FindSummary, limits: readonly Limit[], id: string): Promise<FindChart> {
+async function boundary(summary: FindSummary, limits: readonly Limit[], id: string): Promise<PictureFile> {
   const [{ spec, target }] = limits;
   const [other] = summary.others;
   const x = {
@@ -127,7 +120,7 @@ function drawn(
   limits: readonly Limit[],
   { id, title, note }: { readonly id: string; readonly title: string; readonly note: string },
   plot: Plot,
-): FindChart {
+): PictureFile {
   const legend: readonly LegendEntry[] = lineLegend(summary.rules);
   const alt = findings({ ...summary, limits }).join(' ');
   return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend, patterns: '' }, plot) };

@@ -1,11 +1,11 @@
+import type { PictureFile } from '../charts/frame.ts';
 import { counted, percent } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
-import type { FindChart } from './charts.ts';
 import { findings } from './findings.ts';
 import type { FindSummary } from './summary.ts';
 import { curveTable, LIMIT_NOTE, limitTable } from './tables.ts';
 
-export function findReport(summary: FindSummary, charts: readonly FindChart[]): InquiryReport {
+export function findReport(summary: FindSummary, charts: readonly PictureFile[]): InquiryReport {
   return {
     heading: summary,
     findings: findings(summary),
@@ -24,11 +24,23 @@ export function findReport(summary: FindSummary, charts: readonly FindChart[]): 
   };
 }
 
-function setup({ device, layers, chips, probes, engine, seed, command, versions, runs }: FindSummary): string[] {
+function setup({
+  device,
+  layers,
+  chips,
+  probes,
+  engine,
+  seed,
+  command,
+  versions,
+  runs,
+  whyRefused,
+}: FindSummary): string[] {
   return [
     `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`,
     `${runs.made} chips under a rule at a point were looked at; the whole grid has ${runs.grid} (${percent(runs.made / runs.grid)}). ` +
       'Between two places that are alike a chip is taken to be so in between.',
+    ...(whyRefused === null ? [] : [`Some chips could not be run; the first: ${whyRefused}.`]),
     `${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,
   ];
 }

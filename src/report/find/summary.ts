@@ -1,7 +1,7 @@
 import type { Rule } from '../../model/rules.ts';
 import { type Edges, edgesOf, type Stretch } from '../../montecarlo/inquiries/edges.ts';
 import { confirmations } from '../../montecarlo/inquiries/find.ts';
-import { type FindAnswer, KEEPS } from '../../montecarlo/inquiries/find-answer.ts';
+import { type Confirm, type FindAnswer, KEEPS } from '../../montecarlo/inquiries/find-answer.ts';
 import { findOf } from '../../montecarlo/inquiries/lines.ts';
 import { targetFraction, yieldBounds } from '../../montecarlo/statistics/spec.ts';
 import type { Study } from '../../montecarlo/study.ts';
@@ -18,6 +18,8 @@ export interface FindSummary extends InquiryHeading {
   readonly others: readonly AxisSummary[];
   /** Chips under a rule at a point: looked at, and what the whole grid would be. */
   readonly runs: { readonly made: number; readonly grid: number };
+  /** Why the first chip that could not be run somewhere could not; null: all could. */
+  readonly whyRefused: string | null;
   readonly limits: readonly Limit[];
 }
 
@@ -77,6 +79,9 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
   const { along } = findOf(scenario);
   const others = axes.filter(({ path }) => path !== along);
   const made = answers.flatMap((answer) => ('lines' in answer ? answer.lines : []));
+  const limits = edgesOf(study, answers);
+  const asked = confirmations(limits);
+  const byEvents = answers.filter((answer) => 'confirmed' in answer);
   return {
     format: 'dyadsim/find-summary@1',
     ...headingOf(manifest),
@@ -86,14 +91,18 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
       made: made.reduce((sum, { places }) => sum + places.length, 0),
       grid: scenario.chips * scenario.rules.length * study.points.length,
     },
-    limits: edgesOf(study, answers).map((edges) => limitOf(edges, study, answers, others, along)),
+    whyRefused: made.find(({ error }) => error !== null)?.error ?? null,
+    limits: limits.map((edges) => {
+      const confirmed =
+        byEvents.length === 0 ? [] : edges.edges.map((place) => confirmedAt(edges, place, asked, byEvents));
+      return limitOf(edges, confirmed, others, along);
+    }),
   };
 }
 
 function limitOf(
   edges: Edges,
-  study: Study,
-  answers: readonly FindAnswer[],
+  confirmed: readonly Omit<Confirmed, 'label'>[],
   others: readonly AxisSummary[],
   along: string,
 ): Limit {
@@ -117,7 +126,7 @@ function limitOf(
       const [low, high] = yieldBounds(own);
       return { value: ends[place].value, label: ends[place].label, ...own, low, high };
     }),
-    confirmed: edges.edges.map((place) => ({ label: ends[place].label, ...confirmedAt(edges, place, study, answers) })),
+    confirmed: confirmed.map((own, i) => ({ label: ends[edges.edges[i]].label, ...own })),
   };
 }
 
@@ -125,15 +134,12 @@ function limitOf(
 function confirmedAt(
   { line, rule, place: s, letters }: Edges,
   place: number,
-  study: Study,
-  answers: readonly FindAnswer[],
+  asked: readonly Confirm[],
+  byEvents: readonly Extract<FindAnswer, { readonly confirmed: unknown }>[],
 ) {
-  const at = confirmations(study, answers).findIndex(
-    (confirm) => confirm.point === line.points[place].index && confirm.rule === rule,
-  );
-  const pairs = answers.flatMap((answer) => {
-    if (!('confirmed' in answer)) return [];
-    return [{ foretold: letters.get(answer.chip)?.[place] === KEEPS, kept: answer.confirmed[at][s] === KEEPS }];
+  const at = asked.findIndex((confirm) => confirm.point === line.points[place].index && confirm.rule === rule);
+  const pairs = byEvents.map(({ chip, confirmed }) => {
+    return { foretold: letters.get(chip)?.[place] === KEEPS, kept: confirmed[at][s] === KEEPS };
   });
   return {
     chips: pairs.length,

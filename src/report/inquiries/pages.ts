@@ -1,3 +1,4 @@
+import type { PictureFile } from '../charts/frame.ts';
 import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
 import { htmlPage, section } from '../html/frame.ts';
@@ -13,7 +14,7 @@ export interface InquiryReport {
   /** What was found, a sentence each. */
   readonly findings: readonly string[];
   readonly pictures: string;
-  readonly charts: readonly { readonly file: string; readonly title: string; readonly svg: string }[];
+  readonly charts: readonly PictureFile[];
   /** Those without rows are left out. */
   readonly tables: readonly InquiryTable[];
   readonly setup: readonly string[];

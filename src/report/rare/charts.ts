@@ -1,4 +1,4 @@
-import { standalone } from '../charts/frame.ts';
+import { type PictureFile, standalone } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
@@ -6,20 +6,13 @@ import { counted } from '../format.ts';
 import { findings } from './findings.ts';
 import type { RareResult, RareSummary } from './summary.ts';
 
-/** A picture of what was found. */
-export interface RareChart {
-  readonly file: string;
-  readonly title: string;
-  readonly svg: string;
-}
-
 const HEIGHT = 230;
 const PADDING = { left: 58, right: 14, top: 8, bottom: 46 };
 
 /** At every point of the sweep the probability against how near to failing. */
-export async function rareCharts(summary: RareSummary): Promise<RareChart[]> {
+export async function rareCharts(summary: RareSummary): Promise<PictureFile[]> {
   const points = [...new Set(summary.questions.map(({ at }) => at))];
-  const charts: RareChart[] = [];
+  const charts: PictureFile[] = [];
   for (const [p, at] of points.entries()) {
     const questions = summary.questions.filter((question) => question.at === at && question.curve.length > 0);
     if (questions.length > 0) charts.push(await curves(summary, questions, at, `probability-${p}`));
@@ -32,7 +25,7 @@ async function curves(
   questions: readonly RareResult[],
   at: string,
   id: string,
-): Promise<RareChart> {
+): Promise<PictureFile> {
   const { isLoss, chips, repetitions, seed } = summary;
   const x = {
     field: 'x',

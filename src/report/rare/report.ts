@@ -1,11 +1,11 @@
+import type { PictureFile } from '../charts/frame.ts';
 import { counted, threeDigits } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
-import type { RareChart } from './charts.ts';
 import { findings } from './findings.ts';
 import type { RareSummary } from './summary.ts';
 import { CHIP_NOTE, chipTable, kindTable, PROBABILITY_NOTE, probabilityTable, repetitionTable } from './tables.ts';
 
-export function rareReport(summary: RareSummary, charts: readonly RareChart[]): InquiryReport {
+export function rareReport(summary: RareSummary, charts: readonly PictureFile[]): InquiryReport {
   const table = (title: string, own: ReturnType<typeof kindTable>, note = '') => {
     return { title, label: title, table: own, note };
   };

@@ -1,4 +1,4 @@
-import { type LegendEntry, type Plot, standalone } from '../charts/frame.ts';
+import { type LegendEntry, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { colour } from '../charts/theme.ts';
 import { counted, percent } from '../format.ts';
@@ -7,13 +7,6 @@ import type { ShareCell, Shares } from './cell.ts';
 import { findings, quantity } from './findings.ts';
 import type { SensitivitySummary, SharePoint } from './summary.ts';
 
-/** A picture of shares. */
-export interface ShareChart {
-  readonly file: string;
-  readonly title: string;
-  readonly svg: string;
-}
-
 /** More groups than this are in the table only. */
 const MOST_GROUPS = 12;
 /** Of a group, px: its name and two bars. */
@@ -21,8 +14,8 @@ const GROUP_HEIGHT = 44;
 const PADDING = { left: 10, right: 18, top: 4, bottom: 40 };
 
 /** For every point and rule the shares of the groups, the largest Shapley effect first. */
-export async function shareCharts(summary: SensitivitySummary): Promise<ShareChart[]> {
-  const charts: ShareChart[] = [];
+export async function shareCharts(summary: SensitivitySummary): Promise<PictureFile[]> {
+  const charts: PictureFile[] = [];
   for (const point of summary.points) {
     for (const [r, cell] of point.cells.entries()) {
       if (cell.shares !== null && cell.sameAs === null) {

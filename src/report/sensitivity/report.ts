@@ -1,12 +1,12 @@
+import type { PictureFile } from '../charts/frame.ts';
 import { counted } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
 import { CHANGE_NOTE, changeTable } from './change-table.ts';
-import type { ShareChart } from './charts.ts';
 import { findings } from './findings.ts';
 import type { SensitivitySummary } from './summary.ts';
 import { CHIP_NOTE, chipTable, SHARE_NOTE, shareTable } from './tables.ts';
 
-export function sensitivityReport(summary: SensitivitySummary, charts: readonly ShareChart[]): InquiryReport {
+export function sensitivityReport(summary: SensitivitySummary, charts: readonly PictureFile[]): InquiryReport {
   return {
     heading: summary,
     findings: findings(summary),

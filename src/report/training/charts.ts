@@ -1,18 +1,11 @@
 import type { Rule } from '../../model/rules.ts';
 import { REFERENCE_RULE } from '../../model/rules.ts';
-import { type LegendEntry, type Plot, standalone } from '../charts/frame.ts';
+import { type LegendEntry, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
 import { counted } from '../format.ts';
 import type { Band, Curve, TrainingPointSummary, TrainingSummary } from './summary.ts';
-
-/** A picture of trainings: what it shows at one point. */
-export interface TrainingChart {
-  readonly file: string;
-  readonly title: string;
-  readonly svg: string;
-}
 
 interface Subject {
   readonly name: string;
@@ -36,15 +29,15 @@ const HEIGHT = 190;
 const PADDING = { left: 54, right: 14, top: 8, bottom: 46 };
 
 /** Curves over epochs, a picture for every point and subject. */
-export async function trainingCharts(summary: TrainingSummary): Promise<TrainingChart[]> {
-  const charts: TrainingChart[] = [];
+export async function trainingCharts(summary: TrainingSummary): Promise<PictureFile[]> {
+  const charts: PictureFile[] = [];
   for (const point of summary.points) {
     for (const subject of SUBJECTS) charts.push(await draw(summary, point, subject));
   }
   return charts;
 }
 
-async function draw(summary: TrainingSummary, point: TrainingPointSummary, subject: Subject): Promise<TrainingChart> {
+async function draw(summary: TrainingSummary, point: TrainingPointSummary, subject: Subject): Promise<PictureFile> {
   const id = `${subject.name}-${point.index}`;
   const title = summary.points.length > 1 ? `${subject.title}: ${point.label}` : subject.title;
   const chips = counted(summary.chips, 'chip');

@@ -1,5 +1,6 @@
 import { updateDeviceNamed } from '../../model/update-devices.ts';
 import type { PulseScheme } from '../../model/vocabulary.ts';
+import type { PictureFile } from '../charts/frame.ts';
 import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted, percent } from '../format.ts';
 import { htmlPage, section } from '../html/frame.ts';
@@ -7,7 +8,6 @@ import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
 import { titled } from '../markdown.ts';
 import { ruleName } from '../words.ts';
-import type { TrainingChart } from './charts.ts';
 import type { TrainingSummary } from './summary.ts';
 import { DRIFT_NOTE, driftTable, failureTable, TRAINING_NOTE, trainingTable } from './tables.ts';
 
@@ -104,7 +104,7 @@ function setup({
   ];
 }
 
-export function trainingMarkdown(summary: TrainingSummary, charts: readonly TrainingChart[]): string {
+export function trainingMarkdown(summary: TrainingSummary, charts: readonly PictureFile[]): string {
   const parts = [
     `# ${escapeMarkdown(summary.name)}`,
     escapeMarkdown(summary.description),
@@ -125,7 +125,7 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Trai
 }
 
 /** The report as one file. */
-export function trainingHtml(summary: TrainingSummary, charts: readonly TrainingChart[]): string {
+export function trainingHtml(summary: TrainingSummary, charts: readonly PictureFile[]): string {
   const { device, layers, chips, seed } = summary;
   const size = `${device} \u00b7 ${layers.join('-')} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
   const failures = failureTable(summary);
