@@ -65,7 +65,7 @@ function along(
   const counts = points.map((_, place) => countsAt(all, place));
   const wanted = targetFraction(target);
   const bounds = counts.map(yieldBounds);
-  const reached = longest(counts.map(({ passed }) => passed >= wanted * chips.length));
+  const reached = longest(counts.map(({ passed }) => passed / chips.length >= wanted));
   const shown = reached && longest(bounds.map(([low], i) => low >= wanted && isWithin(i, reached)));
   const maybe = bounds.map(([, high]) => high >= wanted);
   const possible = reached === null ? longest(maybe) : around(reached, maybe);

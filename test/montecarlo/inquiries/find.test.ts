@@ -110,6 +110,16 @@ accept: { specs: [{ metric: stable, target: 80 % }] }
     expect([reached, shown, possible]).toEqual([null, null, { from: 0, to: 19 }]);
   });
 
+  test('of just so many chips as the target asks for: reached, whatever 0.55 times 100 is in binary', () => {
+    const just = studyOf(`beta: 1
+sweep: { beta: "0.1:0.1:2" }
+find: { along: beta }
+accept: { specs: [{ metric: stable, target: 55 % }] }
+`);
+    const stretches = Array.from({ length: 100 }, (_, k) => [0, k < 55 ? 9 : 4] as const);
+    expect(edgesOf(just, kept(stretches, 20))[0].reached).toEqual({ from: 0, to: 9 });
+  });
+
   test('of two stretches the longer one counts, whole', () => {
     const stretches = Array.from({ length: 100 }, () => [2, 5] as const);
     const both = kept(stretches, 20).map((answer) => {
