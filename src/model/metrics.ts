@@ -52,6 +52,14 @@ export const METRIC_DEFINITIONS = {
   certifiedBeta: { kind: 'ratio', better: 'more', description: 'largest beta for which the chip is proved stable' },
 } as const satisfies Record<string, MetricDefinition>;
 
+/** The yes or no of every sweep, whose yields a report tells. */
+export const CRITERIA = [
+  'stable',
+  'inRange',
+  'aligned',
+] as const satisfies readonly (keyof typeof METRIC_DEFINITIONS)[];
+export type Criterion = (typeof CRITERIA)[number];
+
 /** Name of a metric. */
 export type Metric = keyof typeof METRIC_DEFINITIONS;
 export const METRICS = Object.keys(METRIC_DEFINITIONS) as Metric[];

@@ -1,6 +1,6 @@
 import type { Spec } from '../config/scenario.ts';
 import { ln } from '../model/elementary.ts';
-import type { Metric, RequestedMetric } from '../model/metrics.ts';
+import { CRITERIA, type Criterion, type Metric, type RequestedMetric } from '../model/metrics.ts';
 import type { BranchFate } from '../model/vocabulary.ts';
 import { ENDED, type RowColumns } from './row-columns.ts';
 
@@ -30,15 +30,13 @@ export function answerOf(spec: Spec, rows: RowColumns, i: number, context: SpecC
   return high < min || low > max ? false : null;
 }
 
-type Answer = 'stable' | 'inRange' | 'aligned';
-
-export function isAnswer(metric: Metric): metric is Answer {
-  return metric === 'stable' || metric === 'inRange' || metric === 'aligned';
+export function isAnswer(metric: Metric): metric is Criterion {
+  return (CRITERIA as readonly Metric[]).includes(metric);
 }
 
 /** A metric of the chip of row i, which could be run. */
 export function metricOf(
-  metric: Exclude<Metric, Answer>,
+  metric: Exclude<Metric, Criterion>,
   rows: RowColumns,
   i: number,
   { probes, follow }: SpecContext,

@@ -1,5 +1,6 @@
 import type { Scenario } from '../config/scenario.ts';
 import type { RequestedMetric } from '../model/metrics.ts';
+import { CRITERIA } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import { requestedBy } from '../montecarlo/requested.ts';
 import { record } from '../montecarlo/row-columns.ts';
@@ -11,7 +12,6 @@ import { untilOf } from '../store/manifest.ts';
 import { specsOf } from './specs.ts';
 import type { CellSummary, InputsSummary, LeftSummary, RailsNeeded } from './summary-cell.ts';
 import type { CellTally } from './tally/cell-tally.ts';
-import { CRITERIA } from './tally/criteria.ts';
 import type { Numbers } from './tally/numbers.ts';
 import { yieldOf } from './yield.ts';
 

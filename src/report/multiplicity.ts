@@ -1,6 +1,6 @@
+import { CRITERIA } from '../model/metrics.ts';
 import { holmAdjusted } from '../montecarlo/statistics/holm.ts';
 import type { Adjusted, Comparison, MetricDifference, Pairs } from './summary-pairs.ts';
-import { CRITERIA } from './tally/criteria.ts';
 import { PAIRED_METRICS } from './tally/pair-tally.ts';
 
 /** Comparisons with every p adjusted for all tests of the same quantity among them. */

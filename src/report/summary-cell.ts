@@ -82,9 +82,6 @@ export interface CellSummary {
   readonly unstableChips: readonly number[];
 }
 
-/** The yields of which a report tells. */
-export type Criterion = 'stable' | 'inRange' | 'aligned';
-
 /** Fraction of the chips that could be run that pass a criterion on all inputs. */
 export interface Yield {
   /** Chips that could be run. */

@@ -1,4 +1,5 @@
 import type { Spec, Until } from '../config/scenario.ts';
+import { CRITERIA } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { Block } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
@@ -7,7 +8,6 @@ import { answerOf } from '../montecarlo/spec-answer.ts';
 import { sequenceVerdict, yieldSequence } from '../montecarlo/statistics/spec.ts';
 import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
-import { CRITERIA } from './tally/criteria.ts';
 import { SpecTally, specsFor } from './tally/spec-tally.ts';
 
 /** One yield that has to be known, of one rule at one point. */

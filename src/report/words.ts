@@ -1,4 +1,4 @@
-import { type Metric, metricNamed } from '../model/metrics.ts';
+import { type Criterion, type Metric, metricNamed } from '../model/metrics.ts';
 import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { ruleTitle } from '../model/rules.ts';
@@ -8,6 +8,11 @@ import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cel
 
 export function ruleName(rule: Rule): string {
   return ruleTitle(rule);
+}
+
+/** A criterion as a reader calls it. */
+export function criterionName(criterion: Criterion): string {
+  return criterion === 'inRange' ? 'in range' : criterion;
 }
 
 /** A value of a metric in its unit. */

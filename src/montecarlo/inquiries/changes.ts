@@ -1,5 +1,6 @@
 import { AS_DESIGNED, CHANGE } from '../../config/one-at-a-time.ts';
 import type { Scenario, Spec } from '../../config/scenario.ts';
+import { CRITERIA } from '../../model/metrics.ts';
 import { isAnswer } from '../spec-answer.ts';
 import type { Study, StudyPoint } from '../study.ts';
 import { type Line, linesOf } from './lines.ts';
@@ -28,7 +29,7 @@ export function changeLines(study: Pick<Study, 'points'>): ChangeLine[] {
 
 /** What changes are judged by: the three yields of every sweep, and the specs of the scenario. */
 export function criteriaOf({ accept: { specs } }: Pick<Scenario, 'accept'>): Spec[] {
-  const yields = (['stable', 'inRange', 'aligned'] as const).filter(
+  const yields = CRITERIA.filter(
     (metric) => !specs.some((spec) => isAnswer(spec.metric) && spec.metric === metric && spec.rules === null),
   );
   return [

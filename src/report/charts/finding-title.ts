@@ -1,6 +1,6 @@
+import type { Criterion } from '../../model/metrics.ts';
 import { percentBetween } from '../format.ts';
 import type { Summary } from '../summary.ts';
-import type { Criterion } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
 import { CHART_WIDTH, textWidth } from './frame.ts';
 

@@ -1,4 +1,5 @@
-import type { CellSummary, Criterion } from '../summary-cell.ts';
+import type { Criterion } from '../../model/metrics.ts';
+import type { CellSummary } from '../summary-cell.ts';
 import { surely } from '../yield.ts';
 import type { Layers } from './plot.ts';
 import { colour } from './theme.ts';

@@ -1,6 +1,7 @@
+import type { Criterion } from '../../model/metrics.ts';
 import { coordinateOf, type MapAxes } from '../axes.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
-import type { CellSummary, Criterion } from '../summary-cell.ts';
+import type { CellSummary } from '../summary-cell.ts';
 import { boundary, type GridSegment } from './boundary.ts';
 import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from './frame.ts';
 import { areas, type Cells, drawnCells, numbers, partOf, ROW, STEPS } from './map-cells.ts';

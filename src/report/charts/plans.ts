@@ -1,8 +1,9 @@
+import type { Criterion } from '../../model/metrics.ts';
 import type { Layout, Panel } from '../axes.ts';
 import { counted, percentBetween, threeDigits } from '../format.ts';
 import { reachesOf } from '../glance/reach.ts';
 import type { PointSummary, Summary } from '../summary.ts';
-import { type CellSummary, CHIP_OUTCOMES, type Criterion } from '../summary-cell.ts';
+import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
 import { chipsInWords, followedInWords } from '../words.ts';
 import { onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';

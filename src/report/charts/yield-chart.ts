@@ -1,8 +1,8 @@
+import type { Criterion } from '../../model/metrics.ts';
 import type { Rule } from '../../model/rules.ts';
 import { coordinateOf, type Panel } from '../axes.ts';
 import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
-import type { Criterion } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot, textWidth } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { textureId } from './texture.ts';

@@ -1,7 +1,7 @@
+import type { Criterion } from '../../model/metrics.ts';
 import { mapAxesOf } from '../axes.ts';
 import { percent } from '../format.ts';
 import type { AxisSummary, Summary } from '../summary.ts';
-import type { Criterion } from '../summary-cell.ts';
 import { anglesInWords, chipsInWords, intervalsInWords } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { findingTitle } from './finding-title.ts';

@@ -1,15 +1,11 @@
 import type { Spec } from '../../config/scenario.ts';
-import type { Metric } from '../../model/metrics.ts';
+import { CRITERIA, type Criterion, type Metric } from '../../model/metrics.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
 import { answerOf, isAnswer, metricOf, NONE, type SpecContext } from '../../montecarlo/spec-answer.ts';
 
 /** What a criterion says of a chip. Of chips that are undecided or refused it is not known. */
 export const ANSWERS = ['no row', 'failed', 'passed', 'undecided', 'refused'] as const;
 export type Answer = (typeof ANSWERS)[number];
-
-/** Yes or no of every chip. */
-export const CRITERIA = ['stable', 'inRange', 'aligned'] as const;
-export type Criterion = (typeof CRITERIA)[number];
 
 /** Numbers whose medians are compared. */
 export const MEASURES = ['angleDeg', 'gainMarginDb', 'settleTime', 'energy'] as const satisfies readonly Exclude<

@@ -1,11 +1,11 @@
 import type { Metric } from '../../model/metrics.ts';
 import { points } from '../format.ts';
-import { metricText } from '../words.ts';
+import { criterionName, metricText } from '../words.ts';
 import { MEASURES } from './cell-values.ts';
 import type { Change } from './comparison.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
-  inRange: 'in range',
+  inRange: criterionName('inRange'),
   angleDeg: 'angle, deg',
   gainMarginDb: 'gain margin, dB',
   settleTime: 'settling',

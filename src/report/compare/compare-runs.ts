@@ -1,6 +1,7 @@
+import { CRITERIA } from '../../model/metrics.ts';
 import { holmAdjusted } from '../../montecarlo/statistics/holm.ts';
 import { chipsOf, type Manifest, untilOf } from '../../store/manifest.ts';
-import { asksTheSame, type CellValues, CRITERIA, MEASURES } from './cell-values.ts';
+import { asksTheSame, type CellValues, MEASURES } from './cell-values.ts';
 import { compareMeasure, compareYield, pairsIn, type Unadjusted } from './compare-cells.ts';
 import {
   type CellComparison,

@@ -1,14 +1,13 @@
+import { CRITERIA, type Criterion } from '../../model/metrics.ts';
 import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { points as inPoints } from '../format.ts';
 import type { Summary } from '../summary.ts';
-import type { CellSummary, Criterion } from '../summary-cell.ts';
-import { anglesInWords, capital, ruleName } from '../words.ts';
+import type { CellSummary } from '../summary-cell.ts';
+import { anglesInWords, capital, criterionName, ruleName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
 import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
 
-const CRITERIA: readonly Criterion[] = ['stable', 'inRange', 'aligned'];
-const NAMES = { stable: 'stable', inRange: 'in range', aligned: 'aligned' } as const;
 const FAILING = OUTCOMES.filter((outcome) => isStable(outcome) === false);
 
 /** The first yield that a rule does not keep on every chip; null: it keeps all. */
@@ -60,7 +59,9 @@ const NOTHING_BETTER =
 function elsewhere(summary: Summary, { cell }: Place, best: readonly Place[], broken: Criterion): string[] {
   const own = best[0].cell[broken];
   if (surely(own).limit <= cell[broken].wilson[1]) return [];
-  return [`${atPlaces(best, summary).replace(/^ at /, '')}: ${NAMES[broken]} on ${passedInWords(own)} of ${own.n}`];
+  return [
+    `${atPlaces(best, summary).replace(/^ at /, '')}: ${criterionName(broken)} on ${passedInWords(own)} of ${own.n}`,
+  ];
 }
 
 /** Of the first two rules, which a report compares on the same chips. */
@@ -72,6 +73,6 @@ function underTheOther({ rules }: Summary, { point }: Place, index: number, brok
   if (difference === null || gain[0] <= 0) return [];
   const of = gain.map(inPoints).join(' to ');
   return [
-    `${ruleName(rules[1 - index])}: ${inPoints(sign * difference)} points ${NAMES[broken]} on the same ${n} chips (${of})`,
+    `${ruleName(rules[1 - index])}: ${inPoints(sign * difference)} points ${criterionName(broken)} on the same ${n} chips (${of})`,
   ];
 }

@@ -1,5 +1,6 @@
+import type { Criterion } from '../../model/metrics.ts';
 import type { AxisSummary, PointSummary, Summary } from '../summary.ts';
-import type { CellSummary, Criterion, Yield } from '../summary-cell.ts';
+import type { CellSummary, Yield } from '../summary-cell.ts';
 import { surely } from '../yield.ts';
 
 /** A rule at a point. */

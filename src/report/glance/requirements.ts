@@ -1,10 +1,11 @@
+import { CRITERIA } from '../../model/metrics.ts';
 import { chipsWithoutFailure, sequenceWithoutFailure, VERDICTS } from '../../montecarlo/statistics/spec.ts';
 import { percentInterval } from '../format.ts';
 import type { Summary } from '../summary.ts';
-import type { Criterion, SpecSummary, Yield } from '../summary-cell.ts';
+import type { SpecSummary, Yield } from '../summary-cell.ts';
 import { boundInWords, nearAll } from '../tables/specs.ts';
 import { type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
+import { criterionName, ruleName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
 import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
@@ -22,12 +23,6 @@ interface Requirement {
 }
 
 const NO_TARGET = 'no target';
-
-const NAMES: readonly (readonly [criterion: Criterion, name: string])[] = [
-  ['stable', 'stable'],
-  ['inRange', 'in range'],
-  ['aligned', 'aligned'],
-];
 
 /** Specs, or where the scenario has none the three yields, of every rule where it does worst; those that fail first. */
 export function requirementTable(summary: Summary): Table {
@@ -72,7 +67,7 @@ function boundsName({ setup }: Summary): string {
 type Unnamed = Omit<Requirement, 'rule'>;
 
 function yieldsOf(summary: Summary, places: readonly Place[]): Unnamed[] {
-  return NAMES.flatMap(([criterion, name]) => {
+  return CRITERIA.flatMap((criterion) => {
     const extremes = extremesOf(places, criterion);
     if (extremes === null) return [];
     const { worst, isFlat } = extremes;
@@ -80,7 +75,7 @@ function yieldsOf(summary: Summary, places: readonly Place[]): Unnamed[] {
     const { limit } = surely(own);
     return [
       {
-        name,
+        name: criterionName(criterion),
         passed: `${passedInWords(own)}${own.screened === null ? '/' : ' of '}${own.n}`,
         interval: percentInterval(own.wilson),
         where: (isFlat ? ' every point' : atPlaces(worst, summary).replace(/^ at/, '')).trim(),

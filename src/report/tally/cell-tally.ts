@@ -1,11 +1,11 @@
 import type { SamplingPlan } from '../../config/plan.ts';
+import { CRITERIA } from '../../model/metrics.ts';
 import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { NONE, phaseMarginOf } from '../../montecarlo/spec-answer.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
-import { CRITERIA } from './criteria.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Least } from './least.ts';

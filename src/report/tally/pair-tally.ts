@@ -1,9 +1,9 @@
 import type { Metric } from '../../model/metrics.ts';
+import { CRITERIA } from '../../model/metrics.ts';
 import { OUTCOMES } from '../../model/outcomes.ts';
 import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { metricOf, NONE, type SpecContext } from '../../montecarlo/spec-answer.ts';
 import type { PairedCounts } from '../../montecarlo/statistics/paired.ts';
-import { CRITERIA } from './criteria.ts';
 import { Numbers } from './numbers.ts';
 
 /** Metrics that are compared chip by chip, as specs have them. */

@@ -1,5 +1,5 @@
+import { CRITERIA } from '../../model/metrics.ts';
 import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
-import { CRITERIA } from './criteria.ts';
 
 /** What of a replicate's chips is counted of a criterion. */
 type Count = { passed: number; unknown: number };
