@@ -4,7 +4,7 @@ import type { Arithmetic, Responder } from './arithmetic.ts';
 import { timesSlope } from './times-slope.ts';
 
 /** Arrays of a layer, in the order of kernel/respond.ts. */
-const ARRAYS = 9;
+export const LAYER_ARRAYS = 9;
 
 /**
  * A layer of a circuit at rest with thresholds going to 0, for a batch of samples: entry b * n + i of an array is neuron
@@ -28,7 +28,7 @@ export class LayerBatch<A extends Numbers = Float64Array> {
   readonly #respond: Responder<A>;
 
   constructor(own: CircuitLayer, batch: number, arithmetic: Arithmetic<A>) {
-    const [a, topDown, zero, plus, minus, ...sent] = arithmetic.arrays(ARRAYS, batch * own.n);
+    const [a, topDown, zero, plus, minus, ...sent] = arithmetic.arrays(LAYER_ARRAYS, batch * own.n);
     this.own = own;
     this.a = a;
     this.topDown = topDown;

@@ -1,5 +1,6 @@
 import type { Chip } from '../chip/chip.ts';
 import type { CircuitArrays } from './arithmetic.ts';
+import { LAYER_ARRAYS } from './layer-batch.ts';
 import { SingleArithmetic } from './single-arithmetic.ts';
 import { SingleMemory } from './single-memory.ts';
 import { SingleUpdates } from './single-updates.ts';
@@ -7,8 +8,6 @@ import { SingleUpdates } from './single-updates.ts';
 const { bytesOf } = SingleMemory;
 const SINGLE = Float32Array.BYTES_PER_ELEMENT;
 const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
-/** Arrays of a layer for a batch; layer-batch.ts. */
-const LAYER_ARRAYS = 9;
 
 /** An array of parameters: what it is, in double precision, what is worked with, and what an optimizer remembers of it. */
 export interface SingleParameters {
