@@ -32,7 +32,8 @@ export function addSweepOptions(command: Command): Command {
       positiveWholeNumber,
     )
     .option('--check', 'exit with 4 if a spec misses its target, 3 if it is not yet known whether')
-    .option('--open', 'open the report with the program that the system has for it')
+    .option('--no-report', 'rows and summary.json alone; dyadsim report makes pages and pictures of them later')
+    .addOption(new Option('--open', 'open the report with the program that the system has for it').conflicts('report'))
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object: run directory, report and summary');
 }

@@ -38,7 +38,7 @@ export default function declare(command: Command): void {
         const summary = await storeReport(run, manifest, output, 'some');
         const report = runPaths.html(run);
         if (json) output.json({ run, report, missingBlocks: missing.length, summary });
-        else printReport(run, summary, output);
+        else printReport(report, summary, output);
         warnOfRefusals(summary, output);
         if (open) await openReport(run, output);
         if (check) process.exitCode = checked(summary, output);

@@ -26,6 +26,8 @@ export interface SweepFlags {
   readonly shard: Shard;
   /** Whether the exit code is to say what the specs' targets come to. */
   readonly check?: boolean;
+  /** Whether pages and pictures are made; `open` needs them. */
+  readonly report: boolean;
   readonly open?: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -108,10 +110,10 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
   await dropUnfinished(run);
   await dropBeyondEnd(run, manifest);
   await packBlocks(run, manifest, () => opened.check());
-  const summary = await storeReport(run, manifest, output, 'all');
-  const report = runPaths.html(run);
+  const summary = await storeReport(run, manifest, output, 'all', flags.report);
+  const report = flags.report ? runPaths.html(run) : null;
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
-  else printReport(run, summary, output);
+  else printReport(report ?? runPaths.summary(run), summary, output);
   warnOfRefusals(summary, output);
   if (flags.open) await openReport(run, output);
   if (flags.check) process.exitCode = checked(summary, output);

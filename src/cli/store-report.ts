@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { makeOneFolder } from '../files/make-folder.ts';
 import { buildSummary } from '../report/build-summary.ts';
 import { refusalsInWords } from '../report/refusals.ts';
@@ -17,27 +18,41 @@ import type { Output } from './output.ts';
 const COLUMNS = 80;
 const WIDEST = 110;
 
-/** Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not. */
+/**
+ * Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not.
+ * @param pages without them, its numbers alone; pages that are there, which told other numbers, go
+ */
 export async function storeReport(
   run: string,
   manifest: Manifest,
   output: Output,
   rows: 'some' | 'all',
+  pages = true,
 ): Promise<Summary> {
   const summary = await summaryOf(run, manifest);
   const { found, expected } = summary.trials;
   if (found === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
   if (rows === 'all' && found < expected) throw new Error(`${run}: rows were taken away while it was worked on`);
   for (const fault of await summaryFaults(run)) output.warn(`${fault}; making it again`);
+  if (pages) await storePages(run, summary);
+  else await removePages(run);
+  await writeSummary(run, `${JSON.stringify(summary, null, 2)}\n`);
+  return summary;
+}
+
+async function storePages(run: string, summary: Summary): Promise<void> {
   // Drawing charts needs a library that takes longer to load than most commands take to run.
   const { buildReport } = await import('../report/build-report.ts');
-  const { summaryJson, html, markdown, plots } = await buildReport(summary);
+  const { html, markdown, plots } = await buildReport(summary);
   makeOneFolder(runPaths.plots(run));
   for (const [name, svg] of plots) await atomicWrite(runPaths.plot(run, name), svg);
   await atomicWrite(runPaths.markdown(run), markdown);
   await atomicWrite(runPaths.html(run), html);
-  await writeSummary(run, summaryJson);
-  return summary;
+}
+
+async function removePages(run: string): Promise<void> {
+  const paths = [runPaths.html(run), runPaths.markdown(run), runPaths.plots(run)];
+  for (const path of paths) await rm(path, { recursive: true, force: true });
 }
 
 async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
@@ -55,10 +70,10 @@ export function warnOfRefusals(summary: Summary, output: Output): void {
   if (words !== null) output.warn(words);
 }
 
-/** The yields for a terminal, with a plot that fits it, and where the report is. */
-export function printReport(run: string, summary: Summary, output: Output): void {
+/** The yields for a terminal, with a plot that fits it, and where the rest is. */
+export function printReport(rest: string, summary: Summary, output: Output): void {
   const plot = textPlot(summary, Math.min(process.stdout.columns ?? COLUMNS, WIDEST));
-  output.result([terminalTable(summary), ...(plot === '' ? [] : [plot]), runPaths.html(run)].join('\n'));
+  output.result([terminalTable(summary), ...(plot === '' ? [] : [plot]), rest].join('\n'));
 }
 
 /** Shows the report as --open asks; that it could not be is said, and is no failure of the command. */

@@ -3,10 +3,8 @@ import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Summary } from './summary.ts';
 
-/** The files of a report, ready to be written. */
+/** Pages and pictures of a report, ready to be written. */
 export interface Report {
-  /** summary.json. */
-  readonly summaryJson: string;
   /** report.html, self-contained. */
   readonly html: string;
   /** report.md, which refers to the plots. */
@@ -19,7 +17,6 @@ export interface Report {
 export async function buildReport(summary: Summary): Promise<Report> {
   const charts = await drawCharts(summary);
   return {
-    summaryJson: `${JSON.stringify(summary, null, 2)}\n`,
     html: renderHtml(summary, charts),
     markdown: renderMarkdown(summary, charts),
     plots: new Map(charts.map(({ file, standalone }) => [file, standalone])),

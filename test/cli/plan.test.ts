@@ -16,8 +16,9 @@ const DIE = 'sweep: { device.neuron.gain.die: [30 %] }';
 const sobol = scenario('sobol', `plan: sobol\nreplicates: 8\n${DIE}`);
 const latin = scenario('latin', `plan: latin-hypercube\nreplicates: 8\n${DIE}`);
 const run = (name: string) => join(folder, name);
+const FLAGS = ['--quiet', '--chips-per-block', '4'];
 const sweep = (file: string, name: string, ...more: string[]) =>
-  dyadsim('sweep', file, '-o', run(name), '--quiet', '--chips-per-block', '4', ...more);
+  dyadsim('sweep', file, '-o', run(name), ...FLAGS, '--no-report', ...more);
 const chipOf = async (file: string, index: number) =>
   JSON.parse((await dyadsim('sample', '--scenario', file, '--point', '0', '--chip', String(index))).stdout);
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     [sobol, 'sobol'],
     [latin, 'latin'],
   ]) {
-    expect(await sweep(file, name, '--threads', '2')).toMatchObject({ code: 0 });
+    expect(await dyadsim('sweep', file, '-o', run(name), ...FLAGS, '--threads', '2')).toMatchObject({ code: 0 });
   }
 });
 
@@ -41,7 +42,7 @@ describe.each([
 
   test('has the same bytes after a kill, resumed', async () => {
     const killed = run(`${name}-killed`);
-    const going = start('sweep', file, '-o', killed, '--quiet', '--chips-per-block', '4', '--threads', '0');
+    const going = start('sweep', file, '-o', killed, ...FLAGS, '--threads', '0');
     for (let waited = 0; Object.keys(rowFiles(killed)).length === 0 && waited < 200; waited++) await setTimeout(20);
     going.kill('SIGKILL');
     await going.finished;

@@ -19,8 +19,10 @@ import { smallScenario } from './small-scenario.ts';
 
 // Each test is named after the defect that it was written for; test/torture does the same at length.
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-reliability-'));
-const scenario = smallScenario(folder, { chips: 32, probes: 1, hidden: 12 });
+const scenario = smallScenario(folder, { chips: 32, probes: 1 });
 const SMALL_BLOCKS = ['--chips-per-block', '1'];
+/** Where rows are all that is looked at. */
+const ROWS = [...SMALL_BLOCKS, '--no-report'];
 /** A run that nothing disturbed. */
 const whole = join(folder, 'whole');
 /** Its blocks before they were packed. */
@@ -88,7 +90,7 @@ test('defect 2: shards started at the same moment in one directory are all done,
 
 test('defect 2: the same sweep several times at the same moment is done by one, or by all that resume', async () => {
   const run = join(folder, 'together');
-  const args = ['sweep', scenario, '-o', run, '--threads', '1', ...SMALL_BLOCKS];
+  const args = ['sweep', scenario, '-o', run, '--threads', '1', ...ROWS];
   const all = await Promise.all([dyadsim(...args), dyadsim(...args), dyadsim(...args)]);
   expect(all.map(({ code }) => code).sort()).toEqual([0, 2, 2]);
   for (const { code, stderr } of all) if (code === 2) expect(stderr).toMatch(/already holds a run/);
@@ -102,7 +104,7 @@ test('defect 2: the same sweep several times at the same moment is done by one, 
 test.each(['the run directory', 'its trials', 'its manifest'])('defect 3: %s vanishes during a sweep', async (what) => {
   const place = mkdtempSync(join(folder, 'vanishing-'));
   const run = join(place, 'run');
-  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS);
+  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...ROWS);
   await untilBlocks(run, 2);
   const gone = {
     'the run directory': run,
@@ -116,14 +118,14 @@ test.each(['the run directory', 'its trials', 'its manifest'])('defect 3: %s van
   expect(stderr).toContain(what === 'its trials' ? 'ENOENT' : 'was removed or');
   expect(existsSync(String(gone))).toBe(false);
   if (what === 'the run directory') return;
-  expect((await dyadsim('sweep', scenario, '-o', run, '--resume', '--threads', '2', ...SMALL_BLOCKS)).code).toBe(0);
+  expect((await dyadsim('sweep', scenario, '-o', run, '--resume', '--threads', '2', ...ROWS)).code).toBe(0);
   expect(rowFiles(run)).toEqual(rowFiles(whole));
 });
 
 test('defect 3: the working directory is removed before and during a sweep', async () => {
   const cwd = join(folder, 'working');
   mkdirSync(cwd);
-  const running = startWith({ cwd }, 'sweep', scenario, '-o', 'runs/one', '--threads', '2', ...SMALL_BLOCKS);
+  const running = startWith({ cwd }, 'sweep', scenario, '-o', 'runs/one', '--threads', '2', ...ROWS);
   await untilBlocks(join(cwd, 'runs/one'), 2);
   renameSync(cwd, `${cwd}-moved`);
   // What is written meanwhile stops an ordinary removal.
@@ -176,28 +178,20 @@ test('defect 5: report names the place in a manifest that is cut, empty or lacks
 });
 
 test('defect 7: more than ten threads bring no warning', async () => {
-  const { code, stderr } = await dyadsim(
-    'sweep',
-    scenario,
-    '-o',
-    join(folder, 'threads'),
-    '--threads',
-    '14',
-    ...SMALL_BLOCKS,
-  );
+  const { code, stderr } = await dyadsim('sweep', scenario, '-o', join(folder, 'threads'), '--threads', '14', ...ROWS);
   expect({ code, warnings: stderr.match(/.*Warning.*/g) }).toEqual({ code: 0, warnings: null });
   expect(rowFiles(join(folder, 'threads'))).toEqual(rowFiles(whole));
 });
 
 test.each(['SIGHUP', 'SIGTERM'] as const)('defect 8: %s keeps what is done and says how to go on', async (signal) => {
   const run = join(folder, signal);
-  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS);
+  const running = start('sweep', scenario, '-o', run, '--threads', '2', ...ROWS);
   await untilBlocks(run, 2);
   running.kill(signal);
   const { code, stderr } = await running.finished;
   expect(code).toBe(130);
   expect(stderr).toMatch(/interrupted with \d+ of 32 chips done; to go on: dyadsim sweep .* --resume\n$/);
   expect(readdirSync(run).sort()).toEqual(['manifest.json', 'trials']);
-  expect((await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume', ...SMALL_BLOCKS)).code).toBe(0);
+  expect((await dyadsim('sweep', scenario, '-o', run, '--threads', '2', '--resume', ...ROWS)).code).toBe(0);
   expect(rowFiles(run)).toEqual(rowFiles(whole));
 });

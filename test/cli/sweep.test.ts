@@ -9,8 +9,10 @@ import { smallScenario } from './small-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-sweep-'));
 /** Long enough to be stopped on the way: a second or two, in 32 blocks. */
-const scenario = smallScenario(folder, { chips: 32, probes: 1, hidden: 12 });
+const scenario = smallScenario(folder, { chips: 32, probes: 1 });
 const SMALL_BLOCKS = ['--chips-per-block', '1'];
+/** Where rows are all that is looked at. */
+const ROWS = [...SMALL_BLOCKS, '--no-report'];
 /** A run that nothing disturbed. */
 const whole = join(folder, 'whole');
 /** Its blocks before they were packed. */
@@ -61,7 +63,7 @@ test.each(['0', '2'])(
   'Ctrl-C with %s threads keeps what is done and says how to go on; resumed, every byte is the same',
   async (threads) => {
     const run = join(folder, `stopped-${threads}`);
-    const running = start('sweep', scenario, '-o', run, '--threads', threads, ...SMALL_BLOCKS);
+    const running = start('sweep', scenario, '-o', run, '--threads', threads, ...ROWS);
     await stopOnTheWay(running, run, 'SIGINT');
     const stopped = await running.finished;
     expect(stopped).toMatchObject({ code: 130, stdout: '' });
@@ -71,7 +73,7 @@ test.each(['0', '2'])(
     expect(Object.keys(kept).length).toBeLessThan(32);
     expect(blocks).toMatchObject(kept);
 
-    const resumed = await dyadsim('sweep', scenario, '-o', run, '--threads', '1', '--resume', ...SMALL_BLOCKS);
+    const resumed = await dyadsim('sweep', scenario, '-o', run, '--threads', '1', '--resume', ...ROWS);
     expect(resumed.code).toBe(0);
     expect(rowFiles(run)).toEqual(rowFiles(whole));
   },
@@ -79,7 +81,7 @@ test.each(['0', '2'])(
 
 test('killed without warning and with a damaged block, it resumes to the same bytes', async () => {
   const run = join(folder, 'killed');
-  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS];
+  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...ROWS];
   const running = start(...args);
   await stopOnTheWay(running, run, 'SIGKILL');
   expect((await running.finished).code).toBe(null);
@@ -128,12 +130,32 @@ test('shards on separate machines, their files copied together, are the whole', 
   expect(rowFiles(runs[0])).toEqual(rowFiles(whole));
 });
 
+test('without a report there are its numbers alone, and pages of before go; report makes them', async () => {
+  const run = join(folder, 'rows');
+  const few = smallScenario(folder, { chips: 2, probes: 1, hidden: 4, seed: 'rows' });
+  const sweep = (...flags: string[]) => dyadsim('sweep', few, '-o', run, '--threads', '0', '--quiet', ...flags);
+  const { code, stdout } = await sweep('--no-report');
+  expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: join(run, 'summary.json') });
+  expect(readdirSync(run).sort()).toEqual(['manifest.json', 'summary.json', 'trials']);
+  const summary = readFileSync(join(run, 'summary.json'), 'utf8');
+  expect((await dyadsim('report', run)).code).toBe(0);
+  expect(readFileSync(join(run, 'summary.json'), 'utf8')).toBe(summary);
+  expect(readdirSync(run)).toEqual(readdirSync(whole));
+  const again = await sweep('--resume', '--no-report', '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ report: null, missingBlocks: 0, summary: { trials: { found: 8 } } });
+  expect(readdirSync(run).sort()).toEqual(['manifest.json', 'summary.json', 'trials']);
+  expect(await sweep('--resume', '--no-report', '--open')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("'--open' cannot be used with option '--no-report'"),
+  });
+});
+
 test('a run is neither overwritten unasked nor resumed with something else', async () => {
   const before = rowFiles(whole);
   const again = await dyadsim('sweep', scenario, '-o', whole);
   expect(again.code).toBe(2);
   expect(again.stderr).toMatch(/already holds a run: continue it with --resume or replace it with --overwrite/);
-  const other = smallScenario(folder, { chips: 32, probes: 1, hidden: 12, seed: 'other' });
+  const other = smallScenario(folder, { chips: 32, probes: 1, seed: 'other' });
   const mixed = await dyadsim('sweep', other, '-o', whole, '--resume', ...SMALL_BLOCKS);
   expect(mixed.code).toBe(2);
   expect(mixed.stderr).toMatch(/cannot be resumed.*\n(.*\n)* {2}seed: "small" in the run, "other" now/);
@@ -152,7 +174,7 @@ test('blocks are of a size that does not depend on how many chips there are', as
   const sizes = await Promise.all(
     [3, 32].map(async (chips) => {
       const run = join(folder, `sized-${chips}`);
-      const few = smallScenario(folder, { chips, probes: 1, hidden: 12, seed: `sized-${chips}` });
+      const few = smallScenario(folder, { chips, probes: 1, seed: `sized-${chips}` });
       expect((await dyadsim('sweep', few, '-o', run, '--shard', '2/2', '--quiet')).code).toBe(0);
       return JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8')).chipsPerBlock;
     }),

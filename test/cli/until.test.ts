@@ -18,12 +18,13 @@ import { staticScenario } from './static-scenario.ts';
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-until-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const scenario = (name: string, own: string, chips = 'auto') => staticScenario(folder, name, chips, own);
+const scenario = (name: string, own: string, chips = 'auto') => staticScenario(folder, name, chips, own, 1);
 
-const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
+const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 90 % }] }');
 const whole = join(folder, 'whole');
+const FLAGS = ['--quiet', '--chips-per-block', '4'];
 const sweep = (file: string, run: string, ...more: string[]) =>
-  dyadsim('sweep', file, '-o', run, '--quiet', '--chips-per-block', '8', ...more);
+  dyadsim('sweep', file, '-o', run, ...FLAGS, '--no-report', ...more);
 const bytesOf = (run: string) =>
   readdirSync(join(run, 'trials'))
     .sort()
@@ -31,22 +32,24 @@ const bytesOf = (run: string) =>
 const summaryOf = (run: string) => JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
 
 beforeAll(async () => {
-  expect(await sweep(decided, whole, '--check', '--threads', '2')).toMatchObject({ code: 0 });
+  expect(await dyadsim('sweep', decided, '-o', whole, ...FLAGS, '--check', '--threads', '2')).toMatchObject({
+    code: 0,
+  });
 });
 
 describe('a sweep that ends when enough is known', () => {
   test('has the chips of the first blocks that show it, and says so', async () => {
     const { setup, trials, points } = summaryOf(whole);
-    // 95 % without a failure is shown by 116 chips, so after 15 blocks of 8.
-    expect(setup).toMatchObject({ chips: 120, chipsAtMost: 1_000_000, until: { decided: true } });
-    expect(trials).toEqual({ expected: 240, found: 240 });
+    // 90 % without a failure is shown by 53 chips, so after 14 blocks of 4.
+    expect(setup).toMatchObject({ chips: 56, chipsAtMost: 1_000_000, until: { decided: true } });
+    expect(trials).toEqual({ expected: 112, found: 112 });
     for (const { specs, stable } of points[0].cells) {
-      expect(specs[0]).toMatchObject({ passed: 120, verdict: 'pass' });
-      expect(specs[0].target.chipsWithoutFailure).toBe(116);
+      expect(specs[0]).toMatchObject({ passed: 56, verdict: 'pass' });
+      expect(specs[0].target.chipsWithoutFailure).toBe(53);
       expect(stable.wilson).toEqual(specs[0].bounds);
     }
     const markdown = readFileSync(join(whole, 'report.md'), 'utf8');
-    expect(markdown).toContain('ended after 120 chips, when every target was met or missed');
+    expect(markdown).toContain('ended after 56 chips, when every target was met or missed');
     expect(markdown).toContain('confidence sequences');
   });
 
@@ -54,7 +57,7 @@ describe('a sweep that ends when enough is known', () => {
     const alone = join(folder, 'alone');
     expect((await sweep(decided, alone, '--threads', '0')).code).toBe(0);
     expect(bytesOf(alone)).toEqual(bytesOf(whole));
-    expect(readdirSync(join(alone, 'trials'))).toEqual(['blocks-00000-00014.parquet']);
+    expect(readdirSync(join(alone, 'trials'))).toEqual(['blocks-00000-00013.parquet']);
   });
 
   test('is over when it is resumed, and reported as it is', async () => {
@@ -79,17 +82,7 @@ describe('a sweep that ends when enough is known', () => {
 
   test.each([100, 400, 900])('killed after %i ms goes on to the same bytes', async (wait) => {
     const run = join(folder, `killed-${wait}`);
-    const { kill, finished } = start(
-      'sweep',
-      decided,
-      '-o',
-      run,
-      '--quiet',
-      '--chips-per-block',
-      '8',
-      '--threads',
-      '2',
-    );
+    const { kill, finished } = start('sweep', decided, '-o', run, ...FLAGS, '--threads', '2');
     await setTimeout(wait);
     kill('SIGKILL');
     await finished;
@@ -107,7 +100,7 @@ describe('a sweep that ends when enough is known', () => {
 
   test('fills a hole before it goes on', async () => {
     const run = join(folder, 'hole');
-    const part = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }');
+    const part = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 90 % }] }');
     expect((await sweep(part, run)).code).toBe(0);
     rmSync(join(run, 'stopped.json'));
     const [packed] = readdirSync(join(run, 'trials'));
@@ -118,12 +111,12 @@ describe('a sweep that ends when enough is known', () => {
 
   test('by the width of its intervals, of the yields where there are no specs', async () => {
     const run = join(folder, 'width');
-    expect((await sweep(scenario('width', 'until: { interval: 10 % }'), run)).code).toBe(0);
+    expect((await sweep(scenario('width', 'until: { interval: 20 % }'), run)).code).toBe(0);
     const { points, setup } = summaryOf(run);
     const widths = points[0].cells.flatMap(({ stable, inRange, aligned }: Record<string, { wilson: number[] }>) =>
       [stable, inRange, aligned].map(({ wilson: [low, high] }) => high - low),
     );
-    expect(Math.max(...widths)).toBeLessThanOrEqual(0.1);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(0.2);
     expect(setup.chips).toBeLessThan(setup.chipsAtMost);
   });
 
@@ -131,7 +124,7 @@ describe('a sweep that ends when enough is known', () => {
     const run = join(folder, 'out');
     const file = scenario(
       'out',
-      'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 95 % }] }',
+      'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 90 % }] }',
       '20',
     );
     const { code, stderr } = await sweep(file, run, '--check');
@@ -141,12 +134,12 @@ describe('a sweep that ends when enough is known', () => {
   });
 
   const shard = (run: string, i: number, of: number) =>
-    start('sweep', decided, '-o', run, '--quiet', '--chips-per-block', '8', '--threads', '1', '--shard', `${i}/${of}`);
+    start('sweep', decided, '-o', run, ...FLAGS, '--threads', '1', '--shard', `${i}/${of}`);
   const stoppedOf = (run: string) => readFileSync(join(run, 'stopped.json'), 'utf8');
 
   test('shards of one run directory come to the same end, and leave nothing beyond it', async () => {
     const run = join(folder, 'shards');
-    // Rounds of four blocks, and the end after 15: one block more is computed.
+    // Rounds of four blocks, and the end after 14: two blocks more are computed.
     const ended = await Promise.all([1, 2, 3, 4].map((i) => shard(run, i, 4).finished));
     expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
     expect(bytesOf(run)).toEqual(bytesOf(whole));

@@ -30,7 +30,7 @@ describe('a report', () => {
     const again = await reportOn();
     expect(again.html).toBe(report.html);
     expect(again.markdown).toBe(report.markdown);
-    expect(again.summaryJson).toBe(report.summaryJson);
+    expect(JSON.stringify(again.summary)).toBe(JSON.stringify(report.summary));
     expect([...again.plots]).toEqual([...report.plots]);
   });
 
@@ -38,8 +38,8 @@ describe('a report', () => {
     expect(report.markdown).toMatchSnapshot();
   });
 
-  it('has the numbers of summary.json', () => {
-    expect(JSON.parse(report.summaryJson)).toEqual(report.summary);
+  it('rests on numbers that JSON can hold', () => {
+    expect(JSON.parse(JSON.stringify(report.summary))).toEqual(report.summary);
   });
 
   it('says in words what each rule does, with intervals', () => {
