@@ -38,6 +38,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   mathjs: ['config'],
   picocolors: ['cli'],
   piscina: ['montecarlo'],
+  pngjs: ['formats'],
   seedrandom: ['random'],
   vega: ['report'],
   'vega-lite': ['report'],

@@ -99,7 +99,10 @@ export function lipschitz({ quick }: Size): Section {
 }
 
 function trainedBy(mode: Mode, train: Samples, test: Samples, epochs: number): Course {
-  const circuit = circuitOf(idealChip(mode.alpha, randomNetwork(LAYERS, 'relu', 1, 'lipschitz')), mode.rule);
+  const circuit = circuitOf(
+    idealChip(mode.alpha, randomNetwork({ layers: LAYERS }, 'relu', 1, 'lipschitz')),
+    mode.rule,
+  );
   const { chip } = circuit;
   const gradient = new GradientSum(LAYERS);
   const adam = { ...TRAINING, optimizer: 'adam', learningRate: 1e-3 } as const;

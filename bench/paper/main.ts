@@ -30,9 +30,9 @@ tables are not compared with: networks and data here are others. Claims are.
 
 const NOT_RUN = `## Claims that were not run
 
-- Figure 2 and the tables of accuracy on CIFAR10 and CIFAR100 with VGG16: dyadsim has dense layers only.
+- Figure 2 and the tables of accuracy on CIFAR10 and CIFAR100 with VGG16: need a GPU; what two cores run is scenarios/paper/cifar10.yaml.
 - ImageNet32: needs a cluster of GPUs.
-- The MNIST network of the 2024 paper with convolutions: as above; sections here use dense networks instead.
+- The MNIST network of the 2024 paper with convolutions: as above; sections of MNIST here use dense networks.
 `;
 
 const args = process.argv.slice(2);

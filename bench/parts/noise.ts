@@ -20,7 +20,7 @@ export async function noise(): Promise<Findings> {
   const findings = new Findings();
   const device = loadDevice(DEVICE);
   const tau = device.neuron.tau.nominal;
-  const chip = nominalChip(device, randomNetwork(LAYERS, device.neuron.activation, 1, SEED));
+  const chip = nominalChip(device, randomNetwork({ layers: LAYERS }, device.neuron.activation, 1, SEED));
   const loop = new EventLoop(circuitOf(chip, RULE), tau);
   const { input, target } = peerChip(LAYERS, SEED);
   const drive = { input, target, loss: 'squared-error', beta: 0.3, nudge: 'live' } as const;

@@ -68,7 +68,7 @@ async function trials(findings: Findings): Promise<void> {
   const { activation } = device.neuron;
   const layers = [784, 256, 128, 10];
   const large = {
-    network: randomNetwork(layers, activation, 1, 'trial'),
+    network: randomNetwork({ layers }, activation, 1, 'trial'),
     probes: Array.from({ length: TRIAL_PROBES }, (_, probe) => {
       const { input, target } = peerChip([784, 10], `probe ${probe}`);
       return { input, target, label: target.indexOf(1) };

@@ -22,7 +22,7 @@ export async function sampling(): Promise<Findings> {
   const { input, target } = peerChip(LAYERS, SEED);
   for (const name of DEVICES) {
     const device = loadDevice(name);
-    const network = randomNetwork(LAYERS, device.neuron.activation, 1, SEED);
+    const network = randomNetwork({ layers: LAYERS }, device.neuron.activation, 1, SEED);
     let index = 0;
     const samples = await interleave(
       [

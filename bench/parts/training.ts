@@ -25,7 +25,7 @@ const ROUNDING = 1e-4;
  */
 export async function training(): Promise<Findings> {
   const findings = new Findings();
-  const chip = idealChip(ALPHA, randomNetwork(LAYERS, 'relu', 1.4, 'training'));
+  const chip = idealChip(ALPHA, randomNetwork({ layers: LAYERS }, 'relu', 1.4, 'training'));
   const train = samples();
   const streams = (...address: (string | number)[]) => stream('training', ...address);
   const ours = (precision: Precision) =>

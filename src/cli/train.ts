@@ -145,7 +145,7 @@ async function finish(manifest: StudyManifest, found: readonly TrainingProgress[
   makeOneFolder(trainingPaths.weights(folder));
   for (const { weights, ...at } of found) {
     if (weights === null) continue;
-    const tensors = stateDict(weights, manifest.scenario.network.layers);
+    const tensors = stateDict(weights, manifest.scenario.network);
     await atomicWrite(trainingPaths.weightsOf(folder, at), writeSafetensors(tensors));
   }
   await atomicWrite(trainingPaths.markdown(folder), trainingMarkdown(summary, charts));

@@ -22,6 +22,12 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
+/** As they are read from files. */
+export interface ReadImages extends LabelledImages {
+  /** Numbers of an image along each of its dimensions. */
+  readonly imageSizes: readonly number[];
+}
+
 /** Labels are bytes. */
 const MOST_CLASSES = 256;
 const BYTE = 255;
@@ -30,12 +36,7 @@ const BYTE = 255;
  * The images and labels of files in the formats IDX (also packed by gzip), .npy, .npz and CSV. Images are divided by
  * `fullScale`; null: 255 for unsigned bytes, 1 for other numbers. What is wrong with a file is an InputError.
  */
-export function labelledImages(
-  files: FileSource,
-  parts: ImageFiles,
-  half: Half,
-  fullScale: number | null,
-): LabelledImages {
+export function labelledImages(files: FileSource, parts: ImageFiles, half: Half, fullScale: number | null): ReadImages {
   const { images, labels, ofImages, ofLabels } = arraysOf(files, parts, half);
   const [count = 0] = images.sizes;
   if (images.sizes.length < 2 || count === 0 || images.values.length === 0) {
@@ -59,7 +60,8 @@ export function labelledImages(
     if (Number.isInteger(label) && label >= 0 && label < MOST_CLASSES) continue;
     throw refused(ofLabels, `expected classes 0 to ${MOST_CLASSES - 1}, got ${label} for image ${i + 1}`);
   }
-  return { count, inputs, images: scaled, labels: Uint8Array.from(labels.values) };
+  const imageSizes = images.sizes.slice(1);
+  return { count, inputs, images: scaled, labels: Uint8Array.from(labels.values), imageSizes };
 }
 
 interface Arrays {

@@ -3,7 +3,7 @@ import { type DatasetSizes, datasetNamed } from '../model/datasets.ts';
 import type { InputDocument } from './document.ts';
 import type { FileSource } from './file-source.ts';
 import { InputError, type Problem } from './input-error.ts';
-import { type Half, type ImageFiles, type LabelledImages, labelledImages } from './labelled-images.ts';
+import { type Half, type ImageFiles, type LabelledImages, labelledImages, type ReadImages } from './labelled-images.ts';
 import type { Scenario } from './scenario.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
 
@@ -26,7 +26,10 @@ export function ownImages(files: FileSource, data: OwnData, halves: readonly Hal
   if (checksumIn(files, data.train) + checksumIn(files, data.test) !== data.checksum) {
     throw new Error('a file of the data was changed while dyadsim worked with it');
   }
-  return halves.map((half) => labelledImages(files, data[half], half, data.fullScale));
+  return halves.map((half) => {
+    const { imageSizes: _, ...images } = labelledImages(files, data[half], half, data.fullScale);
+    return images;
+  });
 }
 
 /** The data of a validated scenario: of its own files, what they hold; an InputError tells what does not fit. */
@@ -39,15 +42,22 @@ export function dataOf({ data, network, train: { images } }: ScenarioInput, docu
       : { images: files.beside(file, parts.images), labels: files.beside(file, parts.labels) };
   const [train, test] = [place(data.train!), place(data.test!)];
   const { fullScale } = data;
-  const known = sizesIn(document, { train, test, fullScale });
+  const { imageSizes, ...known } = sizesIn(document, { train, test, fullScale });
   const problems: Problem[] = [];
   const expect = (path: readonly (string | number)[], holds: boolean, message: string) => {
     if (!holds) problems.push({ file, ...document.position(path), path: path.join('.'), message });
   };
   const { inputs, classes, trainImages } = known.sizes;
-  const { layers } = network;
+  const { layers, connections } = network;
   const last = layers.length - 1;
   expect(['network', 'layers', 0], layers[0] === inputs, `expected ${inputs} inputs, as the images of data have`);
+  const shape = connections?.[0]?.from;
+  if (shape !== undefined && imageSizes.length > 1) {
+    const { height, width, channels } = shape;
+    const isSame = [imageSizes, [...imageSizes, 1]].some((sizes) => sizes.join() === [height, width, channels].join());
+    const found = imageSizes.join(' x ');
+    expect(['network', 'layers', 0], isSame, `expected rows, columns and channels of the images, which are ${found}`);
+  }
   expect(
     ['network', 'layers', last],
     layers[last] === classes,
@@ -60,7 +70,7 @@ export function dataOf({ data, network, train: { images } }: ScenarioInput, docu
 
 const HALVES: readonly Half[] = ['train', 'test'];
 
-type Known = Pick<OwnData, 'sizes' | 'checksum'>;
+type Known = Pick<OwnData, 'sizes' | 'checksum'> & Pick<ReadImages, 'imageSizes'>;
 /** What files hold is looked at once for all points of a sweep. */
 const looked = new WeakMap<FileSource, Map<string, Known>>();
 
@@ -81,7 +91,7 @@ function sizesIn(document: InputDocument, data: Pick<OwnData, 'train' | 'test' |
   }
   const classes = 1 + Math.max(largestLabel(train), largestLabel(test));
   const sizes = { inputs: train.inputs, classes, trainImages: train.count, testImages: test.count };
-  const found = { sizes, checksum };
+  const found = { sizes, checksum, imageSizes: train.imageSizes };
   before.set(key, found);
   return found;
 }

@@ -1,3 +1,4 @@
+import { shapeName } from '../model/connection.ts';
 import { datasetNamed } from '../model/datasets.ts';
 import { faultsOfInquiries } from './inquiry-faults.ts';
 import { planFaults } from './plan.ts';
@@ -14,6 +15,7 @@ export interface Fault {
 /** What is wrong with fields that are right each by itself. */
 export function* faultsOf(scenario: ScenarioInput): Generator<Fault> {
   yield* faultsOfTraining(scenario);
+  yield* faultsOfConnections(scenario);
   yield* faultsOfSweep(scenario);
   yield* faultsOfInquiries(scenario);
   yield* faultsOfData(scenario);
@@ -40,6 +42,34 @@ function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput)
     }
   }
   for (const { path, message } of iterationFaults(train, nudge)) yield { path: ['train', ...path], message };
+}
+
+/** What convolutions and pools are not there for. */
+function* faultsOfConnections({ kind, beta, network, train }: ScenarioInput): Generator<Fault> {
+  const { connections, weights } = network;
+  if (connections === undefined) return;
+  if (kind !== 'train') {
+    const first = connections.findIndex((connection) => connection !== null);
+    const message = 'expected dense layers, or kind: train, which alone has convolutions, pools and channels';
+    yield { path: ['network', 'layers', first + 1], message };
+    return;
+  }
+  if (weights.from === 'train') {
+    const message = 'expected random or file: digital training has no convolutions, pools and channels';
+    yield { path: ['network', 'weights', 'from'], message };
+  }
+  if (train.inference === 'events') {
+    const message = 'expected layer-wise: the simulation of events has no convolutions, pools and channels';
+    yield { path: ['train', 'inference'], message };
+  }
+  if (train.margins !== 'never') {
+    const message = 'expected never: margins of convolutions, pools and channels are not worked out';
+    yield { path: ['train', 'margins'], message };
+  }
+  if (typeof beta === 'object') {
+    const message = 'expected a number: the critical beta of convolutions, pools and channels is not worked out';
+    yield { path: ['beta'], message };
+  }
 }
 
 function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
@@ -79,16 +109,19 @@ function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
 /** What files hold is checked when they are read. */
 function* faultsOfData({ data, network, train }: ScenarioInput): Generator<Fault> {
   if (data.dataset === undefined) return;
-  const { inputs, classes, trainImages } = datasetNamed(data.dataset);
+  const { inputs, classes, trainImages, shape } = datasetNamed(data.dataset);
   if ((train.images ?? 0) > trainImages) {
     yield { path: ['train', 'images'], message: `expected at most the ${trainImages} of ${data.dataset}` };
   }
-  const { layers } = network;
+  const { layers, connections } = network;
   const last = layers.length - 1;
-  // A network of fewer layers is told as such.
-  if (last < 1) return;
+  const image = connections?.[0]?.from;
+  // A network of fewer layers is told as such, and so are layers that are not right and not yet numbers.
+  if (last < 1 || !layers.every(Number.isInteger)) return;
   if (layers[0] !== inputs) {
     yield { path: ['network', 'layers', 0], message: `expected ${inputs} inputs for ${data.dataset}` };
+  } else if (image !== undefined && shapeName(image) !== shapeName(shape)) {
+    yield { path: ['network', 'layers', 0], message: `expected ${shapeName(shape)} for ${data.dataset}` };
   }
   if (layers[last] !== classes) {
     yield { path: ['network', 'layers', last], message: `expected ${classes} outputs for ${data.dataset}` };

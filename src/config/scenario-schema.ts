@@ -4,6 +4,8 @@ import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
 import { findSchema } from './find-schema.ts';
+import { layerPlan } from './layer-plan.ts';
+import { layersSchema } from './layers-schema.ts';
 import { oneAtATimeSchema } from './one-at-a-time-schema.ts';
 import { planFields } from './plan.ts';
 import { MAX_VALUES, rangeValues } from './range.ts';
@@ -151,13 +153,21 @@ const scenarioFields = fields({
   corners,
   oneAtATime: oneAtATimeSchema,
   network: fields({
-    layers: z.array(z.int().min(1).max(100_000)).min(2).max(100).describe('Neurons per layer, input first.'),
+    layers: layersSchema,
     weights,
     scale: z
       .enum(WEIGHT_SCALES)
       .describe('full-scale: weights are scaled so that each layer’s activities fill it; none: taken as they stand.')
       .default('full-scale'),
-  }).describe('The network that every chip holds.'),
+  })
+    .describe('The network that every chip holds.')
+    .transform(({ layers, ...rest }, context) => {
+      const { plan, faults } = layerPlan(layers);
+      for (const { path, message } of faults) {
+        context.addIssue({ code: 'custom', path: ['layers', ...path], message });
+      }
+      return faults.length > 0 ? z.NEVER : { ...rest, ...plan };
+    }),
   data: fields({
     dataset: z
       .enum(DATASETS)

@@ -1,3 +1,4 @@
+import type { Connections } from '../model/connection.ts';
 import type { DatasetName, DatasetSizes } from '../model/datasets.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Metric, SharedMetric } from '../model/metrics.ts';
@@ -35,6 +36,8 @@ export interface Scenario {
   readonly device: Device;
   readonly network: {
     readonly layers: readonly number[];
+    /** Of layer k to layer k + 1; left out: every array reads all neurons below it at once. */
+    readonly connections?: Connections;
     readonly weights: Weights;
     readonly scale: WeightScale;
   };

@@ -1,5 +1,6 @@
 import type { Compartments } from '../chip/chip.ts';
-import { multiplyUp } from '../linear/batch-products.ts';
+import { DOUBLES, multiplyUp } from '../linear/batch-products.ts';
+import { Connector } from '../linear/connector.ts';
 import { assertCircuit } from './assert-circuit.ts';
 import { type Circuit, layerOf } from './circuit.ts';
 
@@ -10,6 +11,8 @@ import { type Circuit, layerOf } from './circuit.ts';
 export interface FreeResponse {
   /** m_k, index k = 0 .. L; index 0 is the input itself. */
   readonly activity: readonly Float64Array[];
+  /** M_k, what the layer above is sent; index 0 is the input. */
+  readonly sent: readonly Float64Array[];
   /** a_k, the bottom-up input; null at 0. */
   readonly input: readonly (Float64Array | null)[];
   /** v_c after the rails; null at 0. */
@@ -29,7 +32,7 @@ export interface FreeResponse {
  */
 export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?: Float64Array): FreeResponse {
   assertCircuit(circuit);
-  const { layers, forward } = circuit.chip;
+  const { layers, forward, connections } = circuit.chip;
   const last = layers.length - 1;
   const batch = input.length / layers[0];
   if (!Number.isInteger(batch)) throw new Error(`${input.length} input values are no samples of ${layers[0]}`);
@@ -39,7 +42,7 @@ export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?:
   const inputs: (Float64Array | null)[] = [null];
   const potential: (Compartments | null)[] = [null];
   const state: (Compartments | null)[] = [null];
-  let sent = input;
+  const sent = [activity[0]];
   for (let k = 1; k <= last; k++) {
     const { weights, bias } = forward[k - 1];
     const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
@@ -47,7 +50,7 @@ export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?:
     const { weightPlus, weightMinus } = nudging;
     const [a, v, plus, minus, m, next] = Array.from({ length: 6 }, () => new Float64Array(batch * n));
     if (k === 1 && firstInput !== undefined) a.set(firstInput);
-    else multiplyUp(weights, bias, sent, batch, a);
+    else new Connector(connections?.[k - 1] ?? null, DOUBLES, batch).up(weights, bias, sent[k - 1], a);
     for (let i = 0, at = 0; at < a.length; at++) {
       v[at] = Math.min(high, Math.max(low, a[at]));
       plus[at] = phi.value(gain.plus[i] * v[at] + offset.plus[i]);
@@ -60,9 +63,9 @@ export function freeResponse(circuit: Circuit, input: Float64Array, firstInput?:
     potential.push({ plus: v, minus: v });
     state.push({ plus, minus });
     activity.push(m);
-    sent = next;
+    sent.push(next);
   }
-  return { activity, input: inputs, potential, state, output: inputs[last]! };
+  return { activity, sent, input: inputs, potential, state, output: inputs[last]! };
 }
 
 /** W m + b, W row-major; length of b. */

@@ -1,5 +1,6 @@
 import { lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
+import { assertDense } from './assert-dense.ts';
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { bottomUp } from './free-response.ts';
@@ -55,6 +56,7 @@ export class NetworkState {
   private nudging: 'off' | 'live' | 'held' = 'off';
 
   constructor(circuit: Circuit) {
+    assertDense(circuit);
     const { chip } = circuit;
     const { layers: n, encoder } = chip;
     this.wired = circuit;

@@ -1,5 +1,6 @@
 import type { Circuit, CircuitLayer } from '../engine/circuit.ts';
-import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
+import { DOUBLES } from '../linear/batch-products.ts';
+import type { Products } from '../linear/connector.ts';
 import type { Numbers } from '../model/numbers.ts';
 import type { LayerBatch } from './layer-batch.ts';
 import { respond } from './respond.ts';
@@ -9,19 +10,13 @@ import { respondCompiled } from './respond-compiled.ts';
 export type Responder<A extends Numbers> = (layer: LayerBatch<A>, damping: Float64Array | null) => number;
 
 /** What is done with whole batches in one precision. Entry b * n + i of an array is component i of sample b. */
-export interface Arithmetic<A extends Numbers> {
+export interface Arithmetic<A extends Numbers> extends Products<A> {
   /** An iteration whose last pass changes no s_c by more has settled, full scales. */
   readonly rounding: number;
-  /** So many arrays of so many zeros. */
-  arrays(count: number, length: number): A[];
   /** Gives up all arrays that were handed out so far: what holds them is at its end. */
   reuse(): void;
   /** Values in this precision, in an array of their own or in one that held as many before. */
   taken(values: Float64Array, former: A | null): A;
-  /** output = W input + bias for every sample; W is rows x columns, row-major. */
-  multiplyUp(weights: A, bias: A, input: A, batch: number, output: A): void;
-  /** output = W^T input for every sample. */
-  multiplyDown(weights: A, rows: number, input: A, batch: number, output: A): void;
   responder(own: CircuitLayer): Responder<A>;
 }
 
@@ -35,12 +30,10 @@ export interface CircuitArrays<A extends Numbers> {
 
 /** In double precision every component is one sum in the order of its terms: a batch gives the bits of its samples. */
 export const DOUBLE: Arithmetic<Float64Array> = {
+  ...DOUBLES,
   rounding: 1e-12,
   reuse: () => {},
-  arrays: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
   taken: (values) => values,
-  multiplyUp,
-  multiplyDown,
   responder: (own) => (layer, damping) =>
     own.phi.shape === 'cut' ? respondCompiled(own, layer, damping) : respond(own, layer, damping),
 };

@@ -1,27 +1,35 @@
 import { addProduct } from '../linear/add-product.ts';
+import { DOUBLES } from '../linear/batch-products.ts';
+import { eachPart, patchesOf } from '../linear/connector.ts';
 import { rowMajor, transposed } from '../linear/matrix.ts';
+import { type ArraySize, arraySizes, type Connections } from '../model/connection.ts';
 import { atan2 } from '../model/elementary.ts';
 import type { Numbers } from '../model/numbers.ts';
 
 /** Takes up the updates of all forward arrays. */
 export interface UpdateSum<A extends Numbers> {
   reset(): void;
-  /** Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias, of the samples that the arrays hold. */
-  add(activity: readonly A[], signal: readonly (A | null)[], factor: number): void;
+  /**
+   * Adds factor signal_{k+1} r_k^T, and factor signal_{k+1} to the bias, of the samples that the arrays hold: r_k is what array k reads,
+   * activity_k itself or what comes out of a pool, with a convolution patch by patch.
+   */
+  add(read: readonly A[], signal: readonly (A | null)[], factor: number): void;
 }
 
 /**
  * Sum of the updates of all forward arrays over probes. Entry k of `layers` holds those of W_k and b_{k+1} flattened
- * together, n_{k+1} rows of n_k + 1 numbers, the bias last.
+ * together, n_{k+1} rows of n_k + 1 numbers, the bias last; of a convolution, the rows and columns of its array.
  */
 export class GradientSum implements UpdateSum<Float64Array> {
   readonly layers: readonly Float64Array[];
-  private readonly sizes: readonly number[];
+  private readonly sizes: readonly ArraySize[];
+  private readonly patches: readonly ReturnType<typeof patchesOf>[];
 
-  /** @param sizes neurons per layer, input first */
-  constructor(sizes: readonly number[]) {
-    this.sizes = sizes;
-    this.layers = sizes.slice(1).map((rows, k) => new Float64Array(rows * (sizes[k] + 1)));
+  /** @param layers neurons per layer, input first */
+  constructor(layers: readonly number[], connections?: Connections) {
+    this.sizes = arraySizes({ layers, ...(connections === undefined ? {} : { connections }) });
+    this.patches = this.sizes.map((_, k) => patchesOf(connections?.[k] ?? null));
+    this.layers = this.sizes.map(({ rows, columns }) => new Float64Array(rows * (columns + 1)));
   }
 
   /** Back to nothing summed. */
@@ -29,17 +37,18 @@ export class GradientSum implements UpdateSum<Float64Array> {
     for (const layer of this.layers) layer.fill(0);
   }
 
-  /**
-   * Adds factor signal_{k+1} activity_k^T, and factor signal_{k+1} to the bias, of one sample or several one after the
-   * other: 1/beta for d, 1 for -dl/da.
-   */
-  add(activity: readonly Float64Array[], signal: readonly (Float64Array | null)[], factor: number): void {
+  /** Of one sample or several one after the other; the factor is 1/beta for d, 1 for -dl/da. */
+  add(read: readonly Float64Array[], signal: readonly (Float64Array | null)[], factor: number): void {
     this.layers.forEach((layer, k) => {
-      const rows = this.sizes[k + 1];
-      const batch = signal[k + 1]!.length / rows;
+      const { rows, columns } = this.sizes[k];
+      const patches = this.patches[k];
       const scaled = signal[k + 1]!.map((value) => factor * value);
-      const extended = withOnes(activity[k], this.sizes[k]);
-      addProduct(transposed(rowMajor(scaled, batch, rows)), rowMajor(extended, batch, this.sizes[k] + 1), layer);
+      const samples = scaled.length / rows / (patches?.count ?? 1);
+      eachPart(patches, read[k], samples, DOUBLES, (part, first, count) => {
+        const own = scaled.subarray(first * rows, (first + count) * rows);
+        const extended = withOnes(part, columns);
+        addProduct(transposed(rowMajor(own, count, rows)), rowMajor(extended, count, columns + 1), layer);
+      });
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type Circuit, type Drive, layerOf } from '../engine/circuit.ts';
+import { Connector } from '../linear/connector.ts';
 import { lossErrors, lossNamed } from '../model/losses.ts';
 import type { Numbers } from '../model/numbers.ts';
 import { perLayer } from '../model/per-layer.ts';
@@ -12,6 +13,8 @@ export class LayerWise<A extends Numbers> {
   readonly batch: number;
   /** Index 1 .. L. */
   readonly layers: readonly LayerBatch<A>[];
+  /** Of layer k to layer k + 1, index 0 .. L - 1. */
+  private readonly connectors: readonly Connector<A>[];
   private readonly circuit: Circuit;
   private readonly arrays: CircuitArrays<A>;
   private drive: Drive;
@@ -26,7 +29,7 @@ export class LayerWise<A extends Numbers> {
 
   /** @param drive the first samples; `begin` takes as many others */
   constructor(circuit: Circuit, arrays: CircuitArrays<A>, drive: Drive, damped: boolean) {
-    const { layers } = circuit.chip;
+    const { layers, forward, connections } = circuit.chip;
     const { arithmetic } = arrays;
     this.circuit = circuit;
     this.arrays = arrays;
@@ -35,6 +38,7 @@ export class LayerWise<A extends Numbers> {
     this.batch = drive.input.length / layers[0];
     this.isDamped = damped;
     this.layers = perLayer(this.last, (k) => new LayerBatch(layerOf(circuit, k), this.batch, arithmetic));
+    this.connectors = forward.map((_, k) => new Connector(connections?.[k] ?? null, arithmetic, this.batch));
     [this.error] = arithmetic.arrays(1, drive.target.length);
     this.isStale = layers.map(() => true);
     this.begin(drive);
@@ -88,8 +92,8 @@ export class LayerWise<A extends Numbers> {
     const { last } = this;
     for (let k = 1; k <= last; k++) {
       if (k > 1) this.readBelow(k);
-      if (k < last) this.readAbove(k);
     }
+    for (let k = 1; k < last; k++) this.readAbove(k);
     if (isNudged) this.nudge();
     let change = 0;
     for (let k = 1; k <= last; k++) change = Math.max(change, this.respond(k));
@@ -107,6 +111,11 @@ export class LayerWise<A extends Numbers> {
   /** m_k; index 0 is the input. */
   activity(): A[] {
     return this.layers.map(({ activity }, k) => (k === 0 ? this.input! : activity));
+  }
+
+  /** What every array reads of m: m itself, or what comes out of its pool by the routes of the last way up; until the next update. */
+  read(): A[] {
+    return this.connectors.map((connector, k) => connector.read(k === 0 ? this.input! : this.layers[k].activity));
   }
 
   /** d_k; null at 0. */
@@ -131,19 +140,13 @@ export class LayerWise<A extends Numbers> {
    * weights, rails, encoder gains and forward arrays. It takes the place of what the layers read from above.
    */
   exactSignals(): (A | null)[] {
-    const { arithmetic, forward } = this.arrays;
+    const { forward } = this.arrays;
     const signals: (A | null)[] = this.layers.map(() => null);
     this.holdError();
     signals[this.last] = this.error;
     for (let k = this.last - 1; k > 0; k--) {
       const { topDown } = this.layers[k];
-      arithmetic.multiplyDown(
-        forward[k].weights,
-        this.circuit.chip.layers[k + 1],
-        signals[k + 1]!,
-        this.batch,
-        topDown,
-      );
+      this.connectors[k].down(forward[k].weights, forward[k].bias.length, signals[k + 1]!, topDown);
       signals[k] = this.layers[k].timesSlope(topDown);
     }
     return signals;
@@ -160,25 +163,23 @@ export class LayerWise<A extends Numbers> {
   }
 
   private readFirst(): void {
-    const { arithmetic, forward } = this.arrays;
-    arithmetic.multiplyUp(forward[0].weights, forward[0].bias, this.input!, this.batch, this.layers[1].a);
+    const { weights, bias } = this.arrays.forward[0];
+    this.connectors[0].up(weights, bias, this.input!, this.layers[1].a);
   }
 
   private readBelow(k: number): void {
     if (k === 1) this.readFirst();
     if (k === 1 || !this.isStale[k]) return;
-    const { arithmetic, forward } = this.arrays;
-    const { weights, bias } = forward[k - 1];
-    arithmetic.multiplyUp(weights, bias, this.layers[k - 1].sentActivity, this.batch, this.layers[k].a);
+    const { weights, bias } = this.arrays.forward[k - 1];
+    this.connectors[k - 1].up(weights, bias, this.layers[k - 1].sentActivity, this.layers[k].a);
     this.isStale[k] = false;
   }
 
   private readAbove(k: number): void {
-    const { arithmetic, forward, feedback } = this.arrays;
+    const { forward, feedback } = this.arrays;
+    const { weights, bias } = forward[k];
     const { sentDifference } = this.layers[k + 1];
-    const rows = this.circuit.chip.layers[k + 1];
-    const weights = feedback[k] ?? forward[k].weights;
-    arithmetic.multiplyDown(weights, rows, sentDifference, this.batch, this.layers[k].topDown);
+    this.connectors[k].down(feedback[k] ?? weights, bias.length, sentDifference, this.layers[k].topDown);
   }
 
   private nudge(): void {

@@ -18,11 +18,16 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
   readonly rounding = 1e-5;
   private readonly memory: SingleMemory;
   private readonly room: Float32Array;
+  private readonly scratched: Float32Array;
 
-  /** @param rows of the largest product */
-  constructor(memory: SingleMemory, rows: number) {
+  /**
+   * @param rows of the largest product
+   * @param scratch length of the longest array that `scratch` hands out
+   */
+  constructor(memory: SingleMemory, rows: number, scratch = 0) {
     this.memory = memory;
     this.room = memory.singles(SingleArithmetic.roomFor(rows));
+    this.scratched = memory.singles(scratch);
   }
 
   /** Numbers in which products of so many rows work. */
@@ -40,6 +45,11 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
     const all = this.memory.singles(count * apart);
     return Array.from({ length: count }, (_, i) => all.subarray(i * apart, i * apart + length));
   }
+
+  scratch = (length: number): Float32Array => {
+    if (length > this.scratched.length) throw new Error(`${length} numbers do not fit into ${this.scratched.length}`);
+    return this.scratched.subarray(0, length);
+  };
 
   reuse(): void {
     this.memory.reuse();

@@ -1,4 +1,6 @@
 import type { Chip } from '../chip/chip.ts';
+import { patchesOf } from '../linear/connector.ts';
+import { countOf, pooledShape } from '../model/connection.ts';
 import type { CircuitArrays } from './arithmetic.ts';
 import { LAYER_ARRAYS } from './layer-batch.ts';
 import { SingleArithmetic } from './single-arithmetic.ts';
@@ -30,8 +32,10 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
   private readonly memory: SingleMemory;
   private readonly parameters: readonly SingleParameters[];
 
-  constructor({ layers, forward, feedback }: Chip, most: number) {
-    const memory = new SingleMemory(bytesFor(layers, feedback, most));
+  constructor(chip: Chip, most: number) {
+    const { layers, forward, feedback } = chip;
+    const { rows, scratch } = partsOf(chip);
+    const memory = new SingleMemory(bytesFor(chip, most));
     const parametersOf = (own: Float64Array): SingleParameters => {
       const values = memory.doubles(own.length);
       values.set(own);
@@ -40,8 +44,8 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
     const arrays = forward.map(({ weights, bias }) => ({ weights: parametersOf(weights), bias: parametersOf(bias) }));
     const down = feedback.map((array) => (array === null ? null : parametersOf(array)));
     this.memory = memory;
-    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most));
-    this.updates = new SingleUpdates(memory, this.arithmetic, layers, most);
+    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most, rows), scratch);
+    this.updates = new SingleUpdates(memory, this.arithmetic, chip, most);
     memory.keep();
     this.forward = arrays.map(({ weights, bias }) => ({ weights: weights.single, bias: bias.single }));
     this.feedback = down.map((array) => array?.single ?? null);
@@ -83,16 +87,32 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
   }
 }
 
+/** Of the patches that are made at once: most of them, and most numbers of them. */
+function partsOf({ forward, connections }: Chip): { rows: number; scratch: number } {
+  let [rows, scratch] = [0, 0];
+  forward.forEach((_, k) => {
+    const patches = patchesOf(connections?.[k] ?? null);
+    if (patches === null) return;
+    rows = Math.max(rows, patches.imagesAtOnce * patches.count);
+    scratch = Math.max(scratch, patches.most);
+  });
+  return { rows, scratch };
+}
+
 /** All that is handed out of the memory. */
-function bytesFor(layers: readonly number[], feedback: Chip['feedback'], most: number): number {
+function bytesFor(chip: Chip, most: number): number {
+  const { layers, forward, feedback, connections } = chip;
+  const { rows, scratch } = partsOf(chip);
   const parameters = (length: number) => bytesOf(length, SINGLE) + 2 * bytesOf(length, DOUBLE);
-  const widest = Math.max(...layers);
-  let bytes = bytesOf(SingleArithmetic.roomFor(Math.max(widest, most)), SINGLE);
-  bytes += SingleUpdates.bytesFor(layers, most) + bytesOf(most * layers[0], SINGLE);
-  layers.slice(1).forEach((n, k) => {
+  let bytes = bytesOf(SingleArithmetic.roomFor(Math.max(...layers, most, rows)), SINGLE) + bytesOf(scratch, SINGLE);
+  bytes += SingleUpdates.bytesFor(chip, most) + bytesOf(most * layers[0], SINGLE);
+  forward.forEach(({ weights, bias }, k) => {
+    const n = layers[k + 1];
     const arrays = feedback[k] == null ? 1 : 2;
-    bytes += arrays * parameters(n * layers[k]) + parameters(n);
+    const connection = connections?.[k] ?? null;
+    bytes += arrays * parameters(weights.length) + parameters(bias.length);
     bytes += LAYER_ARRAYS * bytesOf(most * n, SINGLE) + SingleArithmetic.bytesOfParameters(n);
+    if (connection?.pool) bytes += bytesOf(most * countOf(pooledShape(connection)), SINGLE);
   });
   return bytes + bytesOf(most * layers[layers.length - 1], SINGLE);
 }

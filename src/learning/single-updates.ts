@@ -1,3 +1,5 @@
+import { eachPart, patchesOf } from '../linear/connector.ts';
+import { arraySizes, type Connected } from '../model/connection.ts';
 import type { UpdateSum } from './gradient.ts';
 import type { SingleArithmetic } from './single-arithmetic.ts';
 import { SingleMemory } from './single-memory.ts';
@@ -11,20 +13,23 @@ export class SingleUpdates implements UpdateSum<Float32Array> {
   readonly layers: readonly { readonly weights: Float32Array; readonly bias: Float32Array }[];
   private readonly arithmetic: SingleArithmetic;
   private readonly scaled: Float32Array;
+  private readonly patches: readonly ReturnType<typeof patchesOf>[];
 
-  /** @param sizes neurons per layer, input first */
-  constructor(memory: SingleMemory, arithmetic: SingleArithmetic, sizes: readonly number[], most: number) {
+  /** @param most samples at once */
+  constructor(memory: SingleMemory, arithmetic: SingleArithmetic, network: Connected, most: number) {
+    const sizes = arraySizes(network);
     this.arithmetic = arithmetic;
-    this.layers = sizes.slice(1).map((rows, k) => ({
-      weights: memory.singles(rows * sizes[k]),
+    this.layers = sizes.map(({ rows, columns }) => ({
+      weights: memory.singles(rows * columns),
       bias: memory.singles(rows),
     }));
-    this.scaled = memory.singles(most * Math.max(...sizes));
+    this.scaled = memory.singles(most * Math.max(...network.layers));
+    this.patches = sizes.map((_, k) => patchesOf(network.connections?.[k] ?? null));
   }
 
-  static bytesFor(sizes: readonly number[], most: number): number {
-    const own = sizes.slice(1).map((rows, k) => bytesOf(rows * sizes[k], BYTES) + bytesOf(rows, BYTES));
-    return own.reduce((sum, bytes) => sum + bytes, bytesOf(most * Math.max(...sizes), BYTES));
+  static bytesFor(network: Connected, most: number): number {
+    const own = arraySizes(network).map(({ rows, columns }) => bytesOf(rows * columns, BYTES) + bytesOf(rows, BYTES));
+    return own.reduce((sum, bytes) => sum + bytes, bytesOf(most * Math.max(...network.layers), BYTES));
   }
 
   reset(): void {
@@ -35,18 +40,23 @@ export class SingleUpdates implements UpdateSum<Float32Array> {
   }
 
   /** Of a whole batch at once. */
-  add(activity: readonly Float32Array[], signal: readonly (Float32Array | null)[], factor: number): void {
+  add(read: readonly Float32Array[], signal: readonly (Float32Array | null)[], factor: number): void {
     this.layers.forEach(({ weights, bias }, k) => {
       const own = signal[k + 1]!;
       const rows = bias.length;
+      const patches = this.patches[k];
       const scaled = this.scaled.subarray(0, own.length);
-      const each = (factor * rows) / own.length;
+      const perSample = rows * (patches?.count ?? 1);
+      const each = (factor * perSample) / own.length;
       for (let i = 0, at = 0; at < own.length; at++) {
         scaled[at] = each * own[at];
         bias[i] += scaled[at];
         if (++i === rows) i = 0;
       }
-      this.arithmetic.addOuter(scaled, rows, activity[k], weights.length / rows, weights);
+      eachPart(patches, read[k], own.length / perSample, this.arithmetic, (part, first, count) => {
+        const signals = scaled.subarray(first * rows, (first + count) * rows);
+        this.arithmetic.addOuter(signals, rows, part, weights.length / rows, weights);
+      });
     });
   }
 }

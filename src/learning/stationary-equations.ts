@@ -1,4 +1,5 @@
 import type { Compartments } from '../chip/chip.ts';
+import { assertDense } from '../engine/assert-dense.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
@@ -36,6 +37,7 @@ export class StationaryEquations {
   private held = false;
 
   constructor(circuit: Circuit, drive: Drive) {
+    assertDense(circuit);
     const { layers, forward } = circuit.chip;
     this.circuit = circuit;
     this.drive = drive;

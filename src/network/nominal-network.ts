@@ -24,15 +24,15 @@ export interface NetworkScenario extends Pick<Scenario, 'name' | 'network' | 'da
  * and scaled to full scale unless the scenario says otherwise.
  */
 export function nominalNetwork(scenario: NetworkScenario, cache?: string): NominalNetwork {
-  const { layers, weights } = scenario.network;
+  const { weights } = scenario.network;
   const { activation } = scenario.device.neuron;
   switch (weights.from) {
     case 'train':
       return trained(scenario, weights, cache);
     case 'random':
-      return scaled(scenario, randomNetwork(layers, activation, weights.gain, scenario.seed));
+      return scaled(scenario, randomNetwork(scenario.network, activation, weights.gain, scenario.seed));
     case 'file':
-      return scaled(scenario, networkFrom(DISK, weights.path, layers, activation));
+      return scaled(scenario, networkFrom(DISK, weights.path, scenario.network, activation));
   }
 }
 

@@ -1,10 +1,12 @@
 import { type Activation, activationNamed } from '../model/activations.ts';
+import type { Connections } from '../model/connection.ts';
 import type { ForwardArray } from './network.ts';
 
 /** Layers and weights alone: what is trained, and what is scaled. */
 export interface PlainNetwork {
   /** Neurons per layer, input first. */
   readonly layers: readonly number[];
+  readonly connections?: Connections;
   /** Of the hidden layers; the output layer is the identity. */
   readonly activation: Activation;
   readonly forward: readonly ForwardArray[];

@@ -1,28 +1,31 @@
+import { arraySizes, type Connected } from '../model/connection.ts';
 import { normal } from '../random/distributions.ts';
 import { stream } from '../random/stream.ts';
 import type { NominalNetwork } from './network.ts';
 import { inFullScales } from './scale.ts';
 
-/** Weights N(0, gain^2/fan-in), drawn at (seed, 'network', 'random', k); biases 0. */
+/** Weights N(0, gain^2/fan-in), the fan-in of a convolution one patch, drawn at (seed, 'network', 'random', k); biases 0. */
 export function randomNetwork(
-  layers: readonly number[],
+  { layers, connections }: Connected,
   activation: NominalNetwork['activation'],
   gain: number,
   seed: string,
 ): NominalNetwork {
-  const forward = layers.slice(1).map((n, k) => {
+  const connected = { layers, ...(connections === undefined ? {} : { connections }) };
+  const forward = arraySizes(connected).map(({ rows, columns }, k) => {
     const random = stream(seed, 'network', 'random', k);
-    const sigma = gain / Math.sqrt(layers[k]);
+    const sigma = gain / Math.sqrt(columns);
     return {
-      weights: Float64Array.from({ length: n * layers[k] }, () => sigma * normal(random)),
-      bias: new Float64Array(n),
+      weights: Float64Array.from({ length: rows * columns }, () => sigma * normal(random)),
+      bias: new Float64Array(rows),
     };
   });
-  return { layers, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
+  return { ...connected, activation, forward, scale: layers.map(() => 1), testAccuracy: null };
 }
 
 /** Another draw of a random network, in the full scales that it was given. */
-export function redrawn({ layers, activation, scale }: NominalNetwork, gain: number, seed: string): NominalNetwork {
-  const drawn = randomNetwork(layers, activation, gain, seed);
+export function redrawn(network: NominalNetwork, gain: number, seed: string): NominalNetwork {
+  const { activation, scale } = network;
+  const drawn = randomNetwork(network, activation, gain, seed);
   return { ...drawn, forward: inFullScales(drawn.forward, scale), scale };
 }

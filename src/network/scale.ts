@@ -1,5 +1,7 @@
-import { multiplyUp } from '../linear/batch-products.ts';
+import { DOUBLES } from '../linear/batch-products.ts';
+import { Connector } from '../linear/connector.ts';
 import { activationNamed, isHomogeneous } from '../model/activations.ts';
+import type { Connected } from '../model/connection.ts';
 import type { Dataset } from './dataset.ts';
 import { applyActivation, type PlainNetwork } from './plain-network.ts';
 
@@ -16,7 +18,7 @@ export class SilentLayerError extends Error {
 
 /**
  * Scales weights and biases layer by layer so that 99.9 % of a layer's |activities| over the training images are at most
- * one full scale. For relu and identity every layer is scaled, which only divides its activities by a factor: the class
+ * one full scale (of a network with convolutions, over as many of the first as memory allows). For relu and identity every layer is scaled, which only divides its activities by a factor: the class
  * of an image stays what it was. A saturating activation is not homogeneous, but its activities are below 1 by
  * themselves, so then the linear output layer alone is scaled.
  *
@@ -41,15 +43,25 @@ export function inFullScales(forward: PlainNetwork['forward'], scale: readonly n
   }));
 }
 
+/** Neurons of a layer on all images that are looked at, where layers are convolutions: memory for more is dear. */
+const MOST_ACTIVITIES = 2 ** 24;
+
+/** Of so many images those whose activities give full scales: all, or with convolutions the first so many. */
+export function imagesSeen({ layers, connections }: Connected, count: number): number {
+  if (connections === undefined) return count;
+  return Math.min(count, Math.ceil(MOST_ACTIVITIES / Math.max(...layers)));
+}
+
 /** Per wanted layer, the smallest value that 99.9 % of its |activities| do not exceed; null for the others. */
 function activityQuantiles(network: PlainNetwork, data: Dataset, isWanted: (k: number) => boolean): (number | null)[] {
   const last = network.layers.length - 1;
-  let activities = data.images;
+  const count = imagesSeen(network, data.count);
+  let activities = data.images.subarray(0, count * data.inputs);
   return network.layers.map((n, k) => {
     if (k > 0) {
       const { weights, bias } = network.forward[k - 1];
-      const next = new Float64Array(n * data.count);
-      multiplyUp(weights, bias, activities, data.count, next);
+      const next = new Float64Array(n * count);
+      new Connector(network.connections?.[k - 1] ?? null, DOUBLES, count).up(weights, bias, activities, next);
       if (k < last) applyActivation(network.activation, next);
       activities = next;
     }

@@ -17,7 +17,7 @@ import type { Nudge } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
 import { rateAt } from './descent.ts';
-import { AT_ONCE, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
+import { atOnce, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
 import { directionOf, type Learner, learnerOf, type Part, singleLearner, withSingles } from './learner.ts';
 import { exactSynapses, pulsedSynapses } from './synapse.ts';
 import { byBackprop, byEvents, byIteration, byLayers, presented, type UpdateSource } from './update.ts';
@@ -111,12 +111,12 @@ export class ChipTraining {
 
   constructor(task: TrainingTask) {
     const { chip, rule, training, limits, train } = task;
-    const most = Math.max(AT_ONCE, Math.min(training.batch, train.count));
+    const most = Math.max(atOnce(chip), Math.min(training.batch, train.count));
     this.single = training.precision === 'f32' ? new SingleCircuit(chip, most) : null;
     const { forward, feedback } = this.single?.chipArrays ?? copied(chip);
     this.task = task;
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
-    this.gradient = new GradientSum(chip.layers);
+    this.gradient = new GradientSum(chip.layers, chip.connections);
     this.strength = Float64Array.of(task.beta);
     this.moved = new Float64Array(forward.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0));
     this.tasks = training.tasks.map((classes) => ({
@@ -153,12 +153,13 @@ export class ChipTraining {
   private learner(k: number, part: Part, values: Float64Array, array: 'forward' | 'feedback'): Learner {
     const { chip, training, streams } = this.task;
     const { synapse, optimizer } = training;
-    const columns = chip.layers[k];
+    const { weights, bias } = chip.forward[k];
+    const columns = weights.length / bias.length;
     const { single } = this;
     const isExact = part === 'bias' || synapse === 'exact';
     const synapses = () => {
       if (synapse === 'exact' || part === 'bias') return exactSynapses(values);
-      const largest = chip.forward[k].weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+      const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
       const random = streams('synapses', array, k);
       return pulsedSynapses(values, columns, synapse, synapse.fullWeight * (largest || 1), random);
     };
@@ -203,7 +204,7 @@ export class ChipTraining {
     const { train, test, loss } = this.task;
     const { circuit } = this;
     const outputOf = this.outputs();
-    const [onTrain, onTest] = [train, test].map((samples) => performanceOf(samples, loss, outputOf));
+    const [onTrain, onTest] = [train, test].map((samples) => performanceOf(samples, loss, outputOf, atOnce(this.chip)));
     const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
     const { gainMargin, lost, limit } = this.stability();
     const row = {
@@ -218,7 +219,7 @@ export class ChipTraining {
       lost,
       beta: this.strength[0],
       weightNorm,
-      taskAccuracy: this.tasks.map(({ test }) => performanceOf(test, loss, outputOf).accuracy),
+      taskAccuracy: this.tasks.map(({ test }) => performanceOf(test, loss, outputOf, atOnce(this.chip)).accuracy),
     };
     this.follow(limit);
     this.requireFinite([row.trainLoss, row.testLoss, ...weightNorm]);
@@ -325,9 +326,9 @@ export class ChipTraining {
     const probes = firstOf(this.task.test, this.task.probes);
     const noise = (sample: number) => this.noise('probe noise', this.epochs, sample);
     this.sources().probe(this.driveOf(probes), noise, () => {});
-    const { activity, signal } = referenceGradient(this.circuit, probes.input, probes.target, this.task.loss);
-    const exact = new GradientSum(this.chip.layers);
-    exact.add(activity, signal, 1);
+    const { read, signal } = referenceGradient(this.circuit, probes.input, probes.target, this.task.loss);
+    const exact = new GradientSum(this.chip.layers, this.chip.connections);
+    exact.add(read, signal, 1);
     for (const { layers } of [this.gradient, exact]) {
       // The square of a norm, which an angle needs.
       for (const layer of layers) this.requireFinite([layer.reduce((sum, x) => sum + x * x, 0) ** 2]);

@@ -1,4 +1,5 @@
 import { Outlook } from '../analysis/outlook.ts';
+import type { Chip } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { freeResponse } from '../engine/free-response.ts';
 import { largestIndex } from '../model/largest-index.ts';
@@ -19,20 +20,35 @@ export interface Performance {
   readonly accuracy: number;
 }
 
-/** Samples of which outputs are worked out at once: few enough that what is between stays in the caches. */
-export const AT_ONCE = 200;
+/** Samples of which outputs are worked out at once, and neurons of them: few enough that what is between stays in the caches. */
+const AT_ONCE = 200;
+const NEURONS = 2 ** 20;
 
-export function performanceOn(circuit: Circuit, samples: Samples, loss: Loss): Performance {
-  return performanceOf(samples, loss, ({ input }) => freeResponse(circuit, input).output);
+/** Fewer of them where layers are convolutions, whose neurons are many for their weights. */
+export function atOnce({ layers, connections }: Chip): number {
+  if (connections === undefined) return AT_ONCE;
+  return Math.min(AT_ONCE, Math.ceil(NEURONS / layers.reduce((sum, n) => sum + n, 0)));
 }
 
-/** @param outputOf a_L of the free chip for some samples */
-export function performanceOf(samples: Samples, loss: Loss, outputOf: (some: Samples) => Numbers): Performance {
+export function performanceOn(circuit: Circuit, samples: Samples, loss: Loss): Performance {
+  return performanceOf(samples, loss, ({ input }) => freeResponse(circuit, input).output, atOnce(circuit.chip));
+}
+
+/**
+ * @param outputOf a_L of the free chip for some samples
+ * @param most so many of them
+ */
+export function performanceOf(
+  samples: Samples,
+  loss: Loss,
+  outputOf: (some: Samples) => Numbers,
+  most: number,
+): Performance {
   const { count } = samples;
   const { value } = lossNamed(loss);
   let [sum, right] = [0, 0];
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const some = samplesBetween(samples, from, Math.min(count, from + AT_ONCE));
+  for (let from = 0; from < count; from += most) {
+    const some = samplesBetween(samples, from, Math.min(count, from + most));
     const output = outputOf(some);
     const classes = output.length / some.count;
     for (let i = 0; i < some.count; i++) {

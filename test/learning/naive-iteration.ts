@@ -1,5 +1,6 @@
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import type { InferenceOrder } from '../../src/model/vocabulary.ts';
+import { plainDown, plainUp, type Winners } from './plain-wiring.ts';
 
 /**
  * The layer-wise iteration written down once more, one neuron at a time in plain arrays, in the order of the authors'
@@ -35,13 +36,32 @@ export function naiveIteration(
   };
   const sentDifference = (k: number, i: number) =>
     asleep.has(k) ? 0 : (plus[k][i] - minus[k][i] - zero[k][i]) / chip.neurons[k]!.threshold.difference[i];
-  const up = (k: number) =>
-    Array.from({ length: chip.layers[k] }, (_, i) => {
-      let a = chip.forward[k - 1].bias[i];
-      const n = chip.layers[k - 1];
-      for (let j = 0; j < n; j++) a += chip.forward[k - 1].weights[i * n + j] * mean(k - 1, j);
+  /** Of every pool, those of the last way up. */
+  const winners: Winners[] = [];
+  const up = (k: number) => {
+    const connection = chip.connections?.[k - 1] ?? null;
+    const n = chip.layers[k - 1];
+    const { weights, bias } = chip.forward[k - 1];
+    if (connection !== null) {
+      const sent = Array.from({ length: n }, (_, j) => mean(k - 1, j));
+      const read = plainUp(connection, weights, bias, sent);
+      winners[k - 1] = read.winners;
+      return read.a;
+    }
+    return Array.from({ length: chip.layers[k] }, (_, i) => {
+      let a = bias[i];
+      for (let j = 0; j < n; j++) a += weights[i * n + j] * mean(k - 1, j);
       return a;
     });
+  };
+  const down = (k: number) => {
+    const connection = chip.connections?.[k] ?? null;
+    const array = chip.feedback[k] ?? chip.forward[k].weights;
+    const signal = Array.from({ length: chip.layers[k + 1] }, (_, i) => sentDifference(k + 1, i));
+    if (connection !== null) return plainDown(connection, array, winners[k], signal);
+    const n = chip.layers[k];
+    return Array.from({ length: n }, (_, j) => signal.reduce((sum, d, i) => sum + array[i * n + j] * d, 0));
+  };
   const error = (a: number[]) => {
     if (drive.loss === 'squared-error') return a.map((value, i) => drive.target[i] - value);
     const total = a.reduce((sum, value) => sum + Math.exp(value), 0);
@@ -93,24 +113,15 @@ export function naiveIteration(
     }
     const isReached = order !== 'parallel' || step - free.length >= last - 1;
     const beta = step < free.length || !isReached ? 0 : drive.beta;
-    const inputs = group.map((k) => {
-      const a = up(k);
-      const n = chip.layers[k];
-      const array = chip.feedback[k] ?? chip.forward[k]?.weights;
-      const down =
-        k === last
-          ? (drive.nudge === 'held' && held !== null ? held : error(a)).map((e) => beta * e)
-          : a.map((_, j) => {
-              let sum = 0;
-              for (let i = 0; i < chip.layers[k + 1]; i++) sum += array[i * n + j] * sentDifference(k + 1, i);
-              return sum;
-            });
-      return { a, down };
+    const inputs = group.map((k) => up(k));
+    const topDown = group.map((k, at) => {
+      if (k < last) return down(k);
+      return (drive.nudge === 'held' && held !== null ? held : error(inputs[at])).map((e) => beta * e);
     });
     group.forEach((k, at) => {
-      respond(k, inputs[at].a, inputs[at].down, L?.[k] ?? null);
+      respond(k, inputs[at], topDown[at], L?.[k] ?? null);
       asleep.delete(k);
     });
   }
-  return { plus, minus };
+  return { plus, minus, winners };
 }

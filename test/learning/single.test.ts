@@ -216,7 +216,7 @@ describe('an update of the doubles', () => {
 
 it('updates are the mean over the samples of factor signal activity^T, and of factor signal', () => {
   const { memory: own, arithmetic } = memory();
-  const updates = new SingleUpdates(own, arithmetic, [2, 3], 8);
+  const updates = new SingleUpdates(own, arithmetic, { layers: [2, 3] }, 8);
   const [activity, signal] = [normals(own.singles(8), 'activity'), normals(own.singles(12), 'signal')];
   updates.layers[0].weights.fill(7);
   updates.reset();

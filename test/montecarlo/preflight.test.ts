@@ -59,7 +59,7 @@ describe('chips that an impossible draw refuses', () => {
     const [warning, ...others] = preflight(scenario, points, MACHINE).warnings;
     expect(others).toEqual([]);
     expect(warning.path).toBe('device.neuron.gain');
-    const network = randomNetwork([64, 32, 10], 'relu', 1, 'a');
+    const network = randomNetwork({ layers: [64, 32, 10] }, 'relu', 1, 'a');
     let refused = 0;
     for (let chip = 0; chip < 400; chip++) {
       try {

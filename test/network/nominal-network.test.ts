@@ -135,7 +135,7 @@ describe('nominal network', () => {
   });
 
   it('is random with variance gain^2 / fan-in, by seed', () => {
-    const network = randomNetwork([64, 200, 100], 'relu', 1.5, 'a');
+    const network = randomNetwork({ layers: [64, 200, 100] }, 'relu', 1.5, 'a');
     network.forward.forEach(({ weights, bias }, k) => {
       const variance = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
       // A sample variance of n normal values has relative standard deviation sqrt(2/n); 4.5 sigma.
@@ -143,8 +143,8 @@ describe('nominal network', () => {
       expect(Math.abs(ratio - 1)).toBeLessThan(4.5 * Math.sqrt(2 / weights.length));
       expect(bias.every((b) => b === 0)).toBe(true);
     });
-    expect(randomNetwork([64, 200, 100], 'relu', 1.5, 'a')).toStrictEqual(network);
-    expect(randomNetwork([64, 200, 100], 'relu', 1.5, 'b').forward).not.toStrictEqual(network.forward);
+    expect(randomNetwork({ layers: [64, 200, 100] }, 'relu', 1.5, 'a')).toStrictEqual(network);
+    expect(randomNetwork({ layers: [64, 200, 100] }, 'relu', 1.5, 'b').forward).not.toStrictEqual(network.forward);
   });
 
   describe('scaled to full scale', () => {
@@ -178,7 +178,7 @@ describe('nominal network', () => {
     it.each(['random', 'file'] as const)(
       'whether %s: all but one in a thousand of a layer’s activities are at most 1',
       (origin) => {
-        const raw = randomNetwork(random.layers, 'relu', 2, SCENARIO.seed);
+        const raw = randomNetwork(random, 'relu', 2, SCENARIO.seed);
         const asked = origin === 'random' ? random : file(raw);
         const network = of({ ...asked, scale: 'full-scale' });
         expect(network.scale[0]).toBe(1);
@@ -197,7 +197,7 @@ describe('nominal network', () => {
     it.each(['random', 'file'] as const)(
       'and taken as they stand where the scenario says none, whether %s',
       (origin) => {
-        const raw = randomNetwork(random.layers, 'relu', 2, SCENARIO.seed);
+        const raw = randomNetwork(random, 'relu', 2, SCENARIO.seed);
         const asked = origin === 'random' ? random : file(raw);
         expect(of({ ...asked, scale: 'none' })).toStrictEqual(raw);
       },
@@ -222,7 +222,7 @@ describe('nominal network', () => {
     });
 
     it('but a layer that is silent on every image is a problem of the weights', () => {
-      const raw = randomNetwork([64, 4, 10], 'relu', 1, 'silent');
+      const raw = randomNetwork({ layers: [64, 4, 10] }, 'relu', 1, 'silent');
       const forward = raw.forward.map((array, k) =>
         k === 0 ? { weights: array.weights.map(() => 0), bias: array.bias.map(() => -1) } : array,
       );

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DISK } from '../../src/config/disk.ts';
 import { networkFrom } from '../../src/network/network-from.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../src/network/safetensors.ts';
-import { linearLayers, stateDict } from '../../src/network/state-dict.ts';
+import { arraysOf, stateDict } from '../../src/network/state-dict.ts';
 import { uniform } from '../model/draws.ts';
 
 const FIXTURES = new URL('fixtures/', import.meta.url).pathname;
@@ -28,7 +28,7 @@ describe.each(Object.keys(EXPECTED))('a file that Python wrote, %s', (name) => {
   });
 
   it('is a network', () => {
-    const { forward, scale } = networkFrom(DISK, file, [3, 4, 2], 'relu');
+    const { forward, scale } = networkFrom(DISK, file, { layers: [3, 4, 2] }, 'relu');
     expect([...forward[0].weights]).toEqual(EXPECTED[name]['0.weight'][1]);
     expect([...forward[1].bias]).toEqual(EXPECTED[name]['2.bias'][1]);
     expect(scale).toEqual([1, 1, 1]);
@@ -80,24 +80,24 @@ describe('a state_dict', () => {
   ];
 
   it('of ours is a network of ours', () => {
-    expect(linearLayers(stateDict(forward, [3, 4, 2]), [3, 4, 2], 'own')).toEqual(forward);
+    expect(arraysOf(stateDict(forward, { layers: [3, 4, 2] }), { layers: [3, 4, 2] }, 'own')).toEqual(forward);
   });
 
   it('is taken in the order of the numbers in its names, biases where there are', () => {
-    const held = stateDict(forward, [3, 4, 2]);
+    const held = stateDict(forward, { layers: [3, 4, 2] });
     const renamed = new Map([
       ['net.10.weight', held.get('fc2.weight')!],
       ['net.9.weight', held.get('fc1.weight')!],
       ['net.9.bias', held.get('fc1.bias')!],
     ]);
-    const [first, second] = linearLayers(renamed, [3, 4, 2], 'own');
+    const [first, second] = arraysOf(renamed, { layers: [3, 4, 2] }, 'own');
     expect(first).toEqual(forward[0]);
     expect([...second.bias]).toEqual([0, 0]);
   });
 
   it('with inputs x outputs is turned', () => {
     const turned = { shape: [3, 4], values: Float64Array.from({ length: 12 }, (_, at) => at) };
-    const [{ weights }] = linearLayers(new Map([['w.weight', turned]]), [3, 4], 'own');
+    const [{ weights }] = arraysOf(new Map([['w.weight', turned]]), { layers: [3, 4] }, 'own');
     expect([...weights]).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
   });
 
@@ -108,12 +108,12 @@ describe('a state_dict', () => {
     ],
     [[3, 4, 4, 2], 'expected 3 weights for 3-4-4-2, got 2'],
   ] as const)('that does not fit %s is refused with what it has', (layers, message) => {
-    expect(() => linearLayers(stateDict(forward, [3, 4, 2]), layers, 'own')).toThrow(message);
+    expect(() => arraysOf(stateDict(forward, { layers: [3, 4, 2] }), { layers }, 'own')).toThrow(message);
   });
 
   it('with what is no number is refused', () => {
-    const wrong = stateDict([{ ...forward[0], bias: Float64Array.of(0, Number.NaN, 0, 0) }], [3, 4]);
-    expect(() => linearLayers(wrong, [3, 4], 'own')).toThrow('fc1.weight: expected finite numbers');
+    const wrong = stateDict([{ ...forward[0], bias: Float64Array.of(0, Number.NaN, 0, 0) }], { layers: [3, 4] });
+    expect(() => arraysOf(wrong, { layers: [3, 4] }, 'own')).toThrow('fc1.weight: expected finite numbers');
   });
 });
 

@@ -8,6 +8,7 @@ import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
 import { titled } from '../markdown.ts';
 import { ruleName } from '../words.ts';
+import { networkName } from './network-name.ts';
 import type { TrainingSummary } from './summary.ts';
 import { DRIFT_NOTE, driftTable, failureTable, TRAINING_NOTE, trainingTable } from './tables.ts';
 
@@ -53,6 +54,7 @@ function synapsesInWords(synapse: TrainingSummary['training']['synapse']): strin
 function setup({
   device,
   layers,
+  connections,
   loss,
   nudge,
   training,
@@ -96,7 +98,7 @@ function setup({
       : `tasks ${tasks.map((classes) => classes.join(' ')).join(', then ')}, ${counted(taskEpochs, 'epoch')} each`,
   ].filter((way) => way !== '');
   return [
-    `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')}, beta ${betas.join(', ')}, ${loss}, error ${nudge}.`,
+    `Device ${device}, network ${networkName({ layers, ...(connections === undefined ? {} : { connections }) })}, ${counted(chips, 'chip')}, beta ${betas.join(', ')}, ${loss}, error ${nudge}.`,
     `${counted(epochs, 'epoch')} of ${images === null ? 'all' : images} training images in batches of ${batch}, ${[how, ...ways].join('; ')}.`,
     `${optimizer}, rate ${learningRate} (${decay}, rising over ${percent(warmUp)} of the updates), momentum ${momentum}, ` +
       `weight decay ${weightDecay}; ${synapsesInWords(synapse)}.`,
@@ -126,8 +128,8 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Pict
 
 /** The report as one file. */
 export function trainingHtml(summary: TrainingSummary, charts: readonly PictureFile[]): string {
-  const { device, layers, chips, seed } = summary;
-  const size = `${device} \u00b7 ${layers.join('-')} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
+  const { device, chips, seed } = summary;
+  const size = `${device} \u00b7 ${networkName(summary)} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
   const failures = failureTable(summary);
   const items = (lines: readonly string[]) => lines.map((line) => `<li>${escapeText(line)}</li>`).join('\n');
   return htmlPage(summary, size, [

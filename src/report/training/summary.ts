@@ -1,4 +1,5 @@
 import type { Training } from '../../config/scenario.ts';
+import type { Connections } from '../../model/connection.ts';
 import { REFERENCE_RULE, type Rule } from '../../model/rules.ts';
 import { type Mean, meanOf } from '../../montecarlo/statistics/mean.ts';
 import { type Quantiles, quantilesOf } from '../../montecarlo/statistics/quantile.ts';
@@ -18,6 +19,8 @@ export interface TrainingSummary {
   readonly seed: string;
   readonly device: string;
   readonly layers: readonly number[];
+  /** Left out: all layers are dense. */
+  readonly connections?: Connections;
   readonly loss: string;
   readonly nudge: string;
   readonly training: StudyManifest['scenario']['train'];
@@ -88,6 +91,7 @@ export interface Band {
 
 export function trainingSummary(manifest: StudyManifest, found: readonly TrainingProgress[]): TrainingSummary {
   const { scenario, points } = manifest;
+  const { connections } = scenario.network;
   const rules = trainedRules(scenario);
   const axes = scenario.sweep.map(axisSummary);
   const over = found.filter(({ state }) => state === null);
@@ -100,6 +104,7 @@ export function trainingSummary(manifest: StudyManifest, found: readonly Trainin
     seed: manifest.seed,
     device: scenario.device.name,
     layers: scenario.network.layers,
+    ...(connections === undefined ? {} : { connections }),
     loss: scenario.loss,
     nudge: scenario.nudge,
     training: scenario.train,
