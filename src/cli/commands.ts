@@ -24,6 +24,7 @@ export const COMMANDS: readonly CommandFile[] = [
     load: () => import('./sensitivity.ts'),
   },
   { name: 'rare', summary: 'how improbable it is that a chip fails', load: () => import('./rare.ts') },
+  { name: 'extremes', summary: 'the worst of very many chips', load: () => import('./extremes.ts') },
   { name: 'submit', summary: 'run a sweep on a cluster, as an array of Slurm', load: () => import('./submit.ts') },
   { name: 'train', summary: 'train sampled chips by every rule', load: () => import('./train.ts') },
   { name: 'report', summary: 'rebuild the report of a run', load: () => import('./report.ts') },

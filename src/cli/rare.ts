@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { RareAnswer } from '../montecarlo/inquiries/rare-answer.ts';
 import { foundChips } from '../montecarlo/inquiries/rare-run.ts';
-import { chipFile, rareSummary } from '../report/rare/summary.ts';
+import { chipFile } from '../report/inquiries/chip-file.ts';
+import { rareSummary } from '../report/rare/summary.ts';
 import { probabilityTable } from '../report/rare/tables.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { declareInquiry } from './inquire.ts';

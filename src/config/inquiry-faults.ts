@@ -8,6 +8,7 @@ const ASKED: Readonly<Record<InquiryKind, string>> = {
   find: 'find, which says along which axis,',
   sensitivity: 'sensitivity, which says of what,',
   rare: 'rare, which may be {},',
+  extremes: 'extremes, which may be {},',
 };
 
 /** Chips of a rare's level: fewer leave hardly a seed for the next. */
@@ -63,6 +64,18 @@ const FAULTS: Readonly<Record<InquiryKind, (scenario: ScenarioInput) => Generato
     else if (!HAS_LIMIT.has(found.metric)) {
       const message = `expected a spec on a number that engine: static knows, such as gainMarginDb, not on ${found.metric}`;
       yield { path, message };
+    }
+  },
+
+  *extremes({ extremes, engine, chips }) {
+    if (engine !== 'static') {
+      yield { path: ['engine'], message: 'expected engine: static, which looks at all chips; events run the worst' };
+    }
+    if (extremes !== null && typeof chips === 'number' && extremes.worst > chips) {
+      yield { path: ['extremes', 'worst'], message: `expected no more than the ${chips} chips` };
+    }
+    if (extremes !== null && extremes.worst > extremes.most) {
+      yield { path: ['extremes', 'most'], message: `expected at least the ${extremes.worst} that are wanted` };
     }
   },
 };

@@ -54,6 +54,7 @@ export function resolveScenario(
     find,
     sensitivity,
     rare,
+    ...(input.extremes === null ? {} : { extremes: input.extremes }),
   });
 }
 

@@ -3,6 +3,7 @@ import { DATASETS } from '../model/datasets.ts';
 import { LOSSES } from '../model/losses.ts';
 import { REFERENCE_RULE, RULES } from '../model/rules.ts';
 import { ENGINES, NUDGES, SCENARIO_KINDS, WEIGHT_SCALES } from '../model/vocabulary.ts';
+import { extremesSchema } from './extremes-schema.ts';
 import { findSchema } from './find-schema.ts';
 import { layerPlan } from './layer-plan.ts';
 import { layersSchema } from './layers-schema.ts';
@@ -314,6 +315,7 @@ const scenarioFields = fields({
   find: findSchema,
   sensitivity: sensitivitySchema,
   rare: rareSchema,
+  extremes: extremesSchema,
 });
 
 /** A scenario file, `dyadsim/scenario@1`. */

@@ -102,6 +102,20 @@ export interface Scenario {
   readonly sensitivity: SensitivityQuestion | null;
   /** Of kind: rare; null: of another. */
   readonly rare: Rare | null;
+  /** Of kind: extremes; absent: of another. */
+  readonly extremes?: Extremes;
+}
+
+/** Which chips dyadsim extremes looks for among the scenario's. */
+export interface Extremes {
+  /** How many, those that events show to fail at the smallest beta. */
+  readonly worst: number;
+  /** Probability, at most, of having missed one of them. */
+  readonly miss: number;
+  /** Chips that events run at most. */
+  readonly most: number;
+  /** To within which the beta is known, relatively. */
+  readonly step: number;
 }
 
 /** What dyadsim sensitivity shares out. */

@@ -80,7 +80,7 @@ export type LearningMoment = (typeof LEARNING_MOMENTS)[number];
 export const SAMPLING_PLANS = ['random', 'latin-hypercube', 'sobol'] as const;
 
 /** Questions about chips that are answered in rounds. */
-export const INQUIRY_KINDS = ['find', 'sensitivity', 'rare'] as const;
+export const INQUIRY_KINDS = ['find', 'sensitivity', 'rare', 'extremes'] as const;
 export type InquiryKind = (typeof INQUIRY_KINDS)[number];
 
 /** What is done with a scenario: chips are swept, or trained, or something is asked about them. */

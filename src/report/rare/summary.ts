@@ -15,6 +15,7 @@ import { inSigma } from '../../montecarlo/statistics/spec.ts';
 import type { Study } from '../../montecarlo/study.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
+import { chipFile } from '../inquiries/chip-file.ts';
 import { headingOf, type InquiryHeading } from '../inquiries/heading.ts';
 
 /** summary.json of a rare: every number of its report, from the manifest and the answers alone. */
@@ -146,11 +147,6 @@ function resultOf(course: RareCourse, study: Study, number: number): Omit<RareRe
     }),
     curve: curveOf(repetitions, question),
   };
-}
-
-/** `chips/0-dp-1.json`. */
-export function chipFile(question: number, rule: Rule, chip: number): string {
-  return `chips/${question}-${rule.replace(/[^\w-]+/g, '_')}-${chip + 1}.json`;
 }
 
 /** Values of the score at which the curve is given. */
