@@ -29,6 +29,16 @@ export const ENTRIES = [
     steps: [{ command: 'find', scenario: 'find-limits' }],
   },
   {
+    name: 'rare-loss',
+    asks: 'How improbable is a chip that is lost, beyond what can be counted?',
+    steps: [{ command: 'rare', scenario: 'rare-loss', fewest: 50 }],
+  },
+  {
+    name: 'what-matters',
+    asks: 'Which spreads limit the nudging strength, and what would larger transistors buy back?',
+    steps: [{ command: 'sensitivity', scenario: 'what-matters' }],
+  },
+  {
     name: 'device-comparison',
     asks: 'On which device does which rule work?',
     steps: swept('device-comparison'),

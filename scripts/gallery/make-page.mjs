@@ -6,19 +6,16 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 /** Of `compare`: done, and done with the second run worse, which is a finding. */
-const DONE = { sweep: [0], find: [0], compare: [0, 4] };
+const DONE = { sweep: [0], find: [0], rare: [0], sensitivity: [0], compare: [0, 4] };
 
-/** What a small gallery has in place of a scenario's own. */
-const SMALL = [
-  [/^chips: .*$/m, 'chips: 3'],
-  [/^probes: .*$/m, 'probes: 1'],
-];
+/** Chips of a scenario in a small gallery, if it does not need more. */
+const FEW_CHIPS = 3;
 
 /** Runs an entry's commands in `folder`, and returns its page; `isSmall`: on a few chips. */
 export function makePage({ name, steps }, folder, isSmall) {
   for (const step of steps) {
     const args = wordsOf(step, name);
-    if (isSmall && step.scenario !== undefined) args[1] = smallScenario(step.scenario, folder);
+    if (isSmall && step.scenario !== undefined) args[1] = smallScenario(step, folder);
     // The rows of a sweep that is there are kept, and its report is written anew.
     const run = `runs/${step.scenario}`;
     if (step.command === 'sweep' && existsSync(join(folder, run))) args.splice(0, args.length, 'report', run);
@@ -47,9 +44,9 @@ function pageOf({ scenario, runs }, name) {
 }
 
 /** A shipped scenario with few chips, written into `folder`; its name. */
-function smallScenario(scenario, folder) {
+function smallScenario({ scenario, fewest = FEW_CHIPS }, folder) {
   const text = readFileSync(new URL(`${scenario}.yaml`, SCENARIOS), 'utf8');
-  const small = SMALL.reduce((changed, [line, less]) => changed.replace(line, less), text);
+  const small = text.replace(/^chips: .*$/m, `chips: ${fewest}`).replace(/^probes: .*$/m, 'probes: 1');
   writeFileSync(join(folder, `${scenario}.yaml`), small);
   return `${scenario}.yaml`;
 }

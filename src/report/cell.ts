@@ -63,6 +63,7 @@ export function cellSummary(
     failingBeta: limits(numbers.failingBeta),
     railsNeeded: railsOf(tally),
     unstableChips: tally.unstableChips.sorted(),
+    worstChips: tally.worstChips.sorted(),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Interval } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
 import type { Foretold } from '../montecarlo/statistics/screened.ts';
 import type { SpecVerdict } from '../montecarlo/statistics/spec.ts';
+import type { WorstChip } from './worst-chip.ts';
 
 /** One rule at one point. */
 export interface CellSummary {
@@ -80,6 +81,8 @@ export interface CellSummary {
   readonly railsNeeded: RailsNeeded | null;
   /** Indices of the first chips that are not stable, at most 20, to look at. */
   readonly unstableChips: readonly number[];
+  /** The worst first; fewer of each the more points and rules there are, of a large sweep none. */
+  readonly worstChips: readonly WorstChip[];
 }
 
 /** Fraction of the chips that could be run that pass a criterion on all inputs. */

@@ -70,6 +70,19 @@ function countOf<K extends string>(keys: readonly K[]): Record<K, typeof count> 
   return Object.fromEntries(keys.map((key) => [key, count])) as Record<K, typeof count>;
 }
 
+const worstChip = z.strictObject({
+  chip: count,
+  outcome: z.enum(OUTCOMES).describe('As its worst input ended.'),
+  failing: count.describe('Inputs.'),
+  undecided: count,
+  gainMargin: real.nullable().describe('Null: none is finite, or a branch is lost.'),
+  lossBeta: real.nullable().describe('Beta at which its first branch ends; null: none does, as far as followed.'),
+  angleDeg: real.nullable().describe('Worst layer, deg.'),
+  settleTimeMax: real.nullable().describe('Slowest input, s.'),
+  events: real.nullable().describe('Mean over its inputs.'),
+  energy: real.nullable().describe('Mean over its inputs, J.'),
+});
+
 /** One rule at one point. */
 export const cellSchema = z
   .strictObject({
@@ -129,5 +142,10 @@ export const cellSchema = z
       .nullable()
       .describe('Rails that clipped inputs would need, full scales; null: none is clipped.'),
     unstableChips: z.array(count).describe('Numbers of the first chips that are not stable, at most 20.'),
+    worstChips: z
+      .array(worstChip)
+      .describe(
+        'By outcome, failing inputs and where a branch ends; fewer the more points there are, of a large sweep none.',
+      ),
   })
   .meta({ id: 'cell', description: 'One rule at one point.' });

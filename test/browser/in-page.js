@@ -23,10 +23,23 @@ globalThis.inPage = {
   /** px. */
   sidewaysScroll: () => document.documentElement.scrollWidth - innerWidth,
 
+  /** Boxes that have to be scrolled sideways to be read. */
+  scrolling: (selector) =>
+    [...document.querySelectorAll(selector)]
+      .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+      .map((box) => box.getAttribute('aria-label')),
+
   foldedTables: () =>
     [...document.querySelectorAll('table')].filter((table) => table.getBoundingClientRect().height < 1).length,
 
   background: () => getComputedStyle(document.body).backgroundColor,
+
+  /** Marks of charts that are hidden, or hardly seen. */
+  paleMarks: () =>
+    [...document.querySelectorAll('svg [data-rule], svg [data-point]')].filter((mark) => {
+      const { display, opacity } = getComputedStyle(mark);
+      return display === 'none' || opacity < 0.15;
+    }).length,
 
   selected: () => getSelection().toString(),
 

@@ -4,7 +4,7 @@ import type { Scenario } from '../../src/config/scenario.ts';
 import { failedRow, noBranches, noOutcomes } from '../../src/montecarlo/failed-row.ts';
 import { failingMeasure } from '../../src/report/charts/measures.ts';
 import { OUTCOME_MARKS } from '../../src/report/charts/theme.ts';
-import { COPY_SCRIPT } from '../../src/report/html/copy-script.ts';
+import { PAGE_SCRIPT } from '../../src/report/html/script/page-script.ts';
 import { refusalsInWords } from '../../src/report/refusals.ts';
 import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
@@ -12,8 +12,8 @@ import { assertBalanced } from './markup.ts';
 import { reportOf, summaryOf } from './reports.ts';
 import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
 
-const VOID = ['meta'];
-const withoutScript = (html: string) => html.replace(COPY_SCRIPT, '');
+const VOID = ['meta', 'input'];
+const withoutScript = (html: string) => html.replace(PAGE_SCRIPT, '');
 const NUDGE = { path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] };
 const BETA = { path: 'beta', labels: ['0.01', '0.1', '1'], values: [0.01, 0.1, 1] };
 const NUMBERS = [ALPHA, BETA];
@@ -144,7 +144,7 @@ describe('the HTML file', () => {
       `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'"`,
     );
     expect(report.html.indexOf('Content-Security-Policy')).toBeLessThan(report.html.indexOf('<style>'));
-    expect(COPY_SCRIPT).toBe(scripts[0][0]);
+    expect(PAGE_SCRIPT).toBe(scripts[0][0]);
   });
 
   it('needs no network', () => {

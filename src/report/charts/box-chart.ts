@@ -4,7 +4,7 @@ import type { AxisSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
 import { logTicks } from './log-ticks.ts';
-import { type Layers, type Padding, plotted } from './plot.ts';
+import { type Layers, type Padding, plotted, type Tag } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
 import { colour } from './theme.ts';
 
@@ -30,12 +30,12 @@ export async function boxPlot(id: string, along: AxisSummary | null, panel: Pane
   const right = 10 + COLUMN * measure.columns.length;
   const padding: Padding = { left, right, top: HEADER_ROOM, bottom: 44 };
   const width = CHART_WIDTH - left - right;
-  const boxes = rows.flatMap(({ y, cell, mark }) => {
+  const boxes = rows.flatMap(({ y, cell, mark, tag }) => {
     const quantiles = measure.quantiles(cell);
-    return quantiles === null ? [] : [box(y, quantiles, measure.scale, mark.colour)];
+    return quantiles === null ? [] : [{ tag, ...box(y, quantiles, measure.scale, mark.colour) }];
   });
   const columns = measure.columns.map(({ title, value }, i) => {
-    const texts = rows.map(({ y, cell }) => ({ y, value: value(cell) }));
+    const texts = rows.map(({ y, cell, tag }) => ({ y, tag, value: value(cell) }));
     const x = width + 10 + COLUMN * (i + 1) - 4;
     return text([{ y: HEADER, value: title }, ...texts], 'value', x, 'right', colour('muted'));
   });
@@ -70,7 +70,7 @@ function box(y: number, quantiles: Quantiles, scale: number, ruleColour: string)
   };
 }
 
-function boxLayers(boxes: readonly Box[], { title, domain, logarithmic }: Measure): Layers {
+function boxLayers(boxes: readonly (Box & { readonly tag: Tag })[], { title, domain, logarithmic }: Measure): Layers {
   const x = (field: keyof Box) => ({
     field,
     type: 'quantitative' as const,

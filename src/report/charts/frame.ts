@@ -55,7 +55,9 @@ export function standalone(frame: Frame, plot: Plot): string {
         `<text x="0" y="${33 + LINE * i}" font-size="11.5" fill="${colour('muted')}">${escapeMarkup(line)}</text>\n`,
     ),
   ];
-  return drawn(frame, heading.join(''), 28 + LINE * notes.length, plot, MARGIN);
+  // Only pages have rows that marks could belong to.
+  const content = plot.content.replace(/ data-(?:rule|point)="[^"]*"/g, '');
+  return drawn(frame, heading.join(''), 28 + LINE * notes.length, { ...plot, content }, MARGIN);
 }
 
 /** Legend and plot, for a page that writes title and note itself and has `nightCss` in its style sheet. */

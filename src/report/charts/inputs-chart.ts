@@ -3,7 +3,7 @@ import type { AxisSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { shownCounts } from '../tables/inputs.ts';
 import { CHART_WIDTH, type Plot } from './frame.ts';
-import { type Layers, plotted } from './plot.ts';
+import { type Layers, plotted, type Tag } from './plot.ts';
 import { HEADER, HEADER_ROOM, rowLayout, text } from './rows.ts';
 import { colour } from './theme.ts';
 
@@ -11,12 +11,14 @@ const COLUMN = 66;
 
 /** Where the yield on one number of inputs stands. */
 interface Mark {
+  readonly tag: Tag;
   readonly y: number;
   readonly colour: string;
   readonly at: number;
 }
 
 interface Span {
+  readonly tag: Tag;
   readonly y: number;
   readonly colour: string;
   readonly from: number;
@@ -34,18 +36,22 @@ export async function inputsPlot(id: string, along: AxisSummary | null, panel: P
   const right = 10 + COLUMN * shown.length;
   const width = CHART_WIDTH - left - right;
   const marks = (counts: readonly number[]): Mark[] =>
-    rows.flatMap(({ y, cell, mark }) =>
+    rows.flatMap(({ y, cell, mark, tag }) =>
       yieldsOn(cell, counts).flatMap(({ fraction }) =>
-        [...new Set(fraction)].map((at) => ({ y, colour: mark.colour, at })),
+        [...new Set(fraction)].map((at) => ({ tag, y, colour: mark.colour, at })),
       ),
     );
   const spans = (ends: (cell: CellSummary) => readonly [number, number] | null): Span[] =>
-    rows.flatMap(({ y, cell, mark }) => {
+    rows.flatMap(({ y, cell, mark, tag }) => {
       const found = ends(cell);
-      return found === null ? [] : [{ y, colour: mark.colour, from: found[0], to: found[1] }];
+      return found === null ? [] : [{ tag, y, colour: mark.colour, from: found[0], to: found[1] }];
     });
   const columns = shown.map((count, i) => {
-    const values = rows.map(({ y, cell }) => ({ y, value: yieldsOn(cell, [count]).map(inWords)[0] ?? '\u2013' }));
+    const values = rows.map(({ y, cell, tag }) => ({
+      tag,
+      y,
+      value: yieldsOn(cell, [count]).map(inWords)[0] ?? '\u2013',
+    }));
     const head = { y: HEADER, value: `on ${count}` };
     return text([head, ...values], 'value', width + 10 + COLUMN * (i + 1) - 4, 'right', colour('muted'));
   });

@@ -1,7 +1,7 @@
 import type { Criterion } from '../../model/metrics.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { surely } from '../yield.ts';
-import type { Layers } from './plot.ts';
+import type { Layers, Tag } from './plot.ts';
 import { colour } from './theme.ts';
 
 /** Height of a cell, px. */
@@ -21,6 +21,7 @@ export const STEPS = [
 
 /** Where a cell is, px, how it is painted, and its yield in per cent. */
 export interface DrawnCell {
+  readonly tag: Tag;
   readonly x: number;
   readonly x2: number;
   readonly y: number;
@@ -32,12 +33,19 @@ export interface DrawnCell {
   readonly number: string;
 }
 
-export function drawnCells(cells: Cells, criterion: Criterion, column: number, top: number): DrawnCell[] {
+export function drawnCells(
+  cells: Cells,
+  tags: readonly (readonly Tag[])[],
+  criterion: Criterion,
+  column: number,
+  top: number,
+): DrawnCell[] {
   return cells.flatMap((row, j) =>
     row.map((cell, i) => {
       const part = partOf(cell, criterion, 0);
       const step = STEPS.findLast(({ from }) => (part ?? -1) >= from);
       return {
+        tag: tags[j][i],
         x: column * i,
         x2: column * (i + 1),
         y: top + ROW * j,

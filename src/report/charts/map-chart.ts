@@ -5,7 +5,7 @@ import type { CellSummary } from '../summary-cell.ts';
 import { boundary, type GridSegment } from './boundary.ts';
 import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from './frame.ts';
 import { areas, type Cells, drawnCells, numbers, partOf, ROW, STEPS } from './map-cells.ts';
-import { type Layers, plotted } from './plot.ts';
+import { type Layers, plotted, type Tag } from './plot.ts';
 import { colour, markOf } from './theme.ts';
 
 /** Above each map, for the name of its rule. */
@@ -35,18 +35,21 @@ export async function mapPlot(
   const grid = gridOf(points, axes, columns, rows);
   const tall = HEAD + ROW * rows.length;
   const maps = points[0].cells.map(({ rule }, place): Layers => {
+    const { name } = markOf(rule, place);
+    const tag = { rule: name };
     const top = place * tall + HEAD;
     const own = grid.map((row) => row.map((point) => point?.cells[place] ?? null));
     const lines = linesOf(own, criterion, points);
-    const cells = drawnCells(own, criterion, column, top);
+    const tags = grid.map((row) => row.map((point): Tag => ({ ...tag, point: point?.label })));
+    const cells = drawnCells(own, tags, criterion, column, top);
     return [
       areas(cells),
-      ...lines.flatMap(({ pieces, look }) => lineLayers(pieces, column, top, look)),
+      ...lines.flatMap(({ pieces, look }) => lineLayers(pieces, column, top, look, tag)),
       // The number is kept off the lines by the same number, wider and in the colour of the cell, under it.
       numbers(cells, true),
       numbers(cells, false),
-      label(markOf(rule, place).name, 0, top - 10, 'left'),
-      ...rows.map((value, row) => label(value, -6, top + ROW * (row + 0.5), 'right')),
+      label(name, 0, top - 10, 'left', tag),
+      ...rows.map((value, row) => label(value, -6, top + ROW * (row + 0.5), 'right', tag)),
     ];
   });
   const height = tall * maps.length;
@@ -114,18 +117,24 @@ function foretoldAbove(cell: CellSummary | null): number | null {
   return cell?.lossFactor == null ? null : Math.log(cell.lossFactor.median);
 }
 
-function label(value: string, x: number, y: number, align: 'left' | 'center' | 'right'): Layers[number] {
+function label(value: string, x: number, y: number, align: 'left' | 'center' | 'right', tag?: Tag): Layers[number] {
   return {
-    data: { values: [{ value }] },
+    data: { values: [{ value, tag }] },
     mark: { type: 'text', align, baseline: 'middle', color: colour('text'), limit: 1000 },
     encoding: { x: { value: x }, y: { value: y }, text: { field: 'value', type: 'nominal' } },
   };
 }
 
 /** Under a line lies a wider one in the colour of the page, which keeps it off the cells. */
-function lineLayers(pieces: readonly GridSegment[], column: number, top: number, { dash, width }: Look): Layers {
+function lineLayers(
+  pieces: readonly GridSegment[],
+  column: number,
+  top: number,
+  { dash, width }: Look,
+  tag: Tag,
+): Layers {
   const values = pieces.flatMap((piece, detail) =>
-    piece.map(([i, j], order) => ({ detail, order, x: column * (i + 0.5), y: top + ROW * (j + 0.5) })),
+    piece.map(([i, j], order) => ({ tag, detail, order, x: column * (i + 0.5), y: top + ROW * (j + 0.5) })),
   );
   const encoding = {
     x: { field: 'x', type: 'quantitative' as const, scale: null },

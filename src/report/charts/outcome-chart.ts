@@ -2,12 +2,13 @@ import type { Panel } from '../axes.ts';
 import type { AxisSummary } from '../summary.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { CHART_WIDTH, type Plot, textWidth } from './frame.ts';
-import { plotted } from './plot.ts';
+import { plotted, type Tag } from './plot.ts';
 import { HEADER_ROOM, type Row, rowLayout } from './rows.ts';
 import { textureId } from './texture.ts';
 import { OUTCOME_MARKS } from './theme.ts';
 
 interface Segment {
+  readonly tag: Tag;
   readonly y: number;
   readonly start: number;
   readonly end: number;
@@ -63,7 +64,7 @@ export async function outcomePlot(id: string, along: AxisSummary | null, panel: 
   });
 }
 
-function segments(id: string, { y, cell }: Row, width: number): Segment[] {
+function segments(id: string, { y, cell, tag }: Row, width: number): Segment[] {
   let before = 0;
   return CHIP_OUTCOMES.filter((outcome) => cell.chipOutcomes[outcome] > 0).map((outcome) => {
     const count = cell.chipOutcomes[outcome];
@@ -73,7 +74,7 @@ function segments(id: string, { y, cell }: Row, width: number): Segment[] {
     const label = fitting(outcome, count, (end - start) * width);
     const { fill, ink, texture } = OUTCOME_MARKS[outcome];
     const over = texture === null ? null : `url(#${textureId(id, outcome)})`;
-    return { y, start, end, middle: (start + end) / 2, fill, ink, texture: over, label };
+    return { tag, y, start, end, middle: (start + end) / 2, fill, ink, texture: over, label };
   });
 }
 

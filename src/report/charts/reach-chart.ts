@@ -2,7 +2,7 @@ import { threeDigits } from '../format.ts';
 import type { Reach } from '../glance/reach.ts';
 import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from './frame.ts';
 import { logTicks } from './log-ticks.ts';
-import { type Layers, plotted } from './plot.ts';
+import { type Layers, plotted, type Tag } from './plot.ts';
 import { HEADER, HEADER_ROOM, text } from './rows.ts';
 import { colour, markOf } from './theme.ts';
 
@@ -10,6 +10,7 @@ const ROW = 26;
 const COLUMN = 60;
 
 interface Bar {
+  readonly tag: Tag;
   readonly y: number;
   readonly colour: string;
   readonly from: number;
@@ -28,7 +29,10 @@ const BARS = [
  * where half have ended. Dashed: the betas of the run. Framed: where enough chips are stable and aligned.
  */
 export async function reachPlot(id: string, reaches: readonly Reach[], betas: readonly number[]): Promise<Plot> {
-  const rows = reaches.map((reach, i) => ({ reach, y: ROW * (i + 0.5), mark: markOf(reach.rule, reach.index) }));
+  const rows = reaches.map((reach, i) => {
+    const mark = markOf(reach.rule, reach.index);
+    return { reach, y: ROW * (i + 0.5), mark, tag: { rule: mark.name } };
+  });
   const domain = domainOf(reaches, betas);
   const end = (value: number | null) => Math.min(value ?? domain[1], domain[1]);
   const left = Math.max(...rows.map(({ mark }) => textWidth(mark.name, 12))) + 8;
@@ -40,24 +44,24 @@ export async function reachPlot(id: string, reaches: readonly Reach[], betas: re
   const width = CHART_WIDTH - left - right;
   const bars = BARS.map(({ height, opacity, of }) =>
     bar(
-      rows.flatMap(({ reach, y, mark }) =>
-        of(reach) === 0 ? [] : [{ y, colour: mark.colour, from: domain[0], to: end(of(reach)) }],
+      rows.flatMap(({ reach, y, mark, tag }) =>
+        of(reach) === 0 ? [] : [{ tag, y, colour: mark.colour, from: domain[0], to: end(of(reach)) }],
       ),
       domain,
       { height, fillOpacity: opacity, strokeWidth: 0 },
     ),
   );
-  const usable = rows.flatMap(({ reach, y, mark }) =>
-    reach.usable.map(([from, to]) => ({ y, colour: mark.colour, from, to })),
+  const usable = rows.flatMap(({ reach, y, mark, tag }) =>
+    reach.usable.map(([from, to]) => ({ tag, y, colour: mark.colour, from, to })),
   );
-  const names = rows.map(({ y, mark }) => ({ y, value: mark.name }));
+  const names = rows.map(({ y, mark, tag }) => ({ tag, y, value: mark.name }));
   const layers: Layers = [
     ...bars,
     ...(usable.length === 0 ? [] : [frames(usable)]),
     lines(betas),
     text(names, 'value', -8, 'right', colour('text')),
     ...columns.map(({ title, of }, i) => {
-      const values = rows.map(({ y, reach }) => ({ y, value: of(reach) }));
+      const values = rows.map(({ y, reach, tag }) => ({ tag, y, value: of(reach) }));
       return text(
         [{ y: HEADER, value: title }, ...values],
         'value',

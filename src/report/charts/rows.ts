@@ -2,7 +2,7 @@ import { coordinateOf, type Panel } from '../axes.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { textWidth } from './frame.ts';
-import type { Layers } from './plot.ts';
+import type { Layers, Tag } from './plot.ts';
 import { colour, markOf, type RuleMark } from './theme.ts';
 
 /** One line of a chart with a row for every point and rule. */
@@ -15,6 +15,7 @@ export interface Row {
   readonly pointLabel: string;
   readonly ruleLabel: string;
   readonly mark: RuleMark;
+  readonly tag: Tag;
 }
 
 export interface RowLayout {
@@ -41,7 +42,8 @@ export function rowLayout(panel: Panel, along: AxisSummary | null): RowLayout {
     point.cells.forEach((cell, i) => {
       const pointLabel = i === 0 && along !== null ? coordinateOf(point, along).label : '';
       const mark = markOf(cell.rule, i);
-      rows.push({ y: top + ROW / 2, cell, point, pointLabel, ruleLabel: mark.name, mark });
+      const tag = { rule: mark.name, point: point.label };
+      rows.push({ y: top + ROW / 2, cell, point, pointLabel, ruleLabel: mark.name, mark, tag });
       top += ROW;
     });
     top += GAP;
@@ -49,15 +51,16 @@ export function rowLayout(panel: Panel, along: AxisSummary | null): RowLayout {
   const ruleWidth = Math.max(...rows.map(({ ruleLabel }) => textWidth(ruleLabel, 12)));
   const names = along === null ? [] : [along.name, ...rows.map(({ pointLabel }) => pointLabel)];
   const pointWidth = Math.min(LONGEST_LABEL, Math.max(0, ...names.map((name) => textWidth(name, 12))));
-  const labels = rows.map(({ y, pointLabel, ruleLabel }) => ({ y, pointLabel, ruleLabel }));
+  const points = rows.map(({ y, pointLabel, point }) => ({ y, pointLabel, tag: { point: point.label } }));
+  const rules = rows.map(({ y, ruleLabel, tag }) => ({ y, ruleLabel, tag }));
   const header = along === null ? [] : [{ y: HEADER, pointLabel: along.name }];
   return {
     rows,
     height: Math.max(ROW, top - GAP),
     left: ruleWidth + 8 + (pointWidth === 0 ? 0 : pointWidth + 12),
     layers: [
-      text([...header, ...labels], 'pointLabel', -8 - ruleWidth - 12, 'right', colour('text')),
-      text(labels, 'ruleLabel', -8, 'right', colour('muted')),
+      text([...header, ...points], 'pointLabel', -8 - ruleWidth - 12, 'right', colour('text')),
+      text(rules, 'ruleLabel', -8, 'right', colour('muted')),
     ],
   };
 }

@@ -4,13 +4,14 @@ import { coordinateOf, type Panel } from '../axes.ts';
 import { threeDigits } from '../format.ts';
 import type { AxisSummary, PointSummary } from '../summary.ts';
 import { CHART_WIDTH, type Plot, textWidth } from './frame.ts';
-import { type Layers, plotted } from './plot.ts';
+import { type Layers, plotted, type Tag } from './plot.ts';
 import { textureId } from './texture.ts';
 import { markOf, type RuleMark } from './theme.ts';
 
 interface Datum {
   readonly x: number | string;
   readonly rule: Rule;
+  readonly tag: Tag;
   /** Its place among the rules. */
   readonly place: number;
   /** With every undecided chip failing, and with every one passing. */
@@ -58,7 +59,8 @@ function yields(point: PointSummary, along: AxisSummary | null, criterion: Crite
     const [worstOfAll, bestOfAll] = ofAll?.fraction ?? [fraction[0], fraction[0]];
     const x = coordinate === null ? 'all chips' : along?.numeric ? coordinate.value : coordinate.label;
     const [low, high] = wilson;
-    return { x, rule: cell.rule, place, yield: fraction[0], best: fraction[1], low, high, worstOfAll, bestOfAll };
+    const tag = { rule: markOf(cell.rule, place).name, point: point.label };
+    return { x, rule: cell.rule, place, tag, yield: fraction[0], best: fraction[1], low, high, worstOfAll, bestOfAll };
   });
 }
 

@@ -1,5 +1,5 @@
 import { escapeMarkup } from '../escape.ts';
-import { CONTENT_POLICY, COPY_SCRIPT } from './copy-script.ts';
+import { CONTENT_POLICY, PAGE_SCRIPT } from './script/page-script.ts';
 import { STYLE } from './style.ts';
 
 /** A page that needs nothing else: style and pictures are in it, and it reads without its script. `size` says what was run, on one line. */
@@ -24,7 +24,7 @@ export function htmlPage(
     '<main>',
     ...sections.filter((text) => text !== ''),
     '</main>',
-    COPY_SCRIPT,
+    PAGE_SCRIPT,
     '</body>',
     '</html>',
     '',

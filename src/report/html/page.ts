@@ -17,6 +17,7 @@ import {
 } from '../prose.ts';
 import type { Summary } from '../summary.ts';
 import { changeTable, changeTitle } from '../tables/changes.ts';
+import { chipNote, chipTable } from '../tables/chips.ts';
 import { inputsTable } from '../tables/inputs.ts';
 import { layerTable } from '../tables/layers.ts';
 import { limitTable } from '../tables/limits.ts';
@@ -30,6 +31,7 @@ import type { Table } from '../tables/table.ts';
 import { windowTable } from '../tables/windows.ts';
 import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
+import { controls } from './controls.ts';
 import { meanings, predicted, unstable } from './endings.ts';
 import { figure } from './figure.ts';
 import { firstScreen } from './first-screen.ts';
@@ -63,6 +65,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
       ...figures(rest, 'inputs'),
     ]),
     section('How chips end', [meanings(summary), ...figures(rest, 'outcomes'), ...unstable(summary)]),
+    section('Worst chips', withTable(chipTable(summary), 'Worst chips of every point and rule', chipNote(summary))),
     section('Rails', withTable(railsTable(summary), 'Rails that clipped chips would need', RAILS_NOTE)),
     section('Noise', withTable(noiseTable(summary), 'Presentations that left their rest', NOISE_NOTE)),
     section('Predicted against simulated', predicted(summary)),
@@ -77,7 +80,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
   ];
   const { setup, device, points, seed } = summary;
   const size = `${device.name} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
-  return htmlPage(summary, size, [firstScreen(summary, charts), ...sections]);
+  return htmlPage(summary, size, [firstScreen(summary, charts), controls(summary), ...sections]);
 }
 
 /** What the run says besides, in words. */

@@ -43,6 +43,27 @@ dd{margin:0;max-width:74ch}
 .command{display:block;max-width:max-content;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;cursor:copy;user-select:all;font-size:12px;background:var(--soft);padding:1px 4px;border-radius:3px}
 .command[data-copied]::before{content:"copied: ";font-weight:700}
 td .command{max-width:230px}
+.command:focus-visible,button:focus-visible{outline:2px solid var(--link);outline-offset:1px}
+svg [data-rule][data-point]{cursor:copy}
+th button{all:unset;cursor:pointer}
+th button::after{content:" \\2195";content:" \\2195" / "";color:var(--muted);font-weight:400}
+th[aria-sort=ascending] button::after{content:" \\2191";content:" \\2191" / "";color:inherit}
+th[aria-sort=descending] button::after{content:" \\2193";content:" \\2193" / "";color:inherit}
+.controls{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:4px 24px;align-items:center;margin-top:14px;padding:6px 12px;background:var(--soft);border:1px solid var(--line);border-radius:8px;font-size:14px}
+.controls[hidden]{display:none}
+.controls fieldset{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0;padding:0;border:0}
+.controls legend{float:left;margin-right:14px;font-weight:600}
+.controls label{display:flex;gap:6px;align-items:center}
+.controls label>input[type=range]{width:150px}
+.controls output{min-width:4.5ch;font-weight:600}
+.filter{display:block;margin:0 0 6px;font-size:13.5px;color:var(--muted)}
+.filter input{font:inherit;max-width:200px;padding:2px 6px;color:var(--text);background:var(--surface);border:1px solid var(--muted);border-radius:4px}
+.filter output{margin-left:10px}
+.filtered,.off,tr.elsewhere{display:none!important}
+svg .elsewhere{opacity:.12}
+.told,.values{position:fixed;z-index:2;max-width:min(440px,calc(100vw - 8px));margin:0;padding:6px 10px;background:var(--surface);border:1px solid var(--muted);border-radius:6px;font-size:12.5px;line-height:1.4;pointer-events:none}
+.values[hidden],.told:empty{display:none}
+.told{left:50%;bottom:12px;transform:translateX(-50%);overflow-wrap:anywhere}
 .verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
 .verdict dl+p{margin:14px 0 0}
 .facts{margin-bottom:18px;font-size:15px;gap:6px 20px}
@@ -66,9 +87,9 @@ svg.chart{display:block;width:100%;max-width:460px;height:auto}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600}
 details>.scroll,details>p{margin-top:12px}
-@media (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
-@media (min-width:641px) and (max-width:1060px){.glance{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.glance>.side>*{grid-column:1/-1}.glance>.side>.proof:not(:has(figure+figure)){grid-column:1}.glance>.side>.proof:not(:has(figure+figure))+.misread{grid-column:2;order:1}}
+@media (max-width:1240px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
+@media (min-width:641px) and (max-width:1240px){.glance{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.glance>.side>*{grid-column:1/-1}.glance>.side>.proof:not(:has(figure+figure)){grid-column:1}.glance>.side>.proof:not(:has(figure+figure))+.misread{grid-column:2;order:1}}
 @media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
-@media print{.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:48pt;max-width:none;padding:0;font-size:6.5pt}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7pt}td small{font-size:6.5pt}th,td{padding:3pt 4pt 3pt 0}tbody th{min-width:44pt;overflow-wrap:anywhere}.glance th,.glance td{white-space:normal;min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
+@media print{.controls,.filter,.told,.values{display:none!important}th button::after{content:none!important}tr.filtered,tr.off,tr.elsewhere{display:table-row!important}svg .off{display:inline!important}svg .elsewhere{opacity:1}.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:48pt;max-width:none;padding:0;font-size:6.5pt}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7pt}td small{font-size:6.5pt}th,td{padding:3pt 4pt 3pt 0}tbody th{min-width:44pt;overflow-wrap:anywhere}.glance th,.glance td{white-space:normal;min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}
 `;

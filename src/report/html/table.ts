@@ -13,13 +13,21 @@ export function htmlTable({ columns, rows, heads, commands }: Table, label: stri
       return k < heads ? rowHead(cell, k, 1) : dataCell(cell);
     });
     const command = commands === undefined ? '' : `<td>${commandHtml(commands[i])}</td>`;
-    return `<tr${first ? ' class="first"' : ''}>${cells.join('')}${command}</tr>`;
+    const names = NAMING.map((title) => named(title, row[columns.indexOf(title)])).join('');
+    return `<tr${first ? ' class="first"' : ''}${names}>${cells.join('')}${command}</tr>`;
   });
   return [
     `<div class="scroll" role="region" aria-label="${escapeText(label)}" tabindex="0"><table>`,
     `<thead><tr>${head}</tr></thead>`,
     `<tbody>\n${body.join('\n')}\n</tbody></table></div>`,
   ].join('\n');
+}
+
+/** Columns whose cells tell the page's script which rows, and marks of pictures, belong together. */
+const NAMING = ['rule', 'point'];
+
+function named(title: string, cell: string | undefined): string {
+  return cell === undefined ? '' : ` data-${title}="${escapeMarkup(cell)}"`;
 }
 
 function rowHead(cell: string, column: number, span: number): string {

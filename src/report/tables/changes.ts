@@ -8,7 +8,7 @@ import type { Table } from './table.ts';
 export function changeTable({ points: all }: Pick<Summary, 'points'>): Table {
   return {
     heads: 3,
-    columns: ['point', 'rule', 'of', 'chips', 'more here', 'more there', ...CHANGES],
+    columns: ['points', 'rule', 'of', 'chips', 'more here', 'more there', ...CHANGES],
     rows: all.flatMap(({ label, changes }) =>
       changes.flatMap((change) =>
         pairLines(change).map((line) => [

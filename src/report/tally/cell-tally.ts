@@ -14,6 +14,8 @@ import { PairCounts } from './pair-counts.ts';
 import { ReplicateTally } from './replicate-tally.ts';
 import { ScreeningTally } from './screening-tally.ts';
 import type { SpecTallies } from './spec-tally.ts';
+import { worstAngle } from './worst-angle.ts';
+import { WorstChips } from './worst-chips.ts';
 
 /** Quantities of a chip of which a report gives quantiles: a number for each chip that has one. */
 const QUANTITIES = [
@@ -74,12 +76,14 @@ export class CellTally {
   /** Of chips that have a plan; null: they are independent. */
   readonly replicates: ReplicateTally | null;
   readonly specs: SpecTallies;
+  readonly worstChips: WorstChips;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
-  constructor(probes: number, isScreened: boolean, specs: SpecTallies, plan: SamplingPlan | undefined) {
+  constructor(probes: number, isScreened: boolean, specs: SpecTallies, plan: SamplingPlan | undefined, listed: number) {
     this.#probes = probes;
     this.specs = specs;
+    this.worstChips = new WorstChips(listed, probes);
     this.replicates = plan === undefined ? null : new ReplicateTally(plan.replicates);
     this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
   }
@@ -96,6 +100,7 @@ export class CellTally {
     this.run++;
     this.#addYields(rows, i);
     this.specs.add(rows, i);
+    this.worstChips.add(rows, i);
     if (this.screening !== null) for (const name of CRITERIA) this.screening[name].add(rows, i);
     this.#addOutcomes(rows, i);
     this.#addBranches(rows, i);
@@ -125,6 +130,7 @@ export class CellTally {
     });
     this.unstableChips.merge(other.unstableChips);
     this.specs.merge(other.specs);
+    this.worstChips.merge(other.worstChips);
     if (other.replicates !== null) this.replicates?.merge(other.replicates);
     if (this.screening !== null && other.screening !== null) {
       for (const name of CRITERIA) this.screening[name].merge(other.screening[name]);
@@ -210,15 +216,12 @@ export class CellTally {
     return this.screening === null || rows.sampled[i];
   }
 
-  #addGradient({ weightLayers, angleDeg, normRatio }: RowColumns, i: number): void {
-    let worst: number | null = weightLayers[i] === 0 ? null : 0;
-    for (let k = 0; k < weightLayers[i]; k++) {
-      const angle = angleDeg[k][i];
-      push(this.#layer(k).angleDeg, angle);
-      push(this.#layer(k).normRatio, normRatio[k][i]);
-      worst = worst === null || angle === null ? null : Math.max(worst, angle);
+  #addGradient(rows: RowColumns, i: number): void {
+    for (let k = 0; k < rows.weightLayers[i]; k++) {
+      push(this.#layer(k).angleDeg, rows.angleDeg[k][i]);
+      push(this.#layer(k).normRatio, rows.normRatio[k][i]);
     }
-    push(this.numbers.worstAngle, worst);
+    push(this.numbers.worstAngle, worstAngle(rows, i));
   }
 
   #layer(k: number) {

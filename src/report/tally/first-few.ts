@@ -2,6 +2,8 @@
 export class FirstFew<T> {
   #kept: T[] = [];
   #count = 0;
+  /** The last that is kept when as many are as may be; what comes after it is not kept. */
+  #last: T | undefined;
   readonly #most: number;
   readonly #order: (a: T, b: T) => number;
 
@@ -16,6 +18,7 @@ export class FirstFew<T> {
 
   add(item: T): void {
     this.#count++;
+    if (this.#last !== undefined && this.#order(this.#last, item) <= 0) return;
     this.#kept.push(item);
     if (this.#kept.length > 2 * this.#most) this.#cut();
   }
@@ -33,5 +36,6 @@ export class FirstFew<T> {
 
   #cut(): void {
     this.#kept = this.#kept.sort(this.#order).slice(0, this.#most);
+    this.#last = this.#kept[this.#most - 1];
   }
 }

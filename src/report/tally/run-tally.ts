@@ -10,6 +10,7 @@ import { checkRow, rowName } from './check-row.ts';
 import { FirstFew } from './first-few.ts';
 import { PairTally } from './pair-tally.ts';
 import { SpecTallies, specsFor } from './spec-tally.ts';
+import { worstListed } from './worst-chips.ts';
 
 /** So many surprises and refusals are listed one by one; all are counted. */
 const LISTED = 1000;
@@ -38,13 +39,14 @@ export class RunTally {
 
   constructor(manifest: Manifest) {
     const { rules, probes, plan } = manifest.scenario;
+    const listed = worstListed(manifest.points.length * rules.length);
     this.#manifest = manifest;
     this.#cells = manifest.points.map(
       ({ engine, accept, follow }) =>
         new Map(
           rules.map((rule) => {
             const own = new SpecTallies(specsFor(rule, accept), { probes, follow });
-            return [rule, new CellTally(probes, engine === 'screened', own, plan)];
+            return [rule, new CellTally(probes, engine === 'screened', own, plan, listed)];
           }),
         ),
     );
