@@ -98,8 +98,15 @@ function inputsOf(tally: CellTally, probes: number): InputsSummary | null {
   const kinds = tally.inputs.sorted().map(([failing, undecided, chips]) => ({ failing, undecided, chips }));
   const failing = kinds.map((kind) => kind.failing / probes);
   const atMost = kinds.map((kind) => (kind.failing + kind.undecided) / probes);
-  const ofChips = (fractions: readonly number[]) =>
-    quantilesOf(kinds.flatMap(({ chips }, i) => Array<number>(chips).fill(fractions[i])));
+  const ofChips = (fractions: readonly number[]) => {
+    const all = new Float64Array(kinds.reduce((sum, { chips }) => sum + chips, 0));
+    let from = 0;
+    kinds.forEach(({ chips }, i) => {
+      all.fill(fractions[i], from, from + chips);
+      from += chips;
+    });
+    return quantilesOf(all);
+  };
   const [low, high] = [ofChips(failing), ofChips(atMost)];
   if (low === null || high === null) return null;
   const worst = [failing, atMost].map((fractions) => fractions.reduce((a, b) => Math.max(a, b)));

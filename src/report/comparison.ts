@@ -3,7 +3,8 @@ import { isShipped } from '../model/rules.ts';
 import { mcNemarExact, newcombeInterval, type PairedCounts } from '../montecarlo/statistics/paired.ts';
 import { pairedChange } from '../montecarlo/statistics/paired-change.ts';
 import type { Comparison, Pairs } from './summary-pairs.ts';
-import { PAIRED_METRICS, type PairTally } from './tally/pair-tally.ts';
+import type { PairTally } from './tally/pair-tally.ts';
+import { PAIRED_METRICS } from './tally/paired-values.ts';
 
 /** A test of a quantity, before it is known how many others there are of it. */
 const ALONE = { adjustedP: null, tests: 0 } as const;

@@ -1,7 +1,7 @@
 import { CRITERIA } from '../model/metrics.ts';
 import { holmAdjusted } from '../montecarlo/statistics/holm.ts';
 import type { Adjusted, Comparison, MetricDifference, Pairs } from './summary-pairs.ts';
-import { PAIRED_METRICS } from './tally/pair-tally.ts';
+import { PAIRED_METRICS } from './tally/paired-values.ts';
 
 /** Comparisons with every p adjusted for all tests of the same quantity among them. */
 export function adjustedPairs<P extends Pairs>(all: readonly P[]): P[] {

@@ -1,7 +1,7 @@
 import type { Rule } from '../model/rules.ts';
 import type { PairedChange } from '../montecarlo/statistics/paired-change.ts';
 import type { Interval } from '../montecarlo/statistics/proportion.ts';
-import type { PairedMetric } from './tally/pair-tally.ts';
+import type { PairedMetric } from './tally/paired-values.ts';
 
 /** The first two rules on the same chips. */
 export interface Comparison extends Pairs {

@@ -181,9 +181,7 @@ type Check<T> = (value: unknown) => value is T;
 
 /** One array of all pieces; 64-bit integers as numbers, which those of a row are. */
 function joined(pieces: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
-  const parts = pieces.map((piece) =>
-    Array.prototype.some.call(piece, (value) => typeof value === 'bigint') ? Array.from(piece, plainNumber) : piece,
-  );
+  const parts = pieces.map((piece) => (hasBigInts(piece) ? Array.from(piece, plainNumber) : piece));
   return parts.length === 1 ? parts[0] : parts.flatMap((part) => Array.from(part));
 }
 
@@ -201,6 +199,13 @@ function integer(value: unknown): value is number {
 
 function integerOrNull(value: unknown): value is number | null {
   return value === null || Number.isSafeInteger(value);
+}
+
+/** As its first value that is there: a column has one type. */
+function hasBigInts(piece: ArrayLike<unknown>): boolean {
+  let i = 0;
+  while (i < piece.length && piece[i] === null) i++;
+  return typeof piece[i] === 'bigint';
 }
 
 function plainNumber(value: unknown): unknown {

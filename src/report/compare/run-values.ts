@@ -1,7 +1,7 @@
 import type { Rule } from '../../model/rules.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
 import { chipsOf, type Manifest } from '../../store/manifest.ts';
-import { checkRow, rowName } from '../tally/check-row.ts';
+import { rowChecker, rowName } from '../tally/check-row.ts';
 import { specsFor } from '../tally/spec-tally.ts';
 import { CellValues } from './cell-values.ts';
 
@@ -24,10 +24,11 @@ export class RunValues {
   }
 
   add(rows: RowColumns): void {
+    const check = rowChecker(this.#manifest, rows);
     for (let i = 0; i < rows.rows; i++) {
       const cell = this.#cells[rows.point[i]]?.get(rows.rule[i]);
       if (cell === undefined) throw new Error(`compare: ${rowName(rows, i)} is not part of the sweep`);
-      checkRow(this.#manifest, rows, i);
+      check(i);
       if (!cell.add(rows, i)) throw new Error(`compare: ${rowName(rows, i)} has two rows`);
     }
     this.rows += rows.rows;

@@ -1,7 +1,7 @@
 import type { Interval } from '../../montecarlo/statistics/proportion.ts';
 import { points, pValue, threeDigits, withUnit } from '../format.ts';
 import type { Adjusted, MetricDifference, PairedDifference, Pairs } from '../summary-pairs.ts';
-import type { PairedMetric } from '../tally/pair-tally.ts';
+import type { PairedMetric } from '../tally/paired-values.ts';
 import { NONE } from './table.ts';
 
 /** Columns of a line, after the chips and those on which the first, and the second, has more. */

@@ -1,14 +1,14 @@
 import type { SamplingPlan } from '../../config/plan.ts';
 import { CRITERIA } from '../../model/metrics.ts';
-import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
-import { ENDED, type RowColumns, record } from '../../montecarlo/row-columns.ts';
+import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { NONE, phaseMarginOf } from '../../montecarlo/spec-answer.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Least } from './least.ts';
+import { type LiftedColumns, liftedColumns } from './lifted-columns.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
 import { ReplicateTally } from './replicate-tally.ts';
@@ -39,8 +39,6 @@ type Quantity = (typeof QUANTITIES)[number];
 
 /** Chips that are not stable, listed to be looked at. */
 const EXAMPLES = 20;
-
-const FAILING = OUTCOMES.filter((outcome) => isStable(outcome) === false);
 
 /**
  * What a report needs of the rows of one rule at one point: counts, and the numbers that have to be sorted. It takes rows in
@@ -77,6 +75,7 @@ export class CellTally {
   readonly replicates: ReplicateTally | null;
   readonly specs: SpecTallies;
   readonly worstChips: WorstChips;
+  #lifted: LiftedColumns | null = null;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
@@ -100,7 +99,7 @@ export class CellTally {
     this.run++;
     this.#addYields(rows, i);
     this.specs.add(rows, i);
-    this.worstChips.add(rows, i);
+    this.worstChips.add(this.#columnsOf(rows), i);
     if (this.screening !== null) for (const name of CRITERIA) this.screening[name].add(rows, i);
     this.#addOutcomes(rows, i);
     this.#addBranches(rows, i);
@@ -151,25 +150,32 @@ export class CellTally {
 
   #addOutcomes(rows: RowColumns, i: number): void {
     let worst: ChipOutcome = 'settled';
-    for (const outcome of OUTCOMES) {
-      const probes = rows.outcomes[outcome][i];
+    let failing = 0;
+    for (const { outcome, isFailing, column } of this.#columnsOf(rows).outcomes) {
+      const probes = column[i];
+      if (probes === 0) continue;
       this.probeOutcomes[outcome] += probes;
-      if (probes > 0) worst = outcome;
+      worst = outcome;
+      if (isFailing) failing += probes;
     }
     this.chipOutcomes[worst]++;
-    let failing = 0;
-    for (const outcome of FAILING) failing += rows.outcomes[outcome][i];
     this.inputs.add(failing, rows.outcomes.undecided[i]);
     this.deadZone += rows.deadZone[i];
     this.budgetEnded += rows.budgetEnded[i];
     if (rows.watched[i] > 0 && this.#isRandom(rows, i)) this.left.add(rows.left[i], rows.watched[i]);
   }
 
-  #addBranches({ branches, surprise, engine }: RowColumns, i: number): void {
+  /** The columns of a block are looked up once, not for each of its rows. */
+  #columnsOf(rows: RowColumns): LiftedColumns {
+    if (this.#lifted?.rows !== rows) this.#lifted = liftedColumns(rows);
+    return this.#lifted;
+  }
+
+  #addBranches(rows: RowColumns, i: number): void {
+    const { branches, surprise, engine } = rows;
     // What the static engine says is what the branch foretells: only runs tell whether that was right.
     if (engine[i] === 'events') {
-      for (const fate of BRANCH_FATES)
-        for (const ended of ENDED) this.branches[fate][ended] += branches[fate][ended][i];
+      for (const { fate, ended, column } of this.#columnsOf(rows).branches) this.branches[fate][ended] += column[i];
     }
     const { stable, unstable, undecided } = branches.lost;
     if (stable[i] + unstable[i] + undecided[i] > 0) this.lostBranch++;

@@ -3,30 +3,48 @@ import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { ENDED, type RowColumns } from '../../montecarlo/row-columns.ts';
 import type { Manifest } from '../../store/manifest.ts';
 
-/** Refuses a row that contradicts the manifest or itself: no report is built from such. */
-export function checkRow({ scenario, points }: Manifest, rows: RowColumns, i: number): void {
-  const refuse = (what: string) => new Error(`report: ${rowName(rows, i)}${what}`);
+/** Refuses the rows of a block, one by one, that contradict the manifest or themselves: no report is built from such. */
+export function rowChecker(manifest: Manifest, rows: RowColumns): (i: number) => void {
+  const outcomes = OUTCOMES.map((outcome) => ({ column: rows.outcomes[outcome], end: ENDED.indexOf(END_OF[outcome]) }));
+  const branches = ENDED.map((key) => BRANCH_FATES.map((fate) => rows.branches[fate][key]));
+  const ended = [0, 0, 0];
+  return (i) => {
+    ended.fill(0);
+    for (const { column, end } of outcomes) ended[end] += column[i];
+    const wrong = faultOf(manifest, rows, i, ended, branches);
+    if (wrong !== null) throw new Error(`report: ${rowName(rows, i)}${wrong}`);
+  };
+}
+
+/** What is wrong with row i, of whose inputs so many `ENDED` each way; null: nothing. */
+function faultOf(
+  { scenario, points }: Manifest,
+  rows: RowColumns,
+  i: number,
+  ended: readonly number[],
+  branches: readonly (readonly ArrayLike<number>[])[],
+): string | null {
   const chip = rows.chip[i];
   if (!Number.isInteger(chip) || chip < 0 || chip >= scenario.chips) {
-    throw refuse(`: expected a chip below ${scenario.chips}`);
+    return `: expected a chip below ${scenario.chips}`;
   }
   const { beta } = points[rows.point[i]];
-  if (!Object.is(rows.beta[i], beta)) throw refuse(` has beta ${rows.beta[i]} where the point has ${beta}`);
-  if (rows.error[i] !== null) return;
-  const ended = { stable: 0, unstable: 0, undecided: 0 };
-  for (const outcome of OUTCOMES) ended[END_OF[outcome]] += rows.outcomes[outcome][i];
-  const probes = ended.stable + ended.unstable + ended.undecided;
-  if (probes !== scenario.probes) throw refuse(` has ${probes} outcomes for ${scenario.probes} probes`);
-  const wrong = wrongAnswer(rows, i, ended.unstable > 0 ? false : ended.undecided > 0 ? null : true);
-  if (wrong !== null) throw refuse(wrong);
-  for (const key of ENDED) {
-    let branches = 0;
-    for (const fate of BRANCH_FATES) branches += rows.branches[fate][key][i];
-    if (branches > ended[key]) throw refuse(` has ${branches} branches of ${ended[key]} ${key} runs`);
+  if (!Object.is(rows.beta[i], beta)) return ` has beta ${rows.beta[i]} where the point has ${beta}`;
+  if (rows.error[i] !== null) return null;
+  const [stable, unstable, undecided] = ended;
+  const probes = stable + unstable + undecided;
+  if (probes !== scenario.probes) return ` has ${probes} outcomes for ${scenario.probes} probes`;
+  const wrong = wrongAnswer(rows, i, unstable > 0 ? false : undecided > 0 ? null : true);
+  if (wrong !== null) return wrong;
+  for (let k = 0; k < ENDED.length; k++) {
+    let foretold = 0;
+    for (const column of branches[k]) foretold += column[i];
+    if (foretold > ended[k]) return ` has ${foretold} branches of ${ended[k]} ${ENDED[k]} runs`;
   }
   const { settled } = rows.outcomes;
-  if (rows.deadZone[i] > settled[i]) throw refuse(` has ${rows.deadZone[i]} in the dead zone of ${settled[i]} settled`);
-  if (rows.left[i] > rows.watched[i]) throw refuse(`: ${rows.left[i]} left of ${rows.watched[i]} that were watched`);
+  if (rows.deadZone[i] > settled[i]) return ` has ${rows.deadZone[i]} in the dead zone of ${settled[i]} settled`;
+  if (rows.left[i] > rows.watched[i]) return `: ${rows.left[i]} left of ${rows.watched[i]} that were watched`;
+  return null;
 }
 
 /** How the three answers contradict the outcomes; null: they do not. */

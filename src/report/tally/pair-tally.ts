@@ -1,14 +1,8 @@
-import type { Metric } from '../../model/metrics.ts';
 import { CRITERIA } from '../../model/metrics.ts';
-import { OUTCOMES } from '../../model/outcomes.ts';
-import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
-import { metricOf, NONE, type SpecContext } from '../../montecarlo/spec-answer.ts';
+import { record } from '../../montecarlo/row-columns.ts';
 import type { PairedCounts } from '../../montecarlo/statistics/paired.ts';
 import { Numbers } from './numbers.ts';
-
-/** Metrics that are compared chip by chip, as specs have them. */
-export const PAIRED_METRICS = ['angleDeg', 'gainMarginDb', 'settleTime', 'energy'] as const satisfies readonly Metric[];
-export type PairedMetric = (typeof PAIRED_METRICS)[number];
+import { PAIRED_METRICS, type PairedMetric, type PairedRows } from './paired-values.ts';
 
 type Counts = { -readonly [K in keyof PairedCounts]: number };
 
@@ -25,16 +19,11 @@ export class PairTally {
   readonly aligned = noCounts();
   /** First minus second, of chips that have a finite value under both. */
   readonly differences: Readonly<Record<PairedMetric, Numbers>> = record(PAIRED_METRICS, () => new Numbers());
-  readonly #context: SpecContext;
-
-  constructor(context: SpecContext) {
-    this.#context = context;
-  }
 
   /** Takes a chip's rows under the first and the second. */
-  add(rows: RowColumns, first: number, second: number): void {
+  add({ rows, values, results }: PairedRows, first: number, second: number): void {
     this.chips++;
-    if (isIdentical(rows, first, second)) this.identical++;
+    if (isIdentical(results, first, second)) this.identical++;
     if (rows.error[first] === null) this.run++;
     if (rows.error[first] !== null || rows.error[second] !== null) return;
     for (const name of CRITERIA) {
@@ -43,8 +32,8 @@ export class PairTally {
       this[name][a ? (b ? 'both' : 'onlyFirst') : b ? 'onlySecond' : 'neither']++;
     }
     for (const metric of PAIRED_METRICS) {
-      const [a, b] = [this.#valueOf(metric, rows, first), this.#valueOf(metric, rows, second)];
-      if (a !== null && b !== null) this.differences[metric].push(a - b);
+      const difference = values[metric][first] - values[metric][second];
+      if (!Number.isNaN(difference)) this.differences[metric].push(difference);
     }
   }
 
@@ -58,15 +47,6 @@ export class PairTally {
     }
     for (const metric of PAIRED_METRICS) this.differences[metric].merge(other.differences[metric]);
   }
-
-  #valueOf(metric: PairedMetric, rows: RowColumns, i: number): number | null {
-    // Screening simulates the chips near their limit on purpose: they are no random part of all.
-    if (rows.near[i] && !rows.sampled[i] && (metric === 'settleTime' || metric === 'energy')) return null;
-    const found = metricOf(metric, rows, i, this.#context);
-    if (found === null || found === NONE) return null;
-    const [low, high] = found;
-    return low === high && Number.isFinite(low) ? low : null;
-  }
 }
 
 const ANSWERS = ['both', 'onlyFirst', 'onlySecond', 'neither'] as const;
@@ -76,10 +56,7 @@ function noCounts(): Counts {
 }
 
 /** Same results, whatever the rule is called. */
-function isIdentical(rows: RowColumns, first: number, second: number): boolean {
-  const same = (column: ArrayLike<unknown>) => Object.is(column[first], column[second]);
-  return (
-    OUTCOMES.every((outcome) => same(rows.outcomes[outcome])) &&
-    [rows.activityEvents, rows.differenceEvents, rows.weightLayers, ...rows.angleDeg, rows.error].every(same)
-  );
+function isIdentical(results: readonly ArrayLike<unknown>[], first: number, second: number): boolean {
+  for (const column of results) if (!Object.is(column[first], column[second])) return false;
+  return true;
 }

@@ -6,9 +6,10 @@ import { referencePoints } from '../reference-points.ts';
 import { kindOfRefusal } from '../refusals.ts';
 import type { Refusal, Surprise } from '../summary.ts';
 import { CellTally } from './cell-tally.ts';
-import { checkRow, rowName } from './check-row.ts';
+import { rowChecker, rowName } from './check-row.ts';
 import { FirstFew } from './first-few.ts';
 import { PairTally } from './pair-tally.ts';
+import { pairedRows } from './paired-values.ts';
 import { SpecTallies, specsFor } from './spec-tally.ts';
 import { worstListed } from './worst-chips.ts';
 
@@ -51,19 +52,19 @@ export class RunTally {
         ),
     );
     this.references = referencePoints(manifest.points);
-    this.#rulePairs = manifest.points.map(({ follow }) => new PairTally({ probes, follow }));
+    this.#rulePairs = manifest.points.map(() => new PairTally());
     this.#pointPairs = manifest.points.map(
-      ({ follow }, at) =>
-        new Map(this.references[at] === null ? [] : rules.map((rule) => [rule, new PairTally({ probes, follow })])),
+      (_, at) => new Map(this.references[at] === null ? [] : rules.map((rule) => [rule, new PairTally()])),
     );
   }
 
   /** Takes rows of whole chips: all that there are of a chip, because rules are compared on the same chips. */
   add(rows: RowColumns): void {
+    const check = rowChecker(this.#manifest, rows);
     for (let i = 0; i < rows.rows; i++) {
       const cell = this.#cells[rows.point[i]]?.get(rows.rule[i]);
       if (cell === undefined) throw new Error(`report: ${rowName(rows, i)} is not part of the sweep`);
-      checkRow(this.#manifest, rows, i);
+      check(i);
       if (!cell.add(rows, i)) throw new Error(`report: ${rowName(rows, i)} has two rows`);
       this.#list(rows, i);
     }
@@ -135,6 +136,8 @@ export class RunTally {
   #compare(rows: RowColumns): void {
     const { rules, chips } = this.#manifest.scenario;
     const [first, second] = rules;
+    if (second === undefined && this.references.every((reference) => reference === null)) return;
+    const paired = pairedRows(rows, this.#manifest);
     const places = this.#manifest.points.length;
     const rowOf = new Map<number, number>();
     const trial = (point: number, rule: Rule, chip: number) => (rules.indexOf(rule) * places + point) * chips + chip;
@@ -142,10 +145,10 @@ export class RunTally {
     for (let i = 0; i < rows.rows; i++) {
       const [point, rule, chip] = [rows.point[i], rows.rule[i], rows.chip[i]];
       const partner = rule === second ? rowOf.get(trial(point, first, chip)) : undefined;
-      if (partner !== undefined) this.#rulePairs[point].add(rows, partner, i);
+      if (partner !== undefined) this.#rulePairs[point].add(paired, partner, i);
       const reference = this.references[point];
       const other = reference === null ? undefined : rowOf.get(trial(reference, rule, chip));
-      if (other !== undefined) this.pointPairs(point, rule).add(rows, i, other);
+      if (other !== undefined) this.pointPairs(point, rule).add(paired, i, other);
     }
   }
 }

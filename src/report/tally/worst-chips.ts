@@ -1,7 +1,7 @@
-import { isStable, OUTCOMES } from '../../model/outcomes.ts';
-import type { RowColumns } from '../../montecarlo/row-columns.ts';
+import { OUTCOMES } from '../../model/outcomes.ts';
 import type { WorstChip } from '../worst-chip.ts';
 import { FirstFew } from './first-few.ts';
+import type { LiftedColumns } from './lifted-columns.ts';
 import { worstAngle } from './worst-angle.ts';
 
 /** All that a report lists, over all points and rules, and the most of one of them. */
@@ -24,21 +24,21 @@ export class WorstChips {
   }
 
   /** Takes row i, of a chip that could be run. */
-  add(rows: RowColumns, i: number): void {
-    const { outcomes, branches, activityEvents, differenceEvents, energy } = rows;
+  add({ rows, outcomes }: LiftedColumns, i: number): void {
+    const { branches, activityEvents, differenceEvents, energy } = rows;
     const [up, down] = [activityEvents[i], differenceEvents[i]];
     const lost = branches.lost.stable[i] + branches.lost.unstable[i] + branches.lost.undecided[i] > 0;
-    let outcome = OUTCOMES[0];
+    let worst = OUTCOMES[0];
     let failing = 0;
-    for (const own of OUTCOMES) {
-      if (outcomes[own][i] > 0) outcome = own;
-      if (isStable(own) === false) failing += outcomes[own][i];
+    for (const { outcome, isFailing, column } of outcomes) {
+      if (column[i] > 0) worst = outcome;
+      if (isFailing) failing += column[i];
     }
     this.#found.add({
       chip: rows.chip[i],
-      outcome,
+      outcome: worst,
       failing,
-      undecided: outcomes.undecided[i],
+      undecided: rows.outcomes.undecided[i],
       gainMargin: lost ? null : rows.gainMargin[i],
       lossBeta: rows.lossBeta[i],
       angleDeg: worstAngle(rows, i),
