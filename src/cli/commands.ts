@@ -14,6 +14,7 @@ export interface CommandFile {
 export const COMMANDS: readonly CommandFile[] = [
   { name: 'validate', summary: 'check device, scenario and chip files', load: () => import('./validate.ts') },
   { name: 'sample', summary: 'draw one chip of a device and write it as a file', load: () => import('./sample.ts') },
+  { name: 'import', summary: 'read the weights of another program', load: () => import('./import.ts') },
   { name: 'simulate', summary: 'run one chip on one input, event by event', load: () => import('./simulate.ts') },
   { name: 'analyze', summary: 'stability margins of the learning loop', load: () => import('./analyze.ts') },
   { name: 'sweep', summary: 'Monte Carlo over chips, rules and parameters', load: () => import('./sweep.ts') },

@@ -73,6 +73,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+export function layerSizes(text: string): number[] {
+  const sizes = text.split(',').map(Number);
+  if (sizes.length < 2 || sizes.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+    throw new InvalidArgumentError('Expected two or more sizes from 1, such as 64,32,10.');
+  }
+  return sizes;
+}
+
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a finite number.');

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { chipToJson } from '../chip/chip-file.ts';
 import { originOf } from '../chip/origin.ts';
 import { chipFrom } from '../chip/sample-chip.ts';
@@ -7,7 +7,7 @@ import type { Scenario } from '../config/scenario.ts';
 import { nominalNetwork } from '../network/nominal-network.ts';
 import { describeScale } from './describe-input.ts';
 import { flagError } from './errors.ts';
-import { wholeNumber } from './flags.ts';
+import { layerSizes, wholeNumber } from './flags.ts';
 import { Output } from './output.ts';
 import { scenarioAt, usualScenario } from './scenario-of.ts';
 import { writeChipFile } from './write-chip-file.ts';
@@ -81,12 +81,4 @@ function weightsOf(layers: readonly number[], { weights }: Flags, usual: Scenari
     );
   }
   return usual.network.weights;
-}
-
-function layerSizes(text: string): number[] {
-  const sizes = text.split(',').map(Number);
-  if (sizes.length < 2 || sizes.some((size) => !Number.isSafeInteger(size) || size < 1)) {
-    throw new InvalidArgumentError('Expected two or more sizes from 1, such as 64,32,10.');
-  }
-  return sizes;
 }

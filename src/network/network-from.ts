@@ -7,11 +7,21 @@ import { ACTIVATIONS, type Activation } from '../model/activations.ts';
 import { arraySizes, type Connected } from '../model/connection.ts';
 import type { ForwardArray, NominalNetwork } from './network.ts';
 import { npzWeights } from './npz-weights.ts';
-import { readSafetensors } from './safetensors.ts';
+import { readSafetensors, type Tensor } from './safetensors.ts';
 import { arraysOf } from './state-dict.ts';
 
 /** Where other programs keep weights. */
 const BINARY: ReadonlySet<string> = new Set(['.npy', '.pt', '.pth', '.h5', '.onnx', '.nir', '.pkl']);
+
+/** The tensors of a .safetensors or .npz file; null: by its name it is a text. */
+export function tensorsFrom(files: FileSource, path: string): Map<string, Tensor> | null {
+  const ending = endingOf(path);
+  if (ending === '.safetensors') return readSafetensors(files.read(path), path);
+  if (ending === '.npz') return npzWeights(files.read(path), path);
+  if (!BINARY.has(ending)) return null;
+  const message = `expected the JSON of a dyadsim/chip@1 file, a .safetensors or a .npz file, a ${ending} file is not read`;
+  throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
+}
 
 /** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
 const schema = z.looseObject({
@@ -31,20 +41,11 @@ export function networkFrom(
   connected: Connected,
   activation: Activation,
 ): NominalNetwork {
-  const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
   const { layers, connections } = connected;
   const own = { layers, ...(connections === undefined ? {} : { connections }) };
   const whole = { ...own, activation, scale: layers.map(() => 1), testAccuracy: null };
-  if (ending.toLowerCase() === '.safetensors') {
-    return { ...whole, forward: arraysOf(readSafetensors(files.read(path), path), own, path) };
-  }
-  if (ending.toLowerCase() === '.npz') {
-    return { ...whole, forward: arraysOf(npzWeights(files.read(path), path), own, path) };
-  }
-  if (BINARY.has(ending.toLowerCase())) {
-    const message = `expected the JSON of a dyadsim/chip@1 file, a .safetensors or a .npz file, a ${ending} file is not read`;
-    throw new InputError([{ file: path, line: null, column: null, path: '', message }]);
-  }
+  const tensors = tensorsFrom(files, path);
+  if (tensors !== null) return { ...whole, forward: arraysOf(tensors, own, path) };
   const document = readFrom(files, path);
   const input = validateDocument(document, schema);
   const problems = [...mismatches(input, own, activation)].map(([at, message]) =>
@@ -58,6 +59,11 @@ export function networkFrom(
     }),
   );
   return { ...whole, forward };
+}
+
+/** In small letters, with its point; '' where there is none. */
+export function endingOf(path: string): string {
+  return (/\.[^./\\]+$/.exec(path)?.[0] ?? '').toLowerCase();
 }
 
 function* mismatches(

@@ -21,9 +21,7 @@ export function arraysOf(tensors: ReadonlyMap<string, Tensor>, connected: Connec
       { file, line: null, column: null, path: '', message: `${message}; it has ${found || 'no tensors'}` },
     ]);
   };
-  const isConvolution = (name: string) => tensors.get(name)!.shape.length === 4;
-  const named = [...tensors.keys()].filter((name) => WEIGHT.test(name)).sort(naturally);
-  const names = [...named.filter(isConvolution), ...named.filter((name) => !isConvolution(name))];
+  const names = weightNames(tensors);
   if (names.length !== layers.length - 1) {
     throw refuse(`expected ${layers.length - 1} weights for ${layers.join('-')}, got ${names.length}`);
   }
@@ -48,6 +46,13 @@ export function arraysOf(tensors: ReadonlyMap<string, Tensor>, connected: Connec
     if (![...own.weights, ...own.bias].every(Number.isFinite)) throw refuse(`${name}: expected finite numbers`);
     return own;
   });
+}
+
+/** Names of the weights in the order of the layers: the natural one, convolutions first. */
+export function weightNames(tensors: ReadonlyMap<string, Tensor>): string[] {
+  const isConvolution = (name: string) => tensors.get(name)!.shape.length === 4;
+  const named = [...tensors.keys()].filter((name) => WEIGHT.test(name)).sort(naturally);
+  return [...named.filter(isConvolution), ...named.filter((name) => !isConvolution(name))];
 }
 
 /** The arrays of a network by the names that PyTorch's examples give layers: conv1.weight, conv1.bias ... fc1.weight, fc1.bias ... */
@@ -77,6 +82,6 @@ function isTransposeOf(shape: readonly number[], { rows, columns }: ArraySize): 
 }
 
 /** A columns x rows matrix as rows x columns. */
-function turned(values: Float64Array, { rows, columns }: ArraySize): Float64Array {
+export function turned(values: Float64Array, { rows, columns }: ArraySize): Float64Array {
   return values.map((_, at) => values[(at % columns) * rows + Math.floor(at / columns)]);
 }

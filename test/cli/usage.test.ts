@@ -1,28 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { dyadsim } from './dyadsim.ts';
 
-const COMMANDS = [
-  'validate',
-  'sample',
-  'simulate',
-  'analyze',
-  'sweep',
-  'report',
-  'compare',
-  'export',
-  'devices',
-  'completion',
-];
+const NAMES = COMMANDS.map(({ name }) => name);
 
 test('help lists every command on stdout and ends with 0', async () => {
   const { code, stdout, stderr } = await dyadsim('--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  for (const command of NAMES) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(stdout).toMatch(/Exit codes: 0 done, 1 .*, 2 .*, 130/);
 });
 
-test.each(COMMANDS)('%s --help shows how to call it, with an example', async (command) => {
+test.each(NAMES)('%s --help shows how to call it, with an example', async (command) => {
   const { code, stdout, stderr } = await dyadsim(command, '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(new RegExp(`^Usage: dyadsim ${command} `));
