@@ -1,3 +1,4 @@
+import { certifiedBeta } from '../analysis/certified-beta.ts';
 import type { Chip } from '../chip/chip.ts';
 import type { Training } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
@@ -20,7 +21,7 @@ import { rateAt } from './descent.ts';
 import { atOnce, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
 import { directionOf, type Learner, learnerOf, type Part, singleLearner, withSingles } from './learner.ts';
 import { exactSynapses, pulsedSynapses } from './synapse.ts';
-import { byBackprop, byEvents, byIteration, byLayers, presented, type UpdateSource } from './update.ts';
+import { byBackprop, byEvents, byIteration, byLayers, presented, sumOfBoth, type UpdateSource } from './update.ts';
 
 /** What a chip is after so many epochs. */
 export interface EpochRow {
@@ -38,6 +39,10 @@ export interface EpochRow {
   readonly unsettled: number;
   /** Sent in the epoch; 0 where nothing is simulated. */
   readonly events: number;
+  /** Simulated time of the epoch's presentations, s; null: nothing is simulated. */
+  readonly time: number | null;
+  /** What its presentations took, J, without the writing of synapses; null: nothing is simulated, or the device states no energies. */
+  readonly energy: number | null;
   /** Given to synapses in the epoch; 0 where they take changes exactly. */
   readonly pulses: number;
   /** Of the rule's gradient on the probes to the chip's exact one, per weight layer; null where one of them is zero. */
@@ -47,6 +52,8 @@ export interface EpochRow {
   readonly gainMargin: number | null;
   /** Probes whose branch has ended; null: it was not looked, and then there is no gain margin. */
   readonly lost: number | null;
+  /** Beta up to which it is proved that all trajectories meet; null: for every beta, it was not looked, or the exact gradient trains. */
+  readonly certifiedBeta: number | null;
   /** Euclidean norm of each forward array. */
   readonly weightNorm: readonly number[];
   /** How far all forward weights and biases moved in the epoch, in their norm before it; null: before any. */
@@ -206,7 +213,7 @@ export class ChipTraining {
     const outputOf = this.outputs();
     const [onTrain, onTest] = [train, test].map((samples) => performanceOf(samples, loss, outputOf, atOnce(this.chip)));
     const weightNorm = circuit.chip.forward.map(({ weights }) => Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0)));
-    const { gainMargin, lost, limit } = this.stability();
+    const { limit, ...stability } = this.stability();
     const row = {
       epoch: this.epochs,
       trainLoss: onTrain.loss,
@@ -215,8 +222,7 @@ export class ChipTraining {
       testAccuracy: onTest.accuracy,
       ...presented,
       ...this.gradientNow(),
-      gainMargin,
-      lost,
+      ...stability,
       beta: this.strength[0],
       weightNorm,
       taskAccuracy: this.tasks.map(({ test }) => performanceOf(test, loss, outputOf, atOnce(this.chip)).accuracy),
@@ -237,11 +243,17 @@ export class ChipTraining {
     };
   }
 
-  private stability(): Stability | typeof UNSEEN {
+  private stability(): (Stability & Pick<EpochRow, 'certifiedBeta'>) | typeof UNSEEN {
     const { rule, training } = this.task;
     const isEnd = this.epochs === 0 || this.epochs === training.epochs;
     const isWanted = training.margins === 'every-epoch' || (training.margins === 'ends' && isEnd);
-    return isWanted ? stabilityOf(this.circuit, rule === null ? [] : this.probeDrives()) : UNSEEN;
+    if (!isWanted) return UNSEEN;
+    const { circuit } = this;
+    const { loss, nudge } = this.task;
+    return {
+      ...stabilityOf(circuit, rule === null ? [] : this.probeDrives()),
+      certifiedBeta: rule === null ? null : certifiedBeta(circuit, loss, nudge).everywhere,
+    };
   }
 
   /** Lowers or raises beta with the limit, to what the scenario states at most. */
@@ -264,6 +276,7 @@ export class ChipTraining {
     const source = this.sources().train;
     let batch: Samples | null = null;
     let [unsettled, events, pulses] = [0, 0, 0];
+    let [time, energy]: (number | null)[] = [0, 0];
     for (let b = 0; b < perEpoch; b++) {
       batch = samplesAt(train, order.subarray(b * training.batch, (b + 1) * training.batch), batch);
       const rate = rateAt(training, this.epochs * perEpoch + b, training.epochs * perEpoch);
@@ -276,9 +289,12 @@ export class ChipTraining {
       });
       unsettled += done.unsettled;
       events += done.events;
+      time = sumOfBoth(time, done.time);
+      energy = sumOfBoth(energy, done.energy);
     }
     this.epochs++;
-    return this.row({ presentations: count, unsettled, events, pulses, task, ...this.movedFrom(before) });
+    const spent = { unsettled, events, time, energy, pulses };
+    return this.row({ presentations: count, ...spent, task, ...this.movedFrom(before) });
   }
 
   /** Forward weights and biases, one after the other. */
@@ -362,7 +378,7 @@ export class ChipTraining {
   }
 }
 
-const UNSEEN = { gainMargin: null, lost: null, limit: null } as const;
+const UNSEEN = { gainMargin: null, lost: null, limit: null, certifiedBeta: null } as const;
 
 /** Beta is followed down to this part of it. */
 const SMALLEST = 1e-4;
@@ -379,13 +395,15 @@ function ofClasses({ labels }: Samples, classes: readonly number[]): Uint32Array
 
 type Presentations = Pick<
   EpochRow,
-  'presentations' | 'unsettled' | 'events' | 'pulses' | 'task' | 'move' | 'moveCosine'
+  'presentations' | 'unsettled' | 'events' | 'time' | 'energy' | 'pulses' | 'task' | 'move' | 'moveCosine'
 >;
 
 const NOTHING: Presentations = {
   presentations: 0,
   unsettled: 0,
   events: 0,
+  time: null,
+  energy: null,
   pulses: 0,
   task: null,
   move: null,

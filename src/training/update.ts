@@ -17,6 +17,18 @@ export interface Presented {
   readonly unsettled: number;
   /** Sent in all; 0 where nothing was simulated. */
   readonly events: number;
+  /** Simulated time, s; null: nothing was simulated. */
+  readonly time: number | null;
+  /** J; null: nothing was simulated, or the chip states no energies. */
+  readonly energy: number | null;
+}
+
+/** Of what is worked out without time. */
+const TIMELESS = { events: 0, time: null, energy: null } as const;
+
+/** The sum of what is known of both. */
+export function sumOfBoth(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 /**
@@ -32,7 +44,7 @@ export function byBackprop(circuit: Circuit, into: GradientSum): UpdateSource {
     into.reset();
     into.add(read, signal, 1);
     learn();
-    return { unsettled: 0, events: 0 };
+    return { unsettled: 0, ...TIMELESS };
   };
 }
 
@@ -49,7 +61,7 @@ export function byLayers<A extends Numbers>(
     const signals = network.exactSignals();
     into.add(network.read(), signals, 1);
     learn();
-    return { unsettled: 0, events: 0 };
+    return { unsettled: 0, ...TIMELESS };
   };
 }
 
@@ -105,7 +117,7 @@ export function byIteration<A extends Numbers>(
       ({ converged } = iteration.run());
       update();
     }
-    return { unsettled: converged ? 0 : size / circuit.chip.layers[0], events: 0 };
+    return { unsettled: converged ? 0 : size / circuit.chip.layers[0], ...TIMELESS };
   };
 }
 
@@ -120,7 +132,8 @@ export function byEvents(circuit: Circuit, limits: Limits, into: GradientSum): U
     const [inputs, outputs] = [layers[0], layers[layers.length - 1]];
     simulator.program(circuit.chip);
     into.reset();
-    let [unsettled, events] = [0, 0];
+    let [unsettled, events, time] = [0, 0, 0];
+    let energy: number | null = 0;
     for (let sample = 0; sample * inputs < batch.input.length; sample++) {
       const drive = {
         ...batch,
@@ -131,8 +144,10 @@ export function byEvents(circuit: Circuit, limits: Limits, into: GradientSum): U
       into.add(run.activity, run.difference, 1 / batch.beta);
       if (isStable(run.outcome) !== true) unsettled++;
       events += (run.events?.activity ?? 0) + (run.events?.difference ?? 0);
+      time += run.endTime;
+      energy = sumOfBoth(energy, run.energy);
     }
     learn();
-    return { unsettled, events };
+    return { unsettled, events, time, energy };
   };
 }

@@ -76,7 +76,10 @@ describe('a folder of trainings', () => {
     expect(readdirSync(join(whole, 'weights'))).toHaveLength(12);
     expect(trainings(whole)).toHaveLength(12);
     expect(readdirSync(join(whole, 'plots')).sort()).toEqual(
-      ['accuracy', 'angle', 'loss'].flatMap((name) => [`${name}-0.svg`, `${name}-1.svg`]),
+      ['accuracy', 'angle', 'angles', 'certified', 'loss', 'margin'].flatMap((name) => [
+        `${name}-0.svg`,
+        `${name}-1.svg`,
+      ]),
     );
   });
 

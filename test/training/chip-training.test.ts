@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { certifiedBeta } from '../../src/analysis/certified-beta.ts';
 import { Outlook } from '../../src/analysis/outlook.ts';
+import type { Chip } from '../../src/chip/chip.ts';
 import type { Circuit } from '../../src/engine/circuit.ts';
 import { doublesOf } from '../../src/learning/arithmetic.ts';
 import { LayerIteration } from '../../src/learning/fixed-point.ts';
@@ -7,6 +9,7 @@ import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES, type ShippedRule } from '../../src/model/rules.ts';
 import { shuffledIndices } from '../../src/network/shuffle.ts';
 import { ChipTraining, RunawayError, type TrainingTask } from '../../src/training/chip-training.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { naiveIteration } from '../learning/naive-iteration.ts';
 import { samples, taskOf } from './small-task.ts';
 
@@ -377,6 +380,19 @@ describe('tasks in turn', () => {
   });
 });
 
+it('knows the certified beta of the chip as it is, where margins are looked at', () => {
+  const training = new ChipTraining(taskOf('dp', { layers: [4, 6, 3] }, { margins: 'ends', epochs: 2 }));
+  const certified = () => certifiedBeta(circuitOf(training.chip, 'dp'), 'squared-error', 'live').everywhere;
+  const first = certified();
+  expect(first).toBeGreaterThan(0);
+  expect(training.row().certifiedBeta).toBe(first);
+  expect(training.epoch()).toMatchObject({ certifiedBeta: null, lost: null });
+  const last = training.epoch().certifiedBeta;
+  expect(last).toBe(certified());
+  expect(last).not.toBe(first);
+  expect(new ChipTraining(taskOf(null, { activation: 'relu' })).row().certifiedBeta).toBeNull();
+});
+
 describe('by events', () => {
   it('the updates are those of the iteration but for the thresholds', () => {
     const wish = { activation: 'relu', spread: 0.1, alpha: 0.5 } as const;
@@ -400,6 +416,38 @@ describe('by events', () => {
     expect(new ChipTraining(short).epoch().unsettled).toBe(12);
     const few = new ChipTraining(taskOf('dp', {}, { passes: 1 })).epoch();
     expect(few).toMatchObject({ unsettled: 12, events: 0 });
+  });
+
+  it('adds up the time of all presentations, and what events and neurons take in it', () => {
+    const energy = { event: 3e-12, staticPerNeuron: 2e-9 };
+    const of = (rule: ShippedRule | null, own: Chip['energy'], inference: 'events' | 'layer-wise') => {
+      const task = taskOf(rule, {}, { inference, batch: 12 });
+      return { ...task, chip: { ...task.chip, energy: own } };
+    };
+    const task = of('dp', energy, 'events');
+    const simulator = new Simulator(circuitOf(task.chip, 'dp'));
+    let [time, events] = [0, 0];
+    for (let i = 0; i < 12; i++) {
+      const [input, target] = [
+        task.train.input.subarray(4 * i, 4 * i + 4),
+        task.train.target.subarray(3 * i, 3 * i + 3),
+      ];
+      const drive = { input, target, loss: 'squared-error', beta: 0.05, nudge: 'live' } as const;
+      const run = simulator.run(drive, task.limits, {});
+      time += run.endTime;
+      events += run.events!.activity + run.events!.difference;
+    }
+    const row = new ChipTraining(task).epoch();
+    // One sum in another order of the samples.
+    expect(Math.abs(row.time! / time - 1)).toBeLessThan(1e-13);
+    expect(row.events).toBe(events);
+    const spent = energy.event * events + energy.staticPerNeuron * (6 + 5 + 3) * time;
+    expect(Math.abs(row.energy! / spent - 1)).toBeLessThan(1e-13);
+    expect(new ChipTraining(task).row()).toMatchObject({ time: null, energy: null });
+    expect(new ChipTraining(of('dp', null, 'events')).epoch()).toMatchObject({ time: row.time, energy: null });
+    for (const rule of ['dp', null] as const) {
+      expect(new ChipTraining(of(rule, energy, 'layer-wise')).epoch()).toMatchObject({ time: null, energy: null });
+    }
   });
 
   it('draws noise for every presentation of its own, and the same again', () => {

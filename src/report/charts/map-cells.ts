@@ -1,6 +1,7 @@
 import type { Criterion } from '../../model/metrics.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { surely } from '../yield.ts';
+import type { LegendEntry } from './frame.ts';
 import type { Layers, Tag } from './plot.ts';
 import { colour } from './theme.ts';
 
@@ -83,6 +84,29 @@ export function numbers(values: DrawnCell[], under: boolean): Layers[number] {
       ...(under ? { stroke: paint('fill') } : {}),
     },
   };
+}
+
+/** A word beside the cells. */
+export function label(
+  value: string,
+  x: number,
+  y: number,
+  align: 'left' | 'center' | 'right',
+  tag?: Tag,
+): Layers[number] {
+  return {
+    data: { values: [{ value, tag }] },
+    mark: { type: 'text', align, baseline: 'middle', color: colour('text'), limit: 1000 },
+    encoding: { x: { value: x }, y: { value: y }, text: { field: 'value', type: 'nominal' } },
+  };
+}
+
+export function stepLegend(steps: readonly { readonly label: string; readonly fill: string }[]): LegendEntry[] {
+  return steps.map(({ label, fill }) => ({
+    label,
+    width: 16,
+    swatch: `<rect x="0.5" y="0.5" width="15" height="11" fill="${fill}" stroke="${colour('grid')}"/>`,
+  }));
 }
 
 /** The yield above a part; null: no chip could be run. */

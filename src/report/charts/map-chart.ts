@@ -4,7 +4,7 @@ import type { AxisSummary, PointSummary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { boundary, type GridSegment } from './boundary.ts';
 import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from './frame.ts';
-import { areas, type Cells, drawnCells, numbers, partOf, ROW, STEPS } from './map-cells.ts';
+import { areas, type Cells, drawnCells, label, numbers, partOf, ROW, STEPS, stepLegend } from './map-cells.ts';
 import { type Layers, plotted, type Tag } from './plot.ts';
 import { colour, markOf } from './theme.ts';
 
@@ -66,13 +66,8 @@ export function mapLegend(criterion: Criterion, points: readonly PointSummary[])
     width: 26,
     swatch: `<path d="M0 6H26" fill="none" stroke="${ink}" stroke-width="${width}" stroke-dasharray="${dash.join(' ')}"/>`,
   });
-  const steps = STEPS.map(({ label, fill }) => ({
-    label,
-    width: 16,
-    swatch: `<rect x="0.5" y="0.5" width="15" height="11" fill="${fill}" stroke="${colour('grid')}"/>`,
-  }));
   return [
-    ...steps,
+    ...stepLegend(STEPS),
     line('predicted, half of the chips', PREDICTED),
     ...(isSimulated(criterion, points) ? [line('simulated', SIMULATED)] : []),
   ];
@@ -115,14 +110,6 @@ function linesOf(cells: Cells, criterion: Criterion, points: readonly PointSumma
 /** Above 0 where the branches of half of the chips end beyond this beta: then half of the chips are foretold to be stable. */
 function foretoldAbove(cell: CellSummary | null): number | null {
   return cell?.lossFactor == null ? null : Math.log(cell.lossFactor.median);
-}
-
-function label(value: string, x: number, y: number, align: 'left' | 'center' | 'right', tag?: Tag): Layers[number] {
-  return {
-    data: { values: [{ value, tag }] },
-    mark: { type: 'text', align, baseline: 'middle', color: colour('text'), limit: 1000 },
-    encoding: { x: { value: x }, y: { value: y }, text: { field: 'value', type: 'nominal' } },
-  };
 }
 
 /** Under a line lies a wider one in the colour of the page, which keeps it off the cells. */

@@ -1,10 +1,10 @@
-import type { Rule } from '../../model/rules.ts';
 import { REFERENCE_RULE } from '../../model/rules.ts';
-import { type LegendEntry, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
+import { type Frame, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
 import { counted } from '../format.ts';
+import { angleLegend, angleMap, hasAngles, mapInWords } from './angle-map.ts';
 import type { Band, Curve, TrainingPointSummary, TrainingSummary } from './summary.ts';
 
 interface Subject {
@@ -23,37 +23,46 @@ const SUBJECTS: readonly Subject[] = [
   },
   { name: 'loss', title: 'Training loss', of: ({ loss }) => loss, axis: {} },
   { name: 'angle', title: 'Angle to the exact gradient, worst layer, deg', of: ({ angleDeg }) => angleDeg, axis: {} },
+  { name: 'margin', title: 'Gain margin, smallest over the probes', of: ({ gainMargin }) => gainMargin, axis: {} },
+  { name: 'certified', title: 'Certified beta', of: ({ certifiedBeta }) => certifiedBeta, axis: {} },
 ];
 
 const HEIGHT = 190;
 const PADDING = { left: 54, right: 14, top: 8, bottom: 46 };
 
-/** Curves over epochs, a picture for every point and subject. */
+/** Curves over epochs, a picture for every point and subject, and a map of the angles; none of what no chip has, or is 0 in all. */
 export async function trainingCharts(summary: TrainingSummary): Promise<PictureFile[]> {
   const charts: PictureFile[] = [];
   for (const point of summary.points) {
-    for (const subject of SUBJECTS) charts.push(await draw(summary, point, subject));
+    for (const subject of SUBJECTS) {
+      const isDrawn = point.cells.map(({ curves }) => curves.some((curve) => (subject.of(curve)?.high ?? 0) > 0));
+      if (!isDrawn.includes(true)) continue;
+      const note = `Median and 5 to 95 % of ${counted(summary.chips, 'chip')}, seed ${summary.seed}.`;
+      const looks = {
+        note,
+        alt: inWords(point, subject),
+        legend: lineLegend(summary.rules).filter((_, i) => isDrawn[i]),
+      };
+      charts.push(await draw(summary, point, subject, looks, (id) => plot(id, point, subject)));
+    }
+    const map = { name: 'angles', title: 'Angle to the exact gradient, every array, deg' };
+    const note = `Array k is read by layer k; median of ${counted(summary.chips, 'chip')}, seed ${summary.seed}.`;
+    const looks = { note, alt: mapInWords(point), legend: angleLegend() };
+    if (hasAngles(point)) charts.push(await draw(summary, point, map, looks, (id) => angleMap(id, point)));
   }
   return charts;
 }
 
-async function draw(summary: TrainingSummary, point: TrainingPointSummary, subject: Subject): Promise<PictureFile> {
-  const id = `${subject.name}-${point.index}`;
-  const title = summary.points.length > 1 ? `${subject.title}: ${point.label}` : subject.title;
-  const chips = counted(summary.chips, 'chip');
-  const frame = {
-    id,
-    title,
-    note: `Median and 5 to 95 % of ${chips}, seed ${summary.seed}.`,
-    alt: inWords(point, subject),
-    legend: legendOf(summary.rules),
-    patterns: '',
-  };
-  return { file: `${id}.svg`, title, svg: standalone(frame, await plot(id, point, subject)) };
-}
-
-function legendOf(rules: readonly Rule[]): readonly LegendEntry[] {
-  return lineLegend(rules);
+async function draw(
+  { points }: TrainingSummary,
+  { index, label }: TrainingPointSummary,
+  subject: Pick<Subject, 'name' | 'title'>,
+  looks: Pick<Frame, 'note' | 'alt' | 'legend'>,
+  plot: (id: string) => Promise<Plot>,
+): Promise<PictureFile> {
+  const id = `${subject.name}-${index}`;
+  const title = points.length > 1 ? `${subject.title}: ${label}` : subject.title;
+  return { file: `${id}.svg`, title, svg: standalone({ id, title, ...looks, patterns: '' }, await plot(id)) };
 }
 
 function plot(id: string, point: TrainingPointSummary, { of, axis }: Subject): Promise<Plot> {

@@ -58,6 +58,9 @@ export interface TrainingCell {
   readonly gainMargin: Quantiles | null;
   /** Chips with a probe whose branch has ended at the end; null: it was not looked. */
   readonly lost: number | null;
+  /** What a presentation of the last epoch took, s and J; null: nothing is simulated, or the device states no energies. */
+  readonly time: Mean | null;
+  readonly energy: Mean | null;
   /** Of the last epoch: how far the weights moved, in their norm, and the cosine to how they moved in the epoch before. */
   readonly move: Mean | null;
   readonly moveCosine: Mean | null;
@@ -79,6 +82,12 @@ export interface Curve {
   readonly loss: Band;
   /** Worst layer's angle; null: no gradient. */
   readonly angleDeg: Band | null;
+  /** Angle of each forward array, median over the chips that have one. */
+  readonly angleByLayer: readonly (number | null)[];
+  /** Smallest gain margin over the probes, of the chips that have a finite one; null: none has, or it was not looked. */
+  readonly gainMargin: Band | null;
+  /** Of the chips that have a limit; null: none has, or it was not looked. */
+  readonly certifiedBeta: Band | null;
   readonly unsettled: number;
 }
 
@@ -160,6 +169,8 @@ function cellOf(
     unsettled: meanOf(last.map(({ unsettled, presentations }) => unsettled / Math.max(1, presentations))),
     gainMargin: quantilesOf(Float64Array.from(margins)),
     lost: last.some(({ lost }) => lost === null) ? null : last.filter(({ lost }) => lost! > 0).length,
+    time: meanOf(last.flatMap(({ time, presentations }) => each(time, presentations))),
+    energy: meanOf(last.flatMap(({ energy, presentations }) => each(energy, presentations))),
     move: meanOf(last.flatMap(({ move }) => move ?? [])),
     moveCosine: meanOf(last.flatMap(({ moveCosine }) => moveCosine ?? [])),
     tasks: tasks.map((classes, t) => {
@@ -176,6 +187,10 @@ function cellOf(
   };
 }
 
+function each(sum: number | null, presentations: number): number[] {
+  return sum === null || presentations === 0 ? [] : [sum / presentations];
+}
+
 function curveOf(epoch: number, rows: readonly EpochRow[]): Curve {
   const angles = rows.flatMap(({ angleDeg }) => {
     const known = angleDeg.filter((angle) => angle !== null);
@@ -188,6 +203,11 @@ function curveOf(epoch: number, rows: readonly EpochRow[]): Curve {
     accuracy: bandOf(rows.map(({ testAccuracy }) => testAccuracy))!,
     loss: bandOf(rows.map(({ trainLoss }) => trainLoss))!,
     angleDeg: bandOf(angles),
+    angleByLayer: (rows[0]?.angleDeg ?? []).map(
+      (_, k) => bandOf(rows.flatMap(({ angleDeg }) => angleDeg[k] ?? []))?.median ?? null,
+    ),
+    gainMargin: bandOf(rows.flatMap(({ gainMargin }) => gainMargin ?? [])),
+    certifiedBeta: bandOf(rows.flatMap(({ certifiedBeta }) => certifiedBeta ?? [])),
     unsettled: presentations === 0 ? 0 : rows.reduce((sum, row) => sum + row.unsettled, 0) / presentations,
   };
 }

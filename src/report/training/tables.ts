@@ -1,6 +1,6 @@
 import type { Mean } from '../../montecarlo/statistics/mean.ts';
-import { points as inPoints, percent, percentInterval, threeDigits } from '../format.ts';
-import { NONE, type Table, tableOf } from '../tables/table.ts';
+import { points as inPoints, percent, percentInterval, threeDigits, withUnit } from '../format.ts';
+import { type Column, NONE, type Table, tableOf } from '../tables/table.ts';
 import { ruleName } from '../words.ts';
 import type { TrainingCell, TrainingPointSummary, TrainingSummary } from './summary.ts';
 
@@ -23,7 +23,20 @@ export function trainingTable({ points }: TrainingSummary): Table {
     ['angle, deg', ({ cell }) => cell.curves.at(-1)?.angleDeg?.median.toFixed(1) ?? NONE],
     ['gain margin', ({ cell }) => marginOf(cell)],
     ['lost', ({ cell }) => (cell.lost === null ? NONE : String(cell.lost))],
+    ...SPENT.filter(({ of }) => lines.some(({ cell }) => of(cell) !== null)).map(
+      ({ title, of, unit }): Column<Line> => [title, ({ cell }) => spent(of(cell), unit)],
+    ),
   ]);
+}
+
+/** Where presentations are simulated. */
+const SPENT = [
+  { title: 'time of one', unit: 's', of: ({ time }: TrainingCell) => time },
+  { title: 'energy of one', unit: 'J', of: ({ energy }: TrainingCell) => energy },
+] as const;
+
+function spent(found: Mean | null, unit: 's' | 'J'): string {
+  return found === null ? NONE : withUnit(found.mean, unit);
 }
 
 /** Whether the weights came to rest, and which tasks they kept. */
@@ -84,4 +97,5 @@ export const TRAINING_NOTE =
   'Accuracy: of the free chip on the whole test set, mean over the chips that came to the last epoch, with Student\u2019s interval; ' +
   'the difference is taken chip by chip. Unsettled: presentations of the last epoch that did not come to rest. Angle: of the ' +
   'rule\u2019s update to the chip\u2019s exact gradient on the probes, worst layer, median over chips. Gain margin: smallest over the ' +
-  'probes, median over the chips that have a finite one. Lost: chips with a probe whose branch has ended.';
+  'probes, median over the chips that have a finite one. Lost: chips with a probe whose branch has ended. Time and energy of one: ' +
+  'of a presentation of the last epoch, where it is simulated, mean over chips; without the writing of synapses.';
