@@ -16,6 +16,8 @@ export interface BranchPoint {
   readonly z: Float64Array;
   /** s_c per layer; null at 0. */
   readonly state: State;
+  /** v_c per layer, full scales; null at 0. */
+  readonly drives: State;
   /** m_k and d_k per layer, auto-zeroed where the chip does so; null at 0. */
   readonly activity: readonly (Float64Array | null)[];
   readonly difference: readonly (Float64Array | null)[];
@@ -155,6 +157,7 @@ export class Branch {
       beta: at,
       z: z.slice(),
       state: this.equations.state(),
+      drives: this.equations.drives(),
       activity: layers.map(({ activity }, k) => (k === 0 ? null : activity.slice())),
       difference: layers.map(({ difference }, k) => (k === 0 ? null : difference.slice())),
       output: layers[last].a.slice(),

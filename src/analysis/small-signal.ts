@@ -47,9 +47,12 @@ const RAIL_TOLERANCE = 1e-9;
 
 /** Linearises a circuit at an operating point given by its compartments' outputs. */
 export function smallSignal(circuit: Circuit, drive: Drive, state: State): SmallSignal {
-  const { chip } = circuit;
-  const slopes = chip.layers.map((_, k) => (k === 0 ? null : slopesOf(layerOf(circuit, k), state[k]!)));
-  return linearise(circuit, drive, drive.beta, slopes, outputOf(circuit, drive.input, state));
+  return linearise(circuit, drive, drive.beta, slopesAt(circuit, state), outputOf(circuit, drive.input, state));
+}
+
+/** ds/dv of every compartment, null at 0, where these are their outputs. */
+export function slopesAt(circuit: Circuit, state: State): State {
+  return circuit.chip.layers.map((_, k) => (k === 0 ? null : slopesOf(layerOf(circuit, k), state[k]!)));
 }
 
 /** Linearises a circuit where its compartments have the given ds/dv (null at 0) and its output is a_L = `output`. */

@@ -32,6 +32,11 @@ export const COMMANDS: readonly CommandFile[] = [
   { name: 'compare', summary: 'compare two runs, and judge the second', load: () => import('./compare.ts') },
   { name: 'status', summary: 'what is in a run directory', load: () => import('./status.ts') },
   { name: 'pick', summary: 'pick chips of a run by a metric, such as the worst', load: () => import('./pick.ts') },
+  {
+    name: 'contributions',
+    summary: 'which spreads the loop gain of a run’s chips varies by',
+    load: () => import('./contributions.ts'),
+  },
   { name: 'export', summary: 'write one chip as a SPICE netlist', load: () => import('./export.ts') },
   { name: 'data', summary: 'the datasets that scenarios may name', load: () => import('./data.ts') },
   { name: 'devices', summary: 'the devices that come with dyadsim', load: () => import('./devices.ts') },

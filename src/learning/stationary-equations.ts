@@ -195,6 +195,17 @@ export class StationaryEquations {
     return z;
   }
 
+  /** What every compartment is driven to, full scales; null at 0. */
+  drives(): (Compartments | null)[] {
+    return this.layers.map((layer, k) => {
+      if (k === 0) return null;
+      return {
+        plus: layer.a.map((_, i) => layer.drivePlus(i)),
+        minus: layer.a.map((_, i) => layer.driveMinus(i)),
+      };
+    });
+  }
+
   /** Lowest and highest v that a compartment on no flat side of phi is driven to, full scales. */
   extremes(): [low: number, high: number] {
     let low = 0;

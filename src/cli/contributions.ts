@@ -1,0 +1,146 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadScenario } from '../config/load-scenario.ts';
+import type { Scenario } from '../config/scenario.ts';
+import { activationNamed } from '../model/activations.ts';
+import type { Rule } from '../model/rules.ts';
+import { DRAW_FACTORS, type DrawFactor } from '../model/vocabulary.ts';
+import { type ChipContributions, contributing } from '../montecarlo/contributions/path.ts';
+import { contributionsOf } from '../montecarlo/contributions/shares.ts';
+import { prepareStudy } from '../montecarlo/prepare-study.ts';
+import { metricOf } from '../montecarlo/spec-answer.ts';
+import { contributionNote, contributionTable } from '../report/contributions/table.ts';
+import { alignedTable } from '../report/terminal.ts';
+import { readBlocks } from '../store/blocks.ts';
+import { differences } from '../store/differences.ts';
+import { asStored } from '../store/exact-json.ts';
+import type { Manifest } from '../store/manifest.ts';
+import { openToReport } from '../store/run-directory.ts';
+import { flagError } from './errors.ts';
+import { positiveWholeNumber, wholeNumber } from './flags.ts';
+import { Output } from './output.ts';
+import { showProgress } from './progress.ts';
+
+interface Flags {
+  readonly rule?: Rule;
+  readonly point: number;
+  readonly groups: readonly DrawFactor[];
+  readonly chips: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+The loop gain is the inverse of the gain margin, 1 at the limit of stability. Nothing is simulated again.
+
+Examples:
+  $ dyadsim contributions runs/demo --rule dp
+  $ dyadsim contributions runs/demo --rule dp --groups parameter,layer,part --chips 500`;
+
+export default function declare(command: Command): void {
+  command
+    .argument('<run>', 'run directory of a sweep')
+    .description(
+      'Which spreads the variance of the loop gain of a run’s chips comes from, by its exact derivative by every draw.',
+    )
+    .option('--rule <rule>', 'under this rule; without it, the first of the run')
+    .option('--point <index>', 'at this point of the sweep', wholeNumber, 0)
+    .option('--groups <factors>', `draws that are alike in these: ${DRAW_FACTORS.join(', ')}`, factors, ['parameter'])
+    .option('--chips <number>', 'the first so many chips', positiveWholeNumber, 200)
+    .option('--quiet', 'no progress')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action(contributions);
+}
+
+async function contributions(run: string, flags: Flags): Promise<void> {
+  const output = new Output(flags.quiet ?? false);
+  const { manifest, release } = await openToReport(run);
+  try {
+    const { scenario, points } = manifest;
+    const rule = flags.rule ?? scenario.rules[0];
+    if (!scenario.rules.includes(rule)) {
+      throw flagError('--rule', `the run has ${scenario.rules.join(' and ')}, got ${JSON.stringify(rule)}`);
+    }
+    if (flags.point >= points.length) {
+      throw flagError('--point', `the run has points 0 to ${points.length - 1}, got ${flags.point}`);
+    }
+    const { study, point } = studyOf(manifest, flags.point);
+    requirePieces(point.scenario);
+    const gains = await storedGains(run, manifest, flags.point, rule, flags.chips);
+    const { names, of } = contributing(study, point, rule, flags.groups);
+    const found: ChipContributions[] = [];
+    const stored: number[] = [];
+    let whyNot: string | null = null;
+    const view = showProgress(gains.size, 0, flags.quiet ?? false, 'chips');
+    let done = 0;
+    for (const [chip, gain] of gains) {
+      const own = of(chip);
+      if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
+      else {
+        found.push(own);
+        stored.push(gain);
+      }
+      view.update(++done);
+    }
+    view.stop();
+    if (found.length < 2) throw new Error(`${run}: no two chips whose loop gain can be told${because(whyNot)}`);
+    const result = contributionsOf(names, found, stored);
+    const leftOut = Math.min(flags.chips, scenario.chips) - found.length;
+    if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, leftOut, ...result });
+    else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result, leftOut)}`);
+    if (whyNot !== null) output.note(`of those left out, the first on the way: ${whyNot}`);
+  } finally {
+    await release();
+  }
+}
+
+function because(why: string | null): string {
+  return why === null ? '' : `; ${why}`;
+}
+
+/** The run's study, made again from its scenario, which must be as it was. */
+function studyOf(manifest: Manifest, index: number) {
+  const { scenario, points } = loadScenario(manifest.scenarioFile);
+  const changed = differences(asStored(manifest.scenario), asStored(scenario));
+  if (changed.length > 0) {
+    throw new Error(`${manifest.scenarioFile} is not what the run was made of any more: ${changed[0]}`);
+  }
+  const study = prepareStudy(scenario, points);
+  return { study, point: study.points[index] };
+}
+
+/** Where phi or the error bends, the loop also moves with the operating point, which the derivative does not follow. */
+function requirePieces({ device, loss }: Scenario): void {
+  if (activationNamed(device.neuron.activation).shape === 'cut' && loss === 'squared-error') return;
+  throw new Error(
+    `contributions: expected an activation of straight pieces and squared-error, got ${device.neuron.activation} and ${loss}`,
+  );
+}
+
+/** Of the chips whose gain margin is known, in their order: 0 where it is infinite. */
+async function storedGains(run: string, manifest: Manifest, point: number, rule: Rule, chips: number) {
+  const context = { probes: manifest.scenario.probes, follow: manifest.points[point].follow };
+  let gains = new Map<number, number>();
+  await readBlocks(run, manifest, () => {
+    gains = new Map();
+    return (rows) => {
+      for (let i = 0; i < rows.rows; i++) {
+        if (rows.point[i] !== point || rows.rule[i] !== rule || rows.chip[i] >= chips || rows.error[i] !== null)
+          continue;
+        const margin = metricOf('gainMargin', rows, i, context);
+        if (margin === null || margin === 'none' || margin[0] === Number.NEGATIVE_INFINITY) continue;
+        gains.set(rows.chip[i], 1 / margin[0]);
+      }
+    };
+  });
+  return new Map([...gains].sort(([a], [b]) => a - b));
+}
+
+function factors(text: string): DrawFactor[] {
+  const words = text.split(',');
+  const unknown = words.filter((word) => !(DRAW_FACTORS as readonly string[]).includes(word));
+  if (unknown.length > 0 || new Set(words).size < words.length) {
+    throw new InvalidArgumentError(`Expected some of ${DRAW_FACTORS.join(', ')}, each once.`);
+  }
+  return words as DrawFactor[];
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dyadsim } from './dyadsim.ts';
+import { staticScenario } from './static-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dyadsim-contributions-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = staticScenario(folder, 'swept', '12', 'rules: [dp, dp-transpose]\nfollow: 1');
+writeFileSync(
+  file,
+  readFileSync(file, 'utf8')
+    .replace('beta: 0.05', 'beta: 0.02')
+    .replace('overrides:', 'overrides:\n  dyad.alpha: 0\n  dyad.nudgeGain.mismatch: 10 %'),
+);
+const run = join(folder, 'run');
+beforeAll(async () => {
+  const { code, stderr } = await dyadsim('sweep', file, '-o', run, '--quiet');
+  expect([code, stderr]).toEqual([0, expect.any(String)]);
+}, 120_000);
+
+interface Found {
+  readonly rule: string;
+  readonly chips: number;
+  readonly leftOut: number;
+  readonly r2: number;
+  readonly groups: readonly { readonly name: string; readonly share: number }[];
+  readonly notExplained: { readonly share: number };
+}
+
+describe('dyadsim contributions', () => {
+  test('shares the variance of the stored loop gains out, and says what is not explained', async () => {
+    const { code, stdout } = await dyadsim('contributions', run, '--rule', 'dp', '--json', '--quiet');
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Found;
+    expect(found.groups.map(({ name }) => name).sort()).toEqual(['dyad.nudgeGain', 'neuron.gain']);
+    const sum = found.groups.reduce((all, { share }) => all + share, found.notExplained.share);
+    expect(sum).toBeCloseTo(1, 10);
+    expect(found.r2).toBeGreaterThan(0.99);
+    expect(found.chips + found.leftOut).toBe(12);
+  });
+
+  test('prints a table, the largest share first', async () => {
+    const { code, stdout } = await dyadsim(
+      'contributions',
+      run,
+      '--groups',
+      'parameter,layer',
+      '--chips',
+      '6',
+      '--quiet',
+    );
+    expect(code).toBe(0);
+    const shares = [
+      ...stdout.matchAll(/^(?:neuron|dyad)\S+ +layer \d+ +(-?[\d.]+) %|^\S.*?, layer \d +(-?[\d.]+) %/gm),
+    ].map(([, a, b]) => Number(a ?? b));
+    expect(shares.length).toBeGreaterThanOrEqual(2);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(stdout).toMatch(/not explained/);
+    expect(stdout).toMatch(/R² against the stored values 0\.99|R² against the stored values 1\.0/);
+  });
+
+  test.each([
+    [['--rule', 'backprop'], /--rule.*dp and dp-transpose/],
+    [['--point', '3'], /--point.*points 0 to 0/],
+    [['--groups', 'colour'], /Expected some of parameter, layer, part/],
+    [['--groups', 'layer,layer'], /each once/],
+    [['--chips', '0'], /--chips/],
+  ])('refuses %s', async (flags, message) => {
+    const { code, stderr } = await dyadsim('contributions', run, ...flags);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('refuses a run whose scenario has changed, and one with curved activations', async () => {
+    const curved = staticScenario(folder, 'curved', '2', 'rules: [dp]\nloss: cross-entropy\nfollow: 1');
+    const other = join(folder, 'curved');
+    expect((await dyadsim('sweep', curved, '-o', other, '--quiet')).code).toBe(0);
+    const { code, stderr } = await dyadsim('contributions', other);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/straight pieces and squared-error.*cross-entropy/)]);
+    writeFileSync(curved, readFileSync(curved, 'utf8').replace('chips: 2', 'chips: 3'));
+    const changed = await dyadsim('contributions', other);
+    expect(changed.stderr).toMatch(/is not what the run was made of any more: chips: 2 in the run, 3 now/);
+    const none = await dyadsim('contributions', join(folder, 'nothing'));
+    expect(none.code).not.toBe(0);
+  });
+});
