@@ -7,9 +7,11 @@ import { type InputDocument, readFrom } from './document.ts';
 import type { FileSource } from './file-source.ts';
 import { InputError } from './input-error.ts';
 import { deviceFile } from './named-file.ts';
+import { numbersApart } from './numbers-apart.ts';
 import { provenanceOf } from './provenance.ts';
 import { resolveDevice } from './resolve-device.ts';
 import { didYouMean } from './suggest.ts';
+import { lawsAt, nominalTemperature, withTemperature } from './temperature.ts';
 import { check, type Finding, problemIn, validateDocument } from './validate.ts';
 
 /** A device from its file, or a shipped one by its name. */
@@ -19,7 +21,8 @@ export function deviceFrom(files: FileSource, nameOrFile: string): Device {
 
 /** A device from a document that has been read. */
 export function deviceOf(document: InputDocument): Device {
-  const device = resolveDevice(validateDevice(document), provenanceOf(document.value));
+  const device = asItStands(document);
+  requireLawsOf(document, device);
   // A corner that cannot be is the file's fault, whoever asks for it.
   for (const corner of cornersOf(document)) {
     const own = cornerAssignments(document, corner);
@@ -28,9 +31,29 @@ export function deviceOf(document: InputDocument): Device {
   return device;
 }
 
+function asItStands(document: InputDocument): Device {
+  return resolveDevice(validateDevice(document), provenanceOf(document.value));
+}
+
+/** At the temperature of the file its laws have to give what the file says by itself. */
+function requireLawsOf(document: InputDocument, device: Device): void {
+  const kelvin = nominalTemperature(document);
+  if (kelvin === null) return;
+  const laws = lawsAt(document, kelvin);
+  const place = laws.length === 0 ? null : numbersApart(device, assigned(document, laws));
+  if (place === null) return;
+  const message = `expected laws that give the file’s own values at ${kelvin} K; ${place} comes out otherwise`;
+  throw new InputError([problemIn(document, { path: ['temperature', 'laws'], message, key: false })]);
+}
+
 /** The same with values put in place of the file's. A problem that the file has by itself is told as the file's. */
-export function deviceWith(document: InputDocument, assignments: readonly Assignment[]): Device {
-  if (assignments.length === 0) return deviceOf(document);
+export function deviceWith(document: InputDocument, given: readonly Assignment[]): Device {
+  if (given.length === 0) return deviceOf(document);
+  const assignments = withTemperature(document, given);
+  return assignments.length === 0 ? asItStands(document) : assigned(document, assignments);
+}
+
+function assigned(document: InputDocument, assignments: readonly Assignment[]): Device {
   const raw = assign(document.value, assignments, VARYING);
   const { tree, used } = expandConstants(raw);
   const { value, findings } = check(tree, deviceSchema);

@@ -3,6 +3,7 @@ import { ACTIVATIONS } from '../model/activations.ts';
 import { constantsSchema } from './constants-schema.ts';
 import { lineOfText, quantity, quantityOf, sourced } from './schema-parts.ts';
 import { synapseSchema } from './synapse-schema.ts';
+import { temperatureSchema } from './temperature-schema.ts';
 import type { Dimension } from './unit-table.ts';
 import { fields } from './validate.ts';
 import { varying, varyingAbout } from './varying-schema.ts';
@@ -163,6 +164,7 @@ export const deviceSchema = fields({
   synapse: synapseSchema.describe('Memory devices of the weights; without them, exact weights.').prefault({}),
   noise: noise.describe('Noise sources; without them, none.').nullable().prefault({}),
   energy: energy.describe('For energy reports; without it, none are made.').nullable().default(null),
+  temperature: temperatureSchema,
   corners: z
     .record(
       z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, { error: 'expected a name such as ss, ff or hot' }),

@@ -1,5 +1,6 @@
 import { SOURCE_QUALITIES, type SourceQuality } from '../model/vocabulary.ts';
 import type { Provenance } from './device.ts';
+import { TEMPERATURE } from './temperature.ts';
 
 /** A value of a device file as it was written, and where it says the value is from. */
 export interface Leaf {
@@ -12,6 +13,8 @@ export interface Leaf {
 export function provenanceOf(raw: unknown, overridden: readonly (readonly string[])[] = []): Provenance[] {
   const found: Provenance[] = [];
   for (const { path, value, cited } of leaves(raw)) {
+    // A temperature and its laws are no values of the device; what they make of it, where it is asked, is set by the scenario.
+    if (path.includes(TEMPERATURE)) continue;
     const replaced = overridden.some((target) => target.every((step, i) => path[i] === step));
     const citation = replaced ? SET_BY_SCENARIO : cited;
     if (citation) found.push({ path: path.join('.'), value, ...citation });

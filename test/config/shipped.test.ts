@@ -37,14 +37,14 @@ function withValue(root: unknown, path: Path, value: unknown): unknown {
 const WRONG: readonly unknown[] = [Number.NaN, { surprise: 1 }, true];
 const WRONG_NUMBERS: readonly unknown[] = ['3 kg', '10 M', '1e999', '-7 parsec', Number.POSITIVE_INFINITY];
 
+const SETTING: readonly string[] = ['overrides', 'corners', 'temperature'];
+
 function expectRefused(file: string, schema: z.ZodType): void {
   const read = readDocument(file);
   const document = { ...read, value: expandConstants(read.value).tree };
   expect(check(document.value, schema).findings).toEqual([]);
-  // What an override or a corner says is for the device's schema to judge.
-  for (const path of leafPaths(document.value).filter(
-    ([section]) => section !== 'overrides' && section !== 'corners',
-  )) {
+  // What an override, a corner or a law of temperature says is for the device's schema to judge.
+  for (const path of leafPaths(document.value).filter(([section]) => !SETTING.includes(String(section)))) {
     const original = path.reduce<unknown>(
       (node, key) => (node as Record<string | number, unknown>)[key],
       document.value,
@@ -115,7 +115,7 @@ describe.each(DISK.shipped('devices'))('device %s', (name) => {
 
   it('refuses an unknown field in any map', () => {
     const document = readDocument(file);
-    const fields = leafPaths(document.value).filter(([section]) => section !== 'corners');
+    const fields = leafPaths(document.value).filter(([section]) => !SETTING.includes(String(section)));
     const maps = fields.map((path) => path.slice(0, -1));
     for (const path of maps.filter((map) => typeof map.at(-1) !== 'number' && !/s$/.test(String(map.at(-1))))) {
       const { findings } = check(withValue(document.value, [...path, 'surprise'], 1), deviceSchema);
