@@ -97,6 +97,23 @@ describe('the end of a search', () => {
     expect(last.missed).toBeGreaterThan(0.05);
   });
 
+  it('counts the chips beyond those that were kept', () => {
+    // Kept no farther than just behind the last of the worst: almost all that may be missed is beyond.
+    const chips = population(stream('beyond'), 20_000, 0.01);
+    const within = [...chips].sort((a, b) => a.lossBeta - b.lossBeta)[100].lossBeta;
+    const kept = chips.filter(({ lossBeta }) => lossBeta <= within);
+    const missedOf = (rest: number) => {
+      const search = new Search(question({}), kept, rest, within);
+      search.take(search.requests.map(({ chip, lossBeta }) => stepped(lossBeta, chips[chip].fails)));
+      return search.rounds[0].missed;
+    };
+    expect(missedOf(0)).toBeLessThan(0.1);
+    expect(missedOf(1e9)).toBe(1);
+    // Each of them adds as much.
+    const [none, some, more] = [0, 1000, 2000].map(missedOf);
+    expect((more - none) / (some - none)).toBeCloseTo(2, 6);
+  });
+
   it('knows nothing where fewer fail than are wanted, or none was kept', () => {
     const chips = population(stream('few'), 300, 0.01);
     const search = new Search(question({}), chips.slice(0, 5), 295, 0.5);
