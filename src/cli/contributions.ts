@@ -7,13 +7,13 @@ import { DRAW_FACTORS, type DrawFactor } from '../model/vocabulary.ts';
 import { type ChipContributions, contributing } from '../montecarlo/contributions/path.ts';
 import { contributionsOf } from '../montecarlo/contributions/shares.ts';
 import { prepareStudy } from '../montecarlo/prepare-study.ts';
-import { metricOf } from '../montecarlo/spec-answer.ts';
+import { metricOf, NONE } from '../montecarlo/spec-answer.ts';
 import { contributionNote, contributionTable } from '../report/contributions/table.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { readBlocks } from '../store/blocks.ts';
 import { differences } from '../store/differences.ts';
 import { asStored } from '../store/exact-json.ts';
-import type { Manifest } from '../store/manifest.ts';
+import { chipsOf, type Manifest } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
 import { flagError } from './errors.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
@@ -54,6 +54,36 @@ export default function declare(command: Command): void {
 
 async function contributions(run: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
+  const { manifest, rule, gains } = await readRun(run, flags);
+  const { study, point } = studyOf(manifest, flags.point);
+  requirePieces(point.scenario);
+  const { names, of } = contributing(study, point, rule, flags.groups);
+  const found: ChipContributions[] = [];
+  const stored: number[] = [];
+  let whyNot: string | null = null;
+  const view = showProgress(gains.size, 0, flags.quiet ?? false, 'chips');
+  let done = 0;
+  for (const [chip, gain] of gains) {
+    const own = of(chip);
+    if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
+    else {
+      found.push(own);
+      stored.push(gain);
+    }
+    view.update(++done);
+  }
+  view.stop();
+  if (found.length < 2) throw new Error(`${run}: no two chips whose loop gain can be told${because(whyNot)}`);
+  const result = contributionsOf(names, found, stored);
+  const { scenario } = manifest;
+  const leftOut = Math.min(flags.chips, chipsOf(manifest)) - found.length;
+  if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, leftOut, ...result });
+  else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result, leftOut)}`);
+  if (whyNot !== null) output.note(`of those left out, the first on the way: ${whyNot}`);
+}
+
+/** What is asked of a run, which others may work on again once it is read. */
+async function readRun(run: string, flags: Flags) {
   const { manifest, release } = await openToReport(run);
   try {
     const { scenario, points } = manifest;
@@ -64,31 +94,7 @@ async function contributions(run: string, flags: Flags): Promise<void> {
     if (flags.point >= points.length) {
       throw flagError('--point', `the run has points 0 to ${points.length - 1}, got ${flags.point}`);
     }
-    const { study, point } = studyOf(manifest, flags.point);
-    requirePieces(point.scenario);
-    const gains = await storedGains(run, manifest, flags.point, rule, flags.chips);
-    const { names, of } = contributing(study, point, rule, flags.groups);
-    const found: ChipContributions[] = [];
-    const stored: number[] = [];
-    let whyNot: string | null = null;
-    const view = showProgress(gains.size, 0, flags.quiet ?? false, 'chips');
-    let done = 0;
-    for (const [chip, gain] of gains) {
-      const own = of(chip);
-      if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
-      else {
-        found.push(own);
-        stored.push(gain);
-      }
-      view.update(++done);
-    }
-    view.stop();
-    if (found.length < 2) throw new Error(`${run}: no two chips whose loop gain can be told${because(whyNot)}`);
-    const result = contributionsOf(names, found, stored);
-    const leftOut = Math.min(flags.chips, scenario.chips) - found.length;
-    if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, leftOut, ...result });
-    else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result, leftOut)}`);
-    if (whyNot !== null) output.note(`of those left out, the first on the way: ${whyNot}`);
+    return { manifest, rule, gains: await storedGains(run, manifest, flags.point, rule, flags.chips) };
   } finally {
     await release();
   }
@@ -128,7 +134,7 @@ async function storedGains(run: string, manifest: Manifest, point: number, rule:
         if (rows.point[i] !== point || rows.rule[i] !== rule || rows.chip[i] >= chips || rows.error[i] !== null)
           continue;
         const margin = metricOf('gainMargin', rows, i, context);
-        if (margin === null || margin === 'none' || margin[0] === Number.NEGATIVE_INFINITY) continue;
+        if (margin === null || margin === NONE || margin[0] === Number.NEGATIVE_INFINITY) continue;
         gains.set(rows.chip[i], 1 / margin[0]);
       }
     };

@@ -1,4 +1,4 @@
-import { ln, log1p } from '../../model/elementary.ts';
+import { expm1, ln, log1p } from '../../model/elementary.ts';
 import { ErrorTail } from './error-tail.ts';
 import type { FailingBeta } from './failing-beta.ts';
 import type { ExtremesQuestion } from './questions.ts';
@@ -20,7 +20,7 @@ export interface Round {
   readonly limit: number | null;
   /** Probability, at most, that a chip which was not run fails before that; 1: nothing is known of it. */
   readonly missed: number;
-  /** By how much screening was too good at most, relatively; null: too few chips have both numbers. */
+  /** By how much of the beta at which it fails a chip was to hold longer, at most, the step included; null: too few chips have both numbers. */
   readonly largestError: number | null;
 }
 
@@ -97,7 +97,7 @@ export class Search {
     const delta = miss / 2 / 2 / 2 ** (this.rounds.length + 1);
     const tail = new ErrorTail(tooGood, log1p(step), delta);
     const missed = limit === null ? 1 : Math.min(1, miss / 2 + this.expectedBefore(limit, tail));
-    return { ...round, missed, largestError: tail.largest };
+    return { ...round, missed, largestError: expm1(tail.largest) };
   }
 
   private firstKnown(known: readonly MeasuredChip[]): number {

@@ -86,6 +86,8 @@ describe('the end of a search', () => {
     expect(search.rounds).toHaveLength(1);
     expect(search.rounds[0].first).toBe(60);
     expect(search.rounds[0].audited).toBe(40);
+    // Errors of nothing, known to a step.
+    expect(search.rounds[0].largestError).toBeCloseTo(STEP, 4);
     // Half is that of the bound on the errors being wrong.
     expect(search.rounds[0].missed).toBeGreaterThanOrEqual(0.025);
   });
