@@ -62,10 +62,11 @@ export class Branch {
   /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
   private looked = { beta: 0, limit: Infinity };
 
-  constructor(circuit: Circuit, drive: Drive) {
+  /** @param free of this circuit and drive, for this branch alone */
+  constructor(circuit: Circuit, drive: Drive, free = freeState(circuit, drive)) {
+    const { equations, z, forwardInput } = free;
     this.circuit = circuit;
     this.drive = drive;
-    const { equations, z, forwardInput } = freeState(circuit, drive);
     this.equations = equations;
     this.isProportional = equations.isPiecewiseLinear;
     this.free = forwardInput;
@@ -151,6 +152,7 @@ export class Branch {
   }
 
   private point(): BranchPoint {
+    this.equations.respond();
     const { layers, last } = this.equations;
     const { z, at } = this.path!;
     return {

@@ -1,3 +1,5 @@
+import { Barrier, LINES, UPRIGHT_LINE } from './barrier.ts';
+import { FrequencyGrid, wrapped } from './frequency-grid.ts';
 import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetAxis, realAxis, segmentsBetween } from './locus-segment.ts';
@@ -6,15 +8,6 @@ import { sampleLoop } from './loop-sample.ts';
 import { LoopTransfer } from './loop-transfer.ts';
 import type { SmallSignal } from './small-signal.ts';
 
-/** First frequency after 0, as a fraction of the slowest 1/tau. */
-const FIRST = 0.01;
-/** Steps in omega grow by this factor, but turn the longest way round the loop by no more than STEP_ANGLE, rad. */
-const STEP_RATIO = 1.6;
-const STEP_ANGLE = Math.PI / 6;
-/** Between two frequencies a locus may leave the line between its ends by this fraction of what the loop can turn. */
-const BULGE = 1 / 8;
-/** Above this many of the fastest 1/tau every transfer function only falls. */
-const ASYMPTOTIC = 10;
 /** There the scan ends once the loci are this fraction of the smallest that matters. */
 const NEGLIGIBLE = 0.3;
 /** An interval is halved at most this often while its loci are ambiguous... */
@@ -38,24 +31,25 @@ export class GainScan {
   protected readonly signal: SmallSignal;
   private readonly transfer: LoopTransfer;
   private samples = 0;
+  private readonly grid: FrequencyGrid;
+  private readonly barrier = new Barrier();
 
   constructor(signal: SmallSignal, largest: number) {
     this.signal = signal;
     this.transfer = new LoopTransfer(signal);
+    this.grid = new FrequencyGrid(signal);
     this.largest = largest;
   }
 
   run(): void {
-    const { slowestRate, fastestRate } = this.signal;
+    const { grid } = this;
     let left = this.sample(0);
     this.start(left);
-    let omega = FIRST * slowestRate;
-    for (;;) {
+    for (let omega = grid.first; ; omega = grid.next(omega)) {
       const right = this.sample(omega);
       this.examine(left, right, 0);
-      if (omega > ASYMPTOTIC * fastestRate && this.isOver(right)) return;
+      if (grid.isAsymptotic(omega) && this.isOver(right)) return;
       left = right;
-      omega = Math.min(STEP_RATIO * omega, omega + STEP_ANGLE / this.turning(omega));
     }
   }
 
@@ -65,9 +59,7 @@ export class GainScan {
   }
 
   protected isAmbiguous(segment: Segment): boolean {
-    const { left, right } = segment;
-    const bulge = BULGE * this.turning(left.omega) * (right.omega - left.omega);
-    return this.couldRaise(segment) && couldMeetAxis(segment, bulge);
+    return this.couldRaise(segment) && couldMeetAxis(segment, this.grid.bulge(segment.left.omega, segment.right.omega));
   }
 
   /** Takes up an interval that is not halved any more. */
@@ -81,7 +73,7 @@ export class GainScan {
 
   /** Takes up the loop at omega = 0. */
   protected start(sample: LoopSample): void {
-    if (!sample.exceeds(this.largest)) return;
+    if (sample.bound <= this.largest || sample.isBefore(UPRIGHT_LINE, this.largest)) return;
     const { eigenvalues, radius } = sample;
     const { re, im } = eigenvalues;
     for (let i = 0; i < re.length; i++) {
@@ -103,20 +95,8 @@ export class GainScan {
     return sampleLoop(this.transfer, omega);
   };
 
-  /**
-   * Bound on how fast the longest way round turns from omega on, s: a lag turns by tau / (1 + (omega tau)^2) and a hop by
-   * the delay, from the output down to layer 1 and up again; the input layer sends nothing that changes.
-   */
-  private turning(omega: number): number {
-    const { delay, layers, slowestRate, fastestRate } = this.signal;
-    const rate = Math.min(fastestRate, Math.max(slowestRate, omega));
-    return 2 * (layers.length - 2) * (delay + rate / (rate * rate + omega * omega));
-  }
-
   private examine(left: LoopSample, right: LoopSample, depth: number): void {
-    const least = this.smallestOfInterest();
-    const matters = left.exceeds(least) || right.exceeds(least);
-    const segments = matters ? segmentsBetween(left, right) : [];
+    const segments = this.matters(left, right) ? segmentsBetween(left, right) : [];
     // The crossings that show are solved for before any halving: once one is known, smaller loci no longer matter.
     if (depth === 0) for (const segment of segments) this.readAxis(segment);
     const turns = Math.max(turn(left.angle, right.angle), turn(left.hiddenAngle, right.hiddenAngle)) > MAX_TURN;
@@ -130,6 +110,20 @@ export class GainScan {
       return;
     }
     this.take(left, right, segments);
+  }
+
+  /** Whether loci of an interval can matter. */
+  protected matters(left: LoopSample, right: LoopSample): boolean {
+    const least = this.smallestOfInterest();
+    return left.exceeds(least) || right.exceeds(least);
+  }
+
+  /** Whether all loci of an interval keep from the real axis beyond `least`, as may show without any eigenvalue. */
+  protected staysBefore(least: number, left: LoopSample, right: LoopSample): boolean {
+    return this.barrier.keeps(
+      this.grid.bulge(left.omega, right.omega),
+      (line) => left.isBefore(LINES[line], least) && right.isBefore(LINES[line], least),
+    );
   }
 
   /** Whether a crossing of the positive real axis here could be the largest. Next to omega = 0 there is none new. */
@@ -149,9 +143,4 @@ export class GainScan {
 /** Modulus of the difference between two angles known up to 2 pi. */
 function turn(from: number, to: number): number {
   return Math.abs(wrapped(to - from));
-}
-
-/** An angle in (-pi, pi]. */
-export function wrapped(angle: number): number {
-  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
 }

@@ -1,7 +1,9 @@
 import { complexEigenvalues, type Spectrum } from '../linear/complex-eigenvalues.ts';
-import { type ComplexMatrix, complexMatrix } from '../linear/complex-matrix.ts';
+import { type ComplexMatrix, complexMatrix, frobeniusNorm } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
+import { liesInHalfPlane } from '../linear/half-plane.ts';
 import { atan2 } from '../model/elementary.ts';
+import type { Line } from './barrier.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 
 const NOTHING = complexMatrix(0, 0);
@@ -25,9 +27,7 @@ export class LoopSample {
     this.omega = omega;
     this.loop = loop;
     this.hiddenAngle = hiddenAngle;
-    let square = 0;
-    for (let at = 0; at < loop.re.length; at++) square += loop.re[at] * loop.re[at] + loop.im[at] * loop.im[at];
-    this.bound = Math.sqrt(square);
+    this.bound = frobeniusNorm(loop);
   }
 
   /** Eigenvalues of G(j omega), without some that are zero at every frequency. */
@@ -50,6 +50,11 @@ export class LoopSample {
   /** Whether the radius is above a limit. */
   exceeds(limit: number): boolean {
     return this.bound > limit && this.radius > limit;
+  }
+
+  /** Whether all eigenvalues are on the side of 0 of a line through `limit` on the real axis. */
+  isBefore({ cosine, sine }: Line, limit: number): boolean {
+    return liesInHalfPlane(this.loop, cosine, sine, limit * cosine);
   }
 
   /**

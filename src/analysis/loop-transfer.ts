@@ -18,6 +18,17 @@ export interface LoopResponse {
   readonly hiddenAngle: number;
 }
 
+/** Everything below the output, n_L x n_L, and the output's own neurons. */
+export interface BelowOutput {
+  /** Z_L: what E_L comes back as. */
+  readonly returned: ComplexMatrix;
+  /** C_L and F_L. */
+  readonly byInput: Diagonal;
+  readonly byTopDown: Diagonal;
+  /** Argument of prod_k det(I - C_k Z_k) without the output's, rad, not wrapped. */
+  readonly hiddenAngle: number;
+}
+
 /** exp(-2 j omega delay): up one hop and down one. */
 interface Phasor {
   readonly re: number;
@@ -72,36 +83,64 @@ export class LoopTransfer {
 
   /** The response at `omega`, rad/s. */
   at(omega: number): LoopResponse {
-    const { work, last, signal } = this;
-    const angle = -2 * omega * signal.delay;
-    const roundTrip = { re: cos(angle), im: sin(angle) };
-    let hiddenAngle = 0;
-    for (let k = 1; k <= last; k++) {
-      const { ports, entering, sent, bottomUp, activity, system, below } = work[k];
-      ports.moveTo(omega);
-      if (k > 1) {
-        setScaledRows(sent, ports.f, entering);
-        if (!ports.matched) {
-          setIdentityMinus(system, ports.c, below);
-          hiddenAngle += solveComplex(system, sent);
-        }
-        if (k < last || !this.narrow) times(below, sent, bottomUp);
-      }
-      if (k === last) break;
-      setScaledRows(activity, ports.b, entering);
-      if (k > 1) addScaledRows(activity, ports.a, bottomUp);
-      this.passUp(k, roundTrip);
-    }
+    const { work, last } = this;
+    const roundTrip = this.roundTrip(omega);
+    let hiddenAngle = this.passHidden(omega, roundTrip);
+    work[last].ports.moveTo(omega);
+    if (last > 1) hiddenAngle += this.send(last);
     const size = this.narrow ? work[last - 1].ports.b.re.length : work[last].ports.b.re.length;
     const loop = complexMatrix(size, size);
     if (this.narrow) {
-      times(work[last - 1].activity, work[last].sent, loop);
+      const { ports, entering, activity } = work[last - 1];
+      // Above the input alone nobody else has needed it.
+      if (last === 2) setScaledRows(activity, ports.b, entering);
+      times(activity, work[last].sent, loop);
       scale(loop, roundTrip);
     } else if (last > 1) {
-      loop.re.set(work[last].bottomUp.re);
-      loop.im.set(work[last].bottomUp.im);
+      times(work[last].below, work[last].sent, loop);
     }
     return { loop, hiddenAngle };
+  }
+
+  /** What the output is a part of, at `omega`, rad/s; overwritten by the next. */
+  belowOutput(omega: number): BelowOutput {
+    const { work, last } = this;
+    const { below, ports } = work[last];
+    const hiddenAngle = this.passHidden(omega, this.roundTrip(omega));
+    ports.moveTo(omega);
+    return { returned: below, byInput: ports.c, byTopDown: ports.f, hiddenAngle };
+  }
+
+  private roundTrip(omega: number): Phasor {
+    const angle = -2 * omega * this.signal.delay;
+    return { re: cos(angle), im: sin(angle) };
+  }
+
+  /** Z_L, from below; returns the argument of prod_k det(I - C_k Z_k) of the layers below the output. */
+  private passHidden(omega: number, roundTrip: Phasor): number {
+    const { work, last } = this;
+    let hiddenAngle = 0;
+    for (let k = 1; k < last; k++) {
+      const { ports, entering, sent, bottomUp, activity, below } = work[k];
+      ports.moveTo(omega);
+      if (k > 1) {
+        hiddenAngle += this.send(k);
+        times(below, sent, bottomUp);
+        setScaledRows(activity, ports.b, entering);
+        addScaledRows(activity, ports.a, bottomUp);
+      }
+      this.passUp(k, roundTrip);
+    }
+    return hiddenAngle;
+  }
+
+  /** E_k of layer k > 1 for unit signals entering; returns the argument of det(I - C_k Z_k). */
+  private send(k: number): number {
+    const { ports, entering, sent, system, below } = this.work[k];
+    setScaledRows(sent, ports.f, entering);
+    if (ports.matched) return 0;
+    setIdentityMinus(system, ports.c, below);
+    return solveComplex(system, sent);
   }
 
   private workOf(k: number): LayerWork {

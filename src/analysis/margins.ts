@@ -1,5 +1,7 @@
 import { atan2, cos } from '../model/elementary.ts';
-import { GainScan, wrapped } from './gain-scan.ts';
+import { keepsClear } from './clear-loop.ts';
+import { wrapped } from './frequency-grid.ts';
+import { GainScan } from './gain-scan.ts';
 import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
@@ -46,7 +48,7 @@ export function loopModes(signal: SmallSignal): LoopModes {
 
 /** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
 export function growingModes(signal: SmallSignal): LoopModes {
-  if (hasSmallGain(signal)) return QUIET;
+  if (hasSmallGain(signal) || keepsClear(signal)) return QUIET;
   const scan = new ModeScan(signal, 1);
   scan.run();
   return scan.modes();
@@ -76,6 +78,12 @@ class ModeScan extends GainScan {
     return Math.min(this.largest, 1);
   }
 
+  protected override matters(left: LoopSample, right: LoopSample): boolean {
+    const least = this.smallestOfInterest();
+    if (left.bound <= least && right.bound <= least) return false;
+    return !this.staysBefore(least, left, right) && super.matters(left, right);
+  }
+
   protected override start(sample: LoopSample): void {
     super.start(sample);
     // chi(0) is real: its argument is 0 or pi.
@@ -95,6 +103,12 @@ class ModeScan extends GainScan {
 /** Looks for crossings of the unit circle too. */
 class MarginScan extends ModeScan {
   private phase: number | null = null;
+
+  /** Also loci that keep clear of the real axis cross the circle. */
+  protected override matters(left: LoopSample, right: LoopSample): boolean {
+    const least = this.smallestOfInterest();
+    return left.exceeds(least) || right.exceeds(least);
+  }
 
   margins(): Margins {
     return { ...this.modes(), phaseMarginDeg: this.phase === null ? null : (this.phase * 180) / Math.PI };

@@ -1,9 +1,10 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { freeState } from '../learning/free-state.ts';
+import { type FreeState, freeState } from '../learning/free-state.ts';
 import type { BranchFate } from '../model/vocabulary.ts';
 import { Branch, type BranchPoint } from './branch.ts';
-import { loopMargins, type Margins } from './margins.ts';
+import { type LoopModes, loopMargins, loopModes, type Margins } from './margins.ts';
 import { RestFinder } from './rest.ts';
+import { withoutRails } from './without-rails.ts';
 
 /** A branch is followed to so many times the drive's beta, where nothing else is said. */
 export const FARTHEST = 100;
@@ -24,7 +25,6 @@ export function firstLoss(outlooks: readonly Outlook[], farthest: number): numbe
 export class Outlook {
   /** Largest |v| of the free chip, full scales; at least 1. */
   readonly freeScale: number;
-  readonly rests: RestFinder;
   private readonly circuit: Circuit;
   private readonly drive: Drive;
   /** Why the branch could not be followed, as where products of weights overflow; null: it was. */
@@ -32,7 +32,9 @@ export class Outlook {
   /** Where the branch is at the drive's beta; null: it ended before, or could not be followed. */
   readonly point: BranchPoint | null;
   private readonly branch: Branch | null;
+  private finder: RestFinder | null = null;
   private marginsThere: Margins | null | undefined;
+  private modesThere: LoopModes | null | undefined;
   private withoutRails: { readonly branch: Branch; readonly point: BranchPoint | null } | undefined;
 
   constructor(circuit: Circuit, drive: Drive) {
@@ -42,11 +44,17 @@ export class Outlook {
     this.freeScale = free.forwardInput
       .slice(1)
       .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
-    this.rests = new RestFinder(circuit, drive, free);
-    const { branch, point, failure } = followed(circuit, drive);
+    const { branch, point, failure } = followed(circuit, drive, free);
     this.branch = branch;
     this.point = point;
     this.failure = failure;
+  }
+
+  /** Finds the rests of runs. */
+  get rests(): RestFinder {
+    const { circuit, drive } = this;
+    this.finder ??= new RestFinder(circuit, drive, freeState(circuit, drive));
+    return this.finder;
   }
 
   /** Null where the branch could not be followed. */
@@ -54,8 +62,15 @@ export class Outlook {
     if (this.failure !== null) return null;
     if (this.point === null) return 'lost';
     if (this.point.cut) return 'pinned';
-    const { margins } = this;
-    return margins?.gainMargin != null && margins.gainMargin < 1 ? 'conditional' : 'stable';
+    return (this.gainMargin ?? Infinity) < 1 ? 'conditional' : 'stable';
+  }
+
+  /** Smallest factor on beta that brings a locus to +1; null: none does, or the branch is lost or pinned. */
+  get gainMargin(): number | null {
+    if (this.marginsThere === undefined && this.modesThere === undefined) {
+      this.modesThere = this.point === null || this.point.cut ? null : loopModes(this.point.signal);
+    }
+    return (this.marginsThere ?? this.modesThere)?.gainMargin ?? null;
   }
 
   /** Of the branch at the drive's beta; null where it is lost or pinned, and so has none. */
@@ -94,7 +109,7 @@ export class Outlook {
   /** Where the branch may be expected to end, from what is known of it at the drive's beta: to order branches by. */
   get expectedLoss(): number {
     if (this.ending !== null) return this.ending.beta;
-    return this.drive.beta * (this.margins?.gainMargin ?? Infinity);
+    return this.drive.beta * (this.gainMargin ?? Infinity);
   }
 
   private followedBranch(): Branch {
@@ -105,7 +120,7 @@ export class Outlook {
   private unrailed() {
     if (this.withoutRails === undefined) {
       const { circuit, drive } = this;
-      const branch = new Branch({ ...circuit, chip: { ...circuit.chip, rails: null } }, drive);
+      const branch = new Branch(withoutRails(circuit), drive);
       this.withoutRails = { branch, point: branch.at(drive.beta) };
     }
     return this.withoutRails;
@@ -113,9 +128,9 @@ export class Outlook {
 }
 
 /** The branch at the drive's beta, or why there is none. */
-function followed(circuit: Circuit, drive: Drive) {
+function followed(circuit: Circuit, drive: Drive, free: FreeState) {
   try {
-    const branch = new Branch(circuit, drive);
+    const branch = new Branch(circuit, drive, free);
     return { branch, point: branch.at(drive.beta), failure: null };
   } catch (error) {
     return { branch: null, point: null, failure: error instanceof Error ? error : new Error(String(error)) };

@@ -48,6 +48,7 @@ export class RestFinder {
       const stretch = path.advance(1);
       if (stretch === 'fold' || (stretch === 'kink' && !path.cross())) return null;
     }
+    equations.respond();
     return this.restAt(path.z);
   }
 

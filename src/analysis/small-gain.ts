@@ -1,4 +1,5 @@
-import { spectralNormBound } from '../linear/spectral-norm.ts';
+import { isDiagonal } from '../linear/matrix.ts';
+import { isNormBelow, spectralNormBound } from '../linear/spectral-norm.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
 
 /** Norms are computed with roundings; what is proved has this much room, relative. */
@@ -29,8 +30,11 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
     const hidden = largest(c) * below;
     if (!(hidden < 1)) return false;
     const passed = (below * largest(f)) / (1 - hidden);
-    const within = b.map((value, i) => Math.sqrt(value + a[i] * passed));
+    const within = new Float64Array(b.length);
+    for (let i = 0; i < within.length; i++) within[i] = Math.sqrt(b[i] + a[i] * passed);
     const above = k + 1 < last ? new Float64Array(layers[k + 1]!.size).fill(1) : outputRoots(bounds[last]!, errorSlope);
+    // Of the last product only one thing is asked: whether it is below 1.
+    if (k + 1 === last && down[k] === up[k]) return isNormBelow(up[k]!, above, within, 1 / Math.sqrt(1 + ROOM));
     const upward = spectralNormBound(up[k]!, above, within);
     below = upward * (down[k] === up[k] ? upward : spectralNormBound(down[k]!, above, within));
   }
@@ -40,8 +44,10 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
 /** Roots of what the output makes of a_L, |C_L + F_L S|, neuron by neuron where the error does not mix outputs. */
 function outputRoots({ c, f }: PortBounds, slope: Float64Array): Float64Array {
   const n = c.length;
-  if (slope.every((value, at) => value === 0 || at % (n + 1) === 0)) {
-    return c.map((value, i) => Math.sqrt(value + f[i] * Math.abs(slope[i * n + i])));
+  if (isDiagonal(slope, n)) {
+    const roots = new Float64Array(n);
+    for (let i = 0; i < n; i++) roots[i] = Math.sqrt(c[i] + f[i] * Math.abs(slope[i * n + i]));
+    return roots;
   }
   const ones = new Float64Array(n).fill(1);
   return ones.fill(Math.sqrt(largest(c) + largest(f) * spectralNormBound(slope, ones, ones)));
@@ -58,9 +64,12 @@ function portBounds({
 }: SmallSignalLayer): PortBounds {
   const [a, b, c, f] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
-    const [plus, minus] = [slope.plus[i], slope.minus[i]];
-    const [gPlus, gMinus] = [nudge.plus[i], nudge.minus[i]];
-    const [wPlus, wMinus] = [sendActivity[i] * weight.plus[i], sendActivity[i] * weight.minus[i]];
+    const plus = slope.plus[i];
+    const minus = slope.minus[i];
+    const gPlus = nudge.plus[i];
+    const gMinus = nudge.minus[i];
+    const wPlus = sendActivity[i] * weight.plus[i];
+    const wMinus = sendActivity[i] * weight.minus[i];
     // Two lags differ most at the geometric mean of their rates, by this.
     const apart = Math.abs(rate.plus[i] - rate.minus[i]) / (rate.plus[i] + rate.minus[i]);
     a[i] = largestSum(wPlus * plus, wMinus * minus, apart);
@@ -77,5 +86,7 @@ function largestSum(x: number, y: number, apart: number): number {
 }
 
 function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]);
+  return most;
 }

@@ -70,16 +70,19 @@ export function linearise(
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
   const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
   const opened = drive.nudge === 'held' ? 0 : beta;
+  const errorSlope = lossNamed(drive.loss).errorSlope(output, drive.target);
+  for (let at = 0; at < errorSlope.length; at++) errorSlope[at] *= opened;
   return {
     layers,
     up,
     down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
-    errorSlope: lossNamed(drive.loss)
-      .errorSlope(output, drive.target)
-      .map((slope) => opened * slope),
+    errorSlope,
     delay: chip.encoder.delay,
     ...ratesOf(chip),
-    silentRate: silentRate(chip, live),
+    // Asked for by few.
+    get silentRate() {
+      return silentRate(chip, live);
+    },
   };
 }
 
@@ -130,18 +133,23 @@ function liveNeurons({ plus, minus }: Compartments, all: boolean): number[] {
 function linearLayer({ neurons, nudging }: CircuitLayer, slope: Compartments, live: number[]): SmallSignalLayer {
   const { tau, threshold } = neurons;
   const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
+  const n = live.length;
+  // One block of memory: circuits are linearised by the million.
+  const block = new Float64Array(10 * n);
+  let part = 0;
   const pick = (values: Float64Array) => {
-    const picked = new Float64Array(live.length);
-    for (let i = 0; i < picked.length; i++) picked[i] = values[live[i]];
+    const picked = block.subarray(part, part + n);
+    part += n;
+    for (let i = 0; i < n; i++) picked[i] = values[live[i]];
     return picked;
   };
   const inverse = (values: Float64Array) => {
     const picked = pick(values);
-    for (let i = 0; i < picked.length; i++) picked[i] = 1 / picked[i];
+    for (let i = 0; i < n; i++) picked[i] = 1 / picked[i];
     return picked;
   };
   return {
-    size: live.length,
+    size: n,
     slope: { plus: pick(slope.plus), minus: pick(slope.minus) },
     rate: { plus: inverse(tau.plus), minus: inverse(tau.minus) },
     nudge: { plus: pick(gainPlus), minus: pick(gainMinus) },

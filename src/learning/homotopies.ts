@@ -6,6 +6,7 @@ import type { StationaryEquations } from './stationary-equations.ts';
 export class BetaHomotopy implements Homotopy {
   readonly equations: StationaryEquations;
   readonly strengthRate = 1;
+  private own: BetaPiece | null = null;
 
   constructor(equations: StationaryEquations) {
     this.equations = equations;
@@ -31,8 +32,12 @@ export class BetaHomotopy implements Homotopy {
     return beta;
   }
 
+  /** One object for all pieces, so only the last is to be used. */
   piece(z: Float64Array, beta: number): LinearPiece | null {
-    return this.equations.isPiecewiseLinear ? new BetaPiece(this.equations, z, beta) : null;
+    if (!this.equations.isPiecewiseLinear) return null;
+    this.own ??= new BetaPiece(this.equations);
+    this.own.enter(z, beta);
+    return this.own;
   }
 }
 

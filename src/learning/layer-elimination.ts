@@ -1,7 +1,7 @@
 import type { Chip } from '../chip/chip.ts';
 import { addProduct } from '../linear/add-product.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
-import { rowMajor, select } from '../linear/matrix.ts';
+import { rowMajor, select, transposed } from '../linear/matrix.ts';
 import { solveReal } from '../linear/solve.ts';
 import type { Sensitivity } from './layer-point.ts';
 
@@ -49,6 +49,12 @@ export class LayerReduction {
       const [own, above] = [live[k], live[k + 1]];
       const [n, m] = [own.length, above.length];
       const width = m + 1;
+      if (k === 1 && given === null) {
+        // Nothing moves below, and its own answers are not asked for.
+        z = firstReturn(chip, sensitivity[1], own, above, sigma);
+        p = new Float64Array(m);
+        continue;
+      }
       const up = select(forward[k].weights, layers[k], above, own);
       const array = feedback[k];
       const down = array === null ? up : select(array, layers[k], above, own);
@@ -101,55 +107,79 @@ export class LayerReduction {
     this.offset = p;
   }
 
-  /**
-   * What the output's signals `sent`, dE_L, and what was given do to all unknowns, which are put in the place of the given;
-   * several signals one after the other have one answer each.
-   *
-   * @param share of what was given: 1, or 0 where `unknowns` are zeros and the signals alone are asked for
-   */
-  respond(sent: Float64Array, unknowns: Unknowns, share: 0 | 1 = 1): void {
+  /** What the output's signals `sent`, dE_L, and what was given do to all unknowns, which are put in the place of the given. */
+  respond(sent: Float64Array, unknowns: Unknowns): void {
     const { chip, sensitivity, sigma } = this;
     const { layers, forward, feedback } = chip;
     const last = layers.length - 1;
-    const batch = sent.length / layers[last];
     let above = sent;
     for (let k = last - 1; k > 0; k--) {
       const topDown = unknowns.topDown[k];
       const fromAbove = new Float64Array(topDown.length);
-      multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, batch, fromAbove);
-      for (let at = 0; at < topDown.length; at++) topDown[at] = sigma * (fromAbove[at] - topDown[at]);
-      above = this.sentBy(k, above, batch, share);
+      multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, 1, fromAbove);
+      for (let i = 0; i < topDown.length; i++) topDown[i] = sigma * (fromAbove[i] - topDown[i]);
+      above = this.sentBy(k, above);
     }
-    passUp(chip, sensitivity, sigma, batch, unknowns);
+    passUp(chip, sensitivity, sigma, unknowns);
   }
 
-  /**
-   * What a unit of each output's signal alone does to all unknowns: entry j * n_k + i is what output j does to neuron i of
-   * layer k.
-   */
-  units(): Unknowns {
-    const { layers } = this.chip;
-    const outputs = layers[layers.length - 1];
-    const zeros = () => layers.map((n) => new Float64Array(outputs * n));
-    const units = { input: zeros(), topDown: zeros() };
-    const sent = new Float64Array(outputs * outputs);
-    for (let j = 0; j < outputs; j++) sent[j * outputs + j] = 1;
-    this.respond(sent, units, 0);
-    return units;
+  /** Writes what a unit of each output's signal alone does to all unknowns: n_k x n_L, row-major. */
+  units({ input, topDown }: Unknowns): void {
+    const { chip, live, sensitivity, sigma } = this;
+    const { layers, forward, feedback } = chip;
+    const last = layers.length - 1;
+    const m = layers[last];
+    let above: Float64Array | null = null;
+    for (let k = last - 1; k > 0; k--) {
+      const [n, senders] = [layers[k], layers[k + 1]];
+      const array = feedback[k] ?? forward[k].weights;
+      const down = topDown[k];
+      if (above === null) {
+        for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < m; j++) down[at++] = sigma * array[j * n + i];
+      } else {
+        down.fill(0);
+        addProduct(transposed(rowMajor(array, senders, n)), rowMajor(above, senders, m), down);
+        scale(down, sigma);
+      }
+      if (k === 1) break;
+      // dE_k for a unit of each.
+      const sent = new Float64Array(n * m);
+      const answers = this.answers[k];
+      const width = live[k + 1].length + 1;
+      live[k].forEach((neuron, i) => {
+        live[k + 1].forEach((sender, at) => {
+          const answer = answers[i * width + at];
+          if (above === null) sent[neuron * m + sender] = answer;
+          else for (let j = 0; j < m; j++) sent[neuron * m + j] += answer * above[sender * m + j];
+        });
+      });
+      above = sent;
+    }
+    for (let k = 1; k < last - 1; k++) {
+      const { activityByInput, activityByTopDown } = sensitivity[k];
+      const n = layers[k];
+      const activity = new Float64Array(n * m);
+      for (let i = 0, at = 0; i < n; i++) {
+        for (let j = 0; j < m; j++, at++) {
+          activity[at] = activityByTopDown[i] * topDown[k][at] + (k > 1 ? activityByInput[i] * input[k][at] : 0);
+        }
+      }
+      input[k + 1].fill(0);
+      addProduct(rowMajor(forward[k].weights, layers[k + 1], n), rowMajor(activity, n, m), input[k + 1]);
+      scale(input[k + 1], sigma);
+    }
+    if (last > 1) input[last].set(this.returned);
   }
 
   /** dE_k of all neurons from dE_{k+1} of all. */
-  private sentBy(k: number, above: Float64Array, batch: number, share: 0 | 1): Float64Array {
-    const { layers } = this.chip;
+  private sentBy(k: number, above: Float64Array): Float64Array {
     const [own, senders] = [this.live[k], this.live[k + 1]];
     const answers = this.answers[k];
-    const sent = new Float64Array(batch * layers[k]);
-    for (let b = 0; b < batch; b++) {
-      for (let i = 0, at = 0; i < own.length; i++) {
-        let sum = 0;
-        for (const sender of senders) sum += answers[at++] * above[b * layers[k + 1] + sender];
-        sent[b * layers[k] + own[i]] = sum + answers[at++] * share;
-      }
+    const sent = new Float64Array(this.chip.layers[k]);
+    for (let i = 0, at = 0; i < own.length; i++) {
+      let sum = 0;
+      for (const sender of senders) sum += answers[at++] * above[sender];
+      sent[own[i]] = sum + answers[at++];
     }
     return sent;
   }
@@ -202,24 +232,54 @@ function closeLoop(
   return { sent: timesVector(slope, output), sign };
 }
 
-/** da of all neurons from dD of all, of several samples one after the other. */
+/** da of all neurons from dD of all. */
 function passUp(
   { layers, forward }: Chip,
   sensitivity: readonly Sensitivity[],
   sigma: number,
-  batch: number,
   { input, topDown }: Unknowns,
 ): void {
   for (let k = 1; k < layers.length - 1; k++) {
-    const n = layers[k];
     const { activityByInput, activityByTopDown } = sensitivity[k];
     const activity = topDown[k].map(
-      (d, at) => activityByTopDown[at % n] * d + (k > 1 ? activityByInput[at % n] * input[k][at] : 0),
+      (d, i) => activityByTopDown[i] * d + (k > 1 ? activityByInput[i] * input[k][i] : 0),
     );
-    const reached = new Float64Array(batch * layers[k + 1]);
-    multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, batch, reached);
-    for (let at = 0; at < reached.length; at++) input[k + 1][at] = sigma * (reached[at] - input[k + 1][at]);
+    const reached = new Float64Array(layers[k + 1]);
+    multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, 1, reached);
+    for (let i = 0; i < reached.length; i++) input[k + 1][i] = sigma * (reached[i] - input[k + 1][i]);
   }
+}
+
+function scale(values: Float64Array, factor: number): void {
+  if (factor === 1) return;
+  for (let at = 0; at < values.length; at++) values[at] *= factor;
+}
+
+/** Z_2 between live neurons: W_1 diag(B) B_1^T, sigma on the way down and on the way up. */
+function firstReturn(
+  { layers, forward, feedback }: Chip,
+  { activityByTopDown }: Sensitivity,
+  own: readonly number[],
+  above: readonly number[],
+  sigma: number,
+): Float64Array<ArrayBuffer> {
+  const [n, m] = [layers[1], above.length];
+  const up = forward[1].weights;
+  const down = feedback[1] ?? up;
+  const z = new Float64Array(m * m);
+  const row = new Float64Array(own.length);
+  for (let i = 0; i < m; i++) {
+    const from = above[i] * n;
+    for (let l = 0; l < row.length; l++) row[l] = sigma * sigma * up[from + own[l]] * activityByTopDown[own[l]];
+    for (let j = down === up ? i : 0; j < m; j++) {
+      const to = above[j] * n;
+      let sum = 0;
+      for (let l = 0; l < row.length; l++) sum += row[l] * down[to + own[l]];
+      z[i * m + j] = sum;
+      if (down === up) z[j * m + i] = sum;
+    }
+  }
+  return z;
 }
 
 /** A x, A row-major. */

@@ -2,6 +2,7 @@ import { type Circuit, layerOf } from '../engine/circuit.ts';
 import { DOUBLE } from './arithmetic.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { Pieces } from './pieces.ts';
+import { respond } from './respond.ts';
 
 /** Derivatives of what a layer's neurons send, one entry per neuron. */
 export interface Sensitivity {
@@ -26,12 +27,22 @@ const AT_RAIL = 1e-9;
 export class LayerPoint extends LayerBatch {
   readonly piecesPlus: Pieces;
   readonly piecesMinus: Pieces;
+  private readonly ownSlopes: Slopes;
+  private readonly ownSensitivity: Sensitivity;
   private isFrozen = false;
 
   constructor(circuit: Circuit, k: number) {
     super(layerOf(circuit, k), 1, DOUBLE);
     this.piecesPlus = new Pieces(this.own, 'plus');
     this.piecesMinus = new Pieces(this.own, 'minus');
+    const { n } = this.own;
+    this.ownSlopes = { plus: new Float64Array(n), minus: new Float64Array(n) };
+    this.ownSensitivity = {
+      activityByInput: new Float64Array(n),
+      activityByTopDown: new Float64Array(n),
+      differenceByInput: new Float64Array(n),
+      differenceByTopDown: new Float64Array(n),
+    };
   }
 
   /** sgn_c g_c of neuron i. */
@@ -50,6 +61,12 @@ export class LayerPoint extends LayerBatch {
     return this.a[i] + this.nudgeGain(false, i) * this.topDown[i];
   }
 
+  /** Puts a compartment of neuron i that is at an end of its piece on the piece behind that end. */
+  cross(isPlus: boolean, i: number): void {
+    if (isPlus) this.piecesPlus.cross(this.drivePlus(i), i);
+    else this.piecesMinus.cross(this.driveMinus(i), i);
+  }
+
   /** From now on every compartment keeps to the piece that it is on here. */
   freeze(): void {
     this.isFrozen = true;
@@ -61,7 +78,7 @@ export class LayerPoint extends LayerBatch {
   }
 
   override update(damping: Float64Array | null = null): number {
-    if (!this.isFrozen) return super.update(damping);
+    if (!this.isFrozen) return respond(this.own, this, damping);
     const { threshold } = this.own.neurons;
     const { weightPlus, weightMinus } = this.own.nudging;
     const { piecesPlus, piecesMinus, plus, minus, activity, difference, zero } = this;
@@ -76,32 +93,63 @@ export class LayerPoint extends LayerBatch {
     return 0;
   }
 
-  /** ds/dv of every compartment; at an end of a piece, where it is not frozen, that of the flat side. */
+  /**
+   * ds/dv of every compartment; at an end of a piece, where it is not frozen, that of the flat side. The arrays are the layer's
+   * own, and overwritten by the next call.
+   */
   slopes(): Slopes {
     if (!this.isFrozen) this.takePieces();
-    return {
-      plus: this.a.map((_, i) => this.piecesPlus.slope(this.drivePlus(i), i)),
-      minus: this.a.map((_, i) => this.piecesMinus.slope(this.driveMinus(i), i)),
-    };
+    const { plus, minus } = this.ownSlopes;
+    for (let i = 0; i < plus.length; i++) {
+      plus[i] = this.piecesPlus.slope(this.drivePlus(i), i);
+      minus[i] = this.piecesMinus.slope(this.driveMinus(i), i);
+    }
+    return this.ownSlopes;
   }
 
+  /** Overwritten by the next call too. */
   sensitivity(): Sensitivity {
     const { gainPlus, gainMinus, weightPlus, weightMinus } = this.own.nudging;
     const { threshold } = this.own.neurons;
     const { plus, minus } = this.slopes();
-    const n = this.a.length;
-    const activityByInput = new Float64Array(n);
-    const activityByTopDown = new Float64Array(n);
-    const differenceByInput = new Float64Array(n);
-    const differenceByTopDown = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      const [mean, sent] = [threshold.activity[i], threshold.difference[i]];
+    const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = this.ownSensitivity;
+    for (let i = 0; i < plus.length; i++) {
+      const mean = threshold.activity[i];
+      const sent = threshold.difference[i];
       activityByInput[i] = (weightPlus[i] * plus[i] + weightMinus[i] * minus[i]) / mean;
       activityByTopDown[i] = (weightPlus[i] * gainPlus[i] * plus[i] - weightMinus[i] * gainMinus[i] * minus[i]) / mean;
       differenceByInput[i] = (plus[i] - minus[i]) / sent;
       differenceByTopDown[i] = (gainPlus[i] * plus[i] + gainMinus[i] * minus[i]) / sent;
     }
-    return { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown };
+    return this.ownSensitivity;
+  }
+
+  /**
+   * Writes how far the compartments are from the nearer ends of their pieces, full scales, from entry `from` on, plus and minus
+   * by turns; returns the entry behind them.
+   */
+  rooms(room: Float64Array, from: number): number {
+    const { a, topDown, piecesPlus, piecesMinus } = this;
+    const { gainPlus, gainMinus } = this.own.nudging;
+    let c = from;
+    for (let i = 0; i < a.length; i++) {
+      room[c++] = piecesPlus.room(a[i] + gainPlus[i] * topDown[i], i);
+      room[c++] = piecesMinus.room(a[i] - gainMinus[i] * topDown[i], i);
+    }
+    return c;
+  }
+
+  /** Writes how those change while a and D move at these rates. */
+  roomRates(input: Float64Array, topDown: Float64Array, rate: Float64Array, from: number): number {
+    const { a, piecesPlus, piecesMinus } = this;
+    const { gainPlus, gainMinus } = this.own.nudging;
+    let c = from;
+    for (let i = 0; i < a.length; i++) {
+      const [plus, minus] = [gainPlus[i], -gainMinus[i]];
+      rate[c++] = piecesPlus.towards(a[i] + plus * this.topDown[i], i) * (input[i] + plus * topDown[i]);
+      rate[c++] = piecesMinus.towards(a[i] + minus * this.topDown[i], i) * (input[i] + minus * topDown[i]);
+    }
+    return c;
   }
 
   /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */

@@ -1,4 +1,4 @@
-import { solveReal } from '../linear/solve.ts';
+import { Factorisation } from '../linear/factorisation.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
 /** Roots of equations that are linear while every compartment keeps to its piece, in closed form. */
@@ -15,86 +15,105 @@ export interface LinearPiece {
  *     x = Z (C x + F (beta e - beta_0 e_0)),    e = e_0 - x of squared error, e = e_0 of an error that is held.
  */
 export class BetaPiece implements LinearPiece {
-  private readonly beta: number;
+  private readonly equations: StationaryEquations;
+  private beta = 0;
+  private sign = 0;
+  private slope = 1;
   private readonly z: Float64Array;
-  /** dz/dE_L, one array for each output. */
-  private readonly columns: readonly Float64Array[];
-  private readonly sign: number;
-  /** Z C and Z F, n_L x n_L row-major. */
-  private readonly byInput: Float64Array;
+  /** dz/dE_L, one row for each unknown. */
+  private readonly units: Float64Array;
+  /** I - Z C and Z F, n_L x n_L row-major. */
+  private readonly open: Float64Array;
   private readonly byTopDown: Float64Array;
   private readonly differenceByInput: Float64Array;
   private readonly differenceByTopDown: Float64Array;
   private readonly error: Float64Array;
-  private readonly slope: number;
-  /** Made once for all calls. */
-  private readonly system: Float64Array;
-  private readonly answers: Float64Array;
+  private readonly system: Factorisation;
+  private readonly change: Float64Array;
+  private readonly changeRate: Float64Array;
+  private readonly sent: Float64Array;
+  private readonly sentRate: Float64Array;
 
-  /** The equations are at the root z at `beta`, every compartment on its piece. */
-  constructor(equations: StationaryEquations, z: Float64Array, beta: number) {
-    const { layers, last } = equations;
-    const reduction = equations.reduced();
-    const { differenceByInput, differenceByTopDown } = layers[last].sensitivity();
-    const n = differenceByInput.length;
+  constructor(equations: StationaryEquations) {
+    const n = equations.outputs;
+    this.equations = equations;
+    this.z = new Float64Array(equations.size);
+    this.units = new Float64Array(equations.size * n);
+    this.open = new Float64Array(n * n);
+    this.byTopDown = new Float64Array(n * n);
+    this.differenceByInput = new Float64Array(n);
+    this.differenceByTopDown = new Float64Array(n);
+    this.error = new Float64Array(n);
+    this.system = new Factorisation(n);
+    this.change = new Float64Array(n);
+    this.changeRate = new Float64Array(n);
+    this.sent = new Float64Array(n);
+    this.sentRate = new Float64Array(n);
+  }
+
+  /** Takes up the piece on which every compartment is, where the equations are at the root z at `beta`. */
+  enter(z: Float64Array, beta: number): void {
+    const { equations, units, open, byTopDown, differenceByInput } = this;
+    const { reduction, output } = equations.reduce(units);
     const { error, slope } = equations.outputError;
     this.beta = beta;
-    this.z = z.slice();
     this.sign = reduction.sign;
-    this.error = error.slice();
     this.slope = slope;
-    this.system = new Float64Array(n * n);
-    this.answers = new Float64Array(n * (n + 1));
-    this.differenceByInput = differenceByInput;
-    this.differenceByTopDown = differenceByTopDown;
-    const scaled = (by: Float64Array) => reduction.returned.map((value, at) => value * by[at % n]);
-    this.byInput = scaled(differenceByInput);
-    this.byTopDown = scaled(differenceByTopDown);
-    const units = reduction.sign === 0 ? null : reduction.units();
-    this.columns = Array.from({ length: units === null ? 0 : n }, (_, j) => {
-      const of = (part: Float64Array) => part.subarray((j * part.length) / n, ((j + 1) * part.length) / n);
-      const { input, topDown } = units!;
-      return equations.pack(layers.map((_, k) => ({ a: of(input[k]), topDown: of(topDown[k]) })));
-    });
+    this.z.set(z);
+    this.error.set(error);
+    this.differenceByInput.set(output.differenceByInput);
+    this.differenceByTopDown.set(output.differenceByTopDown);
+    const { returned } = reduction;
+    const n = error.length;
+    for (let i = 0, at = 0; i < n; i++) {
+      for (let j = 0; j < n; j++, at++) {
+        open[at] = (i === j ? 1 : 0) - returned[at] * differenceByInput[j];
+        byTopDown[at] = returned[at] * this.differenceByTopDown[j];
+      }
+    }
   }
 
   at(beta: number, z: Float64Array, tangent: Float64Array): number {
-    const { sign, slope, error, byInput, byTopDown, differenceByInput, differenceByTopDown, columns } = this;
+    if (this.sign === 0) return 0;
+    const { slope, error, open, byTopDown, units, system, change, changeRate, sent, sentRate } = this;
     const n = error.length;
     const step = beta - this.beta;
-    if (sign === 0) return 0;
-    const { system, answers } = this;
-    // Right sides: what the error alone does, and what a change of a_L does through the error that it makes.
-    const width = n + 1;
-    for (let i = 0; i < n; i++) {
-      answers[i * width + n] = 0;
-      for (let j = 0; j < n; j++) {
-        const back = byTopDown[i * n + j];
-        system[i * n + j] = slope * beta * back - byInput[i * n + j];
-        answers[i * width + j] = slope * back;
-        answers[i * width + n] += back * error[j];
-      }
-      system[i * n + i] += 1;
-    }
-    const closed = solveReal(system, answers);
+    const strength = slope * beta;
+    for (let at = 0; at < open.length; at++) system.values[at] = open[at] + strength * byTopDown[at];
+    const closed = system.factorise();
     if (closed === 0) return 0;
-    z.set(this.z);
-    tangent.fill(0);
+    // x is step q with M q = Z F e_0, and q changes as M does, by slope Z F.
+    multiply(byTopDown, error, change);
+    system.solve(change);
+    multiply(byTopDown, change, changeRate);
+    system.solve(changeRate);
     for (let j = 0; j < n; j++) {
-      // x_j, and its derivative: of step q with M q = Z F e_0, where M changes by slope Z F.
-      const x = step * answers[j * width + n];
-      let rate = answers[j * width + n];
-      for (let l = 0; l < n; l++) rate -= answers[j * width + l] * step * answers[l * width + n];
-      const [own, above] = [differenceByInput[j], differenceByTopDown[j]];
-      const sent = own * x + above * (step * error[j] - slope * beta * x);
-      const sentRate = own * rate + above * (error[j] - slope * (x + beta * rate));
-      const column = columns[j];
-      for (let i = 0; i < column.length; i++) {
-        z[i] += sent * column[i];
-        tangent[i] += sentRate * column[i];
-      }
+      const x = step * change[j];
+      const rate = change[j] - slope * step * changeRate[j];
+      const [own, above] = [this.differenceByInput[j], this.differenceByTopDown[j]];
+      sent[j] = own * x + above * (step * error[j] - strength * x);
+      sentRate[j] = own * rate + above * (error[j] - slope * (x + beta * rate));
     }
-    return sign * closed;
+    for (let i = 0, at = 0; i < z.length; i++) {
+      let [moved, moving] = [0, 0];
+      for (let j = 0; j < n; j++, at++) {
+        moved += units[at] * sent[j];
+        moving += units[at] * sentRate[j];
+      }
+      z[i] = this.z[i] + moved;
+      tangent[i] = moving;
+    }
+    return this.sign * closed;
+  }
+}
+
+/** y = A x, A row-major. */
+function multiply(matrix: Float64Array, x: Float64Array, y: Float64Array): void {
+  const n = x.length;
+  for (let i = 0, at = 0; i < y.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += matrix[at++] * x[j];
+    y[i] = sum;
   }
 }
 

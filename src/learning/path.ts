@@ -1,7 +1,6 @@
-import type { LayerPoint } from './layer-point.ts';
 import type { LinearPiece } from './linear-piece.ts';
 import { Newton, type System } from './newton.ts';
-import type { Pieces } from './pieces.ts';
+import { Rooms } from './rooms.ts';
 import type { Motion, StationaryEquations } from './stationary-equations.ts';
 
 /** Equations R(z, p) = 0 of a circuit at rest that change with a parameter p. */
@@ -27,6 +26,9 @@ const SHORTEST = 2 ** -40;
 /** What a predicted kink is overstepped by, so that it lies within the step. */
 const OVERSTEP = 1.01;
 const MOST_CROSSINGS = 64;
+/** An interval with a kink shrinks in two or three rounds; every so many it is halved, whatever the estimate says. */
+const BISECT = 4;
+const MOST_ROUNDS = 400;
 
 /**
  * A path of roots z(p) for a growing parameter, piece by piece: while every compartment keeps to its piece of phi and
@@ -40,13 +42,20 @@ export class Path {
   at: number;
   private readonly homotopy: Homotopy;
   private readonly newton: Newton;
+  private readonly tangent: Float64Array;
+  /** Where a step leads to, before it is taken. */
+  private readonly trial: Float64Array;
+  private readonly trialTangent: Float64Array;
   private readonly residual: Float64Array;
-  private tangent: Float64Array;
   /** Of the determinant; the same all along. */
   private readonly sign: number;
-  private stopped: Compartment | null = null;
+  /** The compartment at whose end it stopped; -1: none. */
+  private stopped = -1;
   private piece: LinearPiece | null = null;
-  private readonly compartments: readonly Compartment[];
+  /** At the point reached, behind a kink, and between. */
+  private readonly rooms: Rooms;
+  private readonly passed: Rooms;
+  private readonly tried: Rooms;
 
   /** @param z a root at the parameter `at` */
   constructor(homotopy: Homotopy, z: Float64Array, at: number) {
@@ -56,85 +65,87 @@ export class Path {
     this.at = at;
     this.residual = new Float64Array(z.length);
     this.tangent = new Float64Array(z.length);
+    this.trial = new Float64Array(z.length);
+    this.trialTangent = new Float64Array(z.length);
     const { equations } = homotopy;
     equations.thaw();
     homotopy.evaluate(z, at, this.residual);
     equations.freeze();
     homotopy.evaluate(z, at, this.residual);
-    this.compartments = equations.layers.flatMap((layer, k) =>
-      k === 0
-        ? []
-        : Array.from(layer.a, (_, i) => [
-            new Compartment(layer, k, i, true),
-            new Compartment(layer, k, i, false),
-          ]).flat(),
-    );
+    this.rooms = new Rooms(equations.layers);
+    this.passed = new Rooms(equations.layers);
+    this.tried = new Rooms(equations.layers);
     this.sign = this.enter();
   }
 
-  /** Moves on within the present pieces, to `to` at most; the equations are then where the path is. */
+  /** Moves on within the present pieces, to `to` at most; the inputs of the layers are then placed where the path is. */
   advance(to: number): Stretch {
-    const stretch = this.moveOn(to);
-    if (this.piece !== null) this.homotopy.evaluate(this.z, this.at, this.residual);
-    return stretch;
-  }
-
-  private moveOn(to: number): Stretch {
     let step = to - this.at;
     const shortest = SHORTEST * Math.max(Math.abs(this.at), step);
     if (this.sign === 0) return 'fold';
     while (this.at < to) {
-      const reach = this.kinkAhead();
+      const tolerance = this.tolerance();
+      this.rooms.measureMoving(this.motion(this.tangent, this.at));
+      const reach = this.rooms.ahead(2 * tolerance);
       const next = Math.min(to, this.at + Math.min(step, Math.max(OVERSTEP * reach, shortest)));
-      const trial = this.z.map((value, i) => value + (next - this.at) * this.tangent[i]);
-      const tangent = this.solve(trial, next);
-      if (tangent === null) {
-        this.arrive(this.z, this.at, this.tangent);
+      for (let i = 0; i < this.z.length; i++) this.trial[i] = this.z[i] + (next - this.at) * this.tangent[i];
+      if (!this.solve(next)) {
+        this.stepBack();
         step = (next - this.at) / 2;
         if (step < shortest) return 'fold';
         continue;
       }
-      if (this.beyond().length === 0) {
-        this.arrive(trial, next, tangent);
-        step *= 2;
-        continue;
-      }
-      return this.stopAtKink(trial, next);
+      this.passed.measure();
+      if (this.passed.isBeyond(tolerance)) return this.stopAtKink(next, tolerance);
+      this.arrive(next);
+      step *= 2;
     }
     return 'arrived';
   }
 
   /** Crosses the kink at which the path stopped; false: no root goes on with growing p. */
   cross(): boolean {
-    let crossing = this.stopped;
-    for (let crossed = 0; crossed < MOST_CROSSINGS && crossing !== null; crossed++) {
-      crossing.pieces.cross(crossing.drive(), crossing.i);
-      this.homotopy.evaluate(this.z, this.at, this.residual);
-      if (this.enter() !== this.sign) return false;
-      crossing = this.leaving();
+    if (this.stopped < 0) return true;
+    // Several compartments may leave their pieces at one point, such as both of a neuron without nudge: the order matters.
+    const leaving = this.rooms.leaving(this.tolerance()).filter((c) => c !== this.stopped);
+    const first = [this.stopped, ...leaving].find((c) => {
+      if (this.crossEnd(c)) return true;
+      this.rooms.cross(c);
+      return false;
+    });
+    if (first === undefined) return false;
+    this.stopped = -1;
+    for (let crossed = 1; crossed < MOST_CROSSINGS; crossed++) {
+      this.rooms.measureMoving(this.motion(this.tangent, this.at));
+      const next = this.rooms.leaving(this.tolerance());
+      if (next.length === 0) return true;
+      if (!this.crossEnd(next[0])) return false;
     }
-    this.stopped = null;
-    return crossing === null;
+    return false;
   }
 
-  /** Takes up the pieces on which the compartments are at the point last evaluated; returns the sign of the determinant. */
+  /** Puts a compartment on the piece behind its end; whether the determinant keeps its sign. */
+  private crossEnd(c: number): boolean {
+    this.rooms.cross(c);
+    return this.enter() === this.sign;
+  }
+
+  /** Takes up the pieces on which the compartments are at the point reached; returns the sign of the determinant. */
   private enter(): number {
     this.piece = this.homotopy.piece(this.z, this.at);
     if (this.piece === null) return this.turn(this.at, this.tangent);
     return this.piece.at(this.at, this.z, this.tangent);
   }
 
-  /** Solves at p, the tangent then or null: no root there, or one on the other side of a fold. */
-  private solve(trial: Float64Array, p: number): Float64Array | null {
-    if (this.piece !== null) {
-      const tangent = new Float64Array(trial.length);
-      if (this.piece.at(p, trial, tangent) !== this.sign) return null;
-      this.homotopy.equations.place(trial, this.homotopy.strength(p));
-      return tangent;
+  /** Solves at p from the trial on, and for the tangent there; false: no root there, or one on the other side of a fold. */
+  private solve(p: number): boolean {
+    const { homotopy, piece, trial, trialTangent } = this;
+    if (piece === null) {
+      return this.newton.solve(trial, p, NEWTON_STEPS) && this.turn(p, trialTangent) === this.sign;
     }
-    if (!this.newton.solve(trial, p, NEWTON_STEPS)) return null;
-    const tangent = new Float64Array(trial.length);
-    return this.turn(p, tangent) === this.sign ? tangent : null;
+    if (piece.at(p, trial, trialTangent) !== this.sign) return false;
+    homotopy.equations.place(trial, homotopy.strength(p));
+    return true;
   }
 
   /** Writes dz/dp at the point last evaluated; returns the sign of the determinant. */
@@ -144,126 +155,64 @@ export class Path {
     return this.homotopy.solveLinearised(p, 0, tangent);
   }
 
-  private arrive(z: Float64Array, at: number, tangent: Float64Array): void {
-    this.z.set(z);
-    this.at = at;
-    this.tangent = tangent;
-    if (this.piece !== null) this.homotopy.equations.place(z, this.homotopy.strength(at));
-    else this.homotopy.evaluate(this.z, at, this.residual);
+  /** Takes the trial, which was solved for at p. */
+  private arrive(p: number): void {
+    this.z.set(this.trial);
+    this.tangent.set(this.trialTangent);
+    this.at = p;
   }
 
-  /** Finds the first end of a piece between the present point and `right`, by which pieces have been left. */
-  private stopAtKink(right: Float64Array, end: number): Stretch {
-    const tolerance = this.tolerance();
-    let left = this.beyond();
+  /** Gives the trial up. */
+  private stepBack(): void {
+    const { homotopy, piece, z, at } = this;
+    if (piece === null) homotopy.evaluate(z, at, this.residual);
+    else homotopy.equations.place(z, homotopy.strength(at));
+  }
+
+  /**
+   * Finds the first end of a piece between the point reached and the trial at `end`, where pieces have been left: where each of
+   * them is left is read off its rooms and their rates at both ends of the interval, which shrinks to the first.
+   */
+  private stopAtKink(end: number, tolerance: number): Stretch {
+    const { rooms, passed, tried, z, trial, trialTangent } = this;
     let to = end;
-    let high = right;
-    for (;;) {
-      // Where each of them loses its room as the tangent has it; one that gains room yet loses it later.
-      this.arrive(this.z, this.at, this.tangent);
-      const motion = this.motion();
-      let p = (this.at + to) / 2;
-      let first: Compartment | null = null;
-      for (const each of left) {
-        const rate = each.roomRate(motion);
-        if (rate >= 0) continue;
-        const own = this.at + Math.max(0, each.room()) / -rate;
-        if (own < p) {
-          p = own;
-          first = each;
-        }
-      }
-      if (first !== null && (p <= this.at || first.room() <= tolerance)) {
-        this.stopped = first;
+    const high = trial.slice();
+    passed.measureMoving(this.motion(trialTangent, to));
+    for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
+      const length = to - this.at;
+      const first = rooms.firstLeft(passed, length, tolerance);
+      if (first !== null && (first.share <= 0 || rooms.room[first.compartment] <= tolerance)) {
+        this.stepBack();
+        this.stopped = first.compartment;
         return 'kink';
       }
-      if (p <= this.at || p >= to) return 'fold';
-      const share = (p - this.at) / (to - this.at);
-      const trial = this.z.map((value, i) => value + share * (high[i] - value));
-      const tangent = this.solve(trial, p);
-      if (tangent === null) return 'fold';
-      const beyond = this.beyond();
-      if (beyond.length > 0) {
-        high = trial;
+      const share = first === null || rounds % BISECT === 0 ? 1 / 2 : first.share;
+      const p = this.at + share * length;
+      if (p <= this.at || p >= to) break;
+      for (let i = 0; i < z.length; i++) trial[i] = z[i] + share * (high[i] - z[i]);
+      if (!this.solve(p)) break;
+      tried.measureMoving(this.motion(trialTangent, p));
+      if (tried.isBeyond(tolerance)) {
+        passed.copy(tried);
+        high.set(trial);
         to = p;
-        left = beyond;
-      } else this.arrive(trial, p, tangent);
+      } else {
+        rooms.copy(tried);
+        this.arrive(p);
+      }
     }
+    this.stepBack();
+    return 'fold';
   }
 
   private tolerance(): number {
-    return AT_END * this.z.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    let most = 1;
+    for (let i = 0; i < this.z.length; i++) most = Math.max(most, Math.abs(this.z[i]));
+    return AT_END * most;
   }
 
-  /** Compartments beyond their pieces at the point last evaluated. */
-  private beyond(): Compartment[] {
-    const tolerance = this.tolerance();
-    const found: Compartment[] = [];
-    for (const compartment of this.compartments) {
-      if (compartment.room() < -tolerance) found.push(compartment);
-    }
-    return found;
-  }
-
-  /** How far ahead, in p, the first compartment is beyond its piece, as the tangent has it. */
-  private kinkAhead(): number {
-    const motion = this.motion();
-    const tolerance = this.tolerance();
-    let ahead = Infinity;
-    for (const compartment of this.compartments) {
-      const rate = compartment.roomRate(motion);
-      if (rate < 0) ahead = Math.min(ahead, (Math.max(0, compartment.room()) + 2 * tolerance) / -rate);
-    }
-    return ahead;
-  }
-
-  /** A compartment that stands at an end of its piece and moves beyond it; null: none. */
-  private leaving(): Compartment | null {
-    const motion = this.motion();
-    const tolerance = this.tolerance();
-    for (const compartment of this.compartments) {
-      if (compartment.room() <= tolerance && compartment.roomRate(motion) < 0) return compartment;
-    }
-    return null;
-  }
-
-  private motion(): Motion {
+  private motion(tangent: Float64Array, p: number): Motion {
     const { equations, strengthRate } = this.homotopy;
-    return equations.motion(this.tangent, this.homotopy.strength(this.at), strengthRate);
-  }
-}
-
-/** One compartment of a layer at the point last evaluated. */
-class Compartment {
-  readonly pieces: Pieces;
-  readonly i: number;
-  private readonly layer: LayerPoint;
-  private readonly k: number;
-  private readonly isPlus: boolean;
-
-  constructor(layer: LayerPoint, k: number, i: number, isPlus: boolean) {
-    this.layer = layer;
-    this.k = k;
-    this.i = i;
-    this.isPlus = isPlus;
-    this.pieces = isPlus ? layer.piecesPlus : layer.piecesMinus;
-  }
-
-  drive(): number {
-    return this.isPlus ? this.layer.drivePlus(this.i) : this.layer.driveMinus(this.i);
-  }
-
-  room(): number {
-    return this.pieces.room(this.drive(), this.i);
-  }
-
-  /** How its room changes. */
-  roomRate({ input, topDown }: Motion): number {
-    const { i, k, pieces } = this;
-    const rate = input[k][i] + this.layer.nudgeGain(this.isPlus, i) * topDown[k][i];
-    const at = pieces.at[i];
-    if (at !== 0) return at * rate;
-    const v = this.drive();
-    return v - pieces.low[i] < pieces.high[i] - v ? rate : -rate;
+    return equations.motion(tangent, this.homotopy.strength(p), strengthRate);
   }
 }

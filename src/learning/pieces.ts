@@ -73,6 +73,13 @@ export class Pieces {
     return Math.min(v - this.low[i], this.high[i] - v);
   }
 
+  /** How the room changes with v: 1 or -1. */
+  towards(v: number, i: number): number {
+    const at = this.at[i];
+    if (at !== 0) return at;
+    return v - this.low[i] < this.high[i] - v ? 1 : -1;
+  }
+
   /** Puts a compartment that is at an end of its piece, driven to v, on the piece behind that end. */
   cross(v: number, i: number): void {
     if (this.at[i] !== 0) this.at[i] = 0;

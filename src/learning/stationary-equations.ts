@@ -6,7 +6,7 @@ import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
 import { eliminateLayers, LayerReduction, type Unknowns } from './layer-elimination.ts';
-import { LayerPoint } from './layer-point.ts';
+import { LayerPoint, type Sensitivity } from './layer-point.ts';
 
 const NONE = new Float64Array(0);
 
@@ -14,6 +14,12 @@ const NONE = new Float64Array(0);
 export interface Motion {
   readonly input: readonly Float64Array[];
   readonly topDown: readonly Float64Array[];
+}
+
+/** The equations linearised, in what the output sends down. */
+export interface Reduced {
+  readonly reduction: LayerReduction;
+  readonly output: Sensitivity;
 }
 
 /**
@@ -99,12 +105,17 @@ export class StationaryEquations {
     }
   }
 
+  /** What follows from the inputs of all layers, where they were placed. */
+  respond(): void {
+    for (let k = 1; k <= this.last; k++) this.layers[k].update();
+  }
+
   /** Moves to the point z and writes R(z); returns its largest modulus, NaN where it is not finite. */
   evaluate(z: Float64Array, strength: number, residual: Float64Array): number {
     const { last, layers, topDownAt, inputAt } = this;
     const { forward, feedback } = this.circuit.chip;
     this.place(z, strength);
-    for (let k = 1; k <= last; k++) layers[k].update();
+    this.respond();
     for (let k = 1; k < last; k++) {
       const { weights, bias } = forward[k];
       const rows = bias.length;
@@ -135,22 +146,39 @@ export class StationaryEquations {
 
   /** da_k and dD_k of all layers that a motion of z and of the strength makes at the point last evaluated. */
   motion(dz: Float64Array, strength: number, strengthRate: number): Motion {
-    const { last, layers } = this;
-    const { input, topDown } = this.unknowns(dz);
-    const still = new Float64Array(layers[1].a.length);
-    const inputs = input.map((part, k) => (k === 1 ? still : part));
-    const output = this.errorMotion(inputs[last], strength, strengthRate);
-    return { input: inputs, topDown: topDown.map((part, k) => (k === last ? output : part)) };
+    const { last, layers, inputAt, topDownAt } = this;
+    const input: Float64Array[] = [NONE];
+    const topDown: Float64Array[] = [NONE];
+    for (let k = 1; k <= last; k++) {
+      const n = layers[k].a.length;
+      input.push(k > 1 ? dz.subarray(inputAt[k], inputAt[k] + n) : new Float64Array(n));
+      topDown.push(
+        k < last ? dz.subarray(topDownAt[k], topDownAt[k] + n) : this.errorMotion(input[k], strength, strengthRate),
+      );
+    }
+    return { input, topDown };
   }
 
-  /** The equations linearised at the point last evaluated, with all layers but the output eliminated. */
-  reduced(): LayerReduction {
-    return new LayerReduction(
-      this.circuit.chip,
-      this.layers.map((layer) => layer.sensitivity()),
-      0,
-      null,
-    );
+  /**
+   * The equations linearised at the point last evaluated, with all layers but the output eliminated. Writes dz/dE_L into
+   * `units`, size x n_L row-major; no part of it where a small system is singular.
+   */
+  reduce(units: Float64Array): Reduced {
+    const { layers, last, inputAt, topDownAt } = this;
+    const sensitivity = layers.map((layer) => layer.sensitivity());
+    const reduction = new LayerReduction(this.circuit.chip, sensitivity, 0, null);
+    if (reduction.sign !== 0) {
+      const outputs = layers[last].a.length;
+      const part = (from: number, k: number) =>
+        from < 0 ? NONE : units.subarray(from * outputs, (from + layers[k].a.length) * outputs);
+      reduction.units({ input: inputAt.map(part), topDown: topDownAt.map(part) });
+    }
+    return { reduction, output: sensitivity[last] };
+  }
+
+  /** Neurons of the output. */
+  get outputs(): number {
+    return this.layers[this.last].a.length;
   }
 
   /** e at the point last evaluated, or held; and how much of a_L it loses: 1 live, 0 held. */
@@ -161,15 +189,18 @@ export class StationaryEquations {
   /** dD_L that a motion of a_L and of the strength makes. */
   private errorMotion(input: Float64Array, strength: number, strengthRate: number): Float64Array {
     const { error, held, loss } = this;
-    if (held) return error.map((e) => e * strengthRate);
-    if (loss.isQuadratic) return error.map((e, i) => e * strengthRate - strength * input[i]);
-    const n = input.length;
+    const motion = new Float64Array(error.length);
+    for (let i = 0; i < motion.length; i++) motion[i] = error[i] * strengthRate;
+    if (held) return motion;
+    if (loss.isQuadratic) {
+      for (let i = 0; i < motion.length; i++) motion[i] -= strength * input[i];
+      return motion;
+    }
     const slope = this.nudgeSlope(strength);
-    return error.map((e, i) => {
-      let sum = e * strengthRate;
-      for (let j = 0; j < n; j++) sum += slope[i * n + j] * input[j];
-      return sum;
-    });
+    for (let i = 0, at = 0; i < motion.length; i++) {
+      for (let j = 0; j < input.length; j++) motion[i] += slope[at++] * input[j];
+    }
+    return motion;
   }
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */

@@ -17,6 +17,12 @@ export function complexMatrix(rows: number, columns: number): ComplexMatrix {
   return { rows, columns, re: new Float64Array(length), im: new Float64Array(length) };
 }
 
+export function frobeniusNorm({ re, im }: ComplexMatrix): number {
+  let square = 0;
+  for (let at = 0; at < re.length; at++) square += re[at] * re[at] + im[at] * im[at];
+  return Math.sqrt(square);
+}
+
 /** A M with A real, row-major, into `product`. */
 export function realTimes(a: Float64Array, m: ComplexMatrix, product: ComplexMatrix): void {
   const inner = m.rows;
@@ -57,6 +63,17 @@ export function times(a: ComplexMatrix, m: ComplexMatrix, product: ComplexMatrix
         re[to + j] += x * mRe[from + j] - y * mIm[from + j];
         im[to + j] += x * mIm[from + j] + y * mRe[from + j];
       }
+    }
+  }
+}
+
+/** M diag(d) into `product`. */
+export function timesDiagonal(m: ComplexMatrix, d: Diagonal, product: ComplexMatrix): void {
+  const { re, im } = product;
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.columns; j++, at++) {
+      re[at] = m.re[at] * d.re[j] - m.im[at] * d.im[j];
+      im[at] = m.re[at] * d.im[j] + m.im[at] * d.re[j];
     }
   }
 }

@@ -7,6 +7,12 @@ export interface Matrix {
   readonly right: number;
 }
 
+/** Whether an n x n matrix, row-major, is zero off its diagonal. */
+export function isDiagonal(values: Float64Array, n: number): boolean {
+  for (let at = 0; at < values.length; at++) if (values[at] !== 0 && at % (n + 1) !== 0) return false;
+  return true;
+}
+
 /** Values stored row by row. */
 export function rowMajor(values: Float64Array, rows: number, columns: number): Matrix {
   if (values.length !== rows * columns) throw new Error(`${values.length} values are no ${rows} x ${columns} matrix`);

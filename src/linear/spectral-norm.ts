@@ -32,6 +32,12 @@ export function spectralNormBound(values: Float64Array, left: Float64Array, righ
   return Infinity;
 }
 
+/** Whether the largest singular value of diag(left) V diag(right) is below a limit: proved by the Cholesky factorisation alone. */
+export function isNormBelow(values: Float64Array, left: Float64Array, right: Float64Array, limit: number): boolean {
+  const gram = gramOf(values, left, right);
+  return exceeds(limit * limit, gram, Math.sqrt(gram.length));
+}
+
 /** S S^T or S^T S, whichever is smaller, S = diag(left) V diag(right). */
 function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): Float64Array {
   const rows = left.length;

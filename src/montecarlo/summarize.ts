@@ -38,7 +38,7 @@ export function summarize(
   const { angleDeg, normRatio } =
     stable === true ? learningOf(circuit, drives, results, reference) : noGradient(circuit);
   // Before the branches are followed further.
-  const gainMargin = smallest(results.map(({ outlook }) => outlook.margins?.gainMargin ?? null));
+  const gainMargin = smallest(results.map(({ outlook }) => outlook.gainMargin));
   return {
     outcomes,
     deadZone: results.filter(({ deadZone }) => deadZone).length,

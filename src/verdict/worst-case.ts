@@ -2,6 +2,7 @@ import type { Band } from '../analysis/band.ts';
 import { Branch } from '../analysis/branch.ts';
 import { moveInput } from '../analysis/input-move.ts';
 import { loopModes } from '../analysis/margins.ts';
+import { withoutRails } from '../analysis/without-rails.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
@@ -94,8 +95,7 @@ function candidate(
   input: Float64Array,
   target: Float64Array,
 ): Candidate {
-  const unrailed = { ...circuit, chip: { ...circuit.chip, rails: null } };
-  const branch = new Branch(unrailed, { input, target, loss, nudge, beta });
+  const branch = new Branch(withoutRails(circuit), { input, target, loss, nudge, beta });
   const point = branch.at(beta);
   if (point === null) return { input, target, limit: branch.end!.beta };
   const { gainMargin } = loopModes(point.signal);

@@ -1,0 +1,67 @@
+/** A square matrix factorised in place, P A = L U, so that several right sides can be solved for one after the other. */
+export class Factorisation {
+  /** n x n row-major: what is put in here is factorised. */
+  readonly values: Float64Array;
+  private readonly n: number;
+  /** Row with which row i was exchanged at step i. */
+  private readonly pivots: Int32Array;
+
+  constructor(n: number) {
+    this.n = n;
+    this.values = new Float64Array(n * n);
+    this.pivots = new Int32Array(n);
+  }
+
+  /** Eliminates with partial pivoting; returns the sign of the determinant, 0: singular. */
+  factorise(): number {
+    const { values: a, n, pivots } = this;
+    let sign = 1;
+    for (let column = 0; column < n; column++) {
+      let pivot = column;
+      for (let row = column + 1; row < n; row++) {
+        if (Math.abs(a[row * n + column]) > Math.abs(a[pivot * n + column])) pivot = row;
+      }
+      const top = a[pivot * n + column];
+      if (top === 0 || !Number.isFinite(top)) return 0;
+      if (top < 0) sign = -sign;
+      pivots[column] = pivot;
+      if (pivot !== column) {
+        sign = -sign;
+        for (let j = 0, p = pivot * n, q = column * n; j < n; j++, p++, q++) {
+          const kept = a[p];
+          a[p] = a[q];
+          a[q] = kept;
+        }
+      }
+      for (let row = column + 1; row < n; row++) {
+        const factor = a[row * n + column] / top;
+        a[row * n + column] = factor;
+        for (let j = column + 1, to = row * n + j, from = column * n + j; j < n; j++) a[to++] -= factor * a[from++];
+      }
+    }
+    return sign;
+  }
+
+  /** Solves A x = b for the matrix last factorised, b becoming x. */
+  solve(b: Float64Array): void {
+    const { values: a, n, pivots } = this;
+    // Rows were exchanged with their factors, so all exchanges come first.
+    for (let i = 0; i < n; i++) {
+      const pivot = pivots[i];
+      if (pivot === i) continue;
+      const kept = b[pivot];
+      b[pivot] = b[i];
+      b[i] = kept;
+    }
+    for (let i = 1; i < n; i++) {
+      let sum = b[i];
+      for (let j = 0, at = i * n; j < i; j++) sum -= a[at++] * b[j];
+      b[i] = sum;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let sum = b[i];
+      for (let j = i + 1, at = i * n + j; j < n; j++) sum -= a[at++] * b[j];
+      b[i] = sum / a[i * n + i];
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { keepsClear } from '../../src/analysis/clear-loop.ts';
+import { loopModes } from '../../src/analysis/margins.ts';
+import { smallSignal } from '../../src/analysis/small-signal.ts';
+import type { Drive } from '../../src/engine/circuit.ts';
+import { RULES } from '../../src/model/rules.ts';
+import { type ChipWish, randomCircuit, zeroState } from './random-circuit.ts';
+
+const SHAPES = [
+  [3, 6, 4],
+  [3, 7, 5, 4],
+  [2, 5, 4, 6, 3],
+  [3, 2, 6],
+];
+const TRIALS = 240;
+
+/** A random chip linearised at a beta up to which its limit, if any, lies as often as not. */
+function signalOf(trial: number) {
+  const wish: ChipWish = {
+    layers: SHAPES[trial % SHAPES.length],
+    seed: `clear ${trial}`,
+    alpha: (trial % 5) / 4,
+    mismatch: [0, 0.05, 0.3][trial % 3],
+    tauSpread: [0, 0.3, 0.6][Math.floor(trial / 3) % 3],
+    thresholdSpread: 0.1,
+    delay: [0, 2e-7, 5e-6, 3e-5][Math.floor(trial / 2) % 4],
+    separateFeedback: trial % 7 === 0,
+    weightGain: 0.5 + (trial % 11) / 4,
+  };
+  const circuit = randomCircuit(RULES[Math.floor(trial / 2) % 2], wish);
+  const { layers } = circuit.chip;
+  const drive: Drive = {
+    input: new Float64Array(layers[0]),
+    target: new Float64Array(layers[layers.length - 1]),
+    loss: trial % 4 < 3 ? 'squared-error' : 'cross-entropy',
+    beta: [0.3, 1, 4][Math.floor(trial / 5) % 3],
+    nudge: trial % 29 === 0 ? 'held' : 'live',
+  };
+  return smallSignal(circuit, drive, zeroState(circuit.chip));
+}
+
+it('says of no chip that its loop is clear on which a mode grows at this beta or a smaller one, and of most others that it is', () => {
+  let [clear, open, growing, hidden] = [0, 0, 0, 0];
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const signal = signalOf(trial);
+    // Beta 0: the loops between hidden layers alone.
+    const shut = loopModes({ ...signal, errorSlope: new Float64Array(signal.errorSlope.length) }).unstableModes;
+    const { unstableModes, gainMargin } = loopModes(signal);
+    const isStable = unstableModes === 0 && shut === 0 && (gainMargin ?? Infinity) >= 1;
+    const says = keepsClear(signal);
+    if (says) expect(isStable).toBe(true);
+    if (isStable && says) clear++;
+    else if (isStable) open++;
+    else growing++;
+    if (shut > 0) hidden++;
+  }
+  expect(clear).toBeGreaterThan(4 * open);
+  expect(growing).toBeGreaterThan(TRIALS / 5);
+  expect(hidden).toBeGreaterThan(3);
+});
