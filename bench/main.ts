@@ -12,6 +12,7 @@ import { rows } from './parts/rows.ts';
 import { sampling } from './parts/sampling.ts';
 import { scaling } from './parts/scaling.ts';
 import { startup } from './parts/startup.ts';
+import { staticEngine } from './parts/static.ts';
 import { training } from './parts/training.ts';
 import { ROOT, run, workFolder } from './peers/programs.ts';
 import { drawPictures } from './pictures.ts';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   scaling,
   startup,
   'fixed-point': fixedPointEngine,
+  static: staticEngine,
   training,
   sampling,
   probes,

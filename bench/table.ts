@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   scaling: 'Sweeps and threads',
   startup: 'Start-up',
   'fixed-point': 'Fixed-point engine',
+  static: 'Static engine',
   sampling: 'Sampling a chip',
   probes: 'Several probes of a chip',
   crossover: 'Events against a fixed step',

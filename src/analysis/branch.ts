@@ -61,6 +61,8 @@ export class Branch {
   private readonly isProportional: boolean;
   /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
   private looked = { beta: 0, limit: Infinity };
+  /** Linearised where the path is; null: not yet. */
+  private latest: { readonly beta: number; readonly signal: SmallSignal } | null = null;
 
   /** @param free of this circuit and drive, for this branch alone */
   constructor(circuit: Circuit, drive: Drive, free = freeState(circuit, drive)) {
@@ -94,6 +96,7 @@ export class Branch {
     const ahead = this.isProportional ? limit : this.stretch();
     const from = path.at;
     const stretch = path.advance(Math.min(beta, ahead));
+    this.latest = null;
     // A rail cuts all of a stretch or nothing.
     if (this.cutFrom === null && path.at > from && this.isCut()) this.cutFrom = from;
     if (this.isProportional && path.at > from && this.grewBetween(from)) return;
@@ -102,7 +105,7 @@ export class Branch {
     if (atLimit && stretch !== 'kink') this.end = { beta: limit, by: 'mode' };
     else if (stretch === 'fold' && this.isProportional && limit === Infinity) this.look();
     else if (stretch === 'fold') this.end = { beta: path.at, by: 'fold' };
-    else if (stretch === 'kink' && !path.cross()) this.end = { beta: path.at, by: 'kink' };
+    else if (stretch === 'kink' && !this.cross()) this.end = { beta: path.at, by: 'kink' };
     else if (!this.isProportional) this.look();
     else if (stretch === 'kink') this.looked = { beta: path.at, limit: Infinity };
   }
@@ -122,6 +125,11 @@ export class Branch {
       this.end = { beta: atOnce ? from : at, by: 'mode' };
     }
     return this.end !== null;
+  }
+
+  private cross(): boolean {
+    this.latest = null;
+    return this.path!.cross();
   }
 
   /** How far to go before the modes are looked at again, where the loop changes on the way. */
@@ -169,8 +177,12 @@ export class Branch {
     };
   }
 
+  /** Where the equations are, at this beta: asked for by the look at the modes, and again for the point. */
   private signalAt(beta: number): SmallSignal {
-    return linearisePoint(this.circuit, this.drive, beta, this.equations);
+    if (this.latest?.beta !== beta) {
+      this.latest = { beta, signal: linearisePoint(this.circuit, this.drive, beta, this.equations) };
+    }
+    return this.latest.signal;
   }
 }
 

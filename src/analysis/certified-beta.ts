@@ -41,10 +41,19 @@ export function certifiedBeta(
   nudge: Nudge,
   range: DriveRange | null = null,
 ): CertifiedBeta {
-  const railedOutput = circuit.chip.rails !== null;
-  const everywhere = limitOf({ circuit, loss, nudge, range, railedOutput });
-  const outputsInRange = railedOutput ? limitOf({ circuit, loss, nudge, range, railedOutput: false }) : everywhere;
-  return { everywhere, outputsInRange };
+  const everywhere = certifiedEverywhere(circuit, loss, nudge, range);
+  if (circuit.chip.rails === null) return { everywhere, outputsInRange: everywhere };
+  return { everywhere, outputsInRange: limitOf({ circuit, loss, nudge, range, railedOutput: false }) };
+}
+
+/** The first of the two alone, for half of the work. */
+export function certifiedEverywhere(
+  circuit: Circuit,
+  loss: Loss,
+  nudge: Nudge,
+  range: DriveRange | null = null,
+): number | null {
+  return limitOf({ circuit, loss, nudge, range, railedOutput: circuit.chip.rails !== null });
 }
 
 function limitOf(question: Question): number | null {

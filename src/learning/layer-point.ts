@@ -1,4 +1,5 @@
 import { type Circuit, layerOf } from '../engine/circuit.ts';
+import { arraysOf } from '../linear/arrays.ts';
 import { DOUBLE } from './arithmetic.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { Pieces } from './pieces.ts';
@@ -36,13 +37,10 @@ export class LayerPoint extends LayerBatch {
     this.piecesPlus = new Pieces(this.own, 'plus');
     this.piecesMinus = new Pieces(this.own, 'minus');
     const { n } = this.own;
-    this.ownSlopes = { plus: new Float64Array(n), minus: new Float64Array(n) };
-    this.ownSensitivity = {
-      activityByInput: new Float64Array(n),
-      activityByTopDown: new Float64Array(n),
-      differenceByInput: new Float64Array(n),
-      differenceByTopDown: new Float64Array(n),
-    };
+    const [plus, minus, activityByInput, activityByTopDown, ...difference] = arraysOf(n, n, n, n, n, n);
+    const [differenceByInput, differenceByTopDown] = difference;
+    this.ownSlopes = { plus, minus };
+    this.ownSensitivity = { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown };
   }
 
   /** sgn_c g_c of neuron i. */

@@ -1,3 +1,4 @@
+import { arraysOf } from '../linear/arrays.ts';
 import { Factorisation } from '../linear/factorisation.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
@@ -37,18 +38,11 @@ export class BetaPiece implements LinearPiece {
   constructor(equations: StationaryEquations) {
     const n = equations.outputs;
     this.equations = equations;
-    this.z = new Float64Array(equations.size);
-    this.units = new Float64Array(equations.size * n);
-    this.open = new Float64Array(n * n);
-    this.byTopDown = new Float64Array(n * n);
-    this.differenceByInput = new Float64Array(n);
-    this.differenceByTopDown = new Float64Array(n);
-    this.error = new Float64Array(n);
+    const { size } = equations;
+    [this.z, this.units, this.open, this.byTopDown] = arraysOf(size, size * n, n * n, n * n);
+    [this.differenceByInput, this.differenceByTopDown, this.error] = arraysOf(n, n, n);
+    [this.change, this.changeRate, this.sent, this.sentRate] = arraysOf(n, n, n, n);
     this.system = new Factorisation(n);
-    this.change = new Float64Array(n);
-    this.changeRate = new Float64Array(n);
-    this.sent = new Float64Array(n);
-    this.sentRate = new Float64Array(n);
   }
 
   /** Takes up the piece on which every compartment is, where the equations are at the root z at `beta`. */

@@ -1,3 +1,4 @@
+import { arraysOf } from '../linear/arrays.ts';
 import type { LinearPiece } from './linear-piece.ts';
 import { Newton, type System } from './newton.ts';
 import { Rooms } from './rooms.ts';
@@ -63,10 +64,8 @@ export class Path {
     this.newton = new Newton(homotopy);
     this.z = z;
     this.at = at;
-    this.residual = new Float64Array(z.length);
-    this.tangent = new Float64Array(z.length);
-    this.trial = new Float64Array(z.length);
-    this.trialTangent = new Float64Array(z.length);
+    const n = z.length;
+    [this.residual, this.tangent, this.trial, this.trialTangent] = arraysOf(n, n, n, n);
     const { equations } = homotopy;
     equations.thaw();
     homotopy.evaluate(z, at, this.residual);
@@ -181,14 +180,16 @@ export class Path {
     for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
       const length = to - this.at;
       const first = rooms.firstLeft(passed, length, tolerance);
-      if (first !== null && (first.share <= 0 || rooms.room[first.compartment] <= tolerance)) {
+      const estimate = first === null ? Infinity : this.at + first.share * length;
+      if (first !== null && (estimate <= this.at || rooms.room[first.compartment] <= tolerance)) {
         this.stepBack();
         this.stopped = first.compartment;
         return 'kink';
       }
-      const share = first === null || rounds % BISECT === 0 ? 1 / 2 : first.share;
-      const p = this.at + share * length;
+      // Next to where the roots run off to infinity the estimate is that end itself.
+      const p = estimate >= to || rounds % BISECT === 0 ? this.at + length / 2 : estimate;
       if (p <= this.at || p >= to) break;
+      const share = (p - this.at) / length;
       for (let i = 0; i < z.length; i++) trial[i] = z[i] + share * (high[i] - z[i]);
       if (!this.solve(p)) break;
       tried.measureMoving(this.motion(trialTangent, p));

@@ -1,3 +1,4 @@
+import { arraysOf } from '../linear/arrays.ts';
 import type { LayerPoint } from './layer-point.ts';
 import type { Motion } from './stationary-equations.ts';
 
@@ -15,8 +16,7 @@ export class Rooms {
   constructor(layers: readonly LayerPoint[]) {
     const count = layers.slice(1).reduce((sum, { a }) => sum + 2 * a.length, 0);
     this.layers = layers;
-    this.room = new Float64Array(count);
-    this.rate = new Float64Array(count);
+    [this.room, this.rate] = arraysOf(count, count);
   }
 
   /** Takes the rooms where the layers are. */

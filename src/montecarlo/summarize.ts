@@ -1,4 +1,4 @@
-import { certifiedBeta } from '../analysis/certified-beta.ts';
+import { certifiedEverywhere } from '../analysis/certified-beta.ts';
 import { firstLoss } from '../analysis/outlook.ts';
 import type { Scenario } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
@@ -53,7 +53,7 @@ export function summarize(
       results.map(({ outlook }) => outlook),
       follow * drives[0].beta,
     ),
-    certifiedBeta: certifiedBeta(circuit, drives[0].loss, drives[0].nudge).everywhere,
+    certifiedBeta: certifiedEverywhere(circuit, drives[0].loss, drives[0].nudge),
     settleTimeMedian: settleTimes.length === 0 ? null : quantile(settleTimes, 0.5),
     settleTimeMax: settleTimes.at(-1) ?? null,
     activityEvents: sumUnlessMissing(results.map(({ events }) => events?.activity ?? null)),

@@ -124,6 +124,25 @@ describe('the end of a branch', () => {
     expect(new Branch(circuit, drive).at(1.001 * end)).toBeNull();
   });
 
+  it('where its states run off to infinity, far before the trial step that finds kinks behind that', () => {
+    const wish: Wish = {
+      seed: 'o1597',
+      activation: 'relu',
+      loss: 'squared-error',
+      layers: [5, 2, 6],
+      beta: 0.04,
+      spread: 0,
+      gain: 0.5,
+    };
+    const { circuit, drive } = mixedCircuit('dp', wish);
+    const branch = new Branch(circuit, drive);
+    expect(branch.at(0.04)).not.toBeNull();
+    const end = branch.endBefore(100 * drive.beta)!;
+    expect(branch.end!.by).toBe('mode');
+    const { gainMargin } = loopModes(new Branch(circuit, drive).at(0.999 * end)!.signal);
+    expect(0.999 * gainMargin!).toBeCloseTo(1, 9);
+  });
+
   it('comes first among several drives where it does, and not where the margins have it', () => {
     // One that ends at its kink at 5, of which no margin tells; one whose margin says 8, truly.
     const kinked = bistable(null, 3);
