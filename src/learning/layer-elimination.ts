@@ -42,19 +42,16 @@ export class LayerReduction {
     // All outputs: the error of one depends on those without a slope too.
     const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
     let sign = 1;
-    let z = new Float64Array(live[1].length ** 2);
-    let p = new Float64Array(live[1].length);
+    // Nothing moves below layer 1: Z_2 and p_2 need no solving.
+    let z =
+      last > 1 ? firstReturn(chip, sensitivity[1], live[1], live[2], sigma) : new Float64Array(live[1].length ** 2);
+    let p =
+      last > 1 ? firstOffset(chip, sensitivity[1], live[1], live[2], sigma, given) : new Float64Array(live[1].length);
     const answers: Float64Array[] = [];
-    for (let k = 1; k < last && sign !== 0; k++) {
+    for (let k = 2; k < last; k++) {
       const [own, above] = [live[k], live[k + 1]];
       const [n, m] = [own.length, above.length];
       const width = m + 1;
-      if (k === 1 && given === null) {
-        // Nothing moves below, and its own answers are not asked for.
-        z = firstReturn(chip, sensitivity[1], own, above, sigma);
-        p = new Float64Array(m);
-        continue;
-      }
       const up = select(forward[k].weights, layers[k], above, own);
       const array = feedback[k];
       const down = array === null ? up : select(array, layers[k], above, own);
@@ -70,22 +67,20 @@ export class LayerReduction {
         }
         difference[i * width + m] += differenceByInput[neuron] * p[i];
       }
-      if (k > 1) {
-        const system = new Float64Array(n * n);
-        for (let i = 0; i < n; i++) {
-          const slope = differenceByInput[own[i]];
-          for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
-          system[i * n + i] += 1;
-        }
-        sign *= solveReal(system, difference);
-        if (sign === 0) break;
-        const response = new Float64Array(n * width);
-        for (let i = 0; i < n; i++) response[i * width + m] = p[i];
-        addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
-        for (let i = 0; i < n; i++) {
-          const slope = activityByInput[own[i]];
-          for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
-        }
+      const system = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        const slope = differenceByInput[own[i]];
+        for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
+        system[i * n + i] += 1;
+      }
+      sign *= solveReal(system, difference);
+      if (sign === 0) break;
+      const response = new Float64Array(n * width);
+      for (let i = 0; i < n; i++) response[i * width + m] = p[i];
+      addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
+      for (let i = 0; i < n; i++) {
+        const slope = activityByInput[own[i]];
+        for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
       }
       const reached = new Float64Array(m * width);
       addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
@@ -118,7 +113,8 @@ export class LayerReduction {
       const fromAbove = new Float64Array(topDown.length);
       multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, 1, fromAbove);
       for (let i = 0; i < topDown.length; i++) topDown[i] = sigma * (fromAbove[i] - topDown[i]);
-      above = this.sentBy(k, above);
+      // Layer 1 has nobody below to send to.
+      if (k > 1) above = this.sentBy(k, above);
     }
     passUp(chip, sensitivity, sigma, unknowns);
   }
@@ -263,24 +259,51 @@ function firstReturn(
   above: readonly number[],
   sigma: number,
 ): Float64Array<ArrayBuffer> {
-  const [n, m] = [layers[1], above.length];
-  const up = forward[1].weights;
-  const down = feedback[1] ?? up;
+  const [n, m] = [own.length, above.length];
+  const up = select(forward[1].weights, layers[1], above, own);
+  const array = feedback[1];
+  const down = array === null ? up : select(array, layers[1], above, own);
+  const passed = new Float64Array(m * n);
+  for (let i = 0, at = 0; i < m; i++) {
+    for (let l = 0; l < n; l++, at++) passed[at] = sigma * sigma * up[at] * activityByTopDown[own[l]];
+  }
   const z = new Float64Array(m * m);
-  const row = new Float64Array(own.length);
+  if (m > SHORT) {
+    addProduct(rowMajor(passed, m, n), transposed(rowMajor(down, m, n)), z);
+    return z;
+  }
   for (let i = 0; i < m; i++) {
-    const from = above[i] * n;
-    for (let l = 0; l < row.length; l++) row[l] = sigma * sigma * up[from + own[l]] * activityByTopDown[own[l]];
-    for (let j = down === up ? i : 0; j < m; j++) {
-      const to = above[j] * n;
+    for (let j = 0; j < m; j++) {
       let sum = 0;
-      for (let l = 0; l < row.length; l++) sum += row[l] * down[to + own[l]];
+      for (let l = 0, from = i * n, to = j * n; l < n; l++) sum += passed[from++] * down[to++];
       z[i * m + j] = sum;
-      if (down === up) z[j * m + i] = sum;
     }
   }
   return z;
 }
+
+/** p_2: what is given to layer 1 does above. */
+function firstOffset(
+  { layers, forward }: Chip,
+  { activityByTopDown }: Sensitivity,
+  own: readonly number[],
+  above: readonly number[],
+  sigma: number,
+  given: Unknowns | null,
+): Float64Array<ArrayBuffer> {
+  const p = new Float64Array(above.length);
+  if (given === null) return p;
+  const { weights } = forward[1];
+  for (let i = 0; i < p.length; i++) {
+    let sum = 0;
+    for (const l of own) sum -= weights[above[i] * layers[1] + l] * activityByTopDown[l] * sigma * given.topDown[1][l];
+    p[i] = sigma * (sum - given.input[2][above[i]]);
+  }
+  return p;
+}
+
+/** Up to so many rows a product takes less time in place than the way to the kernel and back. */
+const SHORT = 32;
 
 /** A x, A row-major. */
 function timesVector(matrix: Float64Array, x: Float64Array): Float64Array {

@@ -1,5 +1,6 @@
 import type { CircuitLayer } from '../engine/circuit.ts';
 import { type ActivationDefinition, isPiecewiseLinear } from '../model/activations.ts';
+import { pieceEnds } from './piece-ends.ts';
 
 /** On the flat side below, between the ends, on the flat side above. */
 export type Piece = -1 | 0 | 1;
@@ -21,29 +22,18 @@ export class Pieces {
   private readonly phi: ActivationDefinition;
   private readonly isStraight: boolean;
 
-  constructor({ n, phi, low: railLow, high: railHigh, neurons }: CircuitLayer, kind: 'plus' | 'minus') {
-    const { gain, offset } = neurons;
-    const [floor, ceiling] = phi.kinks;
+  constructor(layer: CircuitLayer, kind: 'plus' | 'minus') {
+    const { n, phi, neurons } = layer;
+    const { low, high, valueBelow, valueAbove } = pieceEnds(layer)[kind];
     this.phi = phi;
     this.isStraight = isPiecewiseLinear(phi);
-    this.gain = gain[kind];
-    this.offset = offset[kind];
+    this.gain = neurons.gain[kind];
+    this.offset = neurons.offset[kind];
     this.at = new Int8Array(n);
-    this.low = new Float64Array(n);
-    this.high = new Float64Array(n);
-    this.valueBelow = new Float64Array(n);
-    this.valueAbove = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      const at = (x: number) => (x - this.offset[i]) / this.gain[i];
-      const value = (v: number) => (Number.isFinite(v) ? phi.value(this.gain[i] * v + this.offset[i]) : 0);
-      const low = Math.max(railLow, at(floor));
-      const high = Math.min(railHigh, at(ceiling));
-      const isConstant = low >= high;
-      this.low[i] = isConstant ? Infinity : low;
-      this.high[i] = isConstant ? Infinity : high;
-      this.valueBelow[i] = isConstant ? value(Math.min(railHigh, Math.max(railLow, at(floor)))) : value(low);
-      this.valueAbove[i] = value(high);
-    }
+    this.low = low;
+    this.high = high;
+    this.valueBelow = valueBelow;
+    this.valueAbove = valueAbove;
   }
 
   /** The piece that a compartment driven to v is on; at an end, the flat one. */
