@@ -58,3 +58,28 @@ it('says of no chip that its loop is clear on which a mode grows at this beta or
   expect(growing).toBeGreaterThan(TRIALS / 5);
   expect(hidden).toBeGreaterThan(3);
 });
+
+it('is not misled where modes grow between hidden layers of which the output hears next to nothing', () => {
+  let growing = 0;
+  for (let trial = 0; trial < 60; trial++) {
+    const circuit = randomCircuit('dp', {
+      layers: [3, 7, 5, 4],
+      seed: `hidden ${trial}`,
+      alpha: (trial % 5) / 4,
+      mismatch: 0.4,
+      tauSpread: 0.3,
+      delay: [0, 5e-6, 3e-5][trial % 3],
+      weightGain: 2 + (trial % 4),
+    });
+    const [, , { weights }] = circuit.chip.forward;
+    for (let at = 0; at < weights.length; at++) weights[at] *= 1e-3;
+    const [input, target] = [new Float64Array(3), new Float64Array(4)];
+    const drive: Drive = { input, target, loss: 'squared-error', beta: 0.1, nudge: 'live' };
+    const signal = smallSignal(circuit, drive, zeroState(circuit.chip));
+    const { unstableModes } = loopModes(signal);
+    if (unstableModes > 0) growing++;
+    if (unstableModes > 0) expect(keepsClear(signal)).toBe(false);
+  }
+  expect(growing).toBeGreaterThan(8);
+  expect(growing).toBeLessThan(55);
+});

@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { expect, it } from 'vitest';
-import { spectralNorm, spectralNormBound } from '../../src/linear/spectral-norm.ts';
+import { isNormBelow, spectralNorm, spectralNormBound } from '../../src/linear/spectral-norm.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
 
@@ -26,4 +26,19 @@ it.each([
 it('two singular values that are all but the same are no trouble', () => {
   expect(spectralNorm(Float64Array.of(2, 0, 0, 2 - 1e-9), 2)).toBeCloseTo(2, 8);
   expect(spectralNorm(new Float64Array(6), 3)).toBe(0);
+});
+
+it('a norm is below a limit from itself on, to 1e-9', () => {
+  const random = stream('norm below');
+  for (const [rows, columns] of [
+    [3, 8],
+    [9, 4],
+  ]) {
+    const values = Float64Array.from({ length: rows * columns }, () => 4 * random() - 2);
+    const [left, right] = [rows, columns].map((n) => Float64Array.from({ length: n }, random));
+    const scaled = values.map((value, at) => left[Math.floor(at / columns)] * value * right[at % columns]);
+    const norm = spectralNorm(scaled, columns);
+    expect(isNormBelow(values, left, right, norm * (1 + 1e-9))).toBe(true);
+    expect(isNormBelow(values, left, right, norm * (1 - 1e-9))).toBe(false);
+  }
 });
