@@ -1,4 +1,4 @@
-import { certifiedBeta } from '../analysis/certified-beta.ts';
+import { certifiedEverywhere } from '../analysis/certified-beta.ts';
 import type { Chip } from '../chip/chip.ts';
 import type { Training } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
@@ -252,7 +252,7 @@ export class ChipTraining {
     const { loss, nudge } = this.task;
     return {
       ...stabilityOf(circuit, rule === null ? [] : this.probeDrives()),
-      certifiedBeta: rule === null ? null : certifiedBeta(circuit, loss, nudge).everywhere,
+      certifiedBeta: rule === null ? null : certifiedEverywhere(circuit, loss, nudge),
     };
   }
 
