@@ -22,11 +22,12 @@ import {
 } from './prose.ts';
 import type { Summary } from './summary.ts';
 import { changeTable, changeTitle } from './tables/changes.ts';
+import { chipNote, chipTable } from './tables/chips.ts';
 import { inputsTable } from './tables/inputs.ts';
 import { limitTable } from './tables/limits.ts';
 import { noiseTable } from './tables/noise.ts';
 import { pairedTable } from './tables/pairs.ts';
-import { predictionTable, SHOWN_SURPRISES, surpriseTable } from './tables/predictions.ts';
+import { predictionTable, surpriseTable } from './tables/predictions.ts';
 import { railsTable } from './tables/rails.ts';
 import { screeningTable } from './tables/screening.ts';
 import { sourceTable } from './tables/sources.ts';
@@ -49,6 +50,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('Requirements', requirementTable(summary), requirementNote(summary)),
     '## Not to be misread',
     findings(readings(summary)),
+    '<details>\n<summary>All of it: every point, the pictures, commands, set-up and sources</summary>',
     '## In words',
     findings(verdict(summary)),
     escapeMarkdown(definitions(summary)),
@@ -61,15 +63,12 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('How many inputs', inputsTable(summary), INPUTS_NOTE),
     ...titled('Chips that are not stable', unstableTable(summary)),
     ...listed(replayCommands(summary), replayNote(summary)),
+    ...titled('Worst chips', chipTable(summary), chipNote(summary)),
     ...titled('Trials that could not be run, in no yield', refusalTable(summary)),
     ...titled('Rails', railsTable(summary), RAILS_NOTE),
     ...titled('Noise', noiseTable(summary), NOISE_NOTE),
     ...titled('Predicted against simulated', predictionTable(summary), PREDICTION_NOTE),
     ...titled('Runs that ended otherwise than foretold', surpriseTable(summary)),
-    ...listed(
-      summary.surprises.slice(0, SHOWN_SURPRISES).map(({ command }) => command),
-      'Each of them again, in the same order:',
-    ),
     ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
     '## Pictures',
     pictures(charts.filter((chart) => !first.includes(chart))),
@@ -81,6 +80,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('Sources of the device', sourceTable(summary)),
     '## What this does not model',
     NOT_MODELLED.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
+    '</details>',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -100,11 +100,11 @@ function pictures(charts: readonly Chart[]): string {
 }
 
 /** A table under its title, and what is to be said of it; nothing where it has no rows. */
-export function titled(title: string, { columns, rows }: Table, note = ''): string[] {
+export function titled(title: string, { columns, rows, commands = [] }: Table, note = ''): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const table = [line(columns), `|${columns.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
-  return [`## ${title}`, table, escapeMarkdown(note)];
+  return [`## ${title}`, table, escapeMarkdown(note), ...listed(commands.flat(), 'Its rows again, in the same order:')];
 }
 
 function listed(commands: readonly string[], note: string): string[] {

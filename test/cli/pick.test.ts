@@ -15,6 +15,22 @@ beforeAll(async () => {
 });
 
 describe('pick', () => {
+  test('as every row of a report says it', async () => {
+    const report = readFileSync(join(run, 'report.md'), 'utf8');
+    const commands = [...report.matchAll(/^ {4}dyadsim (pick .*)$/gm)].map(([, words]) => words);
+    expect(new Set(commands).size).toBe(4);
+    const { code, stdout } = await dyadsim(...commands[0].split(' '), '--json');
+    expect(code).toBe(0);
+    const { picked } = JSON.parse(stdout);
+    const { points } = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
+    const [cell] = points[0].cells;
+    expect(picked).toHaveLength(10);
+    expect(picked.every(({ point, rule }: { point: number; rule: string }) => point === 0 && rule === cell.rule)).toBe(
+      true,
+    );
+    expect(picked[0]).toMatchObject(cell.lostBranch > 0 ? { value: null } : cell.smallestMargin);
+  });
+
   test('the worst chip, as a file that is that chip: its branches end where the row says', async () => {
     const file = join(folder, 'corner.json');
     const { code, stdout } = await dyadsim('pick', run, '--metric', 'lossBeta', '--rule', 'dp', '-o', file, '--json');

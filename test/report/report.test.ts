@@ -95,7 +95,7 @@ describe('a report', () => {
       const body = table.slice(table.indexOf('<tbody>'), table.indexOf('</tbody>'));
       return body.split('<tr').slice(1);
     };
-    const chipOf = (row: string) => /<code class="command">(dyadsim simulate .*)<\/code><\/td><\/tr>/.exec(row)?.[1];
+    const chipOf = (row: string) => /<code class="command">(dyadsim simulate [^<]*)<\/code>/.exec(row)?.[1];
     const cells = report.summary.points.flatMap(({ index, cells }) => cells.map((cell) => ({ index, cell })));
     const yields = rowsOf('Yield of every point and rule');
     expect(yields).toHaveLength(cells.length);
@@ -105,6 +105,9 @@ describe('a report', () => {
         `dyadsim simulate --scenario scenarios/asymmetric-nudging.yaml --point ${index} --chip ${chip} --rule ${rule} --trace chip-${chip}.csv`,
       );
     });
+    expect(yields[3]).toContain(
+      '<code class="command">dyadsim pick runs/demo --metric gainMargin --rule dp-transpose --point 1 --count 10</code></td>',
+    );
     for (const label of ['Chips that are not stable', 'Refused trials', 'Runs that ended otherwise than foretold']) {
       const found = rowsOf(label);
       expect(found.length).toBeGreaterThan(0);
@@ -125,6 +128,21 @@ describe('a report', () => {
       expect(report.html).toContain(command);
       expect(report.markdown).toContain(`    ${command}`);
     }
+  });
+
+  it('has as Markdown a first screen, and the rest with its commands in a fold', () => {
+    const [before, inside, after] = report.markdown.split(/<details>|<\/details>/);
+    for (const part of ['## Requirements', '## Not to be misread', '(plots/stable-yield.svg)']) {
+      expect(before).toContain(part);
+      expect(inside).not.toContain(part);
+    }
+    expect(after.trim()).toBe('');
+    for (const part of ['## Yield', '## Worst chips', '## Set-up']) expect(inside).toContain(part);
+    const commands = new Set(
+      [...report.html.matchAll(/<td><code class="command">(.*?)<\/code>/g)].map(([, text]) => text),
+    );
+    expect(commands.size).toBeGreaterThan(50);
+    for (const command of commands) expect(inside).toContain(`    ${command}\n`);
   });
 
   it('names the sources of the device with their quality', () => {

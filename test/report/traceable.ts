@@ -65,10 +65,11 @@ function derivedOf({ predictions, points, trials, windows }: Summary): number[] 
     stable.unstable + lost.stable,
   ]);
   const cells = points.flatMap(({ beta, cells }) =>
-    cells.flatMap(({ stable, inRange, aligned, smallestMargin, lossBeta }) => [
+    cells.flatMap(({ stable, inRange, aligned, smallestMargin, lossBeta, worstChips }) => [
       ...[stable, inRange, aligned].map(({ n, passed, unknown }) => n - passed - unknown),
       stable.passed - inRange.passed,
       ...(smallestMargin === null ? [] : [20 * Math.log10(smallestMargin.value)]),
+      ...worstChips.flatMap(({ gainMargin }) => (gainMargin === null ? [] : [20 * Math.log10(gainMargin)])),
       ...(lossBeta?.lowest == null ? [] : [lossBeta.lowest / beta]),
     ]),
   );

@@ -41,7 +41,7 @@ import { note } from './note.ts';
 import { htmlTable } from './table.ts';
 
 const COMMANDS_NOTE =
-  'The command of a row traces its first unstable chip, else that of the smallest margin. A click copies a command.';
+  'The first command of a row traces its first unstable chip, else that of the smallest margin; the second lists its chips by their margins. A click copies a command.';
 
 /** The report as one file. */
 export function renderHtml(summary: Summary, charts: readonly Chart[]): string {

@@ -12,7 +12,7 @@ export function htmlTable({ columns, rows, heads, commands }: Table, label: stri
       if (k === 0 && heads > 1) return first ? rowHead(cell, k, sameBelow(rows, i)) : '';
       return k < heads ? rowHead(cell, k, 1) : dataCell(cell);
     });
-    const command = commands === undefined ? '' : `<td>${commandHtml(commands[i])}</td>`;
+    const command = commands === undefined ? '' : `<td>${commands[i].map(commandHtml).join('')}</td>`;
     const names = NAMING.map((title) => named(title, row[columns.indexOf(title)])).join('');
     return `<tr${first ? ' class="first"' : ''}${names}>${cells.join('')}${command}</tr>`;
   });

@@ -32,7 +32,7 @@ export function chipTable(summary: Summary): Table {
   ]);
   const commands = rows.map(({ point, cell, own }) => {
     const address = { point: point.index, chip: own.chip, rule: cell.rule };
-    return `${replayCommand(summary, address)} --trace chip-${own.chip}.csv`;
+    return [`${replayCommand(summary, address)} --trace chip-${own.chip}.csv`];
   });
   return { ...table, commands };
 }

@@ -38,5 +38,5 @@ export function surpriseTable({ surprises, points }: Summary): Table {
     ['first input', ({ probe }) => String(probe)],
     ['inputs of the chip', ({ found }) => found],
   ]);
-  return { ...table, commands: shown.map(({ command }) => command) };
+  return { ...table, commands: shown.map(({ command }) => [command]) };
 }

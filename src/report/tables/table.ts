@@ -4,8 +4,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Leading columns that name the row; equal neighbours in the first are written once. */
   readonly heads: number;
-  /** For each row the command that runs it again; in pages a column of its own. */
-  readonly commands?: readonly string[];
+  /** For each row the commands that run it again; in pages a column of their own. */
+  readonly commands?: readonly (readonly string[])[];
 }
 
 /** Where there is no number. */

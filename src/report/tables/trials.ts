@@ -1,3 +1,4 @@
+import { pickCommand } from '../pick-command.ts';
 import { replayCommand } from '../replay.ts';
 import type { Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';
@@ -16,7 +17,7 @@ export function refusalTable({ refusals, points, scenarioFile }: Summary): Table
     ['rule', ({ rule }) => ruleName(rule)],
     ['why', ({ error }) => error],
   ]);
-  return { ...table, commands: shown.map((own) => replayCommand({ scenarioFile, points }, own)) };
+  return { ...table, commands: shown.map((own) => [replayCommand({ scenarioFile, points }, own)]) };
 }
 
 /** Chips worth looking at. */
@@ -27,5 +28,5 @@ export function unstableTable(summary: Summary): Table {
     ['not stable', ({ cell: { stable } }) => `${stable.n - stable.passed - stable.unknown}/${stable.n}`],
     ['first of them', ({ cell }) => cell.unstableChips.join(', ')],
   ]);
-  return { ...table, commands: unstable.map((line) => traceCommand(summary, line)) };
+  return { ...table, commands: unstable.map((line) => [traceCommand(summary, line), pickCommand(summary, line)]) };
 }

@@ -1,5 +1,6 @@
 import { medianText, threeDigits, withUnit } from '../format.ts';
 import { decibels, degrees } from '../glance/margin.ts';
+import { pickCommand } from '../pick-command.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { outcomesInWords, ruleName } from '../words.ts';
@@ -71,5 +72,5 @@ export function yieldTable(summary: Summary): Table {
     ['events', ({ cell: { events } }) => (events ? String(Math.round(events.median)) : NONE)],
     ['energy', ({ cell: { energy } }) => (energy ? withUnit(energy.median, 'J') : NONE)],
   ]);
-  return { ...table, commands: lines.map((line) => traceCommand(summary, line)) };
+  return { ...table, commands: lines.map((line) => [traceCommand(summary, line), pickCommand(summary, line)]) };
 }
