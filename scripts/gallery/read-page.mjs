@@ -2,20 +2,14 @@ import { nightCss } from '../../dist/report/charts/theme.js';
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-const FIGURE = /<figure>(?:<figcaption><b>([\s\S]*?)<\/b>([\s\S]*?)<\/figcaption>)?\s*(<svg[\s\S]*?<\/svg>)/;
+const FIGURE = /<figure><figcaption><b>([\s\S]*?)<\/b>([\s\S]*?)<\/figcaption>\s*(<svg[\s\S]*?<\/svg>)/;
 
 /** What the gallery shows of a page: its findings, one for each rule or all in one, and its first picture, a file of its own. */
 export function readPage(html) {
   const [, title, note, svg] = FIGURE.exec(html) ?? [];
   if (svg === undefined) throw new Error('the page has no picture');
-  // One that is a file already has them itself.
-  if (title === undefined) return { findings: findingsOf(html), title: titleOf(svg), note: '', picture: `${svg}\n` };
   const picture = `${svg.replace('>', `>\n<style>${nightCss()}</style>`)}\n`;
   return { findings: findingsOf(html), title: plain(title), note: plain(note), picture };
-}
-
-function titleOf(svg) {
-  return plain(/<title[^>]*>([^<]*)/.exec(svg)[1]);
 }
 
 function findingsOf(html) {

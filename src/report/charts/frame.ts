@@ -8,7 +8,10 @@ export const CHART_WIDTH = 440;
 export interface PictureFile {
   readonly file: string;
   readonly title: string;
+  readonly note: string;
   readonly svg: string;
+  /** Without title and note, for a page that writes them: on a phone text of a picture is smaller than the page's. */
+  readonly inline: string;
 }
 
 /** What surrounds a plot so that the file can stand alone. */
@@ -58,6 +61,11 @@ export function standalone(frame: Frame, plot: Plot): string {
   // Only pages have rows that marks could belong to.
   const content = plot.content.replace(/ data-(?:rule|point)="[^"]*"/g, '');
   return drawn(frame, heading.join(''), 28 + LINE * notes.length, { ...plot, content }, MARGIN);
+}
+
+export function pictureFile(frame: Frame, plot: Plot): PictureFile {
+  const { id, title, note } = frame;
+  return { file: `${id}.svg`, title, note, svg: standalone(frame, plot), inline: inline(frame, plot) };
 }
 
 /** Legend and plot, for a page that writes title and note itself and has `nightCss` in its style sheet. */

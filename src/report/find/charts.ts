@@ -1,4 +1,4 @@
-import { CHART_WIDTH, type LegendEntry, type PictureFile, type Plot, standalone, textWidth } from '../charts/frame.ts';
+import { CHART_WIDTH, type LegendEntry, type PictureFile, type Plot, pictureFile, textWidth } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { colour, markOf } from '../charts/theme.ts';
@@ -123,7 +123,7 @@ function drawn(
 ): PictureFile {
   const legend: readonly LegendEntry[] = lineLegend(summary.rules);
   const alt = findings({ ...summary, limits }).join(' ');
-  return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend, patterns: '' }, plot) };
+  return pictureFile({ id, title, note, alt, legend, patterns: '' }, plot);
 }
 
 /** What was found, where it fits on the line of a title. */

@@ -6,7 +6,7 @@ import type { CellSummary } from '../summary-cell.ts';
 import { anglesInWords, capital, criterionName, ruleName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
-import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
+import { atPlaces, extremesOf, type Place, placesOf, wholeLines } from './extremes.ts';
 
 const FAILING = OUTCOMES.filter((outcome) => isStable(outcome) === false);
 
@@ -59,8 +59,10 @@ const NOTHING_BETTER =
 function elsewhere(summary: Summary, { cell }: Place, best: readonly Place[], broken: Criterion): string[] {
   const own = best[0].cell[broken];
   if (surely(own).limit <= cell[broken].wilson[1]) return [];
+  const lines = wholeLines(best, summary);
+  const where = atPlaces(best, summary).replace(/^ at /, '');
   return [
-    `${atPlaces(best, summary).replace(/^ at /, '')}: ${criterionName(broken)} on ${passedInWords(own)} of ${own.n}`,
+    `${where}${lines === null ? '' : ` (${lines})`}: ${criterionName(broken)} on ${passedInWords(own)} of ${own.n}`,
   ];
 }
 

@@ -55,12 +55,34 @@ export function atPlaces(
   if (axes.length > 1)
     return places.length === 1 ? ` at ${places[0].point.label}` : ` at ${places.length} of ${points.length} points`;
   const labels = places.map(({ point }) => point.coordinates[0].label);
-  const last = labels.at(-1);
-  const named = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${last}` : last;
-  return ` at ${axes[0].name} = ${named}`;
+  return ` at ${axes[0].name} = ${listed(labels)}`;
 }
 
 const MOST_NAMED = 3;
+
+/** "beta = 0.25, 0.5 and 1 at every alpha": of two axes the values of one that are among the places whatever the other is; null: there are none. */
+export function wholeLines(
+  places: readonly Pick<Place, 'point'>[],
+  { axes, points }: Pick<Summary, 'axes' | 'points'>,
+): string | null {
+  if (axes.length !== 2) return null;
+  const found = new Set(places.map(({ point }) => point.index));
+  const lines = axes.map((axis, a) => {
+    const whole = axis.labels.filter((label) =>
+      points.every(({ index, coordinates }) => coordinates[a].label !== label || found.has(index)),
+    );
+    return { axis, other: axes[1 - a], whole, covered: whole.length / axis.labels.length };
+  });
+  const [first, second] = lines;
+  const { axis, other, whole } = second.covered > first.covered ? second : first;
+  if (whole.length === 0 || whole.length === axis.labels.length) return null;
+  return `${axis.name} = ${listed(whole)} at every ${other.name}`;
+}
+
+/** "0.5, 0.75 and 1". */
+function listed(labels: readonly string[]): string {
+  return labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}` : labels[0];
+}
 
 function everywhere(axes: readonly AxisSummary[], points: number): string {
   return axes.length === 1 ? ` at every ${axes[0].name}` : ` at all ${points} points`;

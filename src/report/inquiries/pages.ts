@@ -1,6 +1,7 @@
 import type { PictureFile } from '../charts/frame.ts';
 import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
+import { figure } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
@@ -49,9 +50,7 @@ export function inquiryHtml({ heading, findings, pictures, charts, tables, setup
   const items = (lines: readonly string[]) => lines.map((line) => `<li>${escapeText(line)}</li>`).join('\n');
   return htmlPage(heading, size, [
     `<section class="verdict" aria-label="Verdict">\n<ul>\n${items(findings)}\n</ul>\n</section>`,
-    section(pictures, [
-      `<div class="figures">\n${charts.map(({ svg }) => `<figure>${svg}</figure>`).join('\n')}\n</div>`,
-    ]),
+    section(pictures, [`<div class="figures">\n${charts.map(figure).join('\n')}\n</div>`]),
     ...tables
       .filter(({ table }) => table.rows.length > 0)
       .map(({ title, label, table, note: text }) =>

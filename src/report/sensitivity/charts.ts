@@ -1,4 +1,4 @@
-import { type LegendEntry, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
+import { type LegendEntry, type PictureFile, type Plot, pictureFile } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { colour } from '../charts/theme.ts';
 import { counted, percent } from '../format.ts';
@@ -36,7 +36,7 @@ async function draw(summary: SensitivitySummary, point: SharePoint, cell: ShareC
     `Alone, the draws sum to ${percent(shares.firstSum.value)}.${left > 0 ? ` ${counted(left, 'smaller group')} not drawn.` : ''}`;
   const alt = findings({ ...summary, points: [{ ...point, cells: [cell] }], changes: [] }).join(' ');
   const plot = await bars(id, shares);
-  return { file: `${id}.svg`, title, svg: standalone({ id, title, note, alt, legend: LEGEND, patterns: '' }, plot) };
+  return pictureFile({ id, title, note, alt, legend: LEGEND, patterns: '' }, plot);
 }
 
 function bars(id: string, shares: Shares): Promise<Plot> {

@@ -1,5 +1,5 @@
 import { REFERENCE_RULE } from '../../model/rules.ts';
-import { type Frame, type PictureFile, type Plot, standalone } from '../charts/frame.ts';
+import { type Frame, type PictureFile, type Plot, pictureFile } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
@@ -62,7 +62,7 @@ async function draw(
 ): Promise<PictureFile> {
   const id = `${subject.name}-${index}`;
   const title = points.length > 1 ? `${subject.title}: ${label}` : subject.title;
-  return { file: `${id}.svg`, title, svg: standalone({ id, title, ...looks, patterns: '' }, await plot(id)) };
+  return pictureFile({ id, title, ...looks, patterns: '' }, await plot(id));
 }
 
 function plot(id: string, point: TrainingPointSummary, { of, axis }: Subject): Promise<Plot> {

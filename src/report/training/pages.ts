@@ -3,6 +3,7 @@ import type { PulseScheme } from '../../model/vocabulary.ts';
 import type { PictureFile } from '../charts/frame.ts';
 import { escapeMarkdown, escapeText } from '../escape.ts';
 import { counted, percent } from '../format.ts';
+import { figure } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
 import { htmlTable } from '../html/table.ts';
@@ -143,9 +144,7 @@ export function trainingHtml(summary: TrainingSummary, charts: readonly PictureF
       'Trainings that did not come to the end',
       failures.rows.length === 0 ? [] : [htmlTable(failures, 'Trainings that failed')],
     ),
-    section('Curves', [
-      `<div class="figures">\n${charts.map(({ svg }) => `<figure>${svg}</figure>`).join('\n')}\n</div>`,
-    ]),
+    section('Curves', [`<div class="figures">\n${charts.map(figure).join('\n')}\n</div>`]),
     section('Set-up', [`<ul>${items(setup(summary))}</ul>`]),
   ]);
 }
