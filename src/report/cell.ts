@@ -64,6 +64,7 @@ export function cellSummary(
     railsNeeded: railsOf(tally),
     unstableChips: tally.unstableChips.sorted(),
     worstChips: tally.worstChips.sorted(),
+    ...(tally.course === null ? {} : { courses: tally.course.courses() }),
   };
 }
 

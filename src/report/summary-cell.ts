@@ -7,6 +7,7 @@ import type { Interval } from '../montecarlo/statistics/proportion.ts';
 import type { Quantiles } from '../montecarlo/statistics/quantile.ts';
 import type { Foretold } from '../montecarlo/statistics/screened.ts';
 import type { SpecVerdict } from '../montecarlo/statistics/spec.ts';
+import type { CourseSummary } from './course.ts';
 import type { WorstChip } from './worst-chip.ts';
 
 /** One rule at one point. */
@@ -83,6 +84,8 @@ export interface CellSummary {
   readonly unstableChips: readonly number[];
   /** The worst first; fewer of each the more points and rules there are, of a large sweep none. */
   readonly worstChips: readonly WorstChip[];
+  /** How what was watched became known; absent of a sweep with a fixed number of chips. */
+  readonly courses?: readonly CourseSummary[];
 }
 
 /** Fraction of the chips that could be run that pass a criterion on all inputs. */

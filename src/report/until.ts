@@ -1,5 +1,4 @@
 import type { Spec, Until } from '../config/scenario.ts';
-import { CRITERIA } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { Block } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
@@ -8,7 +7,8 @@ import { answerOf } from '../montecarlo/spec-answer.ts';
 import { sequenceVerdict, yieldSequence } from '../montecarlo/statistics/spec.ts';
 import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
-import { SpecTally, specsFor } from './tally/spec-tally.ts';
+import { SpecTally } from './tally/spec-tally.ts';
+import { watchedSpecs } from './watched-specs.ts';
 
 /** One yield that has to be known, of one rule at one point. */
 interface Watched {
@@ -96,17 +96,8 @@ export class UntilRule implements StoppingRule<BlockCounts> {
   }
 }
 
-const YIELDS = CRITERIA.map((metric): Spec => {
-  return { name: metric, metric, min: null, max: null, target: null, rules: null };
-});
-
 function watchedIn({ scenario, points }: Manifest, until: Until): Watched[] {
   return points.flatMap(({ index, accept }) =>
-    scenario.rules.flatMap((rule) => {
-      const own = specsFor(rule, accept);
-      const specs =
-        'decided' in until ? own.filter(({ target }) => target !== null) : accept.specs.length > 0 ? own : YIELDS;
-      return specs.map((spec) => ({ point: index, rule, spec }));
-    }),
+    scenario.rules.flatMap((rule) => watchedSpecs(until, rule, accept).map((spec) => ({ point: index, rule, spec }))),
   );
 }

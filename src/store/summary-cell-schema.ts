@@ -83,6 +83,11 @@ const worstChip = z.strictObject({
   energy: real.nullable().describe('Mean over its inputs, J.'),
 });
 
+const course = z.strictObject({
+  name: text,
+  steps: z.array(z.strictObject({ passed: count, failed: count, unknown: count, bounds: interval })),
+});
+
 /** One rule at one point. */
 export const cellSchema = z
   .strictObject({
@@ -146,6 +151,12 @@ export const cellSchema = z
       .array(worstChip)
       .describe(
         'By outcome, failing inputs and where a branch ends; fewer the more points there are, of a large sweep none.',
+      ),
+    courses: z
+      .array(course)
+      .optional()
+      .describe(
+        'What was known after so many chips: confidence sequences. Absent of a sweep with a fixed number of chips.',
       ),
   })
   .meta({ id: 'cell', description: 'One rule at one point.' });

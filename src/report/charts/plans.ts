@@ -7,6 +7,7 @@ import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
 import { chipsInWords, followedInWords } from '../words.ts';
 import { onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
+import { coursePlans } from './course-plans.ts';
 import type { LegendEntry, Plot } from './frame.ts';
 import { inputsPlot } from './inputs-chart.ts';
 import { outcomeLegend } from './legend.ts';
@@ -17,7 +18,7 @@ import { texturePattern } from './texture.ts';
 import { OUTCOME_MARKS } from './theme.ts';
 import { yieldPlans } from './yield-plans.ts';
 
-export type Subject = Criterion | 'reach' | 'inputs' | 'outcomes' | 'angle' | 'settling' | 'margin' | 'loss';
+export type Subject = Criterion | 'reach' | 'inputs' | 'outcomes' | 'angle' | 'settling' | 'margin' | 'loss' | 'course';
 
 /** How a picture of a run is made, once for every panel, or once for all. */
 export interface Plan {
@@ -61,6 +62,7 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
   return [
     ...yieldPlans(summary, along),
     ...reach(summary, end),
+    ...coursePlans(summary),
     {
       subject: 'inputs',
       name: 'inputs',

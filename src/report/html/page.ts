@@ -54,6 +54,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
       tableOrFold(yieldTable(summary), 'Yield of every point and rule'),
       note(`${YIELD_NOTE} ${COMMANDS_NOTE}`),
       ...figures(rest, 'stable', 'inRange', 'aligned'),
+      ...figures(rest, 'course'),
     ]),
     section('Screening', withTable(screeningTable(summary), 'Foretold against simulated', SCREENING_NOTE)),
     windows(summary),

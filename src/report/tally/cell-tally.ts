@@ -5,6 +5,7 @@ import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
 import { NONE, phaseMarginOf } from '../../montecarlo/spec-answer.ts';
 import { CHIP_OUTCOMES, type ChipOutcome } from '../summary-cell.ts';
+import type { CourseTally } from './course-tally.ts';
 import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Least } from './least.ts';
@@ -15,7 +16,7 @@ import { ReplicateTally } from './replicate-tally.ts';
 import { ScreeningTally } from './screening-tally.ts';
 import type { SpecTallies } from './spec-tally.ts';
 import { worstAngle } from './worst-angle.ts';
-import { WorstChips } from './worst-chips.ts';
+import type { WorstChips } from './worst-chips.ts';
 
 /** Quantities of a chip of which a report gives quantiles: a number for each chip that has one. */
 const QUANTITIES = [
@@ -39,6 +40,9 @@ type Quantity = (typeof QUANTITIES)[number];
 
 /** Chips that are not stable, listed to be looked at. */
 const EXAMPLES = 20;
+
+/** What of a cell is tallied apart. */
+type Parts = Pick<CellTally, 'specs' | 'worstChips' | 'course'>;
 
 /**
  * What a report needs of the rows of one rule at one point: counts, and the numbers that have to be sorted. It takes rows in
@@ -75,14 +79,22 @@ export class CellTally {
   readonly replicates: ReplicateTally | null;
   readonly specs: SpecTallies;
   readonly worstChips: WorstChips;
+  /** Of a sweep that could end; null: of another. */
+  readonly course: CourseTally | null;
   #lifted: LiftedColumns | null = null;
   readonly #indices = new IndexSet();
   readonly #probes: number;
 
-  constructor(probes: number, isScreened: boolean, specs: SpecTallies, plan: SamplingPlan | undefined, listed: number) {
+  constructor(
+    probes: number,
+    isScreened: boolean,
+    plan: SamplingPlan | undefined,
+    { specs, worstChips, course }: Parts,
+  ) {
     this.#probes = probes;
     this.specs = specs;
-    this.worstChips = new WorstChips(listed, probes);
+    this.worstChips = worstChips;
+    this.course = course;
     this.replicates = plan === undefined ? null : new ReplicateTally(plan.replicates);
     this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
   }
@@ -92,6 +104,7 @@ export class CellTally {
     if (!this.#indices.add(rows.chip[i])) return false;
     this.chips++;
     this.replicates?.add(rows, i);
+    this.course?.add(rows, i);
     if (rows.error[i] !== null) {
       this.chipOutcomes.refused++;
       return true;
@@ -130,6 +143,7 @@ export class CellTally {
     this.unstableChips.merge(other.unstableChips);
     this.specs.merge(other.specs);
     this.worstChips.merge(other.worstChips);
+    if (other.course !== null) this.course?.merge(other.course);
     if (other.replicates !== null) this.replicates?.merge(other.replicates);
     if (this.screening !== null && other.screening !== null) {
       for (const name of CRITERIA) this.screening[name].merge(other.screening[name]);

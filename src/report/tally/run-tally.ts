@@ -1,17 +1,19 @@
 import type { Rule } from '../../model/rules.ts';
 import { type RowColumns, rowAt } from '../../montecarlo/row-columns.ts';
-import type { Manifest } from '../../store/manifest.ts';
+import { type Manifest, untilOf } from '../../store/manifest.ts';
 import { disagreements } from '../predictions.ts';
 import { referencePoints } from '../reference-points.ts';
 import { kindOfRefusal } from '../refusals.ts';
 import type { Refusal, Surprise } from '../summary.ts';
+import { watchedSpecs } from '../watched-specs.ts';
 import { CellTally } from './cell-tally.ts';
 import { rowChecker, rowName } from './check-row.ts';
+import { CourseTally } from './course-tally.ts';
 import { FirstFew } from './first-few.ts';
 import { PairTally } from './pair-tally.ts';
 import { pairedRows } from './paired-values.ts';
 import { SpecTallies, specsFor } from './spec-tally.ts';
-import { worstListed } from './worst-chips.ts';
+import { WorstChips, worstListed } from './worst-chips.ts';
 
 /** So many surprises and refusals are listed one by one; all are counted. */
 const LISTED = 1000;
@@ -41,13 +43,20 @@ export class RunTally {
   constructor(manifest: Manifest) {
     const { rules, probes, plan } = manifest.scenario;
     const listed = worstListed(manifest.points.length * rules.length);
+    const until = untilOf(manifest.scenario);
     this.#manifest = manifest;
     this.#cells = manifest.points.map(
       ({ engine, accept, follow }) =>
         new Map(
           rules.map((rule) => {
-            const own = new SpecTallies(specsFor(rule, accept), { probes, follow });
-            return [rule, new CellTally(probes, engine === 'screened', own, plan, listed)];
+            const context = { probes, follow };
+            const watched = until === null ? [] : watchedSpecs(until, rule, accept);
+            const parts = {
+              specs: new SpecTallies(specsFor(rule, accept), context),
+              worstChips: new WorstChips(listed, probes),
+              course: watched.length === 0 ? null : new CourseTally(watched, context, manifest.chipsPerBlock),
+            };
+            return [rule, new CellTally(probes, engine === 'screened', plan, parts)];
           }),
         ),
     );
