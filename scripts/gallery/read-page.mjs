@@ -8,7 +8,9 @@ const FIGURE = /<figure><figcaption><b>([\s\S]*?)<\/b>([\s\S]*?)<\/figcaption>\s
 export function readPage(html) {
   const [, title, note, svg] = FIGURE.exec(html) ?? [];
   if (svg === undefined) throw new Error('the page has no picture');
-  const picture = `${svg.replace('>', `>\n<style>${nightCss()}</style>`)}\n`;
+  // Tags of marks are for the page that has their rows.
+  const untagged = svg.replaceAll(/ data-(?:rule|point)="[^"]*"/g, '');
+  const picture = `${untagged.replace('>', `>\n<style>${nightCss()}</style>`)}\n`;
   return { findings: findingsOf(html), title: plain(title), note: plain(note), picture };
 }
 

@@ -1,4 +1,4 @@
-import { type PictureFile, standalone } from '../charts/frame.ts';
+import { type PictureFile, pictureFile } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
@@ -61,7 +61,7 @@ async function tails(
   const note = `Lines: by screening, of ${counted(chips, 'chip')}, with exact 95 % intervals; marks: the worst, by events; seed ${seed}.`;
   const alt = findings({ ...summary, questions }).join(' ');
   const frame = { id, title, note, alt, legend: lineLegend(questions.map(({ rule }) => rule)), patterns: '' };
-  return { file: `${id}.svg`, title, svg: standalone(frame, await plotted(id, layers, HEIGHT, PADDING)) };
+  return pictureFile(frame, await plotted(id, layers, HEIGHT, PADDING));
 }
 
 /** By powers of ten. */

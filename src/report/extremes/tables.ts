@@ -37,7 +37,7 @@ export function worstTable(summary: ExtremesSummary): Table {
     ['its rank', ({ own }) => String(own.rank)],
     ['file', ({ own }) => own.file],
   ]);
-  return { ...table, commands: rows.map(({ own }) => own.again) };
+  return { ...table, commands: rows.map(({ own }) => [own.again]) };
 }
 
 export const WORST_NOTE =
