@@ -53,10 +53,11 @@ export function course(circuit, drive, end, count) {
   return Array.from({ length: count + 1 }, (_, step) => {
     const time = (step * end) / count;
     loop.advance(time * TAU, Number.POSITIVE_INFINITY);
-    loop.time = time * TAU;
+    // No event is before it any more.
+    loop.wait(time * TAU - loop.time);
     loop.passAll();
-    const plus = limited(layer.xPlus[0], circuit.chip.rails);
-    const minus = limited(layer.xMinus[0], circuit.chip.rails);
+    const plus = limited(layer.plus.x[0], circuit.chip.rails);
+    const minus = limited(layer.minus.x[0], circuit.chip.rails);
     return { time, plus, minus, activity: layer.sentActivity[0], difference: layer.sentDifference[0] };
   });
 }

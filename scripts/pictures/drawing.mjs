@@ -39,7 +39,7 @@ export async function drawCourses(id, { title, note, alt, y, domain, curves }) {
     })),
   ];
   const plot = await plotted(id, layers, 210, { left: 54, right: 14, top: 8, bottom: 46 });
-  return standalone({ id, title, note: unbroken(note), alt, legend: curves.map(legendOf) }, plot);
+  return standalone({ id, title, note: unbroken(note), alt, legend: curves.map(legendOf), patterns: '' }, plot);
 }
 
 /** Numbers stay with their units. */

@@ -57,6 +57,7 @@ export async function usableWindow(id) {
       ),
       alt: cells.map((at) => `beta ${at.beta}, ${RULE_MARKS[at.rule].name}: ${at.stable} of ${at.n} stable`).join('; '),
       legend: lineLegend(scenario.rules),
+      patterns: '',
     },
     plot,
   );
