@@ -232,6 +232,13 @@ describe('the HTML file', () => {
     for (const svg of plots.values()) assertBalanced(svg);
   });
 
+  it('says at its top of which device it is, or of how many', async () => {
+    const device = { path: 'device', labels: ['a', 'b', 'c'], values: ['a', 'b', 'c'] };
+    const { html } = await reportOn([device], { chips: 2 });
+    expect(html).toContain('<p class="meta">3 devices · 64-32-10 ·');
+    expect(report.html).toContain('<p class="meta">Made-up 180 nm · 64-32-10 ·');
+  });
+
   it('lists trials that could not be run', () => {
     expect(report.html).toContain(
       '2 of 1000 trials (0.2\u00a0%) could not be run and were counted in no yield: event budget of 0 for layer &lt;1&gt;.',

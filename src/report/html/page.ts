@@ -79,8 +79,10 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     sources(summary),
     section('What this does not model', [`<ul>${NOT_MODELLED.map((line) => `<li>${line}</li>`).join('\n')}</ul>`]),
   ];
-  const { setup, device, points, seed } = summary;
-  const size = `${device.name} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
+  const { setup, device, points, seed, axes } = summary;
+  const devices = axes.find(({ path }) => path === 'device')?.values.length;
+  const which = devices === undefined ? device.name : counted(devices, 'device');
+  const size = `${which} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
   return htmlPage(summary, size, [firstScreen(summary, charts), controls(summary), ...sections]);
 }
 
