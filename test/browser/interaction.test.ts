@@ -142,6 +142,8 @@ describe.skipIf(CHROMIUM === undefined)(`a report under the reader’s hands${WI
     expect(new Set(await faint())).toEqual(
       new Set(summary.points.map(({ label }) => label).filter((label) => !label.startsWith('alpha = 0.25,'))),
     );
+    // The names of the points in a chart with a row for each.
+    expect(await page.locator('svg text.elsewhere:not([data-rule])').count()).toBeGreaterThan(0);
     await slider('nudge').fill('2');
     expect(await seen(YIELDS)).toEqual(names(at('alpha = 0.25,', 'held')));
     await slider('alpha').fill('0');

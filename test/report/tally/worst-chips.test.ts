@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../../src/model/outcomes.ts';
+import { noOutcomes } from '../../../src/montecarlo/failed-row.ts';
 import type { TrialRow } from '../../../src/montecarlo/row.ts';
 import { columnsOf } from '../../../src/montecarlo/row-columns.ts';
 import { liftedColumns } from '../../../src/report/tally/lifted-columns.ts';
@@ -80,6 +81,19 @@ describe('the worst chips of a point and rule', () => {
       first.merge(second);
       expect(first.sorted()).toEqual(all);
     }
+  });
+
+  it('are told apart by how many inputs fail, then by those undecided, before where a branch ends', () => {
+    const [row] = run.rows.filter(({ outcomes }) => outcomes.saturated > 0);
+    const chipWith = (chip: number, saturated: number, undecided: number, lossBeta: number): TrialRow => {
+      const outcomes = { ...noOutcomes(), saturated, undecided, settled: 8 - saturated - undecided };
+      return { ...row, chip, outcomes, lossBeta };
+    };
+    const own = [chipWith(0, 2, 1, 0.5), chipWith(1, 5, 0, 0.9), chipWith(2, 2, 0, 0.1), chipWith(3, 2, 1, 0.4)];
+    const rows = liftedColumns(columnsOf(own));
+    const found = new WorstChips(4, 8);
+    for (let i = 0; i < own.length; i++) found.add(rows, i);
+    expect(found.sorted().map(({ chip }) => chip)).toEqual([1, 3, 0, 2]);
   });
 
   it('are fewer the more points and rules there are, so that a page stays small', async () => {
