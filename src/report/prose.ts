@@ -7,7 +7,7 @@ import { anglesInWords, followedInWords, planInWords, ruleName, untilInWords } f
 /** Limits of the model that a reader has to know before trusting a yield. */
 export const NOT_MODELLED: readonly string[] = [
   'A compartment is a single pole with a static nonlinearity and rails: no slewing, no second pole, no supply droop, ' +
-    'no change with temperature, no ageing. Wires enter only as the delay of events and, where the device states their ' +
+    'no ageing, one temperature, of which only what the device file states laws for depends. Wires enter only as the delay of events and, where the device states their ' +
     'resistance, as a first-order voltage drop along the array; there is no crosstalk.',
   'Every event arrives, after the delay of the device: no arbitration, congestion or loss on the link.',
   'Spreads follow the laws of the device file. Its parameters are independent of each other, apart from what a die or a ' +
