@@ -15,6 +15,11 @@ const QUICK: readonly (readonly [RegExp, string])[] = [
   [/^chips: .*$/m, 'chips: 2'],
   [/^probes: .*$/m, 'probes: 20'],
 ];
+/** Of one whose images are large. */
+const QUICK_CIFAR: readonly (readonly [RegExp, string])[] = [
+  [/^( {2}epochs:) .*$/m, '$1 1\n  images: 2000'],
+  [/^probes: .*$/m, 'probes: 10'],
+];
 /** Of one whose images are few anyway. */
 const QUICK_DIGITS: readonly (readonly [RegExp, string])[] = [[/^chips: .*$/m, 'chips: 4']];
 
@@ -22,7 +27,12 @@ const QUICK_DIGITS: readonly (readonly [RegExp, string])[] = [[/^chips: .*$/m, '
 export async function trained(name: string, { quick }: Size): Promise<Trained> {
   const folder = workFolder(`paper-${quick ? 'quick' : 'full'}`);
   const text = readFileSync(`${ROOT}scenarios/paper/${name}.yaml`, 'utf8');
-  const changes = !quick ? [] : text.includes('dataset: digits') ? QUICK_DIGITS : QUICK;
+  const smaller = text.includes('dataset: digits')
+    ? QUICK_DIGITS
+    : text.includes('dataset: cifar10')
+      ? QUICK_CIFAR
+      : QUICK;
+  const changes = quick ? smaller : [];
   const file = `${folder}/${name}.yaml`;
   writeFileSync(
     file,

@@ -133,6 +133,23 @@ test('a training is not warned of what its nominal chip does before', async () =
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
+test('a training with convolutions is valid, whatever events of as many weights would need', async () => {
+  const { code, stdout, stderr } = await dyadsim('validate', 'train-convolution');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('weights scaled to full scale; one full scale of layers 0 to 3 was');
+});
+
+test.each([['simulate', '--rule', 'dp'], ['analyze', '--rule', 'dp'], ['sample']])(
+  '%s refuses a scenario with convolutions by name',
+  async (...command) => {
+    const { code, stderr } = await dyadsim(...command, '--scenario', 'train-convolution');
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      '--scenario: train-convolution has convolutions, pools or channels, which dyadsim train alone works with\n',
+    );
+  },
+);
+
 test('a study larger than the machine’s memory is refused, and the flag that runs it is named', async () => {
   const { code, stderr } = await dyadsim('validate', scenario('memory.yaml', '', '64, 100000, 10'));
   expect(code).toBe(2);

@@ -6,12 +6,15 @@ import { referenceGradient } from '../../src/learning/backprop.ts';
 import { tikhonovDamping } from '../../src/learning/damping.ts';
 import { fixedPoint, LayerIteration } from '../../src/learning/fixed-point.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
+import { staticState } from '../../src/learning/static-state.ts';
+import { spectralNorm } from '../../src/linear/spectral-norm.ts';
 import { lossNamed } from '../../src/model/losses.ts';
 import { stream } from '../../src/random/stream.ts';
+import { Simulator } from '../../src/verdict/simulate.ts';
 import { planOf, SHAPES } from './convolutions.ts';
 import { mixedCircuit, type Wish } from './mixed-circuit.ts';
 import { naiveIteration } from './naive-iteration.ts';
-import { plainOuter, plainRead } from './plain-wiring.ts';
+import { plainDown, plainOuter, plainRead, plainUp } from './plain-wiring.ts';
 
 const WISH = { seed: 'convolution', activation: 'tanh', loss: 'squared-error', alpha: 0.3 } as const;
 const wishes: Wish[] = SHAPES.map((shape, i) => ({
@@ -176,4 +179,53 @@ describe('the update for small beta', () => {
       }
     }
   });
+});
+
+describe('damping', () => {
+  /** Largest |W x| / |x| of the array and what it is sent through, a pool's routes as they are. */
+  function norm(circuit: Circuit, k: number): number {
+    const { weights, bias } = circuit.chip.forward[k];
+    const connection = circuit.chip.connections![k]!;
+    const none = new Float64Array(bias.length);
+    let x = Array.from({ length: circuit.chip.layers[k] }, (_, i) => 1 + Math.sin(i));
+    let length = 0;
+    for (let step = 0; step < 100; step++) {
+      const { a, winners } = plainUp(connection, weights, none, x);
+      const down = plainDown(connection, weights, winners, a);
+      length = Math.hypot(...down);
+      x = down.map((value) => value / length);
+    }
+    return Math.sqrt(length);
+  }
+
+  it.each(SHAPES.slice(1))('is by no less than the norm of what layers are connected by: $layers', (shape) => {
+    const { circuit } = mixedCircuit('dp', { ...WISH, ...shape, activation: 'relu', alpha: 0, spread: 0, gain: 3 });
+    tikhonovDamping(circuit.chip).forEach((own, k) => {
+      if (own === null || circuit.chip.connections![k] === null) return;
+      const { weights, bias } = circuit.chip.forward[k];
+      const { convolution, pool } = circuit.chip.connections![k]!;
+      const repeated = convolution === null ? 1 : Math.ceil(convolution.kernel / convolution.stride);
+      const array = spectralNorm(weights, weights.length / bias.length);
+      const bound = (array * repeated) / (pool?.kind === 'average' ? pool.size : 1);
+      expect(bound).toBeGreaterThan(norm(circuit, k) * (1 - 1e-6));
+      for (const strength of own) expect(strength).toBeCloseTo((bound ** 2 - 1) / 2, 6);
+    });
+  });
+});
+
+it('is refused by engines that have dense arrays only', () => {
+  const { circuit, drive } = mixedCircuit('dp', { ...WISH, ...SHAPES[1] });
+  const message = 'connections[0]: expected null, a dense array, for this engine';
+  expect(() => new Simulator(circuit)).toThrow(message);
+  expect(() => staticState(circuit, drive)).toThrow(message);
+});
+
+it('a connection that does not lead from one layer to the next is told', () => {
+  const { circuit, drive } = mixedCircuit('dp', { ...WISH, ...SHAPES[1] });
+  const { chip } = circuit;
+  const [first, ...rest] = chip.connections!;
+  const wrong = [{ ...first!, from: { height: 6, width: 5, channels: 1 } }, ...rest];
+  const broken = { ...circuit, chip: { ...chip, connections: wrong } };
+  const message = 'connections[0]: expected 36 neurons below and 108 above, got 30 and 90';
+  expect(() => freeResponse(broken, drive.input)).toThrow(message);
 });

@@ -10,6 +10,8 @@ import { forwardPass } from '../../src/network/plain-network.ts';
 import { probes, targetOf } from '../../src/network/probes.ts';
 import { randomNetwork } from '../../src/network/random-network.ts';
 import { accuracy } from '../../src/network/train.ts';
+import { planOf } from '../learning/convolutions.ts';
+import { plainUp } from '../learning/plain-wiring.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -193,6 +195,34 @@ describe('nominal network', () => {
         }
       },
     );
+
+    it('through convolutions and pools: fan-in and full scale are those of patches', () => {
+      const plan = planOf([
+        [8, 8, 1],
+        { convolution: 40, kernel: 5, padding: 2 },
+        { convolution: 30, kernel: 3, padding: 1, pool: { max: 2 } },
+        { dense: 10, pool: { average: 2 } },
+      ]);
+      const raw = randomNetwork(plan, 'relu', 2, SCENARIO.seed);
+      raw.forward.slice(0, 2).forEach(({ weights }, k) => {
+        const variance = weights.reduce((sum, w) => sum + w * w, 0) / weights.length;
+        // The variance of n normal numbers is known to within sqrt(2/n), of which 4.5 are one run in 150,000.
+        const expected = 4 / [25, 9 * 40][k];
+        expect(Math.abs(variance / expected - 1)).toBeLessThan(4.5 * Math.sqrt(2 / weights.length));
+      });
+      const network = of({ ...plan, weights: { from: 'random', gain: 2 }, scale: 'full-scale' });
+      const { train } = loadDigits();
+      // Plain loops over every wire take long, so not of all images; of 200 the largest of a thousand scatters.
+      let images = Array.from({ length: 200 }, (_, i) => [...train.images.subarray(64 * i, 64 * i + 64)]);
+      network.forward.forEach(({ weights, bias }, k) => {
+        const phi = k === 2 ? Math.abs : (a: number) => Math.max(0, a);
+        images = images.map((image) => plainUp(plan.connections![k]!, weights, bias, image).a.map(phi));
+        const all = images.flat().sort((a, b) => a - b);
+        expect(Math.abs(all[Math.ceil(0.999 * all.length) - 1] - 1)).toBeLessThan(0.15);
+        const unit = network.scale[k + 1] / network.scale[k];
+        expect(weights[7] * unit).toBeCloseTo(raw.forward[k].weights[7], 12);
+      });
+    });
 
     it.each(['random', 'file'] as const)(
       'and taken as they stand where the scenario says none, whether %s',

@@ -150,3 +150,22 @@ it('a feedback array follows by the same updates: with weight decay alone it com
   // Each update takes 2 % of every difference (Kolen and Pollack 1994), whatever else it does.
   expect(Math.abs(distance() / (before * 0.98 ** 60) - 1)).toBeLessThan(1e-9);
 });
+
+it('many patches of many images fit into the memory of single precision, beside everything else', () => {
+  // A batch has 40 x 64 patches, of which 2^17 numbers are made at once: more than there are neurons, or samples, in one product.
+  const plan = planOf([[8, 8, 1], { convolution: 1, kernel: 3, padding: 1 }, 3]);
+  const wish = { ...plan, activation: 'relu', alpha: 0.4, spread: 0.05 } as const;
+  const random = stream('many patches');
+  const input = Float64Array.from({ length: 64 * 40 }, random);
+  const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 3);
+  const target = Float64Array.from({ length: 120 }, (_, at) => (at % 3 === labels[Math.floor(at / 3)] ? 1 : 0));
+  const own = { count: 40, input, target, labels };
+  const [double, single] = (['f64', 'f32'] as const).map((precision) => {
+    const base = taskOf('dp', wish, { margins: 'never', batch: 40, passes: 10, learningRate: 0.01, precision }, 0.2);
+    const training = new ChipTraining({ ...base, train: own, test: own });
+    training.epoch();
+    return weightsOf(training);
+  });
+  const off = Math.max(...double.map((weight, i) => Math.abs(weight - single[i])));
+  expect(off).toBeLessThan(1e-5);
+});
