@@ -1,4 +1,5 @@
 import type { CircuitLayer } from '../engine/circuit.ts';
+import type { Patches } from '../linear/patches.ts';
 import type { Arithmetic, Responder } from './arithmetic.ts';
 import { respond } from './respond.ts';
 import { parametersOf } from './response-parameters.ts';
@@ -19,15 +20,18 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
   private readonly memory: SingleMemory;
   private readonly room: Float32Array;
   private readonly scratched: Float32Array;
+  private readonly runs: Int32Array;
 
   /**
    * @param rows of the largest product
    * @param scratch length of the longest array that `scratch` hands out
+   * @param runs most numbers of runs of patches
    */
-  constructor(memory: SingleMemory, rows: number, scratch = 0) {
+  constructor(memory: SingleMemory, rows: number, scratch = 0, runs = 0) {
     this.memory = memory;
     this.room = memory.singles(SingleArithmetic.roomFor(rows));
     this.scratched = memory.singles(scratch);
+    this.runs = memory.integers(runs);
   }
 
   /** Numbers in which products of so many rows work. */
@@ -50,6 +54,24 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
     if (length > this.scratched.length) throw new Error(`${length} numbers do not fit into ${this.scratched.length}`);
     return this.scratched.subarray(0, length);
   };
+
+  gather(patches: Patches, images: Float32Array, to: Float32Array): void {
+    if (patches.isPadded) to.fill(0);
+    this.memory.kernel.gather(...this.placesOf(patches, images, to));
+  }
+
+  scatter(patches: Patches, from: Float32Array, images: Float32Array): void {
+    this.memory.kernel.scatter(...this.placesOf(patches, images, from));
+  }
+
+  /** What the kernel is told of patches and their images. */
+  private placesOf({ runs, imageLength, count, length }: Patches, images: Float32Array, patches: Float32Array) {
+    if (runs.length > this.runs.length) throw new Error(`${runs.length} runs do not fit into ${this.runs.length}`);
+    for (let i = 0; i < runs.length; i++) this.runs[i] = BYTES * runs[i];
+    const { byteOffset: first } = this.runs;
+    const whole = [BYTES * imageLength, BYTES * count * length, images.length / imageLength] as const;
+    return [images.byteOffset, patches.byteOffset, first, first + BYTES * runs.length, ...whole] as const;
+  }
 
   reuse(): void {
     this.memory.reuse();

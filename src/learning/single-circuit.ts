@@ -34,7 +34,7 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
 
   constructor(chip: Chip, most: number) {
     const { layers, forward, feedback } = chip;
-    const { rows, scratch } = partsOf(chip);
+    const { rows, scratch, runs } = partsOf(chip);
     const memory = new SingleMemory(bytesFor(chip, most));
     const parametersOf = (own: Float64Array): SingleParameters => {
       const values = memory.doubles(own.length);
@@ -44,7 +44,7 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
     const arrays = forward.map(({ weights, bias }) => ({ weights: parametersOf(weights), bias: parametersOf(bias) }));
     const down = feedback.map((array) => (array === null ? null : parametersOf(array)));
     this.memory = memory;
-    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most, rows), scratch);
+    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most, rows), scratch, runs);
     this.updates = new SingleUpdates(memory, this.arithmetic, chip, most);
     memory.keep();
     this.forward = arrays.map(({ weights, bias }) => ({ weights: weights.single, bias: bias.single }));
@@ -87,24 +87,26 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
   }
 }
 
-/** Of the patches that are made at once: most of them, and most numbers of them. */
-function partsOf({ forward, connections }: Chip): { rows: number; scratch: number } {
-  let [rows, scratch] = [0, 0];
+/** Of the patches that are made at once: most of them, most numbers of them, and of runs. */
+function partsOf({ forward, connections }: Chip): { rows: number; scratch: number; runs: number } {
+  let [rows, scratch, runs] = [0, 0, 0];
   forward.forEach((_, k) => {
     const patches = patchesOf(connections?.[k] ?? null);
     if (patches === null) return;
     rows = Math.max(rows, patches.imagesAtOnce * patches.count);
     scratch = Math.max(scratch, patches.most);
+    runs = Math.max(runs, patches.runs.length);
   });
-  return { rows, scratch };
+  return { rows, scratch, runs };
 }
 
 /** All that is handed out of the memory. */
 function bytesFor(chip: Chip, most: number): number {
   const { layers, forward, feedback, connections } = chip;
-  const { rows, scratch } = partsOf(chip);
+  const { rows, scratch, runs } = partsOf(chip);
   const parameters = (length: number) => bytesOf(length, SINGLE) + 2 * bytesOf(length, DOUBLE);
   let bytes = bytesOf(SingleArithmetic.roomFor(Math.max(...layers, most, rows)), SINGLE) + bytesOf(scratch, SINGLE);
+  bytes += bytesOf(runs, SINGLE);
   bytes += SingleUpdates.bytesFor(chip, most) + bytesOf(most * layers[0], SINGLE);
   forward.forEach(({ weights, bias }, k) => {
     const n = layers[k + 1];

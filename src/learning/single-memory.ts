@@ -1,6 +1,17 @@
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { RespondKernel } from './response-parameters.ts';
 
+/** Patches to or from images; addresses and lengths in bytes. */
+type PatchKernel = (
+  images: number,
+  patches: number,
+  runs: number,
+  runsEnd: number,
+  imageLength: number,
+  patchesLength: number,
+  count: number,
+) => void;
+
 /** What kernel/index.ts exports for singles; addresses and distances in bytes. */
 export interface SingleKernel {
   readonly addProduct: (
@@ -16,6 +27,8 @@ export interface SingleKernel {
     columns: number,
     room: number,
   ) => void;
+  readonly gather: PatchKernel;
+  readonly scatter: PatchKernel;
   readonly repeat: (row: number, bytes: number, count: number, to: number) => void;
   readonly respondSingle: RespondKernel;
   readonly descend: (
@@ -66,6 +79,10 @@ export class SingleMemory {
   /** Bytes that an array takes. */
   static bytesOf(length: number, each: number): number {
     return LINE * Math.ceil((length * each) / LINE);
+  }
+
+  integers(length: number): Int32Array {
+    return new Int32Array(this.buffer, this.room(length, 4), length);
   }
 
   singles(length: number): Float32Array {

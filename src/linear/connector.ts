@@ -9,6 +9,10 @@ export interface Products<A extends Numbers> {
   arrays(count: number, length: number): A[];
   /** An array to work in, which the next call hands out again. */
   scratch(length: number): A;
+  /** Writes the patches of whole images one after the other; zeros where they go beyond an image. */
+  gather(patches: Patches, images: A, to: A): void;
+  /** Adds patches to the images that they were read of: the transpose of `gather`. */
+  scatter(patches: Patches, from: A, images: A): void;
   /** output = W input + bias for every sample; W is rows x columns, row-major. */
   multiplyUp(weights: A, bias: A, input: A, batch: number, output: A): void;
   /** output = W^T input for every sample. */
@@ -60,7 +64,7 @@ export class Connector<A extends Numbers> {
         const part = products.scratch((to - from) * count * length);
         const own = signal.subarray(from * count * rows, to * count * rows) as A;
         products.multiplyDown(weights, rows, own, (to - from) * count, part);
-        patches.scatter(part, image.subarray(from * imageLength, to * imageLength) as A);
+        products.scatter(patches, part, image.subarray(from * imageLength, to * imageLength) as A);
       }
     }
     pooling?.down(image, below);
@@ -87,7 +91,7 @@ export function eachPart<A extends Numbers>(
   patches: Patches | null,
   images: A,
   samples: number,
-  { scratch }: Pick<Products<A>, 'scratch'>,
+  products: Pick<Products<A>, 'scratch' | 'gather'>,
   take: (rows: A, first: number, count: number) => void,
 ): void {
   if (patches === null) {
@@ -97,8 +101,8 @@ export function eachPart<A extends Numbers>(
   const { count, length, imageLength, imagesAtOnce } = patches;
   for (let from = 0; from < samples; from += imagesAtOnce) {
     const to = Math.min(samples, from + imagesAtOnce);
-    const part = scratch((to - from) * count * length);
-    patches.gather(images.subarray(from * imageLength, to * imageLength) as A, part);
+    const part = products.scratch((to - from) * count * length);
+    products.gather(patches, images.subarray(from * imageLength, to * imageLength) as A, part);
     take(part, from * count, (to - from) * count);
   }
 }

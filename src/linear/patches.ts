@@ -6,7 +6,6 @@ import {
   pooledShape,
   shapeAbove,
 } from '../model/connection.ts';
-import type { Numbers } from '../model/numbers.ts';
 
 /** Numbers of patches that are made at once, unless one image has more: what fits into the caches. */
 const AT_ONCE = 2 ** 17;
@@ -21,9 +20,9 @@ export class Patches {
   /** Images of which patches are made at once. */
   readonly imagesAtOnce: number;
   /** Rows of patches within an image: where each begins in it and in its patches, and how long it is. */
-  private readonly runs: Int32Array;
+  readonly runs: Int32Array;
   /** Whether patches go beyond the image. */
-  private readonly isPadded: boolean;
+  readonly isPadded: boolean;
 
   constructor(connection: Connection, convolution: Convolution) {
     const above = shapeAbove(connection);
@@ -42,7 +41,7 @@ export class Patches {
   }
 
   /** Writes the patches of whole images one after the other; zeros where they go beyond an image. */
-  gather(images: Numbers, patches: Numbers): void {
+  gather(images: Float64Array, patches: Float64Array): void {
     const { runs, imageLength, count, length } = this;
     if (this.isPadded) patches.fill(0);
     for (let image = 0, own = 0; own < patches.length; image += imageLength, own += count * length) {
@@ -54,7 +53,7 @@ export class Patches {
   }
 
   /** Adds patches to the images that they were read of: the transpose of `gather`. */
-  scatter(patches: Numbers, images: Numbers): void {
+  scatter(patches: Float64Array, images: Float64Array): void {
     const { runs, imageLength, count, length } = this;
     for (let image = 0, own = 0; own < patches.length; image += imageLength, own += count * length) {
       for (let r = 0; r < runs.length; r += 3) {

@@ -17,7 +17,7 @@ const SAMPLES = 3;
 
 const doubles: Products<Float64Array> = DOUBLES;
 function singles(): Products<Float32Array> {
-  return new SingleArithmetic(new SingleMemory(2 ** 25), 20_000, 2 ** 18);
+  return new SingleArithmetic(new SingleMemory(2 ** 25), 20_000, 2 ** 18, 2 ** 16);
 }
 
 /** Draws into an array of zeros. */

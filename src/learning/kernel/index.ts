@@ -1,6 +1,7 @@
 /* What the layer-wise iteration does most, for doubles and for singles. */
 import { respondIn } from './respond';
 
+export { gather, scatter } from './patches';
 export { addProduct, descend, repeat } from './single';
 
 export function respond(
