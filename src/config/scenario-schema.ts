@@ -173,7 +173,8 @@ const scenarioFields = fields({
     dataset: z
       .enum(DATASETS)
       .describe(
-        'digits: 8 x 8, 64 inputs; mnist, fashion-mnist: 28 x 28, 784 inputs, fetched by dyadsim data get; 10 classes each.',
+        'digits: 8 x 8, 64 inputs; mnist, fashion-mnist: 28 x 28, 784 inputs; cifar10: 32 x 32 in three colours, 3072 inputs; ' +
+          'all but digits fetched by dyadsim data get; 10 classes each.',
       )
       .optional(),
     train: imageFiles('Images to train on').optional(),

@@ -52,6 +52,10 @@ function check<A extends Numbers>(connection: Connection, products: Products<A>,
   connector.up(weights, bias, sent, up);
   connector.down(weights, rows, signal, down);
   const read = connector.read(other).slice();
+  // Whatever was worked with before leaves no trace.
+  const [again] = products.arrays(1, signal.length);
+  connector.up(weights, bias, sent, again);
+  expect(again.findIndex((value, i) => value !== up[i])).toBe(-1);
   // Up and down are a matrix and its transpose: <W x, d> = <x, W^T d>, to the roundings of their sums.
   const without = up.map((value, i) => value - bias[i % rows]) as A;
   const [left, right] = [dot(without, signal), dot(sent, down)];

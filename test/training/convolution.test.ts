@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Training } from '../../src/config/scenario.ts';
 import { doublesOf } from '../../src/learning/arithmetic.ts';
 import { LayerIteration } from '../../src/learning/fixed-point.ts';
+import { LayerWise } from '../../src/learning/layer-wise.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
+import { SingleCircuit } from '../../src/learning/single-circuit.ts';
 import { shuffledIndices } from '../../src/network/shuffle.ts';
 import { stream } from '../../src/random/stream.ts';
 import { ChipTraining, type TrainingTask } from '../../src/training/chip-training.ts';
@@ -168,4 +170,23 @@ it('many patches of many images fit into the memory of single precision, beside 
   });
   const off = Math.max(...double.map((weight, i) => Math.abs(weight - single[i])));
   expect(off).toBeLessThan(1e-5);
+});
+
+it('as many samples as are asked for, pools and all, fit into it', () => {
+  const samples = 3000;
+  const { chip } = task('dp', {}, true);
+  const circuit = circuitOf(chip, 'dp');
+  const single = new SingleCircuit(chip, samples);
+  const input = new Float64Array(samples * INPUTS);
+  const drive = {
+    input,
+    target: new Float64Array(samples * 3),
+    loss: 'squared-error',
+    beta: 1,
+    nudge: 'live',
+  } as const;
+  const network = new LayerWise(circuit, single, drive, false);
+  network.update([1, 2, 3, 4]);
+  single.updates.add(network.read(), network.difference(), 1);
+  expect(network.output()).toHaveLength(samples * 3);
 });
