@@ -1,5 +1,6 @@
 import type { CircuitLayer } from '../engine/circuit.ts';
 import type { Patches } from '../linear/patches.ts';
+import type { Pooling } from '../linear/pooling.ts';
 import type { Arithmetic, Responder } from './arithmetic.ts';
 import { respond } from './respond.ts';
 import { parametersOf } from './response-parameters.ts';
@@ -20,18 +21,19 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
   private readonly memory: SingleMemory;
   private readonly room: Float32Array;
   private readonly scratched: Float32Array;
-  private readonly runs: Int32Array;
+  /** Places that the kernel is told of. */
+  private readonly places: Int32Array;
 
   /**
    * @param rows of the largest product
    * @param scratch length of the longest array that `scratch` hands out
-   * @param runs most numbers of runs of patches
+   * @param places most of them: runs of patches, windows of pools
    */
-  constructor(memory: SingleMemory, rows: number, scratch = 0, runs = 0) {
+  constructor(memory: SingleMemory, rows: number, scratch = 0, places = 0) {
     this.memory = memory;
     this.room = memory.singles(SingleArithmetic.roomFor(rows));
     this.scratched = memory.singles(scratch);
-    this.runs = memory.integers(runs);
+    this.places = memory.integers(places);
   }
 
   /** Numbers in which products of so many rows work. */
@@ -64,13 +66,31 @@ export class SingleArithmetic implements Arithmetic<Float32Array> {
     this.memory.kernel.scatter(...this.placesOf(patches, images, from));
   }
 
+  integers(length: number): Int32Array {
+    return this.memory.integers(length);
+  }
+
+  route({ first, window, routes, channels, fromLength }: Pooling, sent: Float32Array): void {
+    const at = this.told(first, 0, 1);
+    const [begin, end] = [this.told(window, first.length, 1), at + BYTES * (first.length + window.length)];
+    const whole = [channels, fromLength, sent.length / fromLength] as const;
+    this.memory.kernel.route(sent.byteOffset, routes.byteOffset, at, begin, begin, end, ...whole);
+  }
+
   /** What the kernel is told of patches and their images. */
   private placesOf({ runs, imageLength, count, length }: Patches, images: Float32Array, patches: Float32Array) {
-    if (runs.length > this.runs.length) throw new Error(`${runs.length} runs do not fit into ${this.runs.length}`);
-    for (let i = 0; i < runs.length; i++) this.runs[i] = BYTES * runs[i];
-    const { byteOffset: first } = this.runs;
+    const at = this.told(runs, 0, BYTES);
     const whole = [BYTES * imageLength, BYTES * count * length, images.length / imageLength] as const;
-    return [images.byteOffset, patches.byteOffset, first, first + BYTES * runs.length, ...whole] as const;
+    return [images.byteOffset, patches.byteOffset, at, at + BYTES * runs.length, ...whole] as const;
+  }
+
+  /** Writes places times a unit where the kernel finds them; returns the address. */
+  private told(values: Int32Array, from: number, unit: number): number {
+    const { places } = this;
+    if (from + values.length > places.length)
+      throw new Error(`${values.length} places do not fit into ${places.length}`);
+    for (let i = 0; i < values.length; i++) places[from + i] = unit * values[i];
+    return places.byteOffset + BYTES * from;
   }
 
   reuse(): void {

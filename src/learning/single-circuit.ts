@@ -34,7 +34,7 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
 
   constructor(chip: Chip, most: number) {
     const { layers, forward, feedback } = chip;
-    const { rows, scratch, runs } = partsOf(chip);
+    const { rows, scratch, places } = partsOf(chip);
     const memory = new SingleMemory(bytesFor(chip, most));
     const parametersOf = (own: Float64Array): SingleParameters => {
       const values = memory.doubles(own.length);
@@ -44,7 +44,7 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
     const arrays = forward.map(({ weights, bias }) => ({ weights: parametersOf(weights), bias: parametersOf(bias) }));
     const down = feedback.map((array) => (array === null ? null : parametersOf(array)));
     this.memory = memory;
-    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most, rows), scratch, runs);
+    this.arithmetic = new SingleArithmetic(memory, Math.max(...layers, most, rows), scratch, places);
     this.updates = new SingleUpdates(memory, this.arithmetic, chip, most);
     memory.keep();
     this.forward = arrays.map(({ weights, bias }) => ({ weights: weights.single, bias: bias.single }));
@@ -87,26 +87,28 @@ export class SingleCircuit implements CircuitArrays<Float32Array> {
   }
 }
 
-/** Of the patches that are made at once: most of them, most numbers of them, and of runs. */
-function partsOf({ forward, connections }: Chip): { rows: number; scratch: number; runs: number } {
-  let [rows, scratch, runs] = [0, 0, 0];
+/** Most patches that are made at once, most numbers of them, and most places that the kernel is told of: runs of patches, windows. */
+function partsOf({ forward, connections }: Chip): { rows: number; scratch: number; places: number } {
+  let [rows, scratch, places] = [0, 0, 0];
   forward.forEach((_, k) => {
-    const patches = patchesOf(connections?.[k] ?? null);
+    const connection = connections?.[k] ?? null;
+    const patches = patchesOf(connection);
+    if (connection?.pool) places = Math.max(places, countOf(pooledShape(connection)) + connection.pool.size ** 2);
     if (patches === null) return;
     rows = Math.max(rows, patches.imagesAtOnce * patches.count);
     scratch = Math.max(scratch, patches.most);
-    runs = Math.max(runs, patches.runs.length);
+    places = Math.max(places, patches.runs.length);
   });
-  return { rows, scratch, runs };
+  return { rows, scratch, places };
 }
 
 /** All that is handed out of the memory. */
 function bytesFor(chip: Chip, most: number): number {
   const { layers, forward, feedback, connections } = chip;
-  const { rows, scratch, runs } = partsOf(chip);
+  const { rows, scratch, places } = partsOf(chip);
   const parameters = (length: number) => bytesOf(length, SINGLE) + 2 * bytesOf(length, DOUBLE);
   let bytes = bytesOf(SingleArithmetic.roomFor(Math.max(...layers, most, rows)), SINGLE) + bytesOf(scratch, SINGLE);
-  bytes += bytesOf(runs, SINGLE);
+  bytes += bytesOf(places, SINGLE);
   bytes += SingleUpdates.bytesFor(chip, most) + bytesOf(most * layers[0], SINGLE);
   forward.forEach(({ weights, bias }, k) => {
     const n = layers[k + 1];
@@ -114,7 +116,8 @@ function bytesFor(chip: Chip, most: number): number {
     const connection = connections?.[k] ?? null;
     bytes += arrays * parameters(weights.length) + parameters(bias.length);
     bytes += LAYER_ARRAYS * bytesOf(most * n, SINGLE) + SingleArithmetic.bytesOfParameters(n);
-    if (connection?.pool) bytes += bytesOf(most * countOf(pooledShape(connection)), SINGLE);
+    // What comes out of a pool, and its routes.
+    if (connection?.pool) bytes += 2 * bytesOf(most * countOf(pooledShape(connection)), SINGLE);
   });
   return bytes + bytesOf(most * layers[layers.length - 1], SINGLE);
 }

@@ -27,6 +27,17 @@ export interface SingleKernel {
     columns: number,
     room: number,
   ) => void;
+  readonly route: (
+    sent: number,
+    routes: number,
+    first: number,
+    firstEnd: number,
+    window: number,
+    windowEnd: number,
+    channels: number,
+    imageLength: number,
+    count: number,
+  ) => void;
   readonly gather: PatchKernel;
   readonly scatter: PatchKernel;
   readonly repeat: (row: number, bytes: number, count: number, to: number) => void;
@@ -82,7 +93,7 @@ export class SingleMemory {
   }
 
   integers(length: number): Int32Array {
-    return new Int32Array(this.buffer, this.room(length, 4), length);
+    return new Int32Array(this.buffer, this.room(length, 4), length).fill(0);
   }
 
   singles(length: number): Float32Array {

@@ -44,6 +44,8 @@ export const DOUBLES: Products<Float64Array> = {
     if (room.length < length) room = new Float64Array(length);
     return room.subarray(0, length);
   },
+  integers: (length) => new Int32Array(length),
+  route: (pooling, sent) => pooling.route(sent),
   gather: (patches, images, to) => patches.gather(images, to),
   scatter: (patches, from, images) => patches.scatter(from, images),
   multiplyUp,

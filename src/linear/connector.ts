@@ -9,6 +9,10 @@ export interface Products<A extends Numbers> {
   arrays(count: number, length: number): A[];
   /** An array to work in, which the next call hands out again. */
   scratch(length: number): A;
+  /** So many zeros. */
+  integers(length: number): Int32Array;
+  /** Has a pool look for the largest of its windows. */
+  route(pooling: Pooling, sent: A): void;
   /** Writes the patches of whole images one after the other; zeros where they go beyond an image. */
   gather(patches: Patches, images: A, to: A): void;
   /** Adds patches to the images that they were read of: the transpose of `gather`. */
@@ -32,7 +36,9 @@ export class Connector<A extends Numbers> {
     this.products = products;
     this.samples = samples;
     this.patches = patchesOf(connection);
-    this.pooling = connection?.pool ? new Pooling(connection, connection.pool, samples) : null;
+    this.pooling = connection?.pool
+      ? new Pooling(connection, connection.pool, samples, (length) => products.integers(length))
+      : null;
     [this.pooled] = this.pooling === null ? [null] : products.arrays(1, samples * this.pooling.toLength);
   }
 
@@ -48,7 +54,7 @@ export class Connector<A extends Numbers> {
 
   /** Has a pool look for what is largest. */
   route(sent: A): void {
-    this.pooling?.route(sent);
+    if (this.pooling?.kind === 'max') this.products.route(this.pooling, sent);
   }
 
   /** The transpose: what comes down to the layer below of a signal to the one above. */

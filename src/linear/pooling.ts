@@ -8,19 +8,22 @@ import type { Numbers } from '../model/numbers.ts';
 export class Pooling {
   /** Numbers of an image after the pool. */
   readonly toLength: number;
-  private readonly kind: Pool['kind'];
+  readonly kind: Pool['kind'];
   /** Of an image before it. */
-  private readonly fromLength: number;
+  readonly fromLength: number;
+  readonly channels: number;
   /** First number of every window of an image, and from it to all of them. */
-  private readonly first: Int32Array;
-  private readonly window: Int32Array;
-  /** Of each number after, the number before that was largest. */
-  private readonly routes: Int32Array;
+  readonly first: Int32Array;
+  readonly window: Int32Array;
+  /** Of each number after, the number before that was largest; none for means. */
+  readonly routes: Int32Array;
 
-  constructor({ from }: Connection, { kind, size }: Pool, images: number) {
+  /** @param integers makes so many */
+  constructor({ from }: Connection, { kind, size }: Pool, images: number, integers: (length: number) => Int32Array) {
     const { width, channels } = from;
     const rowAfter = (width / size) * channels;
     this.kind = kind;
+    this.channels = channels;
     this.fromLength = countOf(from);
     this.toLength = this.fromLength / size ** 2;
     this.first = Int32Array.from({ length: this.toLength }, (_, at) => {
@@ -30,12 +33,11 @@ export class Pooling {
     this.window = Int32Array.from({ length: size ** 2 }, (_, i) => {
       return (Math.floor(i / size) * width + (i % size)) * channels;
     });
-    this.routes = new Int32Array(kind === 'max' ? images * this.toLength : 0);
+    this.routes = integers(kind === 'max' ? images * this.toLength : 0);
   }
 
   /** Looks for the largest of every window. */
-  route(sent: Numbers): void {
-    if (this.kind === 'average') return;
+  route(sent: Float64Array): void {
     const { routes, first, window, toLength } = this;
     for (let at = 0, place = 0, image = 0; at < routes.length; at++) {
       const begin = image + first[place];

@@ -82,6 +82,10 @@ describe('layers', () => {
       '[[8, 8, 1], { dense: 10, pool: { max: 3 } }]',
       '3:58 network.layers.1.pool.max: expected a size that divides 8 x 8, which is what it is sent, got 3',
     ],
+    [
+      '[[8, 6, 1], { dense: 10, pool: { max: 4 } }]',
+      '3:58 network.layers.1.pool.max: expected a size that divides 8 x 6, which is what it is sent, got 4',
+    ],
     ['[64, { dense: 10, pool: { max: 2 } }]', '3:44 network.layers.1.pool: expected an image before it'],
     ['[64, { convolution: 4, kernel: 1 }, 10]', '3:40 network.layers.1.convolution: expected an image before it'],
     [

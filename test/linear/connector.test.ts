@@ -12,7 +12,11 @@ import { plainDown, plainRead, plainUp } from '../learning/plain-wiring.ts';
 
 /** 66 x 66 places of 27 numbers: an image has nearly as many as are made at once, three of them have more. */
 const LARGE = planOf([[66, 66, 3], { convolution: 2, kernel: 3, padding: 1 }, { dense: 2, pool: { max: 3 } }]);
-const CONNECTIONS = [...SHAPES, LARGE].flatMap(({ connections }) => connections!.filter((own) => own !== null));
+/** Channels that are no whole vectors. */
+const CHANNELS = planOf([[4, 6, 7], { convolution: 2, kernel: 1, pool: { max: 2 } }, 2]);
+const CONNECTIONS = [...SHAPES, LARGE, CHANNELS].flatMap(({ connections }) =>
+  connections!.filter((own) => own !== null),
+);
 const SAMPLES = 3;
 
 const doubles: Products<Float64Array> = DOUBLES;
@@ -102,6 +106,20 @@ describe('the largest of a window', () => {
   it('is the first of equals', () => {
     connector.route(Float64Array.of(0, 0, 1, 2, 0, 0, 2, 1));
     expect(read([1, 2, 3, 4, 5, 6, 7, 8])).toEqual([1, 4]);
+  });
+
+  it('is the first of equals in single precision too, whatever the channels', () => {
+    for (const channels of [1, 3, 4, 6, 9]) {
+      const products = singles();
+      const own: Connection = { ...connection, from: { height: 4, width: 2, channels } };
+      const pool = new Connector(own, products, 2);
+      const length = 8 * channels;
+      pool.route(drawn(products, 'sent', 2 * length).fill(0.5));
+      const other = drawn(products, 'other', 2 * length);
+      // Of each window of two rows and two columns the first place: where its first row begins.
+      const first = [0, 1, 2, 3].flatMap((w) => [...other.subarray(4 * w * channels, (4 * w + 1) * channels)]);
+      expect([...pool.read(other)]).toEqual(first);
+    }
   });
 
   it('is held until it is looked for again: what comes down goes to it alone', () => {

@@ -2,6 +2,7 @@
 import { respondIn } from './respond';
 
 export { gather, scatter } from './patches';
+export { route } from './pools';
 export { addProduct, descend, repeat } from './single';
 
 export function respond(
