@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { hasDataset } from '../../src/network/load-dataset.ts';
 import { ROOT, workFolder } from '../peers/programs.ts';
+import { copyShippedFiles } from '../sweep.ts';
 import { lipschitz } from './lipschitz.ts';
 import { markdown, type Section, type Size } from './section.ts';
 import { firstOrder, proposition, smallBeta } from './theory-sections.ts';
 import { accuracies, alignment, devices, photographs, stability } from './training-sections.ts';
+import { vgg16 } from './vgg16.ts';
 
 /** Sections in the order of the page. */
 const SECTIONS: Readonly<Record<string, (size: Size) => Section | Promise<Section>>> = {
@@ -16,6 +18,7 @@ const SECTIONS: Readonly<Record<string, (size: Size) => Section | Promise<Sectio
   alignment,
   accuracy: accuracies,
   cifar10: photographs,
+  vgg16,
   lipschitz,
   devices,
 };
@@ -31,7 +34,8 @@ tables are not compared with: networks and data here are others. Claims are.
 
 const NOT_RUN = `## Claims that were not run
 
-- Figure 2 and the tables of accuracy on CIFAR10 and CIFAR100 with VGG16: need a GPU; the section on CIFAR-10 has a small network instead.
+- Figure 2 over a training, and the tables of accuracy on CIFAR10 and CIFAR100 with VGG16: need a GPU; the sections on VGG16 and CIFAR-10 have
+  one mini-batch and a small network instead.
 - ImageNet32: needs a cluster of GPUs.
 - The MNIST network of the 2024 paper with convolutions: as above; sections of MNIST here use dense networks.
 `;
@@ -49,6 +53,7 @@ for (const name of ['mnist', 'cifar10'] as const) {
   console.error(`${name} is not on this machine; to get it: dyadsim data get ${name}`);
   process.exit(2);
 }
+copyShippedFiles();
 const folder = workFolder(`paper-${quick ? 'quick' : 'full'}`);
 mkdirSync(folder, { recursive: true });
 const parts: string[] = [];

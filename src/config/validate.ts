@@ -136,6 +136,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map of fields',
   record: 'a map of fields',
   array: 'a list',
+  tuple: 'a list',
   string: 'a text',
   number: 'a finite number',
   int: WHOLE,
