@@ -56,6 +56,9 @@ function firstStranger(shown: readonly string[], printed: readonly string[], tol
   return null;
 }
 
+/** What each command printed, on whichever page it was run first. */
+const printed = new Map<string, string>();
+
 for (const page of PAGES) {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const commands = [...text.matchAll(/^ {4}(npx dyadsim .+|ngspice -b .+)$/gm)].map(([, command]) => command);
@@ -63,7 +66,6 @@ for (const page of PAGES) {
   const shownFiles = [...text.matchAll(/<!-- file: (.+) -->\n\n((?: {4}.*\n|\n)+)/g)];
 
   describe(page, () => {
-    const printed = new Map<string, string>();
     beforeAll(() => {
       for (const [, name, block] of shownFiles) writeFileSync(join(folder, name), `${unindented(block)}\n`);
     });
@@ -71,7 +73,7 @@ for (const page of PAGES) {
     for (const command of new Set(commands)) {
       const spice = command.startsWith('ngspice');
       it.skipIf(spice && NGSPICE_MISSING)(`${command}: runs${spice ? WITH_NGSPICE : ''}`, () => {
-        printed.set(command, run(command));
+        if (!printed.has(command)) printed.set(command, run(command));
       });
     }
 

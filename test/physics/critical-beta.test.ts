@@ -15,7 +15,7 @@ const SEED = 'critical beta';
 const LAYERS = [64, 32, 10];
 const CHIPS = Array.from({ length: 10 }, (_, index) => index);
 /** Of which the slow oscillations are looked at, some 10 s a chip. */
-const SOME_CHIPS = CHIPS.slice(0, 4);
+const SOME_CHIPS = CHIPS.slice(0, 2);
 const TAU = 0.02;
 
 interface Loop {

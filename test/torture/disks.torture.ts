@@ -40,7 +40,7 @@ afterAll(() => ground.end());
 test.runIf(mounts)(
   'a disk that is full at any moment: an error, nothing before lost, and --resume on a larger one',
   async () => {
-    const number = cases(40, 6);
+    const number = cases(40, 3);
     const wrong: string[] = [];
     let full = 0;
     const needed = Number(execFileSync('du', ['-sk', ground.whole], { encoding: 'utf8' }).split('\t')[0]);

@@ -152,15 +152,15 @@ function half(): string {
 
 test('each call in turn, of a sweep from its beginning', () =>
   failEach('from the beginning', null, (count) =>
-    CODES.flatMap((code) => some(count, 12).map((at) => ({ at, code, lasting: false }))),
+    CODES.flatMap((code) => some(count, 6).map((at) => ({ at, code, lasting: false }))),
   ));
 
 test('each call in turn and all after it', () =>
-  failEach('lasting', null, (count) => some(count, 12).map((at) => ({ at, code: 'ENOSPC', lasting: true }))));
+  failEach('lasting', null, (count) => some(count, 6).map((at) => ({ at, code: 'ENOSPC', lasting: true }))));
 
 test('each call in turn, of a sweep that goes on with a run', () =>
   failEach('going on', half(), (count) =>
-    CODES.flatMap((code) => some(count, 8).map((at) => ({ at, code, lasting: false }))),
+    CODES.flatMap((code) => some(count, 4).map((at) => ({ at, code, lasting: false }))),
   ));
 
 test('some of them in processes of their own, after which nothing stays behind', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => ground.end());
 
 test('stopped at random moments, once or several times, a sweep goes on to the same bytes', async () => {
-  const number = cases(80, 6);
+  const number = cases(80, 4);
   const wrong: string[] = [];
   let stops = 0;
   let kept = 0;

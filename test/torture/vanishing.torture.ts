@@ -29,7 +29,7 @@ async function removeWhileWrittenTo(path: string): Promise<void> {
 const PLACES = ['.', 'run', 'run/trials', 'run/manifest.json', 'run/plots'];
 
 test('folders and files vanish at random moments: no success without a whole run, no hang, and --resume mends the rest', async () => {
-  const number = cases(80, 8);
+  const number = cases(80, 4);
   const wrong: string[] = [];
   let noticed = 0;
   for (let i = 0; i < number; i++) {
