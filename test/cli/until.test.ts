@@ -18,7 +18,8 @@ import { staticScenario } from './static-scenario.ts';
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-until-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const scenario = (name: string, own: string, chips = 'auto') => staticScenario(folder, name, chips, `follow: 1\n${own}`, 1);
+const scenario = (name: string, own: string, chips = 'auto') =>
+  staticScenario(folder, name, chips, `follow: 1\n${own}`, 1);
 
 const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 90 % }] }');
 const whole = join(folder, 'whole');
