@@ -54,7 +54,7 @@ export class Ground {
 name: torture
 device: ideal
 overrides: { neuron.gain.mismatch: 5 %, dyad.nudgeGain.mismatch: 10 % }
-network: { layers: [64, 6, 10], weights: { from: train, epochs: 2 } }
+network: { layers: [64, 12, 10], weights: { from: train, epochs: 2 } }
 beta: 0.3
 chips: ${chips}
 probes: 2
