@@ -1,3 +1,5 @@
+import { pivotRow, swapRows } from './pivoting.ts';
+
 /** A square matrix factorised in place, P A = L U, so that several right sides can be solved for one after the other. */
 export class Factorisation {
   /** n x n row-major: what is put in here is factorised. */
@@ -17,21 +19,14 @@ export class Factorisation {
     const { values: a, n, pivots } = this;
     let sign = 1;
     for (let column = 0; column < n; column++) {
-      let pivot = column;
-      for (let row = column + 1; row < n; row++) {
-        if (Math.abs(a[row * n + column]) > Math.abs(a[pivot * n + column])) pivot = row;
-      }
+      const pivot = pivotRow(a, n, column);
       const top = a[pivot * n + column];
       if (top === 0 || !Number.isFinite(top)) return 0;
       if (top < 0) sign = -sign;
       pivots[column] = pivot;
       if (pivot !== column) {
         sign = -sign;
-        for (let j = 0, p = pivot * n, q = column * n; j < n; j++, p++, q++) {
-          const kept = a[p];
-          a[p] = a[q];
-          a[q] = kept;
-        }
+        swapRows(a, pivot, column, n);
       }
       for (let row = column + 1; row < n; row++) {
         const factor = a[row * n + column] / top;
@@ -47,11 +42,7 @@ export class Factorisation {
     const { values: a, n, pivots } = this;
     // Rows were exchanged with their factors, so all exchanges come first.
     for (let i = 0; i < n; i++) {
-      const pivot = pivots[i];
-      if (pivot === i) continue;
-      const kept = b[pivot];
-      b[pivot] = b[i];
-      b[i] = kept;
+      if (pivots[i] !== i) swapRows(b, pivots[i], i, 1);
     }
     for (let i = 1; i < n; i++) {
       let sum = b[i];

@@ -1,3 +1,5 @@
+import { pivotRow, swapRows } from './pivoting.ts';
+
 /**
  * Solves A X = B in place by Gaussian elimination with partial pivoting: A is n x n, B has n rows, both row-major; A is
  * destroyed, B becomes X. Zero factors are skipped. Returns the sign of A's determinant; 0: A is singular, B is spoilt.
@@ -7,10 +9,7 @@ export function solveReal(a: Float64Array, b: Float64Array): number {
   const columns = b.length / n;
   let sign = 1;
   for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) {
-      if (Math.abs(a[row * n + column]) > Math.abs(a[pivot * n + column])) pivot = row;
-    }
+    const pivot = pivotRow(a, n, column);
     const top = a[pivot * n + column];
     if (top === 0 || !Number.isFinite(top)) return 0;
     if (top < 0) sign = -sign;
@@ -34,12 +33,4 @@ export function solveReal(a: Float64Array, b: Float64Array): number {
     for (let j = row * columns; j < (row + 1) * columns; j++) b[j] /= a[row * n + row];
   }
   return sign;
-}
-
-function swapRows(a: Float64Array, p: number, q: number, columns: number): void {
-  for (let j = 0; j < columns; j++) {
-    const kept = a[p * columns + j];
-    a[p * columns + j] = a[q * columns + j];
-    a[q * columns + j] = kept;
-  }
 }

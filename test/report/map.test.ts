@@ -112,10 +112,10 @@ describe('a map over two axes', () => {
     const cell = report.summary.points[0].cells[0];
     const of = (passed: number, n: number) => {
       const stable = { ...cell.stable, n, passed, fraction: [passed / n, passed / n] as const };
-      return drawnCells([[{ ...cell, stable }]], [[{}]], 'stable', 10, 0)[0].number;
+      return drawnCells([[{ ...cell, stable }]], [[{}]], 'stable', { column: 10, top: 0 })[0].number;
     };
     expect([of(0, 1000), of(1, 1000), of(999, 1000), of(1000, 1000), of(1, 2)]).toEqual(['0', '1', '99', '100', '50']);
-    expect(drawnCells([[null]], [[{}]], 'stable', 10, 0)[0].number).toBe('\u2013');
+    expect(drawnCells([[null]], [[{}]], 'stable', { column: 10, top: 0 })[0].number).toBe('\u2013');
   });
 
   it('is of two axes of numbers with room for their numbers', () => {

@@ -11,16 +11,38 @@ export const ROW = 22;
 /** By row and column, from the top; null: a point that is not there. */
 export type Cells = readonly (readonly (CellSummary | null)[])[];
 
-/** Steps of a yield, each with its colour; the number stands in the cell too. */
-export const STEPS = [
-  { from: 0, label: 'below 10 %', fill: colour('part0'), ink: colour('inkOnLight') },
-  { from: 0.1, label: '10 %', fill: colour('part1'), ink: colour('inkOnLight') },
-  { from: 0.5, label: '50 %', fill: colour('part2'), ink: colour('inkOnLight') },
-  { from: 0.9, label: '90 %', fill: colour('part3'), ink: colour('inkOnPart') },
-  { from: 0.99, label: '99 % or more', fill: colour('part4'), ink: colour('inkOnFull') },
+/** A step of what a map shows. */
+export interface Step {
+  /** The smallest value that it is of. */
+  readonly from: number;
+  readonly label: string;
+  readonly fill: string;
+  readonly ink: string;
+}
+
+const PAINTS = [
+  { fill: colour('part0'), ink: colour('inkOnLight') },
+  { fill: colour('part1'), ink: colour('inkOnLight') },
+  { fill: colour('part2'), ink: colour('inkOnLight') },
+  { fill: colour('part3'), ink: colour('inkOnPart') },
+  { fill: colour('part4'), ink: colour('inkOnFull') },
 ] as const;
 
-/** Where a cell is, px, how it is painted, and its yield in per cent. */
+/** Five steps, each with its colour; the number stands in the cell too. */
+export function painted(steps: readonly Pick<Step, 'from' | 'label'>[]): Step[] {
+  return steps.map((step, i) => ({ ...step, ...PAINTS[i] }));
+}
+
+/** Of a yield. */
+export const STEPS = painted([
+  { from: 0, label: 'below 10 %' },
+  { from: 0.1, label: '10 %' },
+  { from: 0.5, label: '50 %' },
+  { from: 0.9, label: '90 %' },
+  { from: 0.99, label: '99 % or more' },
+]);
+
+/** Where a cell is, px, how it is painted, and its number. */
 export interface DrawnCell {
   readonly tag: Tag;
   readonly x: number;
@@ -34,30 +56,46 @@ export interface DrawnCell {
   readonly number: string;
 }
 
+/** Where the cells of a map are, px. */
+export interface Grid {
+  /** Width of a column. */
+  readonly column: number;
+  readonly top: number;
+}
+
+/** A cell of row j and column i; null: it has no value. */
+export function drawnCell(
+  tag: Tag,
+  { column, top }: Grid,
+  [j, i]: readonly [j: number, i: number],
+  steps: readonly Step[],
+  value: number | null,
+  text: (value: number) => string,
+): DrawnCell {
+  const step = steps.findLast(({ from }) => (value ?? -1) >= from);
+  return {
+    tag,
+    x: column * i,
+    x2: column * (i + 1),
+    y: top + ROW * j,
+    y2: top + ROW * (j + 1),
+    middle: column * (i + 0.5),
+    centre: top + ROW * (j + 0.5),
+    fill: step?.fill ?? colour('surface'),
+    ink: step?.ink ?? colour('inkOnLight'),
+    number: value === null ? '\u2013' : text(value),
+  };
+}
+
+/** Cells of yields in per cent. */
 export function drawnCells(
   cells: Cells,
   tags: readonly (readonly Tag[])[],
   criterion: Criterion,
-  column: number,
-  top: number,
+  grid: Grid,
 ): DrawnCell[] {
   return cells.flatMap((row, j) =>
-    row.map((cell, i) => {
-      const part = partOf(cell, criterion, 0);
-      const step = STEPS.findLast(({ from }) => (part ?? -1) >= from);
-      return {
-        tag: tags[j][i],
-        x: column * i,
-        x2: column * (i + 1),
-        y: top + ROW * j,
-        y2: top + ROW * (j + 1),
-        middle: column * (i + 0.5),
-        centre: top + ROW * (j + 0.5),
-        fill: step?.fill ?? colour('surface'),
-        ink: step?.ink ?? colour('inkOnLight'),
-        number: part === null ? '\u2013' : wholePercent(part),
-      };
-    }),
+    row.map((cell, i) => drawnCell(tags[j][i], grid, [j, i], STEPS, partOf(cell, criterion, 0), wholePercent)),
   );
 }
 
@@ -101,7 +139,7 @@ export function label(
   };
 }
 
-export function stepLegend(steps: readonly { readonly label: string; readonly fill: string }[]): LegendEntry[] {
+export function stepLegend(steps: readonly Step[]): LegendEntry[] {
   return steps.map(({ label, fill }) => ({
     label,
     width: 16,

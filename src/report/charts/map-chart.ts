@@ -41,7 +41,7 @@ export async function mapPlot(
     const own = grid.map((row) => row.map((point) => point?.cells[place] ?? null));
     const lines = linesOf(own, criterion, points);
     const tags = grid.map((row) => row.map((point): Tag => ({ ...tag, point: point?.label })));
-    const cells = drawnCells(own, tags, criterion, column, top);
+    const cells = drawnCells(own, tags, criterion, { column, top });
     return [
       areas(cells),
       ...lines.flatMap(({ pieces, look }) => lineLayers(pieces, column, top, look, tag)),

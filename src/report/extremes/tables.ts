@@ -1,32 +1,13 @@
 import type { Round } from '../../montecarlo/extremes/search.ts';
 import { percent, threeDigits } from '../format.ts';
-import { type Column, NONE, type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
+import { questionColumns, questionRows } from '../inquiries/question-rows.ts';
+import { NONE, type Table, tableOf } from '../tables/table.ts';
 import type { ExtremeChip, ExtremesResult, ExtremesSummary } from './summary.ts';
-
-interface Row<T> {
-  readonly question: ExtremesResult;
-  readonly own: T;
-  readonly number: number;
-}
-
-/** Columns that tell results apart. */
-function heads<T>({ questions }: ExtremesSummary): Column<Row<T>>[] {
-  const points = questions.some(({ at }) => at !== '');
-  return [
-    ...(points ? [['point', ({ question }: Row<T>) => question.at] as const] : []),
-    ['rule', ({ question }) => ruleName(question.rule)],
-  ];
-}
-
-function rowsOf<T>({ questions }: ExtremesSummary, of: (question: ExtremesResult) => readonly T[]): Row<T>[] {
-  return questions.flatMap((question) => of(question).map((own, i) => ({ question, own, number: i + 1 })));
-}
 
 /** The worst chips of every rule at every point. */
 export function worstTable(summary: ExtremesSummary): Table {
-  const columns = heads<ExtremeChip>(summary);
-  const rows = rowsOf(summary, ({ chips }) => chips);
+  const columns = questionColumns<ExtremesResult, ExtremeChip>(summary.questions);
+  const rows = questionRows(summary.questions, ({ chips }) => chips);
   const table = tableOf(columns.length + 1, rows, [
     ...columns,
     ['worst', ({ number }) => String(number)],
@@ -46,10 +27,10 @@ export const WORST_NOTE =
 
 /** What was known after every round of events. */
 export function roundTable(summary: ExtremesSummary): Table {
-  const columns = heads<Round>(summary);
+  const columns = questionColumns<ExtremesResult, Round>(summary.questions);
   return tableOf(
     columns.length + 1,
-    rowsOf(summary, ({ rounds }) => rounds),
+    questionRows(summary.questions, ({ rounds }) => rounds),
     [
       ...columns,
       ['round', ({ number }) => String(number)],

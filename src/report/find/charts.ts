@@ -1,3 +1,4 @@
+import { bandAndLine } from '../charts/band-line.ts';
 import { CHART_WIDTH, type LegendEntry, type PictureFile, type Plot, pictureFile, textWidth } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
@@ -41,22 +42,10 @@ async function curves(summary: FindSummary, limits: readonly Limit[], id: string
   const title = titleOf(summary, limits);
   const x = axisOf(summary);
   const layers = limits.flatMap((limit): Layers => {
-    const { colour: paint, dash } = markOf(limit.rule, summary.rules.indexOf(limit.rule));
     const values = limit.curve.map(({ value, passed, failed, unknown, low, high }) => {
       return { value, fraction: passed / (passed + failed + unknown), low, high };
     });
-    return [
-      {
-        data: { values },
-        mark: { type: 'area', color: paint, opacity: 0.14 },
-        encoding: { x, y: { ...YIELD, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        data: { values },
-        mark: { type: 'line', color: paint, strokeDash: [...dash], strokeWidth: 2 },
-        encoding: { x, y: { ...YIELD, field: 'fraction' } },
-      },
-    ];
+    return bandAndLine(values, markOf(limit.rule, summary.rules.indexOf(limit.rule)), x, YIELD, 'fraction');
   });
   const goal: Layers[number] = {
     data: { values: [{ target }] },

@@ -1,30 +1,15 @@
 import { threeDigits } from '../format.ts';
+import { questionColumns, questionRows } from '../inquiries/question-rows.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
 import type { RareResult, RareSummary } from './summary.ts';
 import { chipsInWords, eventsInWords, probabilityInWords, sigmaInWords } from './words.ts';
 
-type Row<T> = { readonly question: RareResult; readonly own: T; readonly number: number };
-
-/** Columns that tell results apart. */
-function heads<T>({ questions }: RareSummary): (readonly [string, (row: Row<T>) => string])[] {
-  const points = questions.some(({ at }) => at !== '');
-  return [
-    ...(points ? [['point', ({ question }: Row<T>) => question.at] as const] : []),
-    ['rule', ({ question }) => ruleName(question.rule)],
-  ];
-}
-
-function rowsOf<T>({ questions }: RareSummary, of: (question: RareResult) => readonly T[]): Row<T>[] {
-  return questions.flatMap((question) => of(question).map((own, i) => ({ question, own, number: i + 1 })));
-}
-
 /** The probability of every rule at every point. */
 export function probabilityTable(summary: RareSummary): Table {
-  const columns = heads<RareResult>(summary);
+  const columns = questionColumns<RareResult, RareResult>(summary.questions);
   return tableOf(
     columns.length,
-    rowsOf(summary, (question) => [question]),
+    questionRows(summary.questions, (question) => [question]),
     [
       ...columns,
       ['probability', ({ own }) => probabilityInWords(own)],
@@ -45,10 +30,10 @@ export const PROBABILITY_NOTE =
 
 /** In which ways chips fail. */
 export function kindTable(summary: RareSummary): Table {
-  const columns = heads<RareResult['kinds'][number]>(summary);
+  const columns = questionColumns<RareResult, RareResult['kinds'][number]>(summary.questions);
   return tableOf(
     columns.length + 1,
-    rowsOf(summary, ({ kinds }) => kinds),
+    questionRows(summary.questions, ({ kinds }) => kinds),
     [
       ...columns,
       ['how', ({ own }) => own.words],
@@ -60,10 +45,10 @@ export function kindTable(summary: RareSummary): Table {
 
 /** The failing chips that were written. */
 export function chipTable(summary: RareSummary): Table {
-  const columns = heads<RareResult['chips'][number]>(summary);
+  const columns = questionColumns<RareResult, RareResult['chips'][number]>(summary.questions);
   return tableOf(
     columns.length + 1,
-    rowsOf(summary, ({ chips }) => chips),
+    questionRows(summary.questions, ({ chips }) => chips),
     [
       ...columns,
       ['file', ({ own }) => own.file],
@@ -80,10 +65,10 @@ export const CHIP_NOTE =
 
 /** How every repetition went. */
 export function repetitionTable(summary: RareSummary): Table {
-  const columns = heads<RareResult['repetitions'][number]>(summary);
+  const columns = questionColumns<RareResult, RareResult['repetitions'][number]>(summary.questions);
   return tableOf(
     columns.length + 1,
-    rowsOf(summary, ({ repetitions }) => repetitions),
+    questionRows(summary.questions, ({ repetitions }) => repetitions),
     [
       ...columns,
       ['repetition', ({ number }) => String(number)],

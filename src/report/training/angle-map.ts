@@ -1,19 +1,19 @@
 import { REFERENCE_RULE } from '../../model/rules.ts';
 import { CHART_WIDTH, type LegendEntry, type Plot, textWidth } from '../charts/frame.ts';
-import { areas, type DrawnCell, label, numbers, ROW, stepLegend } from '../charts/map-cells.ts';
+import { areas, drawnCell, label, numbers, painted, ROW, stepLegend } from '../charts/map-cells.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
-import { colour, markOf } from '../charts/theme.ts';
+import { markOf } from '../charts/theme.ts';
 import { counted } from '../format.ts';
 import type { TrainingPointSummary } from './summary.ts';
 
-/** Steps of an angle, deg, each with its colour. */
-const STEPS = [
-  { from: 0, label: 'below 10 deg', fill: colour('part0'), ink: colour('inkOnLight') },
-  { from: 10, label: '10', fill: colour('part1'), ink: colour('inkOnLight') },
-  { from: 30, label: '30', fill: colour('part2'), ink: colour('inkOnLight') },
-  { from: 60, label: '60', fill: colour('part3'), ink: colour('inkOnPart') },
-  { from: 90, label: '90 or more', fill: colour('part4'), ink: colour('inkOnFull') },
-] as const;
+/** Of an angle, deg. */
+const STEPS = painted([
+  { from: 0, label: 'below 10 deg' },
+  { from: 10, label: '10' },
+  { from: 30, label: '30' },
+  { from: 60, label: '60' },
+  { from: 90, label: '90 or more' },
+]);
 
 /** Above each map, for the name of its rule. */
 const HEAD = 24;
@@ -62,22 +62,9 @@ export async function angleMap(id: string, point: TrainingPointSummary): Promise
     const { name } = markOf(rule, place);
     const top = map * tall + HEAD;
     const drawn = curves.flatMap(({ epoch, angleByLayer }) =>
-      angleByLayer.map((angle, k): DrawnCell => {
-        const y = top + ROW * (depth - 1 - k);
-        const step = STEPS.findLast(({ from }) => (angle ?? -1) >= from);
-        return {
-          tag: { rule: name },
-          x: column * epoch,
-          x2: column * (epoch + 1),
-          y,
-          y2: y + ROW,
-          middle: column * (epoch + 0.5),
-          centre: y + ROW / 2,
-          fill: step?.fill ?? colour('surface'),
-          ink: step?.ink ?? colour('inkOnLight'),
-          number: angle === null ? '\u2013' : angle.toFixed(0),
-        };
-      }),
+      angleByLayer.map((angle, k) =>
+        drawnCell({ rule: name }, { column, top }, [depth - 1 - k, epoch], STEPS, angle, (deg) => deg.toFixed(0)),
+      ),
     );
     const rows = Array.from({ length: depth }, (_, k) =>
       label(`array ${k + 1}`, -6, top + ROW * (depth - 0.5 - k), 'right'),

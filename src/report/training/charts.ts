@@ -1,4 +1,5 @@
 import { REFERENCE_RULE } from '../../model/rules.ts';
+import { bandAndLine } from '../charts/band-line.ts';
 import { type Frame, type PictureFile, type Plot, pictureFile } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
@@ -80,18 +81,7 @@ function plot(id: string, point: TrainingPointSummary, { of, axis }: Subject): P
     });
     if (values.length === 0) return [];
     const { colour, dash } = markOf(rule, index);
-    return [
-      {
-        data: { values },
-        mark: { type: 'area', color: colour, opacity: 0.14 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        data: { values },
-        mark: { type: 'line', color: colour, strokeDash: [...dash], strokeWidth: rule === REFERENCE_RULE ? 1.4 : 2 },
-        encoding: { x, y: { ...y, field: 'median' } },
-      },
-    ];
+    return bandAndLine(values, { colour, dash, width: rule === REFERENCE_RULE ? 1.4 : 2 }, x, y, 'median');
   });
   return plotted(id, layers.length > 0 ? layers : [{ data: { values: [] }, mark: 'point' }], HEIGHT, PADDING);
 }
