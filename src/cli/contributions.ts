@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadScenario } from '../config/load-scenario.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { activationNamed } from '../model/activations.ts';
 import type { Rule } from '../model/rules.ts';
@@ -11,12 +10,10 @@ import { metricOf, NONE } from '../montecarlo/spec-answer.ts';
 import { contributionNote, contributionTable } from '../report/contributions/table.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { readBlocks } from '../store/blocks.ts';
-import { differences } from '../store/differences.ts';
-import { asStored } from '../store/exact-json.ts';
 import { chipsOf, type Manifest } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
-import { flagError } from './errors.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
+import { requireInRun, scenarioOfRun } from './of-run.ts';
 import { Output } from './output.ts';
 import { showProgress } from './progress.ts';
 
@@ -63,16 +60,19 @@ async function contributions(run: string, flags: Flags): Promise<void> {
   let whyNot: string | null = null;
   const view = showProgress(gains.size, 0, flags.quiet ?? false, 'chips');
   let done = 0;
-  for (const [chip, gain] of gains) {
-    const own = of(chip);
-    if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
-    else {
-      found.push(own);
-      stored.push(gain);
+  try {
+    for (const [chip, gain] of gains) {
+      const own = of(chip);
+      if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
+      else {
+        found.push(own);
+        stored.push(gain);
+      }
+      view.update(++done);
     }
-    view.update(++done);
+  } finally {
+    view.stop();
   }
-  view.stop();
   if (found.length < 2) throw new Error(`${run}: no two chips whose loop gain can be told${because(whyNot)}`);
   const result = contributionsOf(names, found, stored);
   const { scenario } = manifest;
@@ -86,14 +86,8 @@ async function contributions(run: string, flags: Flags): Promise<void> {
 async function readRun(run: string, flags: Flags) {
   const { manifest, release } = await openToReport(run);
   try {
-    const { scenario, points } = manifest;
-    const rule = flags.rule ?? scenario.rules[0];
-    if (!scenario.rules.includes(rule)) {
-      throw flagError('--rule', `the run has ${scenario.rules.join(' and ')}, got ${JSON.stringify(rule)}`);
-    }
-    if (flags.point >= points.length) {
-      throw flagError('--point', `the run has points 0 to ${points.length - 1}, got ${flags.point}`);
-    }
+    const rule = flags.rule ?? manifest.scenario.rules[0];
+    requireInRun(manifest, rule, flags.point);
     return { manifest, rule, gains: await storedGains(run, manifest, flags.point, rule, flags.chips) };
   } finally {
     await release();
@@ -106,12 +100,9 @@ function because(why: string | null): string {
 
 /** The run's study, made again from its scenario, which must be as it was. */
 function studyOf(manifest: Manifest, index: number) {
-  const { scenario, points } = loadScenario(manifest.scenarioFile);
-  const changed = differences(asStored(manifest.scenario), asStored(scenario));
-  if (changed.length > 0) {
-    throw new Error(`${manifest.scenarioFile} is not what the run was made of any more: ${changed[0]}`);
-  }
-  const study = prepareStudy(scenario, points);
+  const { loaded, fault } = scenarioOfRun(manifest);
+  if (fault !== null) throw new Error(fault);
+  const study = prepareStudy(loaded.scenario, loaded.points);
   return { study, point: study.points[index] };
 }
 

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { originOf } from '../chip/origin.ts';
 import { chipFrom } from '../chip/sample-chip.ts';
-import { loadScenario } from '../config/load-scenario.ts';
 import { isRequested, METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import { requestedBy } from '../montecarlo/requested.ts';
@@ -13,12 +12,11 @@ import { tableOf } from '../report/tables/table.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { metricText, ruleName } from '../report/words.ts';
 import { readBlocks } from '../store/blocks.ts';
-import { differences } from '../store/differences.ts';
-import { asStored } from '../store/exact-json.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
 import { flagError } from './errors.ts';
 import { positiveWholeNumber, wholeNumber } from './flags.ts';
+import { requireInRun, scenarioOfRun } from './of-run.ts';
 import { Output } from './output.ts';
 import { writeChipFile } from './write-chip-file.ts';
 
@@ -65,12 +63,7 @@ async function pick(run: string, flags: Flags): Promise<void> {
   try {
     const { scenario, points } = manifest;
     const { metric, rule = null, point = null, count } = flags;
-    if (rule !== null && !scenario.rules.includes(rule)) {
-      throw flagError('--rule', `the run has ${scenario.rules.join(' and ')}, got ${JSON.stringify(rule)}`);
-    }
-    if (point !== null && point >= points.length) {
-      throw flagError('--point', `the run has points 0 to ${points.length - 1}, got ${point}`);
-    }
+    requireInRun(manifest, rule, point);
     if (isRequested(metric) && !requestedBy(scenario).includes(metric)) {
       throw flagError('--metric', `the run was made without ${metric}, which only a spec on it has worked out`);
     }
@@ -109,11 +102,11 @@ async function pick(run: string, flags: Flags): Promise<void> {
 
 /** The chip of a row: that of the scenario as it stands, which must be the run's. */
 async function writeChip(path: string, manifest: Manifest, { point, chip: index }: Picked, output: Output) {
-  const { scenario, points } = loadScenario(manifest.scenarioFile);
-  const changed = differences(asStored(manifest.scenario), asStored(scenario));
-  if (changed.length > 0) {
-    throw flagError('--output', `${manifest.scenarioFile} is not what the run was made of any more: ${changed[0]}`);
-  }
+  const {
+    loaded: { scenario, points },
+    fault,
+  } = scenarioOfRun(manifest);
+  if (fault !== null) throw flagError('--output', fault);
   const at = points[point].scenario;
   const chip = chipFrom(at.device, nominalNetwork(at), originOf(scenario, index));
   await writeChipFile(path, chip, output);
