@@ -5,6 +5,7 @@ import type { Circuit, Drive } from '../engine/circuit.ts';
 import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
 import type { RequestedMetric } from '../model/metrics.ts';
 import { isStable } from '../model/outcomes.ts';
+import { sumUnlessMissing } from '../model/sum-unless-missing.ts';
 import type { Presentation } from '../verdict/run-result.ts';
 import type { Reference } from './chip-on-trial.ts';
 import { noBranches, noOutcomes, type UNSCREENED } from './failed-row.ts';
@@ -105,11 +106,6 @@ function railsNeeded(results: readonly Presentation[]): readonly [number, number
   const needed = results.flatMap(({ railsNeeded }) => (railsNeeded === null ? [] : [railsNeeded]));
   if (needed.length === 0) return null;
   return [Math.min(...needed.map(([low]) => low)), Math.max(...needed.map(([, high]) => high))];
-}
-
-/** Null where one is missing. */
-function sumUnlessMissing(values: readonly (number | null)[]): number | null {
-  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
 }
 
 /** The batch gradient of a stable chip against its reference. */

@@ -14,14 +14,16 @@ import { SingleCircuit } from '../learning/single-circuit.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Numbers } from '../model/numbers.ts';
 import type { RuleDefinition } from '../model/rules.ts';
+import { sumUnlessMissing } from '../model/sum-unless-missing.ts';
 import type { Nudge } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
 import { rateAt } from './descent.ts';
 import { atOnce, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
 import { directionOf, type Learner, learnerOf, type Part, singleLearner, withSingles } from './learner.ts';
+import { Movement } from './movement.ts';
 import { exactSynapses, pulsedSynapses } from './synapse.ts';
-import { byBackprop, byEvents, byIteration, byLayers, presented, sumOfBoth, type UpdateSource } from './update.ts';
+import { byBackprop, byEvents, byIteration, byLayers, presented, type UpdateSource } from './update.ts';
 
 /** What a chip is after so many epochs. */
 export interface EpochRow {
@@ -109,8 +111,7 @@ export class ChipTraining {
   /** Of a new epoch: no state is carried over from the last one. */
   private readonly sources: () => { readonly train: UpdateSource; readonly probe: UpdateSource };
   private readonly gradient: GradientSum;
-  /** How forward arrays and biases moved in the last epoch, one after the other. */
-  private readonly moved: Float64Array;
+  private readonly movement: Movement;
   private readonly tasks: readonly Task[];
   /** The present beta. */
   private readonly strength: Float64Array;
@@ -125,7 +126,7 @@ export class ChipTraining {
     this.circuit = circuitOf({ ...chip, forward, feedback }, rule ?? 'dp');
     this.gradient = new GradientSum(chip.layers, chip.connections);
     this.strength = Float64Array.of(task.beta);
-    this.moved = new Float64Array(forward.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0));
+    this.movement = new Movement(forward);
     this.tasks = training.tasks.map((classes) => ({
       train: ofClasses(task.train, classes),
       test: samplesAt(task.test, ofClasses(task.test, classes)),
@@ -272,7 +273,7 @@ export class ChipTraining {
     const shuffled = shuffledIndices(count, streams('order', this.epochs));
     const order = pool === null ? shuffled : shuffled.map((i) => pool[i]);
     const perEpoch = Math.ceil(count / training.batch);
-    const before = this.allWeights();
+    const before = this.movement.now();
     const source = this.sources().train;
     let batch: Samples | null = null;
     let [unsettled, events, pulses] = [0, 0, 0];
@@ -289,42 +290,12 @@ export class ChipTraining {
       });
       unsettled += done.unsettled;
       events += done.events;
-      time = sumOfBoth(time, done.time);
-      energy = sumOfBoth(energy, done.energy);
+      time = sumUnlessMissing([time, done.time]);
+      energy = sumUnlessMissing([energy, done.energy]);
     }
     this.epochs++;
     const spent = { unsettled, events, time, energy, pulses };
-    return this.row({ presentations: count, ...spent, task, ...this.movedFrom(before) });
-  }
-
-  /** Forward weights and biases, one after the other. */
-  private allWeights(): Float64Array {
-    const all = new Float64Array(this.moved.length);
-    let at = 0;
-    for (const { weights, bias } of this.chip.forward) {
-      for (const values of [weights, bias]) {
-        all.set(values, at);
-        at += values.length;
-      }
-    }
-    return all;
-  }
-
-  /** How the weights moved since, and whether the way they did in the epoch before, which is then forgotten. */
-  private movedFrom(before: Float64Array): Pick<EpochRow, 'move' | 'moveCosine'> {
-    const { moved } = this;
-    const now = this.allWeights();
-    let [product, square, last, norm] = [0, 0, 0, 0];
-    for (let i = 0; i < now.length; i++) {
-      const step = now[i] - before[i];
-      product += step * moved[i];
-      square += step * step;
-      last += moved[i] * moved[i];
-      norm += before[i] * before[i];
-      moved[i] = step;
-    }
-    const size = Math.sqrt(square * last);
-    return { move: norm > 0 ? Math.sqrt(square / norm) : null, moveCosine: size > 0 ? product / size : null };
+    return this.row({ presentations: count, ...spent, task, ...this.movement.since(before) });
   }
 
   private update(count: number, address: readonly (string | number)[], rate: number): number {
@@ -368,7 +339,7 @@ export class ChipTraining {
 
   /** Arrays and state of the optimizers, in an order that stays. */
   private held(): Float64Array[] {
-    const arrays = [...this.learners.flatMap(({ values, state }) => [values, ...state]), this.moved];
+    const arrays = [...this.learners.flatMap(({ values, state }) => [values, ...state]), this.movement.steps];
     return this.task.track === null ? arrays : [...arrays, this.strength];
   }
 

@@ -9,6 +9,7 @@ import type { GradientSum, UpdateSum } from '../learning/gradient.ts';
 import { LayerWise } from '../learning/layer-wise.ts';
 import type { Numbers } from '../model/numbers.ts';
 import { isStable } from '../model/outcomes.ts';
+import { sumUnlessMissing } from '../model/sum-unless-missing.ts';
 import { Simulator } from '../verdict/simulate.ts';
 
 /** What a batch of presentations came to. */
@@ -25,11 +26,6 @@ export interface Presented {
 
 /** Of what is worked out without time. */
 const TIMELESS = { events: 0, time: null, energy: null } as const;
-
-/** The sum of what is known of both. */
-export function sumOfBoth(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
-}
 
 /**
  * Where the updates of a batch come from. They are summed in the direction of descent; whenever the sum holds an update, `learn` is
@@ -145,7 +141,7 @@ export function byEvents(circuit: Circuit, limits: Limits, into: GradientSum): U
       if (isStable(run.outcome) !== true) unsettled++;
       events += (run.events?.activity ?? 0) + (run.events?.difference ?? 0);
       time += run.endTime;
-      energy = sumOfBoth(energy, run.energy);
+      energy = sumUnlessMissing([energy, run.energy]);
     }
     learn();
     return { unsettled, events, time, energy };
