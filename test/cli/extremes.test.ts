@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExtremesSummary } from '../../src/report/extremes/summary.ts';
-import { dyadsim, start } from './dyadsim.ts';
+import { dyadsim } from './dyadsim.ts';
+import { answersIn, inquiryBytes, killedOnTheWay } from './inquiry-files.ts';
 import { staticScenario } from './static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-extremes-'));
@@ -16,19 +16,6 @@ function scenario(name: string, own: string, chips = '120'): string {
   const path = staticScenario(folder, name, chips, own);
   writeFileSync(path, readFileSync(path, 'utf8').replace('overrides:', 'overrides:\n  dyad.alpha: 0'));
   return path;
-}
-
-/** All that was answered and found. */
-function bytes(run: string): string {
-  const inside = ['answers', 'chips', 'plots'].flatMap((name) =>
-    readdirSync(join(run, name)).map((file) => join(name, file)),
-  );
-  return ['report.md', ...inside]
-    .sort()
-    .map((file) => `${file}\n${readFileSync(join(run, file), 'utf8')}`)
-    .join('\n')
-    .replaceAll(run, 'RUN')
-    .replaceAll(/--threads \d/g, '--threads N');
 }
 
 const file = scenario('extremes', EXTREMES);
@@ -84,26 +71,16 @@ test('threads change no byte', async () => {
   const alone = join(folder, 'alone');
   const { code } = await dyadsim('extremes', file, '-o', alone, '--threads', '0', '--quiet');
   expect(code).toBe(0);
-  expect(bytes(alone)).toBe(bytes(run));
+  expect(inquiryBytes(alone)).toBe(inquiryBytes(run));
 }, 240_000);
 
 test('killed on the way, it goes on to the same answers', async () => {
   const killed = join(folder, 'killed');
   const args = ['extremes', file, '-o', killed, '--threads', '2', '--quiet'];
-  const running = start(...args);
-  const answers = () => {
-    try {
-      return readdirSync(join(killed, 'answers')).filter((name) => /^\d+\.json$/.test(name)).length;
-    } catch {
-      return 0;
-    }
-  };
-  while (answers() < 5) await setTimeout(5);
-  running.kill('SIGKILL');
-  await running.finished;
-  expect(answers()).toBeLessThan(readdirSync(join(run, 'answers')).length);
+  await killedOnTheWay(args, killed, 5);
+  expect(answersIn(killed)).toBeLessThan(readdirSync(join(run, 'answers')).length);
   expect((await dyadsim(...args, '--resume')).code).toBe(0);
-  expect(bytes(killed)).toBe(bytes(run));
+  expect(inquiryBytes(killed)).toBe(inquiryBytes(run));
 }, 240_000);
 
 test('where fewer fail than are wanted, it says so and shows nothing', async () => {

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FindSummary } from '../../src/report/find/summary.ts';
 import type { Summary } from '../../src/report/summary.ts';
-import { dyadsim, start } from './dyadsim.ts';
+import { dyadsim } from './dyadsim.ts';
+import { answersIn, inquiryBytes, killedOnTheWay } from './inquiry-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-find-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,14 +38,6 @@ accept:
 ${own}`;
   writeFileSync(path, change(text));
   return path;
-}
-
-function bytes(run: string): string {
-  const inside = ['answers', 'plots'].flatMap((name) => readdirSync(join(run, name)).map((file) => join(name, file)));
-  return ['report.md', ...inside]
-    .sort()
-    .map((file) => `${file}\n${readFileSync(join(run, file), 'utf8')}`)
-    .join('\n');
 }
 
 const run = join(folder, 'run');
@@ -132,33 +124,22 @@ test('threads change no byte', async () => {
   const alone = join(folder, 'alone');
   const { code } = await dyadsim('find', join(folder, 'find.yaml'), '-o', alone, '--threads', '0', '--quiet');
   expect(code).toBe(0);
-  expect(bytes(alone).replaceAll(alone, run).replace('--threads 0', '--threads 2')).toBe(bytes(run));
+  expect(inquiryBytes(alone)).toBe(inquiryBytes(run));
 }, 120_000);
 
 test('killed on the way, it goes on to the same answers', async () => {
   const killed = join(folder, 'killed');
   const args = ['find', join(folder, 'find.yaml'), '-o', killed, '--threads', '2', '--quiet'];
-  const running = start(...args);
-  const answers = () => {
-    try {
-      return readdirSync(join(killed, 'answers')).filter((name) => /^\d+\.json$/.test(name)).length;
-    } catch {
-      return 0;
-    }
-  };
-  while (answers() < 2) await setTimeout(5);
-  running.kill('SIGKILL');
-  await running.finished;
-  const before = answers();
+  await killedOnTheWay(args, killed, 2);
+  const before = answersIn(killed);
   expect(before).toBeLessThan(15);
   const status = await dyadsim('status', killed);
   expect(status.stdout).toMatch(new RegExp(` ${before} answers?\n`));
   const again = await dyadsim(...args, '--resume');
   expect(again.code).toBe(0);
-  expect(answers()).toBe(15);
+  expect(answersIn(killed)).toBe(15);
   expect(readdirSync(join(killed, 'answers'))).toHaveLength(15);
-  const plain = (text: string) => text.replaceAll(killed, run);
-  expect(plain(bytes(killed))).toBe(bytes(run));
+  expect(inquiryBytes(killed)).toBe(inquiryBytes(run));
 }, 120_000);
 
 test('without confirmation nothing is said of events, and why chips could not be run is said', async () => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RareSummary } from '../../src/report/rare/summary.ts';
-import { dyadsim, start } from './dyadsim.ts';
+import { dyadsim } from './dyadsim.ts';
+import { answersIn, inquiryBytes, killedOnTheWay } from './inquiry-files.ts';
 import { staticScenario } from './static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-rare-'));
@@ -17,19 +17,6 @@ function scenario(name: string, own: string, chips = '50'): string {
   const text = readFileSync(path, 'utf8').replace('beta: 0.05', 'beta: { timesCritical: 0.8 }');
   writeFileSync(path, text.replace('overrides:', 'overrides:\n  dyad.alpha: 0'));
   return path;
-}
-
-/** All that was answered and found. */
-function bytes(run: string): string {
-  const inside = ['answers', 'chips', 'plots'].flatMap((name) =>
-    readdirSync(join(run, name)).map((file) => join(name, file)),
-  );
-  return ['report.md', ...inside]
-    .sort()
-    .map((file) => `${file}\n${readFileSync(join(run, file), 'utf8')}`)
-    .join('\n')
-    .replaceAll(run, 'RUN')
-    .replaceAll(/--threads \d/g, '--threads N');
 }
 
 const file = scenario('rare', RARE);
@@ -84,27 +71,17 @@ test('threads change no byte', async () => {
   const alone = join(folder, 'alone');
   const { code } = await dyadsim('rare', file, '-o', alone, '--threads', '0', '--quiet');
   expect(code).toBe(0);
-  expect(bytes(alone)).toBe(bytes(run));
+  expect(inquiryBytes(alone)).toBe(inquiryBytes(run));
 }, 240_000);
 
 test('killed on the way, it goes on to the same answers', async () => {
   const killed = join(folder, 'killed');
   const args = ['rare', file, '-o', killed, '--threads', '2', '--quiet'];
-  const running = start(...args);
-  const answers = () => {
-    try {
-      return readdirSync(join(killed, 'answers')).filter((name) => /^\d+\.json$/.test(name)).length;
-    } catch {
-      return 0;
-    }
-  };
-  while (answers() < 7) await setTimeout(5);
-  running.kill('SIGKILL');
-  await running.finished;
+  await killedOnTheWay(args, killed, 7);
   const all = readdirSync(join(run, 'answers')).length;
-  expect(answers()).toBeLessThan(all);
+  expect(answersIn(killed)).toBeLessThan(all);
   expect((await dyadsim(...args, '--resume')).code).toBe(0);
-  expect(bytes(killed)).toBe(bytes(run));
+  expect(inquiryBytes(killed)).toBe(inquiryBytes(run));
 }, 240_000);
 
 test('where nothing fails it says below what', async () => {
