@@ -39,7 +39,7 @@ export async function sweepCommands(commands: number, chips: number, threads: nu
 async function sweepCommand(scenario: string, run: string, threads: number): Promise<void> {
   rmSync(run, { recursive: true, force: true });
   const flags = ['--threads', String(threads), '--quiet'];
-  const command = spawn(process.execPath, [`${ROOT}dist/cli/main.js`, 'sweep', scenario, '-o', run, ...flags], {
+  const command = spawn(process.execPath, [`${ROOT}dist/program/main.js`, 'sweep', scenario, '-o', run, ...flags], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(command, 'close');

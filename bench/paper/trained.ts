@@ -39,7 +39,7 @@ export async function trained(name: string, { quick }: Size): Promise<Trained> {
     changes.reduce((own, [from, to]) => own.replace(from, to), text),
   );
   const out = `${folder}/${name}`;
-  run(process.execPath, [`${ROOT}dist/cli/main.js`, 'train', file, '-o', out, '--resume', '--quiet']);
+  run(process.execPath, [`${ROOT}dist/program/main.js`, 'train', file, '-o', out, '--resume', '--quiet']);
   const bytes = readFileSync(`${out}/epochs.parquet`);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   return {

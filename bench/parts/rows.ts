@@ -28,7 +28,7 @@ export async function rows(): Promise<Findings> {
   const gigabytes: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
-    gigabytes.push(await peakOf([join(ROOT, 'dist/cli/main.js'), 'report', run, '--quiet']));
+    gigabytes.push(await peakOf([join(ROOT, 'dist/program/main.js'), 'report', run, '--quiet']));
     seconds.push((performance.now() - start) / 1000);
   }
   findings.measured('report of 1,000,000 rows', seconds);

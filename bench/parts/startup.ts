@@ -42,5 +42,5 @@ export async function startup(): Promise<Findings> {
 }
 
 function dyadsim(): string {
-  return join(ROOT, 'dist/cli/main.js');
+  return join(ROOT, 'dist/program/main.js');
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/program/main.js', import.meta.url));
 const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 /** Of `compare`: done, and done with the second run worse, which is a finding. */
 const DONE = { sweep: [0], find: [0], rare: [0], sensitivity: [0], compare: [0, 4] };

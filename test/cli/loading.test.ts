@@ -18,7 +18,7 @@ const DEPENDENCIES = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')
 function dependenciesOf(...args: string[]): string[] {
   const coverage = mkdtempSync(join(folder, 'coverage-'));
   const env = { ...process.env, NODE_V8_COVERAGE: coverage };
-  execFileSync(process.execPath, ['dist/cli/main.js', ...args], { env });
+  execFileSync(process.execPath, ['dist/program/main.js', ...args], { env });
   const urls = readdirSync(coverage).flatMap((file) =>
     JSON.parse(readFileSync(join(coverage, file), 'utf8')).result.map(({ url }: { url: string }) => url),
   );

@@ -18,11 +18,11 @@ beforeAll(() => {
   symlinkSync(join(process.cwd(), 'node_modules'), join(unpacked, 'node_modules'));
 });
 
-const main = join(unpacked, 'dist/cli/main.js');
+const main = join(unpacked, 'dist/program/main.js');
 const run = (...args: string[]) => execFileSync(main, args, { cwd: folder, encoding: 'utf8' });
 
 test('the command can be run as it was built and packed', () => {
-  expect(statSync('dist/cli/main.js').mode & 0o111).toBe(0o111);
+  expect(statSync('dist/program/main.js').mode & 0o111).toBe(0o111);
   expect(statSync(main).mode & 0o111).toBe(0o111);
   expect(run('--version')).toMatch(/^\d/);
 });

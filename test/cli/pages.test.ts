@@ -22,7 +22,8 @@ function run(command: string): string {
   const args = words.map((word) =>
     /^(chip\.|runs\/|plots$)/.test(word) ? join(folder, word.replace('/', '-')) : word,
   );
-  const [file, first] = program === 'dyadsim' ? [process.execPath, [join(ROOT, 'dist/cli/main.js')]] : [program, []];
+  const [file, first] =
+    program === 'dyadsim' ? [process.execPath, [join(ROOT, 'dist/program/main.js')]] : [program, []];
   return execFileSync(file, [...first, ...args], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

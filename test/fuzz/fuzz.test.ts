@@ -38,7 +38,7 @@ function validate({ bytes }: Case & { bytes: Uint8Array }) {
   const file = join(folder, 'command');
   writeFileSync(file, bytes);
   const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
-  return spawnSync(process.execPath, ['dist/cli/main.js', 'validate', file], {
+  return spawnSync(process.execPath, ['dist/program/main.js', 'validate', file], {
     env,
     encoding: 'utf8',
     timeout: 60_000,
