@@ -5,6 +5,7 @@ import { parseText } from '../config/document.ts';
 import { loadScenario } from '../config/load-scenario.ts';
 import { makeOneFolder } from '../files/make-folder.ts';
 import { taskOf } from '../montecarlo/prepare-study.ts';
+import { ReferenceCopies } from '../montecarlo/reference-copies.ts';
 import type { TrainingProgress } from '../montecarlo/train-chip.ts';
 import { runTrainings } from '../montecarlo/training-pool.ts';
 import {
@@ -109,18 +110,23 @@ async function goOn(
 ): Promise<TrainingProgress[]> {
   const known = new Map(opened.found.map((progress) => [nameOf(progress), progress]));
   const isOver = (address: TrainingAddress) => known.get(nameOf(address))?.state === null;
-  const pending = addresses
-    .filter((address) => !isOver(address))
-    .map((address) => known.get(nameOf(address)) ?? address);
+  const copies = new ReferenceCopies(study);
+  let over = addresses.filter(isOver).length;
   const { signal, release } = interruptSignal();
-  let over = addresses.length - pending.length;
   const progress = showProgress(addresses.length, over, quiet, 'trainings');
+  const take = async (now: TrainingProgress) => {
+    await opened.store(now);
+    known.set(nameOf(now), now);
+    if (now.state !== null) return;
+    progress.update(++over);
+    for (const copy of copies.of(now)) if (!isOver(copy)) await take(copy);
+  };
   try {
-    await runTrainings(study, pending, { threads, signal }, async (now) => {
-      await opened.store(now);
-      known.set(nameOf(now), now);
-      if (now.state === null) progress.update(++over);
-    });
+    for (const found of opened.found) for (const copy of copies.of(found)) if (!isOver(copy)) await take(copy);
+    const pending = addresses
+      .filter((address) => !isOver(address) && !copies.has(address))
+      .map((address) => known.get(nameOf(address)) ?? address);
+    await runTrainings(study, pending, { threads, signal }, take);
   } finally {
     progress.stop();
     release();

@@ -61,6 +61,26 @@ test('chips may begin with random weights of their own, the first epochs of whic
   expect(new Set([...norms(0), ...norms(1)]).size).toBe(2);
 });
 
+test('the exact gradient is trained once for points that differ in beta, and stands at each; also after a kill between them', async () => {
+  const path = scenario('betas', (text) =>
+    text
+      .replace('device.dyad.alpha: [0.4, 0.5]', 'beta: [0.1, 0.3]')
+      .replace('chips: 2', 'chips: 1')
+      .replace('epochs: 12', 'epochs: 2'),
+  );
+  const run = join(folder, 'betas');
+  expect(await dyadsim('train', path, '-o', run, '--quiet')).toMatchObject({ code: 0 });
+  const [first, copy] = [0, 1].map((point) => join(run, 'trainings', `point-${point}-chip-00000-backprop.json`));
+  const [trained, copied] = [first, copy].map((name) => JSON.parse(readFileSync(name, 'utf8')).progress);
+  const atThirds = (row: object) => ({ ...row, beta: 0.3 });
+  expect(copied).toEqual({ ...trained, point: 1, rows: trained.rows.map(atThirds) });
+  const before = epochsOf(run);
+  rmSync(copy);
+  expect(await dyadsim('train', path, '-o', run, '--resume', '--quiet')).toMatchObject({ code: 0 });
+  expect(epochsOf(run)).toBe(before);
+  expect(JSON.parse(readFileSync(copy, 'utf8')).progress).toEqual(copied);
+});
+
 describe('a folder of trainings', () => {
   test('holds manifest, trainings, epochs, summary, report and plots, and nothing half-written', () => {
     expect(readdirSync(whole).sort()).toEqual([
