@@ -5,6 +5,7 @@ import type { Metric, SharedMetric } from '../model/metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import type { UpdateDeviceName } from '../model/update-devices.ts';
 import type {
+  BetaCourse,
   Damping,
   Decay,
   DrawFactor,
@@ -181,6 +182,8 @@ export interface Training {
   /** First part of all updates, in which the rate rises to the learning rate. */
   readonly warmUp: number;
   readonly decay: Decay;
+  /** Beta goes from epoch to epoch to so many times its first; absent: it stays. */
+  readonly betaSchedule?: { readonly to: number; readonly along: BetaCourse };
   /** When gain margins and lost branches of the probes are worked out. */
   readonly margins: MarginTime;
   /** How synapses take updates. */

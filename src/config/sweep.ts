@@ -43,6 +43,8 @@ const SCENARIO_AXES = [
   'train.learningRate',
   'train.momentum',
   'train.weightDecay',
+  'train.betaSchedule.to',
+  'train.betaSchedule.along',
   'train.batch',
   'train.optimizer',
   'train.inference',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UPDATE_DEVICE_NAMES } from '../model/update-devices.ts';
 import {
+  BETA_COURSES,
   DAMPINGS,
   DECAYS,
   FIRST_STATES,
@@ -65,6 +66,12 @@ export const trainingSchema = fields({
   weightDecay: z.number().min(0).max(1).describe('Pull of every weight to 0, per update and rate.').default(0),
   warmUp: z.number().min(0).max(1).describe('First part of the updates, in which the rate rises.').default(0),
   decay: z.enum(DECAYS).describe('constant: the rate stays; cosine: it falls to 0.').default('constant'),
+  betaSchedule: fields({
+    to: z.number().positive().max(1e6).describe('Beta of the last epoch, times that of the first.'),
+    along: z.enum(BETA_COURSES).describe('geometric: by the same factor every epoch; linear.').default('geometric'),
+  })
+    .describe('Beta falls or rises from epoch to epoch; without it, it stays.')
+    .optional(),
   synapse: z
     .union([
       z.literal('exact'),

@@ -103,6 +103,10 @@ export type Optimizer = (typeof OPTIMIZERS)[number];
 export const DECAYS = ['constant', 'cosine'] as const;
 export type Decay = (typeof DECAYS)[number];
 
+/** How beta goes from its first to its last: by the same factor every epoch, or along a line. */
+export const BETA_COURSES = ['geometric', 'linear'] as const;
+export type BetaCourse = (typeof BETA_COURSES)[number];
+
 /** How pulses are made of wanted changes: as they come, the rest by chance; from a digital sum; through a fast array. */
 export const PULSE_SCHEMES = ['pulses', 'mixed-precision', 'tiki-taka', 'tiki-taka-2'] as const;
 export type PulseScheme = (typeof PULSE_SCHEMES)[number];

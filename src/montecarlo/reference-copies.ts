@@ -1,4 +1,5 @@
 import { REFERENCE_RULE } from '../model/rules.ts';
+import { betaAt } from '../training/descent.ts';
 import type { TrainingProgress } from './train-chip.ts';
 import type { TrainingAddress, TrainingStudy } from './training-study.ts';
 
@@ -31,10 +32,10 @@ export class ReferenceCopies {
   /** All copies of a training that is over, each with the beta of its point. */
   of(progress: TrainingProgress): TrainingProgress[] {
     if (progress.rule !== REFERENCE_RULE || progress.state !== null || this.has(progress)) return [];
-    return this.points.flatMap(({ beta }, point) =>
-      point === progress.point || this.first[point] !== progress.point
-        ? []
-        : [{ ...progress, point, rows: progress.rows.map((row) => ({ ...row, beta })) }],
-    );
+    return this.points.flatMap(({ beta, scenario }, point) => {
+      if (point === progress.point || this.first[point] !== progress.point) return [];
+      const betaOf = (epoch: number) => betaAt(scenario.train, beta, Math.max(epoch - 1, 0));
+      return [{ ...progress, point, rows: progress.rows.map((row) => ({ ...row, beta: betaOf(row.epoch) })) }];
+    });
   }
 }

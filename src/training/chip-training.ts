@@ -18,7 +18,7 @@ import { sumUnlessMissing } from '../model/sum-unless-missing.ts';
 import type { Nudge } from '../model/vocabulary.ts';
 import { shuffledIndices } from '../network/shuffle.ts';
 import type { Stream } from '../random/stream.ts';
-import { rateAt } from './descent.ts';
+import { betaAt, rateAt } from './descent.ts';
 import { atOnce, firstOf, performanceOf, type Samples, type Stability, samplesAt, stabilityOf } from './evaluate.ts';
 import { directionOf, type Learner, learnerOf, type Part, singleLearner, withSingles } from './learner.ts';
 import { Movement } from './movement.ts';
@@ -34,7 +34,7 @@ export interface EpochRow {
   readonly trainAccuracy: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
-  /** Nudging strength at which the chip was looked at, which the next epoch has unless it follows the chip's limit. */
+  /** Nudging strength at which the chip was looked at: of the epoch, or of the first before it. */
   readonly beta: number;
   /** Presentations of the epoch, and those that did not come to rest. */
   readonly presentations: number;
@@ -205,6 +205,7 @@ export class ChipTraining {
     });
     this.single?.refreshAll();
     this.epochs = epoch;
+    if (this.task.track === null) this.strength[0] = this.scheduledBeta();
   }
 
   /** What the chip is now, before any further epoch. */
@@ -257,11 +258,17 @@ export class ChipTraining {
     };
   }
 
-  /** Lowers or raises beta with the limit, to what the scenario states at most. */
+  /** Beta of the next epoch: what the schedule has for it, or less where it follows a limit that is lower. */
   private follow(limit: number | null): void {
     const { track, beta } = this.task;
-    if (track === null) return;
-    this.strength[0] = limit === null ? beta : Math.min(beta, Math.max(SMALLEST * beta, track * limit));
+    const scheduled = this.scheduledBeta();
+    const most = track === null || limit === null ? Infinity : Math.max(SMALLEST * beta, track * limit);
+    this.strength[0] = Math.min(scheduled, most);
+  }
+
+  private scheduledBeta(): number {
+    const { training, beta } = this.task;
+    return betaAt(training, beta, this.epochs);
   }
 
   /** One pass over the training samples in an order of its own; throws where a weight runs away. */

@@ -1,5 +1,5 @@
 import type { Training } from '../config/scenario.ts';
-import { cos } from '../model/elementary.ts';
+import { cos, pow } from '../model/elementary.ts';
 import type { Numbers } from '../model/numbers.ts';
 import { Adam } from '../network/adam.ts';
 
@@ -56,4 +56,12 @@ export function rateAt({ learningRate, warmUp, decay }: Training, update: number
   if (update < rising) return (learningRate * (update + 1)) / rising;
   if (decay === 'constant') return learningRate;
   return (learningRate / 2) * (1 + cos((Math.PI * (update - rising)) / (updates - rising)));
+}
+
+/** Beta of an epoch, 0 the first: `beta` then, and what the schedule asks for in the last. */
+export function betaAt({ betaSchedule, epochs }: Training, beta: number, epoch: number): number {
+  if (betaSchedule === undefined || epochs === 1) return beta;
+  const { to, along } = betaSchedule;
+  const part = Math.min(epoch / (epochs - 1), 1);
+  return beta * (along === 'linear' ? 1 + (to - 1) * part : pow(to, part));
 }

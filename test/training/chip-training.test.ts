@@ -243,6 +243,41 @@ describe('beta that follows the limit of the chip', () => {
     expect(far.epoch().beta).toBe(1e-3);
   });
 
+  it('or a schedule, whichever is lower, which every epoch is trained with', () => {
+    const scheduled = (track: number | null) => {
+      const { training, ...rest } = task(track);
+      return {
+        ...rest,
+        beta: 0.2,
+        training: {
+          ...training,
+          learningRate: 1e-6,
+          epochs: 4,
+          betaSchedule: { to: 1 / 8, along: 'geometric' } as const,
+        },
+      };
+    };
+    const rowsOf = (track: number | null) => {
+      const training = new ChipTraining(scheduled(track));
+      return [training.row(), ...Array.from({ length: 4 }, () => training.epoch())].map(({ beta }) => beta);
+    };
+    const plain = rowsOf(null);
+    [0.2, 0.2, 0.1, 0.05, 0.025].forEach((expected, epoch) => {
+      expect(plain[epoch]).toBeCloseTo(expected, 14);
+    });
+    const followed = rowsOf(5e-3);
+    expect(followed.every((beta, epoch) => beta <= plain[epoch])).toBe(true);
+    expect(followed[4]).toBeLessThan(plain[4]);
+    expect(rowsOf(1e6)).toEqual(plain);
+
+    const straight = new ChipTraining(scheduled(null));
+    const [first, second] = [new ChipTraining(scheduled(null)), new ChipTraining(scheduled(null))];
+    const rows = [straight.epoch(), straight.epoch(), straight.epoch()];
+    first.epoch();
+    second.restore(first.state());
+    expect([second.epoch(), second.epoch()]).toEqual(rows.slice(1));
+  });
+
   it('goes on to the bit', () => {
     const straight = new ChipTraining(task(0.5));
     straight.row();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Adam } from '../../src/network/adam.ts';
-import { descentOf, rateAt } from '../../src/training/descent.ts';
+import { betaAt, descentOf, rateAt } from '../../src/training/descent.ts';
 import { TRAINING } from './small-task.ts';
 
 function stepping(settings: Partial<typeof TRAINING>, values: Float64Array) {
@@ -63,6 +63,27 @@ describe('the rate', () => {
     expect(found.slice(0, 4)).toEqual([0.25, 0.5, 0.75, 1]);
     found.slice(4).forEach((rate, i) => {
       expect(rate).toBeCloseTo((1 + Math.cos((Math.PI * i) / 16)) / 2, 14);
+    });
+  });
+});
+
+describe('beta', () => {
+  const betas = (betaSchedule: (typeof TRAINING)['betaSchedule'], epochs = 5) => {
+    const training = betaSchedule === undefined ? TRAINING : { ...TRAINING, betaSchedule };
+    return Array.from({ length: epochs }, (_, epoch) => betaAt({ ...training, epochs }, 0.8, epoch));
+  };
+
+  it('stays where no schedule is stated, and in a single epoch', () => {
+    expect(betas(undefined)).toEqual([0.8, 0.8, 0.8, 0.8, 0.8]);
+    expect(betas({ to: 0.1, along: 'linear' }, 1)).toEqual([0.8]);
+  });
+
+  it('goes by the same factor, or by the same step, to what the last epoch is to have', () => {
+    [0.8, 0.4, 0.2, 0.1, 0.05].forEach((expected, epoch) => {
+      expect(betas({ to: 1 / 16, along: 'geometric' })[epoch]).toBeCloseTo(expected, 15);
+    });
+    [0.8, 1, 1.2, 1.4, 1.6].forEach((expected, epoch) => {
+      expect(betas({ to: 2, along: 'linear' })[epoch]).toBeCloseTo(expected, 15);
     });
   });
 });

@@ -86,6 +86,7 @@ function setup({
     weightDecay,
     warmUp,
     decay,
+    betaSchedule,
     synapse,
   } = training;
   const how = inference === 'events' ? 'by events' : `by the layer-wise iteration, ${order}, at most ${passes} passes`;
@@ -93,6 +94,7 @@ function setup({
     damping === 'none' ? '' : 'Tikhonov damping',
     state === 'fresh' ? '' : 'states carried over',
     learn === 'presentation' ? '' : 'weights after every pass',
+    betaSchedule === undefined ? '' : `beta ${betaSchedule.along} to ${betaSchedule.to} times its first`,
     initial === 'shared' ? '' : 'initial weights of each chip’s own',
     tasks.length === 0
       ? ''
