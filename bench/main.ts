@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Findings } from './findings.ts';
 import { crossover } from './parts/crossover.ts';
+import { eventTraining } from './parts/event-training.ts';
 import { fixedPointEngine } from './parts/fixed-point.ts';
 import { kernel } from './parts/kernel.ts';
 import { larger } from './parts/larger.ts';
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   'fixed-point': fixedPointEngine,
   static: staticEngine,
   training,
+  'event-training': eventTraining,
   sampling,
   probes,
   rows,
