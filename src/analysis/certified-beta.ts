@@ -1,4 +1,5 @@
 import { type Circuit, layerOf } from '../engine/circuit.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
 import type { Nudge } from '../model/vocabulary.ts';
 import { activityRange } from './activity-range.ts';
@@ -36,11 +37,12 @@ const PRECISION = 1e-7;
  * targets within it; without it, all. Answers below 1e-6 are given as 0, those above 1e6 as 1e6.
  */
 export function certifiedBeta(
-  circuit: Circuit,
+  wired: Circuit,
   loss: Loss,
   nudge: Nudge,
   range: DriveRange | null = null,
 ): CertifiedBeta {
+  const circuit = unrolled(wired);
   const everywhere = certifiedEverywhere(circuit, loss, nudge, range);
   if (circuit.chip.rails === null) return { everywhere, outputsInRange: everywhere };
   return { everywhere, outputsInRange: limitOf({ circuit, loss, nudge, range, railedOutput: false }) };
@@ -53,7 +55,7 @@ export function certifiedEverywhere(
   nudge: Nudge,
   range: DriveRange | null = null,
 ): number | null {
-  return limitOf({ circuit, loss, nudge, range, railedOutput: circuit.chip.rails !== null });
+  return limitOf({ circuit: unrolled(circuit), loss, nudge, range, railedOutput: circuit.chip.rails !== null });
 }
 
 function limitOf(question: Question): number | null {

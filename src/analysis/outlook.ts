@@ -1,4 +1,5 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { type FreeState, freeState } from '../learning/free-state.ts';
 import type { BranchFate } from '../model/vocabulary.ts';
 import { Branch, type BranchPoint } from './branch.ts';
@@ -37,7 +38,8 @@ export class Outlook {
   private modesThere: LoopModes | null | undefined;
   private withoutRails: { readonly branch: Branch; readonly point: BranchPoint | null } | undefined;
 
-  constructor(circuit: Circuit, drive: Drive) {
+  constructor(wired: Circuit, drive: Drive) {
+    const circuit = unrolled(wired);
     this.circuit = circuit;
     this.drive = drive;
     const free = freeState(circuit, drive);

@@ -1,6 +1,7 @@
 import type { Chip, Compartments } from '../chip/chip.ts';
 import { type Circuit, type CircuitLayer, type Drive, layerOf } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { select } from '../linear/matrix.ts';
 import { lossNamed } from '../model/losses.ts';
 
@@ -47,7 +48,8 @@ const RAIL_TOLERANCE = 1e-9;
 
 /** Linearises a circuit at an operating point given by its compartments' outputs. */
 export function smallSignal(circuit: Circuit, drive: Drive, state: State): SmallSignal {
-  return linearise(circuit, drive, drive.beta, slopesAt(circuit, state), outputOf(circuit, drive.input, state));
+  const dense = unrolled(circuit);
+  return linearise(dense, drive, drive.beta, slopesAt(dense, state), outputOf(dense, drive.input, state));
 }
 
 /** ds/dv of every compartment, null at 0, where these are their outputs. */
@@ -57,12 +59,13 @@ export function slopesAt(circuit: Circuit, state: State): State {
 
 /** Linearises a circuit where its compartments have the given ds/dv (null at 0) and its output is a_L = `output`. */
 export function linearise(
-  circuit: Circuit,
+  wired: Circuit,
   drive: Drive,
   beta: number,
   slopes: State,
   output: Float64Array,
 ): SmallSignal {
+  const circuit = unrolled(wired);
   const { chip } = circuit;
   const last = chip.layers.length - 1;
   const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));

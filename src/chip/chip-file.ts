@@ -1,8 +1,10 @@
-import { type ChipInput, chipSchema, type LayerNeuronsInput, layersOf } from '../config/chip-schema.ts';
+import { type ChipInput, chipSchema, connectedOf, type LayerNeuronsInput } from '../config/chip-schema.ts';
 import { type InputDocument, readFrom } from '../config/document.ts';
 import type { FileSource } from '../config/file-source.ts';
 import { InputError } from '../config/input-error.ts';
+import { statedLayers } from '../config/layer-plan.ts';
 import { validateDocument } from '../config/validate.ts';
+import { arraySizes, type Connected } from '../model/connection.ts';
 import type { Chip, Compartments, Encoder, LayerNeurons } from './chip.ts';
 import { IDEAL_ACTIVATION, IDEAL_ENCODER, IDEAL_NEURON } from './ideal-values.ts';
 import { measuredColumns } from './measured-columns.ts';
@@ -10,14 +12,17 @@ import { Unstated } from './unstated.ts';
 
 /** A chip as the plain data of a `dyadsim/chip@1` file; JSON keeps every bit of it but the sign of a zero. */
 export function chipToJson(chip: Chip): ChipInput {
-  const { layers } = chip;
+  const sizes = arraySizes(chip);
   return {
     format: 'dyadsim/chip@1',
     name: chip.name,
-    layers: [...layers],
+    layers: statedLayers(chip),
     activation: chip.activation,
-    forward: chip.forward.map(({ weights, bias }, k) => ({ weights: rowsOf(weights, layers[k]), bias: [...bias] })),
-    feedback: chip.feedback.map((weights, k) => weights && rowsOf(weights, layers[k])),
+    forward: chip.forward.map(({ weights, bias }, k) => ({
+      weights: rowsOf(weights, sizes[k].columns),
+      bias: [...bias],
+    })),
+    feedback: chip.feedback.map((weights, k) => weights && rowsOf(weights, sizes[k].columns)),
     neurons: chip.neurons.map((neurons) => neurons && neuronsToJson(neurons)),
     encoder: chip.encoder,
     rails: chip.rails && [...chip.rails],
@@ -44,13 +49,14 @@ const ABSENT = { feedback: 'as forward, in transpose', rails: 'none', noise: 'no
 /** The chip in a document that has been read. */
 export function chipIn(document: InputDocument): ReadChip {
   const input = validateDocument(document, chipSchema);
-  const layers = layersOf(input);
+  const connected = connectedOf(input);
+  const { layers } = connected;
   const neurons = typeof input.neurons === 'string' ? columnsOf(document, input.neurons, layers) : input.neurons;
   const unstated = new Unstated();
   for (const [name, text] of Object.entries(ABSENT)) {
     if (!Object.hasOwn(Object(document.value), name)) unstated.value(name, text);
   }
-  const chip = chipOf(input, layers, neurons, unstated);
+  const chip = chipOf(input, connected, neurons, unstated);
   return { chip, unstated: unstated.lines() };
 }
 
@@ -73,18 +79,19 @@ function columnsOf(document: InputDocument, name: string, layers: readonly numbe
 /** The chip in validated data, what is not stated as in the ideal device. */
 function chipOf(
   input: ChipInput,
-  layers: readonly number[],
+  connected: Connected,
   neurons: readonly (LayerNeuronsInput | null)[] | undefined,
   unstated: Unstated,
 ): Chip {
   if (input.activation === undefined) unstated.value('activation', IDEAL_ACTIVATION);
+  const { layers } = connected;
   return {
     name: input.name,
-    layers,
+    ...connected,
     activation: input.activation ?? IDEAL_ACTIVATION,
     forward: input.forward.map(({ weights, bias }, k) => ({
       weights: matrixOf(weights),
-      bias: unstated.array('bias', k + 1, layers[k + 1], bias, 0),
+      bias: unstated.array('bias', k + 1, weights.length, bias, 0),
     })),
     feedback: input.forward.map((_, k) => {
       const weights = input.feedback?.[k] ?? null;

@@ -3,7 +3,7 @@ import type { Outlook } from '../analysis/outlook.ts';
 import type { StoppedBy } from '../engine/run.ts';
 import type { Trace } from '../engine/trace.ts';
 import { referenceGradient } from '../learning/backprop.ts';
-import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
+import { compareGradients, type GradientComparison, GradientSum, readOf } from '../learning/gradient.ts';
 import { largestIndex } from '../model/largest-index.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
 import { isStable, type Outcome } from '../model/outcomes.ts';
@@ -119,13 +119,13 @@ export function gradientOf(
   difference: readonly (Float64Array | null)[],
   stable: boolean,
 ): GradientComparison {
-  const { layers } = circuit.chip;
-  const gradient = new GradientSum(layers);
-  const reference = new GradientSum(layers);
+  const { layers, connections } = circuit.chip;
+  const gradient = new GradientSum(layers, connections);
+  const reference = new GradientSum(layers, connections);
   if (stable) {
     const free = referenceGradient(circuit, drive.input, drive.target, drive.loss);
-    reference.add(free.activity, free.signal, 1);
-    gradient.add(activity, difference, 1 / drive.beta);
+    reference.add(free.read, free.signal, 1);
+    gradient.add(readOf(circuit.chip, activity), difference, 1 / drive.beta);
   }
   return compareGradients(gradient, reference);
 }

@@ -10,8 +10,8 @@ import type { RunFlags } from './flags.ts';
 /** A scenario as written, its sweep left out, or with the values of one point of it. */
 export function scenarioAt(file: string, point: number | undefined): Scenario {
   const { scenario, points } = loadScenario(file);
-  if (scenario.network.connections !== undefined) {
-    throw flagError('--scenario', `${file} has convolutions, pools or channels, which dyadsim train alone works with`);
+  if (scenario.network.connections?.some((connection) => connection?.pool?.kind === 'max')) {
+    throw flagError('--scenario', `${file} has pools of the largest, which dyadsim train alone works with`);
   }
   if (point === undefined) return scenario;
   if (point >= points.length) throw flagError('--point', `${file} has points 0 to ${points.length - 1}, got ${point}`);

@@ -11,6 +11,7 @@ import { resolveBeta } from '../montecarlo/resolve-beta.ts';
 import type { Task } from '../montecarlo/task.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { targetOf } from '../network/probes.ts';
+import { networkName } from '../report/training/network-name.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 import type { Target } from './open-target.ts';
@@ -36,10 +37,8 @@ export function setUpInScenario(given: Target | null, flags: RunFlags): WiredChi
 /** A chip file on the task of a scenario. */
 function onChip({ chip, unstated }: ReadChip, scenario: Scenario, flags: RunFlags): WiredChip {
   const resolved = withFlags(scenario, flags, horizonOf(flags));
-  const { layers } = resolved.network;
-  if (layers.join() !== chip.layers.join()) {
-    throw flagError('--scenario', `is for layers ${layers.join('-')}, the chip has ${chip.layers.join('-')}`);
-  }
+  const [stated, own] = [networkName(resolved.network), networkName(chip)];
+  if (stated !== own) throw flagError('--scenario', `is for layers ${stated}, the chip has ${own}`);
   return { ...inScenario(chip, resolved, taskOf(resolved), flags), unstated };
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../model/activations.ts';
+import { arraySizes, type Connected } from '../model/connection.ts';
+import { layerPlan } from './layer-plan.ts';
+import { layersSchema } from './layers-schema.ts';
 import { lineOfText } from './schema-parts.ts';
 import { fields } from './validate.ts';
 
@@ -8,7 +11,12 @@ const numbers = z.array(z.number());
 const perNeuron = (value: z.ZodNumber) => z.array(value.nullable());
 const positive = perNeuron(z.number().positive());
 const anyNumber = perNeuron(z.number());
-const matrix = z.array(numbers).min(1).describe('[i][j]: from neuron j of layer k to neuron i of layer k + 1.');
+const matrix = z
+  .array(numbers)
+  .min(1)
+  .describe(
+    '[i][j]: from neuron j of layer k to neuron i of layer k + 1; of a convolution, from number j of a patch to channel i.',
+  );
 
 const compartments = (values: typeof positive, description: string) =>
   fields({ plus: values.optional(), minus: values.optional() }).describe(description).optional();
@@ -65,10 +73,10 @@ const noise = fields({
 export const chipSchema = fields({
   format: z.literal('dyadsim/chip@1'),
   name: lineOfText('Short name.').default('chip'),
-  layers: z
-    .array(z.int().min(1))
-    .min(2)
-    .describe('Neurons per layer, input first; without it, those of the weights.')
+  layers: layersSchema
+    .describe(
+      'Layers, input first, as a scenario states them; without it, dense ones, with the neurons of the weights.',
+    )
     .optional(),
   activation: z
     .enum(ACTIVATIONS)
@@ -80,7 +88,7 @@ export const chipSchema = fields({
     .array(
       fields({
         weights: matrix,
-        bias: numbers.describe('One for each neuron of layer k + 1; without it, 0.').optional(),
+        bias: numbers.describe('One for each row of the weights; without it, 0.').optional(),
       }),
     )
     .min(1)
@@ -124,16 +132,20 @@ interface Fault {
 
 type Sized = Pick<ChipInput, 'layers' | 'forward' | 'feedback' | 'neurons'>;
 
-/** Neurons per layer: as stated, or as the weights have them. */
-export function layersOf({ layers, forward }: Pick<ChipInput, 'layers' | 'forward'>): number[] {
-  return layers ?? [forward[0].weights[0].length, ...forward.map(({ weights }) => weights.length)];
+/** The layers and what connects them: as stated, or dense as the weights have them. */
+export function connectedOf({ layers, forward }: Pick<ChipInput, 'layers' | 'forward'>): Connected {
+  if (layers !== undefined) return layerPlan(layers).plan;
+  return { layers: [forward[0].weights[0].length, ...forward.map(({ weights }) => weights.length)] };
 }
 
 /** Arrays whose sizes do not follow from `layers`. */
 function sizeFaults(chip: Sized): Fault[] {
   const { forward, feedback } = chip;
   if (forward.length === 0 || (chip.layers !== undefined && chip.layers.length < 2)) return [];
-  const layers = layersOf(chip);
+  const wrong = chip.layers === undefined ? [] : layerPlan(chip.layers).faults;
+  if (wrong.length > 0) return wrong.map(({ path, message }) => ({ path: ['layers', ...path], message }));
+  const connected = connectedOf(chip);
+  const { layers } = connected;
   const last = layers.length - 1;
   const neurons = Array.isArray(chip.neurons) ? chip.neurons : undefined;
   const faults = [
@@ -142,14 +154,14 @@ function sizeFaults(chip: Sized): Fault[] {
     ...lengthFaults(['neurons'], neurons ?? layers, layers.length),
   ];
   if (faults.length > 0) return faults;
-  for (let k = 0; k < last; k++) {
-    faults.push(...matrixFaults(['forward', k, 'weights'], forward[k].weights, layers[k + 1], layers[k]));
+  for (const [k, { rows, columns }] of arraySizes(connected).entries()) {
+    faults.push(...matrixFaults(['forward', k, 'weights'], forward[k].weights, rows, columns));
     const { bias } = forward[k];
-    if (bias !== undefined) faults.push(...lengthFaults(['forward', k, 'bias'], bias, layers[k + 1]));
+    if (bias !== undefined) faults.push(...lengthFaults(['forward', k, 'bias'], bias, rows));
     const down = feedback?.[k] ?? null;
     if (k === 0 && down !== null)
       faults.push({ path: ['feedback', 0], message: 'expected null: nothing is sent to the input' });
-    else if (down !== null) faults.push(...matrixFaults(['feedback', k], down, layers[k + 1], layers[k]));
+    else if (down !== null) faults.push(...matrixFaults(['feedback', k], down, rows, columns));
   }
   if (neurons === undefined) return faults;
   return [...faults, ...layers.flatMap((count, k) => neuronFaults(['neurons', k], neurons[k], count))];

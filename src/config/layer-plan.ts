@@ -48,6 +48,20 @@ export function layerPlan(input: LayersInput): { readonly plan: Connected; reado
   return { plan: connections.every(isPlain) ? { layers } : { layers, connections }, faults };
 }
 
+/** Layers as a file states them, of what became of them: `layerPlan` backwards. */
+export function statedLayers({ layers, connections }: Connected): LayersInput {
+  const own = connections ?? [];
+  return layers.map((neurons, k): LayersInput[number] => {
+    const shape = k === 0 ? own[0]?.from : undefined;
+    if (shape !== undefined) return [shape.height, shape.width, shape.channels];
+    const connection = k === 0 ? null : (own[k - 1] ?? null);
+    if (connection === null) return neurons;
+    const { pool, convolution, channels } = connection;
+    const sent = pool === null ? {} : { pool: pool.kind === 'max' ? { max: pool.size } : { average: pool.size } };
+    return convolution === null ? { dense: channels, ...sent } : { convolution: channels, ...convolution, ...sent };
+  });
+}
+
 const INPUT = 'expected a number of inputs, or [height, width, channels]';
 const INVALID = Symbol();
 

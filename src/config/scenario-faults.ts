@@ -44,30 +44,36 @@ function* faultsOfTraining({ kind, beta, network, nudge, train }: ScenarioInput)
   for (const { path, message } of iterationFaults(train, nudge)) yield { path: ['train', ...path], message };
 }
 
-/** What convolutions and pools are not there for. */
+/**
+ * What convolutions and pools are not there for. Pools of the largest are there for the layer-wise training alone: events have none, nor
+ * has what is worked out of states at rest.
+ */
 function* faultsOfConnections({ kind, beta, network, train }: ScenarioInput): Generator<Fault> {
   const { connections, weights } = network;
   if (connections === undefined) return;
-  if (kind !== 'train') {
-    const first = connections.findIndex((connection) => connection !== null);
-    const message = 'expected dense layers, or kind: train, which alone has convolutions, pools and channels';
-    yield { path: ['network', 'layers', first + 1], message };
-    return;
-  }
   if (weights.from === 'train') {
     const message = 'expected random or file: digital training has no convolutions, pools and channels';
     yield { path: ['network', 'weights', 'from'], message };
   }
+  const largest = connections.findIndex((connection) => connection?.pool?.kind === 'max');
+  if (largest < 0) return;
+  if (kind !== 'train') {
+    const message =
+      'expected an average pool, or kind: train with inference: layer-wise, which alone has pools of the largest';
+    yield { path: ['network', 'layers', largest + 1, 'pool', 'max'], message };
+    return;
+  }
   if (train.inference === 'events') {
-    const message = 'expected layer-wise: the simulation of events has no convolutions, pools and channels';
+    const message =
+      'expected layer-wise, or average pools: which neuron of a window is largest changes as events arrive';
     yield { path: ['train', 'inference'], message };
   }
   if (train.margins !== 'never') {
-    const message = 'expected never: margins of convolutions, pools and channels are not worked out';
+    const message = 'expected never, or average pools: margins of pools of the largest are not worked out';
     yield { path: ['train', 'margins'], message };
   }
   if (typeof beta === 'object') {
-    const message = 'expected a number: the critical beta of convolutions, pools and channels is not worked out';
+    const message = 'expected a number, or average pools: the critical beta of pools of the largest is not worked out';
     yield { path: ['beta'], message };
   }
 }

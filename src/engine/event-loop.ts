@@ -1,3 +1,5 @@
+import { DOUBLES } from '../linear/batch-products.ts';
+import { Connector, eachPart, patchesOf } from '../linear/connector.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Circuit, Drive } from './circuit.ts';
 import { History } from './history.ts';
@@ -225,18 +227,24 @@ export class EventLoop {
     kernel.exports.startNoise(loop, this.slowerThan, onlyOffsets);
   }
 
-  /** Root sum of squares of what each row of W_0 adds up: the input does not change. */
+  /** Root sum of squares of what the devices of each row of W_0 add up, patch by patch where it reads patches: the input stays. */
   private setInputCurrents(): void {
     const { chip } = this.state.circuit;
     if (chip.noise === null || chip.noise.read === null) return;
     const { input, layers } = this.state;
-    const { weights } = chip.forward[0];
-    const { n, rowCurrent } = layers[1];
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let j = 0; j < input.length; j++) sum += (weights[i * input.length + j] * input[j]) ** 2;
-      rowCurrent[i] = Math.sqrt(sum);
-    }
+    const { weights, bias } = chip.forward[0];
+    const { rowCurrent } = layers[1];
+    const connection = chip.connections?.[0] ?? null;
+    const read = new Connector(connection, DOUBLES, 1).read(input);
+    eachPart(patchesOf(connection), read, 1, DOUBLES, (patches, first, count) => {
+      const columns = patches.length / count;
+      for (let at = 0; at < count * bias.length; at++) {
+        const [patch, row] = [Math.floor(at / bias.length) * columns, (at % bias.length) * columns];
+        let sum = 0;
+        for (let j = 0; j < columns; j++) sum += (weights[row + j] * patches[patch + j]) ** 2;
+        rowCurrent[first * bias.length + at] = Math.sqrt(sum);
+      }
+    });
   }
 
   private traceLayer(trace: Trace, k: number): void {

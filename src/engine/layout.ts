@@ -103,11 +103,9 @@ export enum LayerEntry {
   /** Smallest entry of `bound`, and the first block that has it. */
   next,
   nextBlock,
-  /** What a neuron of this layer adds to the layer above and below: where its line begins, and bytes from line to line. */
+  /** Headers of the lines of its senders, to the layer above and below; 0: none there. */
   up,
-  upBytes,
   down,
-  downBytes,
   /** Header of its noise; 0: none. */
   noise,
   /** Of the last crossing solved for: its time, its neuron, and the earliest further one of that neuron. */
@@ -116,6 +114,33 @@ export enum LayerEntry {
   after,
   count,
 }
+
+/**
+ * Header of the lines of one array, read in one direction: what a neuron that sends adds to those that receive. Of a dense array every
+ * sender has a line, with an entry for each receiver. Of an array that is shared there is a line for each column, or row, and senders
+ * at all places of an image go by it: neuron g * period + c by the runs of group g, a run's first line moved on by c.
+ */
+export enum LinesEntry {
+  /** Where the first line begins, and bytes from line to line. */
+  lines,
+  bytes,
+  /** Runs of the senders' groups, and of the receivers': linear/reach.ts; 0: a dense array. */
+  to,
+  from,
+  /** Neurons of such a group. */
+  toPeriod,
+  fromPeriod,
+  /** Bytes from a column of the array to the next. */
+  column,
+  /** Part of a step that a mean pool passes on. */
+  share,
+  /** So many runs of a receiver, one after the other, are the neurons of one window of the pool, and read by the same devices. */
+  together,
+  count,
+}
+
+/** Of a run: its first neuron, its first column and its length, as i32. */
+export const RUN_BYTES = 12;
 
 /** Header of the event loop. */
 export enum LoopEntry {

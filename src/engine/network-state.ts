@@ -1,17 +1,20 @@
+import { DOUBLES } from '../linear/batch-products.ts';
+import { Connector } from '../linear/connector.ts';
+import { type Reach, reachOf } from '../linear/reach.ts';
+import { type ArraySize, arraySizes } from '../model/connection.ts';
 import { lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
-import { assertDense } from './assert-dense.ts';
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
-import { bottomUp } from './free-response.ts';
 import { Header } from './header.ts';
 import { LoopKernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import { attachLayer, createLayer, LAYER_HEADER_BYTES, type LayerPlace, layerBytes, resetLayer } from './layer.ts';
 import { layerNoiseBytes, writeLayerNoise } from './layer-noise.ts';
-import { EVENT_BYTES, LayerEntry, LoopEntry } from './layout.ts';
-import { columnLines, linesBytes, rowLines } from './lines.ts';
+import { EVENT_BYTES, LayerEntry, LinesEntry, LoopEntry } from './layout.ts';
+import { type LinesPlace, linesBytes, runsBytes, writeLines, writeLinesHeader, writeRuns } from './lines.ts';
 import { noiseSources } from './noise.ts';
+import { assertMeans, biasesOf, unrolled } from './unrolled.ts';
 
 /** Events that the log holds before they have to be taken up. */
 const LOG_EVENTS = 2048;
@@ -20,11 +23,12 @@ const LINE_EVENTS = 256;
 /** Everything begins at a multiple of so many bytes. */
 const ALIGNMENT = 16;
 
+/** The array from layer k, between 1 and L - 1, to the next. */
 interface Link {
   readonly k: number;
-  readonly below: number;
-  readonly up: number;
-  readonly down: number;
+  readonly size: ArraySize;
+  readonly up: LinesPlace;
+  readonly down: LinesPlace;
 }
 
 /**
@@ -33,7 +37,7 @@ interface Link {
  */
 export class NetworkState {
   private wired: Circuit;
-  /** Of layer k between 1 and L - 1: where the lines of its senders lie, bytes. */
+  private unrolledCircuit: Circuit | null = null;
   private readonly links: readonly Link[];
   /** Index 1 .. L. */
   readonly layers: readonly Layer[];
@@ -56,9 +60,9 @@ export class NetworkState {
   private nudging: 'off' | 'live' | 'held' = 'off';
 
   constructor(circuit: Circuit) {
-    assertDense(circuit);
     const { chip } = circuit;
-    const { layers: n, encoder } = chip;
+    assertMeans(chip);
+    const { layers: n, encoder, connections } = chip;
     this.wired = circuit;
     this.last = n.length - 1;
     this.kernel = new LoopKernel(() => this.updateOutputError());
@@ -69,10 +73,9 @@ export class NetworkState {
       return address;
     };
     this.log = place(LOG_EVENTS * EVENT_BYTES);
-    this.links = n.slice(1, -1).map((below, index) => {
-      const above = n[index + 2];
-      return { k: index + 1, below, up: place(linesBytes(below, above)), down: place(linesBytes(above, below)) };
-    });
+    const sizes = arraySizes(chip);
+    const reaches = sizes.map((_, k) => reachOf(connections?.[k] ?? null));
+    this.links = n.slice(1, -1).map((_, index) => linkAt(index + 1, sizes[index + 1], reaches[index + 1], place));
     this.loop = place(LoopEntry.count * Float64Array.BYTES_PER_ELEMENT);
     const headers = place(this.last * LAYER_HEADER_BYTES);
     this.places = n.slice(1).map((size, index) => ({
@@ -87,6 +90,15 @@ export class NetworkState {
     this.kernel.reserve(free);
     const { buffer } = this.kernel;
     this.layers = perLayer(this.last, (k) => createLayer(circuit, k, buffer, this.places[k - 1]));
+    for (const { k, size, up, down } of this.links) {
+      const reach = reaches[k];
+      this.layers[k].header.setInt(LayerEntry.up, up.header);
+      this.layers[k + 1].header.setInt(LayerEntry.down, down.header);
+      for (const lines of [up, down]) writeLinesHeader(lines, size, reach, buffer);
+      if (reach === null) continue;
+      writeRuns(reach.up, buffer, up.up);
+      writeRuns(reach.down, buffer, up.down);
+    }
     this.writeLines();
     noise.forEach(({ sources, address }, index) => {
       this.layers[index + 1].header.setInt(LayerEntry.noise, address);
@@ -112,20 +124,23 @@ export class NetworkState {
   /** Takes the weights and biases of a circuit of the same neurons, between runs. */
   program(circuit: Circuit): void {
     this.wired = circuit;
+    this.unrolledCircuit = null;
     this.writeLines();
   }
 
+  /** The circuit with every array written out, as its stationary states are looked for. */
+  get unrolled(): Circuit {
+    this.unrolledCircuit ??= unrolled(this.wired);
+    return this.unrolledCircuit;
+  }
+
   private writeLines(): void {
-    const { layers: n, forward, feedback } = this.wired.chip;
+    const { forward, feedback } = this.wired.chip;
     const { buffer } = this.kernel;
-    for (const { k, below, up, down } of this.links) {
+    for (const { k, size, up, down } of this.links) {
       const { weights } = forward[k];
-      const { header } = this.layers[k];
-      header.setInt(LayerEntry.up, up);
-      header.setInt(LayerEntry.upBytes, columnLines(weights, below, buffer, up));
-      const above = this.layers[k + 1].header;
-      above.setInt(LayerEntry.down, down);
-      above.setInt(LayerEntry.downBytes, rowLines(feedback[k] ?? weights, n[k + 1], buffer, down));
+      writeLines(up, size, weights, buffer);
+      writeLines(down, size, feedback[k] ?? weights, buffer);
     }
   }
 
@@ -136,8 +151,17 @@ export class NetworkState {
     this.nudging = 'off';
     this.header.setInt(LoopEntry.live, 0);
     unmuteDifferences(this);
-    const first = drive.firstInput ?? bottomUp(chip.forward[0].weights, chip.forward[0].bias, drive.input);
-    for (let k = 1; k <= this.last; k++) resetLayer(this.layers[k], k === 1 ? first : chip.forward[k - 1].bias);
+    for (let k = 1; k <= this.last; k++) {
+      resetLayer(this.layers[k], k === 1 ? (drive.firstInput ?? this.firstInput(drive.input)) : biasesOf(chip, k - 1));
+    }
+  }
+
+  /** W_0 x + b. */
+  private firstInput(input: Float64Array): Float64Array {
+    const { layers, forward, connections } = this.circuit.chip;
+    const a = new Float64Array(layers[1]);
+    new Connector(connections?.[0] ?? null, DOUBLES, 1).up(forward[0].weights, forward[0].bias, input, a);
+    return a;
   }
 
   /** The clamped input x. */
@@ -225,6 +249,17 @@ export class NetworkState {
     this.outputInput = output.a.subarray(0, output.n);
     this.outputTopDown = output.topDown.subarray(0, output.n);
   }
+}
+
+/** Where the array from layer k to the next lies. */
+function linkAt(k: number, size: ArraySize, reach: Reach | null, place: (bytes: number) => number): Link {
+  const up = reach === null ? 0 : place(runsBytes(reach.up));
+  const down = reach === null ? 0 : place(runsBytes(reach.down));
+  const lines = (direction: LinesPlace['direction']): LinesPlace => {
+    const header = place(LinesEntry.count * Float64Array.BYTES_PER_ELEMENT);
+    return { direction, header, lines: place(linesBytes(size, direction)), up, down };
+  };
+  return { k, size, up: lines('up'), down: lines('down') };
 }
 
 function align(address: number): number {

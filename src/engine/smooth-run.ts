@@ -150,7 +150,7 @@ export class SmoothRun {
   /** Writes the rates of all layers as they stand at a time; returns the largest |target - x|. */
   private evaluate(time: number, stage: number): number {
     const { layers, inputs, sent, history, loop } = this;
-    const { forward, feedback, encoder } = loop.state.circuit.chip;
+    const { forward, feedback, encoder } = loop.state.unrolled.chip;
     for (const layer of layers) layer.send();
     layers.forEach((layer, k) => {
       if (encoder.delay === 0) {

@@ -1,5 +1,6 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { freeResponse } from '../engine/free-response.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { Netlist } from './netlist.ts';
 import { writePreamble } from './spice-comments.ts';
 import { type Trajectory, writeControl, writeGuard } from './spice-control.ts';
@@ -30,10 +31,11 @@ const STEPS = 5;
 
 /**
  * The chip wired for a rule and driven as given, as a netlist for ngspice: RC membranes, one source per synapse, delay
- * lines between the layers, without encoders and noise. `ngspice -b` runs it from rest and prints the final values;
+ * lines between the layers, without encoders and noise; shared arrays are written out, place by place. `ngspice -b` runs it from rest and prints the final values;
  * docs/spice.md says what each element stands for.
  */
-export function exportSpice(circuit: Circuit, drive: Drive, options: SpiceOptions): string {
+export function exportSpice(wired: Circuit, drive: Drive, options: SpiceOptions): string {
+  const circuit = unrolled(wired);
   const { chip } = circuit;
   const { title, horizon, step = shortestTau(chip) / STEPS, trajectory = null } = options;
   assertOptions(circuit, drive, horizon, step, trajectory);

@@ -2,7 +2,8 @@ import { addProduct } from '../linear/add-product.ts';
 import { DOUBLES } from '../linear/batch-products.ts';
 import { eachPart, patchesOf } from '../linear/connector.ts';
 import { rowMajor, transposed } from '../linear/matrix.ts';
-import { type ArraySize, arraySizes, type Connections } from '../model/connection.ts';
+import { Pooling } from '../linear/pooling.ts';
+import { type ArraySize, arraySizes, type Connected, type Connections } from '../model/connection.ts';
 import { atan2 } from '../model/elementary.ts';
 import type { Numbers } from '../model/numbers.ts';
 
@@ -59,6 +60,17 @@ function withOnes(values: Float64Array, n: number): Float64Array {
   const extended = new Float64Array(batch * (n + 1)).fill(1);
   for (let b = 0; b < batch; b++) extended.set(values.subarray(b * n, (b + 1) * n), b * (n + 1));
   return extended;
+}
+
+/** What every forward array of a chip reads of the activities of some samples: all of them, or what comes out of a mean pool. */
+export function readOf({ layers, connections }: Connected, activity: readonly Float64Array[]): readonly Float64Array[] {
+  return (connections ?? layers.map(() => null)).map((own, k) => {
+    if (own === null || own.pool === null) return activity[k];
+    const pooling = new Pooling(own, own.pool, 0, (entries) => new Int32Array(entries));
+    const read = new Float64Array((activity[k].length / layers[k]) * pooling.toLength);
+    pooling.up(activity[k], read);
+    return read;
+  });
 }
 
 /** How a batch gradient compares with the reference, per weight layer; null where one of the two is zero. */

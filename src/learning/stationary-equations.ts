@@ -1,6 +1,6 @@
 import type { Compartments } from '../chip/chip.ts';
-import { assertDense } from '../engine/assert-dense.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
@@ -43,9 +43,8 @@ export class StationaryEquations {
   private held = false;
 
   constructor(circuit: Circuit, drive: Drive) {
-    assertDense(circuit);
-    const { layers, forward } = circuit.chip;
-    this.circuit = circuit;
+    this.circuit = unrolled(circuit);
+    const { layers, forward } = this.circuit.chip;
     this.drive = drive;
     this.loss = lossNamed(drive.loss);
     this.last = layers.length - 1;

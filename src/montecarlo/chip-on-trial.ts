@@ -2,10 +2,13 @@ import type { Chip } from '../chip/chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit } from '../engine/circuit.ts';
 import { type FreeResponse, freeResponse } from '../engine/free-response.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { GradientSum } from '../learning/gradient.ts';
 import { circuitOf } from '../learning/rules.ts';
-import { multiplyUp } from '../linear/batch-products.ts';
+import { DOUBLES } from '../linear/batch-products.ts';
+import { Connector } from '../linear/connector.ts';
+import type { Connected } from '../model/connection.ts';
 import { largestIndex } from '../model/largest-index.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
 import type { RuleDefinition } from '../model/rules.ts';
@@ -15,11 +18,15 @@ import { Simulator } from '../verdict/simulate.ts';
 import { joinSamples } from './join-samples.ts';
 
 /** W_0 x + b of every probe: common to all chips that hold the same weights. */
-export function firstInputs({ forward }: ChipArrays, probes: readonly Probe[]): Float64Array[] {
+export function firstInputs(
+  { layers, connections, forward }: Connected & Pick<ChipArrays, 'forward'>,
+  probes: readonly Probe[],
+): Float64Array[] {
   const [{ weights, bias }] = forward;
-  const n = bias.length;
+  const n = layers[1];
   const all = new Float64Array(probes.length * n);
-  multiplyUp(weights, bias, joinSamples(probes.map(({ input }) => input)), probes.length, all);
+  const connector = new Connector(connections?.[0] ?? null, DOUBLES, probes.length);
+  connector.up(weights, bias, joinSamples(probes.map(({ input }) => input)), all);
   return probes.map((_, i) => all.subarray(i * n, (i + 1) * n));
 }
 
@@ -39,10 +46,17 @@ export class Wired {
   /** Neither beta nor the nudging enters the free response, nor the rule where it has the same mean weights. */
   readonly free: FreeChip;
   private own: Simulator | null = null;
+  private ownDense: Circuit | null = null;
 
   constructor(circuit: Circuit, free: FreeChip) {
     this.circuit = circuit;
     this.free = free;
+  }
+
+  /** With every array written out. */
+  get dense(): Circuit {
+    this.ownDense ??= unrolled(this.circuit);
+    return this.ownDense;
   }
 
   get simulator(): Simulator {
@@ -98,11 +112,11 @@ export class FreeChip {
     const known = this.references.get(loss);
     if (known !== undefined) return known;
     const { circuit, probes, inputs, response } = this;
-    const { layers } = circuit.chip;
+    const { layers, connections } = circuit.chip;
     const targets = joinSamples(probes.map(({ target }) => target));
-    const { activity, signal, output } = referenceGradient(circuit, inputs, targets, loss, response);
-    const gradient = new GradientSum(layers);
-    gradient.add(activity, signal, 1);
+    const { read, signal, output } = referenceGradient(circuit, inputs, targets, loss, response);
+    const gradient = new GradientSum(layers, connections);
+    gradient.add(read, signal, 1);
     const classes = layers[layers.length - 1];
     const correct = probes.filter(({ label }, i) => {
       return largestIndex(output.subarray(i * classes, (i + 1) * classes)) === label;

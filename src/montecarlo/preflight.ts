@@ -2,6 +2,7 @@ import { placeNeurons } from '../chip/placement.ts';
 import { refusalProbability } from '../chip/refusal-probability.ts';
 import type { Device, Varying } from '../config/device.ts';
 import type { Scenario, SweepPoint } from '../config/scenario.ts';
+import type { Connected } from '../model/connection.ts';
 import { COST_FIELDS, runCost } from './run-cost.ts';
 import { LARGEST_KERNEL, studyMemory } from './study-memory.ts';
 
@@ -33,13 +34,15 @@ const FOR_EVER = 1e9;
 
 /** What can be said of a study before its network is made: it costs milliseconds, whatever the files say. */
 export function preflight(scenario: Scenario, points: readonly SweepPoint[], machine: Machine): Preflight {
-  const { layers, connections } = scenario.network;
-  // Convolutions are neither simulated nor solved for, which is what costs.
-  const isDense = connections === undefined;
-  const costs = isDense ? findingsByPath(points, ({ scenario: own }) => costFindings(own, layers)) : [];
+  const { network, kind, train } = scenario;
+  const { layers, connections } = network;
+  // What costs are events and solving, for which the arrays of convolutions are written out: a training may do without.
+  const isIterated = kind === 'train' && train.inference === 'layer-wise' && train.margins === 'never';
+  const isWritten = connections === undefined || !isIterated;
+  const costs = isWritten ? findingsByPath(points, ({ scenario: own }) => costFindings(own, layers)) : [];
   const refused = refusals(layers);
   return {
-    refusals: [...(isDense ? memoryFindings(layers, machine) : []), ...costs.filter(({ refused }) => refused)],
+    refusals: [...(isWritten ? memoryFindings(network, machine) : []), ...costs.filter(({ refused }) => refused)],
     warnings: [
       ...findingsByPath(points, ({ scenario: { device } }) => refused(device)),
       ...costs.filter(({ refused }) => !refused),
@@ -70,9 +73,9 @@ export function atPoint({ coordinates }: Pick<SweepPoint, 'coordinates'>, points
   return ` (at ${coordinates.map(({ path, label }) => `${path} ${label}`).join(', ')})`;
 }
 
-function memoryFindings(layers: readonly number[], { memory, threads }: Machine): Finding[] {
+function memoryFindings({ layers, connections }: Connected, { memory, threads }: Machine): Finding[] {
   const path = 'network.layers';
-  const name = layers.join('-');
+  const name = `${layers.join('-')}${connections === undefined ? '' : ', its shared arrays written out,'}`;
   const { total, kernel } = studyMemory(layers, threads);
   if (kernel > LARGEST_KERNEL) {
     const message = `expected layers whose weights fit into the 4 GiB of compiled loops, ${name} needs ${gigabytes(kernel)} there`;

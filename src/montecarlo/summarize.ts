@@ -2,7 +2,7 @@ import { certifiedEverywhere } from '../analysis/certified-beta.ts';
 import { firstLoss } from '../analysis/outlook.ts';
 import type { Scenario } from '../config/scenario.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { compareGradients, type GradientComparison, GradientSum } from '../learning/gradient.ts';
+import { compareGradients, type GradientComparison, GradientSum, readOf } from '../learning/gradient.ts';
 import type { RequestedMetric } from '../model/metrics.ts';
 import { isStable } from '../model/outcomes.ts';
 import { sumUnlessMissing } from '../model/sum-unless-missing.ts';
@@ -115,12 +115,12 @@ function learningOf(
   results: readonly Presentation[],
   reference: Reference,
 ): GradientComparison {
-  const gradient = new GradientSum(chip.layers);
+  const gradient = new GradientSum(chip.layers, chip.connections);
   const activity = chip.layers.map((_, k) => joinSamples(results.map((result) => result.activity[k])));
   const difference = chip.layers.map((_, k) =>
     k === 0 ? null : joinSamples(results.map((result) => result.difference[k]!)),
   );
-  gradient.add(activity, difference, 1 / drives[0].beta);
+  gradient.add(readOf(chip, activity), difference, 1 / drives[0].beta);
   return compareGradients(gradient, reference.gradient);
 }
 

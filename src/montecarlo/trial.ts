@@ -111,7 +111,7 @@ export class ChipTrials {
     let held = this.programmed.get(arrays);
     if (held === undefined) {
       const sampled = arraysFrom(device, network, this.origin);
-      held = { arrays: sampled, firstInputs: firstInputs(sampled, probes) };
+      held = { arrays: sampled, firstInputs: firstInputs({ ...network, ...sampled }, probes) };
       this.programmed.set(arrays, held);
     }
     return new ChipOnTrial(chipFrom(device, network, this.origin, held.arrays), probes, held.firstInputs);
@@ -144,7 +144,7 @@ export class ChipTrials {
     let row: TrialRow;
     if (engine === 'events') row = { ...address, ...common, ...summarized(simulated(null)) };
     else {
-      const foreseen = drives.map((drive) => foresee(circuit, drive));
+      const foreseen = drives.map((drive) => foresee(wired.dense, drive));
       const summary = summarized(foreseen);
       row = { ...address, ...common, ...summary };
       const { near, sampled } = engine === 'static' ? UNSCREENED : this.screening(point, summary.lossBeta);

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type Path, readFrom } from '../config/document.ts';
 import type { FileSource } from '../config/file-source.ts';
 import { InputError } from '../config/input-error.ts';
+import { layerPlan } from '../config/layer-plan.ts';
+import { layersSchema } from '../config/layers-schema.ts';
 import { fields, problemIn, validateDocument } from '../config/validate.ts';
 import { ACTIVATIONS, type Activation } from '../model/activations.ts';
 import { arraySizes, type Connected } from '../model/connection.ts';
@@ -25,7 +27,10 @@ export function tensorsFrom(files: FileSource, path: string): Map<string, Tensor
 
 /** What is read of a chip file, or of any file with such a `forward`; everything else in it is another's. */
 const schema = z.looseObject({
-  layers: z.array(z.int().min(1)).min(2).optional(),
+  layers: z
+    .array(z.union([z.int().min(1), layersSchema.element]))
+    .min(2)
+    .optional(),
   activation: z.enum(ACTIVATIONS).optional(),
   forward: z.array(fields({ weights: z.array(z.array(z.number())).min(1), bias: z.array(z.number()).optional() })),
 });
@@ -75,8 +80,9 @@ function* mismatches(
   if (input.activation !== undefined && input.activation !== activation) {
     yield [['activation'], `expected ${activation}, the device's, got ${input.activation}`];
   }
-  if (input.layers !== undefined && input.layers.join() !== layers.join()) {
-    yield [['layers'], `expected the scenario's ${layers.join('-')}, got ${input.layers.join('-')}`];
+  const stated = input.layers === undefined ? layers : layerPlan(input.layers).plan.layers;
+  if (stated.join() !== layers.join()) {
+    yield [['layers'], `expected the scenario's ${layers.join('-')}, got ${stated.join('-')}`];
     return;
   }
   if (input.forward.length !== layers.length - 1) {

@@ -2,6 +2,7 @@ import { Outlook } from '../analysis/outlook.ts';
 import type { Chip } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { freeResponse } from '../engine/free-response.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { largestIndex } from '../model/largest-index.ts';
 import { type Loss, lossNamed } from '../model/losses.ts';
 import type { Numbers } from '../model/numbers.ts';
@@ -71,11 +72,12 @@ export interface Stability {
 }
 
 export function stabilityOf(circuit: Circuit, drives: readonly Drive[]): Stability {
+  const dense = unrolled(circuit);
   let gainMargin: number | null = null;
   let lost = 0;
   let limit: number | null = null;
   for (const drive of drives) {
-    const { point, margins, ending } = new Outlook(circuit, drive);
+    const { point, margins, ending } = new Outlook(dense, drive);
     if (point === null) lost++;
     const own = margins?.gainMargin ?? null;
     if (own !== null) gainMargin = Math.min(gainMargin ?? Infinity, own);

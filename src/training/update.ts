@@ -5,7 +5,7 @@ import type { Limits } from '../engine/run.ts';
 import type { CircuitArrays } from '../learning/arithmetic.ts';
 import { referenceGradient } from '../learning/backprop.ts';
 import { LayerIteration } from '../learning/fixed-point.ts';
-import type { GradientSum, UpdateSum } from '../learning/gradient.ts';
+import { type GradientSum, readOf, type UpdateSum } from '../learning/gradient.ts';
 import { LayerWise } from '../learning/layer-wise.ts';
 import type { Numbers } from '../model/numbers.ts';
 import { isStable } from '../model/outcomes.ts';
@@ -137,7 +137,7 @@ export function byEvents(circuit: Circuit, limits: Limits, into: GradientSum): U
         target: batch.target.subarray(sample * outputs, (sample + 1) * outputs),
       };
       const run = simulator.run(drive, limits, { noise: streams(sample) });
-      into.add(run.activity, run.difference, 1 / batch.beta);
+      into.add(readOf(circuit.chip, run.activity), run.difference, 1 / batch.beta);
       if (isStable(run.outcome) !== true) unsettled++;
       events += (run.events?.activity ?? 0) + (run.events?.difference ?? 0);
       time += run.endTime;

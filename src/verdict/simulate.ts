@@ -100,7 +100,7 @@ export class Simulator {
       throw new Error(`chip "${chip.name}" has noise or jitter: simulate needs the streams to draw it from`);
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
-    const outlook = options.outlook ?? new Outlook(this.circuit, drive);
+    const outlook = options.outlook ?? new Outlook(this.loop.state.unrolled, drive);
     assertResolved(chip, outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };

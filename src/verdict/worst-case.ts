@@ -6,6 +6,7 @@ import { withoutRails } from '../analysis/without-rails.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import type { NoiseStreams } from '../engine/noise.ts';
 import type { Limits } from '../engine/run.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import type { Loss } from '../model/losses.ts';
 import { isStable, type Outcome } from '../model/outcomes.ts';
 import type { Nudge } from '../model/vocabulary.ts';
@@ -58,8 +59,9 @@ const BEYOND_LIMIT = [1.001, 1.01, 1.05, 1.2, 1.5, 2, 3, 5, 10];
  */
 export function worstCase(circuit: Circuit, options: WorstCaseOptions): WorstCase | null {
   const { restarts, seed } = options;
+  const dense = unrolled(circuit);
   const found = Array.from({ length: restarts }, (_, restart) =>
-    descend(circuit, options, restart, stream(seed, 'worst', restart)),
+    descend(dense, options, restart, stream(seed, 'worst', restart)),
   ).filter(({ limit }) => limit <= options.beta);
   return confirm(
     circuit,

@@ -140,12 +140,12 @@ test('a training with convolutions is valid, whatever events of as many weights 
 });
 
 test.each([['simulate', '--rule', 'dp'], ['analyze', '--rule', 'dp'], ['sample']])(
-  '%s refuses a scenario with convolutions by name',
+  '%s refuses a scenario with pools of the largest by name',
   async (...command) => {
     const { code, stderr } = await dyadsim(...command, '--scenario', 'train-convolution');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      '--scenario: train-convolution has convolutions, pools or channels, which dyadsim train alone works with\n',
+      '--scenario: train-convolution has pools of the largest, which dyadsim train alone works with\n',
     );
   },
 );

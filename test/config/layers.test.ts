@@ -124,20 +124,31 @@ describe('layers', () => {
   });
 });
 
-describe('what convolutions are not there for is told at its place', () => {
-  const LAYERS = '[[8, 8, 1], { convolution: 3, kernel: 3 }, 10]';
+describe('what convolutions and pools are not there for is told at its place', () => {
+  const MEAN = '[[8, 8, 1], { convolution: 3, kernel: 3 }, { dense: 10, pool: { average: 2 } }]';
+  const LARGEST = '[[8, 8, 1], { convolution: 3, kernel: 3 }, { dense: 10, pool: { max: 2 } }]';
+  const EVENTS = 'kind: train\ntrain: { margins: never, inference: events }';
+  const CRITICAL = 'kind: train\ntrain: { margins: never }\nbeta: { timesCritical: 1 }';
   it.each([
-    ['kind: sweep', undefined, '3:32 network.layers.1: expected dense layers, or kind: train'],
-    ['kind: train', undefined, '1:1 train.margins: expected never'],
-    ['kind: train\ntrain: { margins: ends }', undefined, '9:19 train.margins: expected never'],
-    [
-      'kind: train\ntrain: { margins: never, inference: events }',
-      undefined,
-      '9:37 train.inference: expected layer-wise',
-    ],
-    ['kind: train\ntrain: { margins: never }\nbeta: { timesCritical: 1 }', undefined, '9:7 beta: expected a number'],
-    ['kind: train\ntrain: { margins: never }', '{ from: train }', '3:85 network.weights.from: expected random or file'],
-  ])('%s %s', (more, weights, message) => {
-    expect(refusal(() => load(LAYERS, more, weights))).toContain(`s.yaml:${message}`);
+    ['kind: sweep', LARGEST, '3:89 network.layers.2.pool.max: expected an average pool, or kind: train'],
+    ['kind: train', LARGEST, '1:1 train.margins: expected never, or average pools'],
+    ['kind: train\ntrain: { margins: ends }', LARGEST, '9:19 train.margins: expected never, or average pools'],
+    [EVENTS, LARGEST, '9:37 train.inference: expected layer-wise, or average pools'],
+    [CRITICAL, LARGEST, '9:7 beta: expected a number, or average pools'],
+  ])('%s %s', (more, layers, message) => {
+    expect(refusal(() => load(layers, more))).toContain(`s.yaml:${message}`);
+  });
+
+  it.each(['kind: sweep', 'kind: train', EVENTS, CRITICAL, 'kind: sweep\nengine: static'])('means: %s', (more) => {
+    expect(load(MEAN, more).network.connections).toHaveLength(2);
+  });
+
+  it('nor is the digital training', () => {
+    const message = 's.yaml:3:118 network.weights.from: expected random or file';
+    for (const kind of ['sweep', 'train']) {
+      expect(refusal(() => load(MEAN, `kind: ${kind}\ntrain: { margins: never }`, '{ from: train }'))).toContain(
+        message,
+      );
+    }
   });
 });

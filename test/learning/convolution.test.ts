@@ -6,11 +6,9 @@ import { referenceGradient } from '../../src/learning/backprop.ts';
 import { tikhonovDamping } from '../../src/learning/damping.ts';
 import { fixedPoint, LayerIteration } from '../../src/learning/fixed-point.ts';
 import { compareGradients, GradientSum } from '../../src/learning/gradient.ts';
-import { staticState } from '../../src/learning/static-state.ts';
 import { spectralNorm } from '../../src/linear/spectral-norm.ts';
 import { lossNamed } from '../../src/model/losses.ts';
 import { stream } from '../../src/random/stream.ts';
-import { Simulator } from '../../src/verdict/simulate.ts';
 import { planOf, SHAPES } from './convolutions.ts';
 import { mixedCircuit, type Wish } from './mixed-circuit.ts';
 import { naiveIteration } from './naive-iteration.ts';
@@ -226,13 +224,6 @@ describe('damping', () => {
       for (const strength of own) expect(strength).toBeCloseTo((bound ** 2 - 1) / 2, 6);
     });
   });
-});
-
-it('is refused by engines that have dense arrays only', () => {
-  const { circuit, drive } = mixedCircuit('dp', { ...WISH, ...SHAPES[1] });
-  const message = 'connections[0]: expected null, a dense array, for this engine';
-  expect(() => new Simulator(circuit)).toThrow(message);
-  expect(() => staticState(circuit, drive)).toThrow(message);
 });
 
 it('a connection that does not lead from one layer to the next is told', () => {

@@ -6,6 +6,7 @@
 import { Acts, LayerArray, LayerEntry, LoopEntry, NoiseEntry, SourceEntry } from '../layout';
 import { cuts } from './activation';
 import { integrate } from './average';
+import { current } from './lines';
 import {
   address, arrayBytes, count, get, int, LAYER_BYTES, layerAt, pair, place, putPair, read, set, SOURCE_BYTES, sourceAt, write,
 } from './memory';
@@ -30,7 +31,7 @@ export function startNoise(loop: usize, slowerThan: f64, onlyOffsets: bool): voi
       const values = address(source, SourceEntry.values);
       const members = int(source, SourceEntry.members);
       for (let member = 0; member < members; member++) {
-        const value = get(source, SourceEntry.rms) * normal(noise) * current(layer, source, member);
+        const value = get(source, SourceEntry.rms) * normal(noise) * scaleOf(layer, source, member);
         store<f64>(values + (<usize>member << 3), value);
       }
       if (!onlyOffsets || isOffset(source, slowerThan)) addValues(layer, source, 1);
@@ -78,7 +79,7 @@ export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
   }
   const member = min(int(source, SourceEntry.members) - 1, <i32>(share * get(source, SourceEntry.correlationTime)));
   set(noise, NoiseEntry.next, t + exponential(noise) / rate);
-  const value = get(source, SourceEntry.rms) * normal(noise) * current(layer, source, member);
+  const value = get(source, SourceEntry.rms) * normal(noise) * scaleOf(layer, source, member);
   const held = address(source, SourceEntry.values) + (<usize>member << 3);
   const change = f64x2.splat(value - load<f64>(held));
   store<f64>(held, value);
@@ -122,31 +123,16 @@ export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
 }
 
 /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
-function current(layer: usize, source: usize, member: i32): f64 {
+function scaleOf(layer: usize, source: usize, member: i32): f64 {
   const acts = int(source, SourceEntry.acts);
   if (acts == Acts.compartment) return 1;
   if (acts == Acts.row) {
     if (int(layer, LayerEntry.number) == 1) return read(place(layer, member), arrayBytes(layer), LayerArray.rowCurrent);
     const below = layer - LAYER_BYTES;
-    return overLines(below, LayerArray.receivedActivity, LayerEntry.up, member);
+    return current(address(below, LayerEntry.up), below, LayerArray.receivedActivity, member);
   }
-  return overLines(layer + LAYER_BYTES, LayerArray.receivedDifference, LayerEntry.down, member);
-}
-
-/** Root sum of squares of what the senders of a layer add to one receiver, each times what was received of it. */
-function overLines(senders: usize, received: i32, lines: i32, receiver: i32): f64 {
-  const n = int(senders, LayerEntry.n);
-  const lineBytes = address(senders, lines + 1);
-  let line = address(senders, lines) + (<usize>receiver << 3);
-  let signal = place(senders, 0) + <usize>received * arrayBytes(senders);
-  let sum: f64 = 0;
-  for (let j = 0; j < n; j++) {
-    const part = load<f64>(line) * load<f64>(signal);
-    sum += part * part;
-    line += lineBytes;
-    signal += 8;
-  }
-  return Math.sqrt(sum);
+  const above = layer + LAYER_BYTES;
+  return current(address(above, LayerEntry.down), above, LayerArray.receivedDifference, member);
 }
 
 /** Adds a source's values, each with a sign, to the part of the targets that no event changes. */

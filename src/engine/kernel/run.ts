@@ -7,6 +7,7 @@ import { ACTIVITY, LayerArray, LayerEntry, LoopEntry, NoiseEntry, Stop } from '.
 import { integrateLayer } from './average';
 import { advanceNext } from './crossing';
 import { codeOf, drop, eventCode, eventNeuron, firstEvent, nextArrival, note, push } from './line';
+import { addLines } from './lines';
 import { address, arrayBytes, count, entry, get, int, LAYER_BYTES, layerAt, place, read, set, setInt } from './memory';
 import { redraw } from './noise';
 import { passLayer } from './pass';
@@ -136,26 +137,13 @@ function deliver(loop: usize, t: f64): void {
   store<f64>(received, load<f64>(received) + step);
   if (encoder == ACTIVITY) {
     const above = sender + LAYER_BYTES;
-    addLine(sender, LayerEntry.up, neuron, above, LayerArray.a, step);
+    addLines(address(sender, LayerEntry.up), neuron, above, LayerArray.a, step);
     if (int(loop, LoopEntry.live) != 0 && int(above, LayerEntry.number) == int(loop, LoopEntry.last)) updateOutputError();
     pass(loop, above, t);
   } else {
     const below = sender - LAYER_BYTES;
-    addLine(sender, LayerEntry.down, neuron, below, LayerArray.topDown, step);
+    addLines(address(sender, LayerEntry.down), neuron, below, LayerArray.topDown, step);
     pass(loop, below, t);
-  }
-}
-
-/** Adds `step` times the line of one sender to an input of the receiving layer; lines are padded to pairs. */
-function addLine(sender: usize, lines: i32, neuron: i32, receiver: usize, input: i32, step: f64): void {
-  const steps = f64x2.splat(step);
-  const n = int(receiver, LayerEntry.n);
-  let line = address(sender, lines) + <usize>neuron * address(sender, lines + 1);
-  let p = entry(receiver, input, 0);
-  const end = p + (<usize>n << 3);
-  for (; p < end; p += 16) {
-    v128.store(p, f64x2.add(v128.load(p), f64x2.mul(v128.load(line), steps)));
-    line += 16;
   }
 }
 

@@ -4,6 +4,7 @@ import { Outlook } from '../../analysis/outlook.ts';
 import { linearise, type SmallSignal, type State, slopesAt, smallSignal } from '../../analysis/small-signal.ts';
 import { chipFrom, type Origin } from '../../chip/sample-chip.ts';
 import type { Circuit, Drive } from '../../engine/circuit.ts';
+import { unrolled } from '../../engine/unrolled.ts';
 import { circuitOf, ruleNamed } from '../../learning/rules.ts';
 import { activationNamed } from '../../model/activations.ts';
 import type { Rule } from '../../model/rules.ts';
@@ -81,7 +82,7 @@ export class Loops {
 
   private circuitFrom(origin: Origin): Circuit {
     const { scenario, task } = this.point;
-    return circuitOf(chipFrom(scenario.device, this.study.tasks[task].network, origin), this.definition);
+    return unrolled(circuitOf(chipFrom(scenario.device, this.study.tasks[task].network, origin), this.definition));
   }
 
   private drivesOf(circuit: Circuit): Drive[] {

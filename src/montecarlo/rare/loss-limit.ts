@@ -1,5 +1,6 @@
 import { firstLoss, Outlook } from '../../analysis/outlook.ts';
 import type { Chip } from '../../chip/chip.ts';
+import { unrolled } from '../../engine/unrolled.ts';
 import { circuitOf, ruleNamed } from '../../learning/rules.ts';
 import type { Rule } from '../../model/rules.ts';
 import { firstInputs } from '../chip-on-trial.ts';
@@ -19,7 +20,7 @@ export function lossLimit({ tasks }: Study, point: StudyPoint, rule: Rule): (chi
   const { probes } = tasks[point.task];
   const definition = ruleNamed(rule, ownRules);
   return (chip, above) => {
-    const circuit = circuitOf(chip, definition);
+    const circuit = unrolled(circuitOf(chip, definition));
     const inputs = firstInputs(chip, probes);
     const outlooks = probes.map(
       ({ input, target }, i) => new Outlook(circuit, { input, firstInput: inputs[i], target, loss, beta, nudge }),
