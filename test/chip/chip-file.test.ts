@@ -8,6 +8,8 @@ import { chipToJson } from '../../src/chip/chip-file.ts';
 import { readChip } from '../../src/chip/read-chip.ts';
 import { nominalChip, sampleChip } from '../../src/chip/sample-chip.ts';
 import { InputError } from '../../src/config/input-error.ts';
+import { SHAPES } from '../learning/convolutions.ts';
+import { mixedCircuit } from '../learning/mixed-circuit.ts';
 import { absolute, DEVICE, fixed, randomNetwork, relative } from './device.ts';
 
 let folder: string;
@@ -34,11 +36,13 @@ interface Case {
 const CASES: Case[] = JSON.parse(readFileSync(new URL('../reference/cases.json', import.meta.url), 'utf8')).cases;
 
 const NETWORK = randomNetwork([5, 7, 4, 3]);
+const SHARED = { seed: 'shared', activation: 'relu', loss: 'squared-error', ...SHAPES[3] } as const;
 
 describe('a chip file', () => {
   const spread = { mismatch: relative(0.1), die: relative(0.1), distribution: 'lognormal' } as const;
   const chips: [string, Chip][] = [
     ['a nominal chip', nominalChip(DEVICE, NETWORK)],
+    ['one with shared arrays', mixedCircuit('dp', { ...SHARED, separateFeedback: true }).circuit.chip],
     [
       'a chip that states everything',
       sampleChip(

@@ -142,6 +142,16 @@ describe('chip files', () => {
       (chip) => Object.assign(chip, { feedback: [null, [[1], [2]]] }),
       'feedback.1: expected 1 entries',
     ],
+    [
+      'a kernel larger than the image',
+      (chip) => Object.assign(chip, { layers: [[2, 1, 1], { convolution: 2, kernel: 2 }, 1] }),
+      'layers.1.kernel: expected at most 1 for 2 x 1',
+    ],
+    [
+      'an array that is not one of a patch',
+      (chip) => Object.assign(chip, { layers: [[2, 1, 1], { convolution: 2, kernel: 1 }, 1] }),
+      'forward.0.weights.0: expected 1 entries to fit the layers, not 2',
+    ],
     ['rails that exclude rest', (chip) => Object.assign(chip, { rails: [1, 2] }), 'rails: expected a lower limit <= 0'],
     [
       'an unknown field',

@@ -42,6 +42,8 @@ const NINTHS = planOf([
   { dense: 3 },
 ]);
 
+const NINTHS_WISH: Wish = { ...WISH, ...NINTHS, seed: 'ninths', separateFeedback: true };
+
 const wishes: Wish[] = MEANS.map((shape, i) => ({
   ...WISH,
   ...shape,
@@ -74,38 +76,35 @@ function runOf(circuit: Circuit, drive: Drive) {
 }
 
 describe('an array that is written out', () => {
-  it.each([...wishes, { ...WISH, ...NINTHS, seed: 'ninths', separateFeedback: true }])(
-    'has every wire: $layers',
-    (wish) => {
-      const { circuit } = mixedCircuit('dp', wish as Wish);
-      const { chip } = circuit;
-      const dense = unrolled(circuit).chip;
-      expect(dense.connections).toBeUndefined();
-      chip.connections!.forEach((connection, k) => {
-        if (connection === null) {
-          expect(dense.forward[k]).toEqual(chip.forward[k]);
-          return;
-        }
-        const [below, above] = [chip.layers[k], chip.layers[k + 1]];
-        for (let j = 0; j < below; j++) {
-          const one = Array.from({ length: below }, (_, at) => (at === j ? 1 : 0));
-          const { a } = plainUp(connection, chip.forward[k].weights, new Float64Array(connection.channels), one);
-          a.forEach((value, i) => {
-            expect(dense.forward[k].weights[i * below + j]).toBeCloseTo(value, 15);
-          });
-        }
-        const array = chip.feedback[k];
-        if (array === null) return;
-        const { winners } = plainUp(connection, array, new Float64Array(connection.channels), new Array(below).fill(0));
-        for (let i = 0; i < above; i++) {
-          const one = Array.from({ length: above }, (_, at) => (at === i ? 1 : 0));
-          plainDown(connection, array, winners, one).forEach((value, j) => {
-            expect(dense.feedback[k]![i * below + j]).toBeCloseTo(value, 15);
-          });
-        }
-      });
-    },
-  );
+  it.each([...wishes, NINTHS_WISH])('has every wire: $layers', (wish) => {
+    const { circuit } = mixedCircuit('dp', wish);
+    const { chip } = circuit;
+    const dense = unrolled(circuit).chip;
+    expect(dense.connections).toBeUndefined();
+    chip.connections!.forEach((connection, k) => {
+      if (connection === null) {
+        expect(dense.forward[k]).toEqual(chip.forward[k]);
+        return;
+      }
+      const [below, above] = [chip.layers[k], chip.layers[k + 1]];
+      for (let j = 0; j < below; j++) {
+        const one = Array.from({ length: below }, (_, at) => (at === j ? 1 : 0));
+        const { a } = plainUp(connection, chip.forward[k].weights, new Float64Array(connection.channels), one);
+        a.forEach((value, i) => {
+          expect(dense.forward[k].weights[i * below + j]).toBeCloseTo(value, 15);
+        });
+      }
+      const array = chip.feedback[k];
+      if (array === null) return;
+      const { winners } = plainUp(connection, array, new Float64Array(connection.channels), new Array(below).fill(0));
+      for (let i = 0; i < above; i++) {
+        const one = Array.from({ length: above }, (_, at) => (at === i ? 1 : 0));
+        plainDown(connection, array, winners, one).forEach((value, j) => {
+          expect(dense.feedback[k]![i * below + j]).toBeCloseTo(value, 15);
+        });
+      }
+    });
+  });
 
   it('is the circuit itself where all is dense, and there is none of a pool of the largest', () => {
     const { circuit } = mixedCircuit('dp', { ...WISH, seed: 'dense' });
@@ -142,7 +141,7 @@ describe('events over shared lines', () => {
   });
 
   it('and to rounding where the share of a window is no power of two', () => {
-    const { circuit, drive } = mixedCircuit('dp-transpose', { ...WISH, ...NINTHS, seed: 'ninths' });
+    const { circuit, drive } = mixedCircuit('dp-transpose', NINTHS_WISH);
     const shared = runOf(coarse(circuit, 0.01), drive);
     const dense = runOf(unrolled(coarse(circuit, 0.01)), drive);
     expect(shared.events).toEqual(dense.events);
@@ -218,6 +217,18 @@ describe('events over shared lines', () => {
       expect(order).toBeLessThan(1.3);
     },
   );
+});
+
+it.each([...wishes, NINTHS_WISH])('states at rest are those of the layer-wise iteration: $layers', (wish) => {
+  const { circuit, drive } = mixedCircuit('dp', { ...wish, beta: 0.1 });
+  const { state, converged } = staticState(circuit, drive);
+  const expected = fixedPoint(circuit, drive, { iterations: 500, order: 'forward', tolerance: 1e-13 });
+  expect([converged, expected.converged]).toEqual([true, true]);
+  expected.state.slice(1).forEach((layer, k) => {
+    layer!.minus.forEach((s, i) => {
+      expect(Math.abs(s - state[k + 1]!.minus[i])).toBeLessThan(1e-9);
+    });
+  });
 });
 
 it('a simulator that is programmed anew runs as one made for the chip', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fixedPoint } from '../../src/learning/fixed-point.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { RULES } from '../../src/model/rules.ts';
+import { planOf } from '../learning/convolutions.ts';
+import { mixedCircuit } from '../learning/mixed-circuit.ts';
 import type { GoldenCase } from '../reference/golden.ts';
 import { GOLDEN, goldenChip, goldenDrive } from '../reference/golden.ts';
 import { Equations } from './equations.ts';
@@ -35,6 +38,32 @@ describe.skipIf(NGSPICE_MISSING)(`fixed points of the independent solver${WITH_N
       });
     }
   }
+});
+
+describe.skipIf(NGSPICE_MISSING)(`shared arrays, written out place by place${WITH_NGSPICE}`, () => {
+  it('end at the fixed point of the layer-wise iteration', () => {
+    const plan = planOf([
+      [5, 4, 1],
+      { convolution: 3, kernel: 3, stride: 2, padding: 1 },
+      { convolution: 2, kernel: 2 },
+      3,
+    ]);
+    const wish = {
+      ...plan,
+      seed: 'shared',
+      activation: 'tanh',
+      loss: 'squared-error',
+      separateFeedback: true,
+    } as const;
+    const { circuit, drive } = mixedCircuit('dp', wish);
+    const expected = fixedPoint(circuit, drive, { iterations: 500, order: 'forward', tolerance: 1e-12 });
+    expect(expected.converged).toBe(true);
+    const sides = {
+      plus: expected.state.map((s) => s && [...s.plus]),
+      minus: expected.state.map((s) => s && [...s.minus]),
+    };
+    expect(worstFinal(runExported(circuit, drive, { horizon: 1e-3 }, [1, 0]), sides)).toBeLessThan(1e-6);
+  });
 });
 
 describe.skipIf(NGSPICE_MISSING)(`course and end against the equations in fixed steps${WITH_NGSPICE}`, () => {

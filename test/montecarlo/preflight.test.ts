@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const MACHINE: Machine = { memory: 8e9, threads: 2 };
 
 interface Wish {
-  readonly layers?: readonly number[];
+  readonly layers?: readonly unknown[];
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -209,5 +209,21 @@ sweep:
       { file: 's.yaml', line: 6, column: 32, path: 'network.weights.path', message: 'no such file, got "w.npz"' },
       elsewhere,
     ]);
+  });
+});
+
+describe('convolutions', () => {
+  const layers = [[8, 8, 1], { convolution: 4000, kernel: 1 }, { convolution: 64, kernel: 1 }, 10];
+
+  it('need the memory of their arrays written out where events or margins are asked for', () => {
+    const trained = (train: unknown) => ({ layers, more: { kind: 'train', train } });
+    const needed =
+      'expected layers whose weights fit into the 4 GiB of compiled loops, 64-256000-4096-10, its shared arrays written out,';
+    for (const wish of [{ layers }, trained({}), trained({ margins: 'never', inference: 'events' })]) {
+      const [refusal] = check(wish).refusals;
+      expect(refusal.path).toBe('network.layers');
+      expect(refusal.message).toContain(needed);
+    }
+    expect(check(trained({ margins: 'never' })).refusals).toEqual([]);
   });
 });

@@ -94,6 +94,38 @@ it('an epoch is what the synapses of one shared array see at all places, one ima
   });
 });
 
+it('by events the weights go where they go by the iteration, within what the thresholds leave', () => {
+  const plan = planOf([[6, 6, 2], { convolution: 2, kernel: 3 }, { dense: 5, pool: { average: 2 } }, 3]);
+  const moved = (inference: Training['inference'], threshold: number) => {
+    const own = task(
+      'dp-transpose',
+      { inference, margins: 'every-epoch', batch: 4, passes: 300, learningRate: 0.2 },
+      true,
+    );
+    const { chip } = taskOf('dp-transpose', {
+      ...plan,
+      activation: 'relu',
+      alpha: 0.4,
+      spread: 0.05,
+      separateFeedback: true,
+    });
+    const encoder = { ...chip.encoder, activityThreshold: threshold, differenceThreshold: threshold };
+    const training = new ChipTraining({ ...own, train: images('few', 6), chip: { ...chip, encoder } });
+    const before = weightsOf(training);
+    const { unsettled, lost } = training.epoch();
+    expect({ unsettled, lost }).toEqual({ unsettled: 0, lost: 0 });
+    const feedback = training.chip.feedback.flatMap((array) => [...(array ?? [])]);
+    return [...weightsOf(training).map((weight, i) => weight - before[i]), ...feedback];
+  };
+  const expected = moved('layer-wise', 1);
+  const offs = [4e-3, 4e-4].map((threshold) => {
+    const found = moved('events', threshold);
+    return Math.hypot(...found.map((move, i) => move - expected[i])) / Math.hypot(...expected);
+  });
+  expect(offs[0]).toBeLessThan(0.1);
+  expect(offs[0] / offs[1]).toBeGreaterThan(5);
+});
+
 const WAYS = [
   {},
   { order: 'forward-backward', passes: 2 },
