@@ -17,6 +17,15 @@ export const findSchema = fields({
     .max(100_000)
     .describe('Chips that events run at every limit found by engine: static; 0: none.')
     .default(20),
+  presentations: z
+    .int()
+    .min(0)
+    .max(1000)
+    .describe(
+      'For engine: events: times that every chip is run anew, each under other noise, at coarse values about every limit, ' +
+        'to fit a psychometric function to; 0: limits are counted only. Without it, 2 where the device is noisy.',
+    )
+    .optional(),
 })
   .describe('For kind: find: the limits up to which specs reach their targets.')
   .nullable()

@@ -32,9 +32,13 @@ export function* faultsOfInquiries(scenario: ScenarioInput): Generator<Fault> {
 }
 
 const FAULTS: Readonly<Record<InquiryKind, (scenario: ScenarioInput) => Generator<Fault>>> = {
-  *find({ engine, accept }) {
+  *find({ engine, accept, find }) {
     if (engine === 'screened') {
       yield { path: ['engine'], message: 'expected engine: static or events to find limits with' };
+    }
+    if (engine === 'static' && find !== null && (find.presentations ?? 0) > 0) {
+      const message = 'expected engine: events, which knows noise, or none';
+      yield { path: ['find', 'presentations'], message };
     }
     if (!accept.specs.some(({ target }) => target !== null)) {
       const message = 'expected a spec with a target, such as { metric: stable, target: 95 % }';

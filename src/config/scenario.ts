@@ -147,6 +147,8 @@ export interface Find {
   readonly coarse: number;
   /** Chips that events run at every limit of engine: static. */
   readonly confirm: number;
+  /** Times that every chip is run at values about every limit, each under other noise; absent: usual where the device is noisy. */
+  readonly presentations?: number;
 }
 
 /** How the chips of a scenario are trained. */

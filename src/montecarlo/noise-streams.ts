@@ -5,3 +5,14 @@ import { stream } from '../random/stream.ts';
 export function noiseStreams(seed: string, chip: number, probe: number): NoiseStreams {
   return (...address) => stream(seed, 'chip', chip, 'probe', probe, 'noise', ...address);
 }
+
+/** The same of one of several runs at a point, which no other point has. */
+export function presentationStreams(
+  seed: string,
+  chip: number,
+  probe: number,
+  point: number,
+  time: number,
+): NoiseStreams {
+  return (...address) => stream(seed, 'chip', chip, 'probe', probe, 'point', point, 'time', time, 'noise', ...address);
+}

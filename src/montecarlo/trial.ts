@@ -3,6 +3,7 @@ import { originOf } from '../chip/origin.ts';
 import { arraysFrom, chipFrom, type Origin } from '../chip/sample-chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
+import type { NoiseStreams } from '../engine/noise.ts';
 import { ruleNamed } from '../learning/rules.ts';
 import type { Rule } from '../model/rules.ts';
 import { targetOf } from '../network/probes.ts';
@@ -12,7 +13,7 @@ import type { Presentation } from '../verdict/run-result.ts';
 import { worstCase } from '../verdict/worst-case.ts';
 import { ChipOnTrial, firstInputs, type Wired } from './chip-on-trial.ts';
 import { failedRow, UNSCREENED } from './failed-row.ts';
-import { noiseStreams } from './noise-streams.ts';
+import { noiseStreams, presentationStreams } from './noise-streams.ts';
 import type { Block } from './plan.ts';
 import { noneOf, requestedBy, requestedOf } from './requested.ts';
 import type { TrialRow } from './row.ts';
@@ -41,13 +42,21 @@ export class ChipTrials {
   private readonly study: Study;
   private readonly index: number;
   private readonly origin: Origin;
+  /** Which of several runs at a point; null: the one that all points have. */
+  private readonly time: number | null;
   /** By `StudyPoint.arrays`. */
   private readonly programmed = new Map<number, Programmed>();
 
-  constructor(study: Study, index: number, origin = originOf(study, index)) {
+  constructor(study: Study, index: number, origin = originOf(study, index), time: number | null = null) {
     this.study = study;
     this.index = index;
     this.origin = origin;
+    this.time = time;
+  }
+
+  /** The same chip under other noise, that of one of several runs at every point. */
+  static presented(study: Study, index: number, time: number): ChipTrials {
+    return new ChipTrials(study, index, originOf(study, index), time);
   }
 
   /**
@@ -106,6 +115,12 @@ export class ChipTrials {
     return found?.failingBeta ?? null;
   }
 
+  private noise({ index }: StudyPoint, probe: number): NoiseStreams {
+    const { seed } = this.study;
+    if (this.time === null) return noiseStreams(seed, this.index, probe);
+    return presentationStreams(seed, this.index, probe, index, this.time);
+  }
+
   private sample({ scenario: { device }, task, arrays }: StudyPoint): ChipOnTrial {
     const { network, probes } = this.study.tasks[task];
     let held = this.programmed.get(arrays);
@@ -131,7 +146,7 @@ export class ChipTrials {
     );
     const simulated = (outlooks: readonly Outlook[] | null) =>
       drives.map((drive, probe) => {
-        const noise = noiseStreams(this.study.seed, this.index, probe);
+        const noise = this.noise(point, probe);
         return wired.simulator.run(drive, limits, { noise, outlook: outlooks?.[probe] });
       });
     const requested = requestedBy(point.scenario);

@@ -164,6 +164,66 @@ test('without confirmation nothing is said of events, and why chips could not be
   expect(markdown).toContain('Some chips could not be run; the first: ');
 }, 60_000);
 
+describe('where noise blurs a limit', () => {
+  const own = 'kind: find\nfind: { along: device.noise.thermal.rms }\n';
+  const noisy = join(folder, 'blurred');
+  let file: string;
+  let printed: string;
+  beforeAll(async () => {
+    file = scenario('noisy', own, (text) =>
+      text
+        .replace('layers: [64, 6, 10]', 'layers: [64, 3, 10]')
+        .replace('timesCritical: 1.6', 'timesCritical: 0.2')
+        .replace('engine: static', 'engine: events')
+        .replace('chips: 12', 'chips: 24')
+        .replace(/probes: 2/, 'probes: 1\nrules: [dp-transpose]')
+        .replace('"0.5:-0.02:0"', '[0.5]')
+        .replace(
+          '  device.spread: [1, 2]',
+          '  device.noise.thermal.rms: [0.001, 0.002, 0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5]',
+        )
+        .replace('overrides:', 'overrides:\n  noise.thermal: { rms: 0.01, bandwidth: 20 kHz }')
+        .replace(/ {4}- \{ name: sharp.*\n/, '')
+        .replace('metric: stable', 'metric: aligned'),
+    );
+    const found = await dyadsim('find', file, '-o', noisy, '--threads', '2', '--quiet');
+    expect(found.stderr).toBe('');
+    expect(found.code).toBe(0);
+    printed = found.stdout;
+  }, 120_000);
+
+  test('chips are run again about it, and all pages say what the limit rests on', () => {
+    const { limits, runs } = JSON.parse(readFileSync(join(noisy, 'summary.json'), 'utf8')) as FindSummary;
+    expect(limits).toHaveLength(1);
+    const [limit] = limits[0].noisy!;
+    expect(limit).toMatchObject({ end: 'to', chips: 24, times: 2 });
+    expect(limit.changing.length).toBeGreaterThan(0);
+    expect(runs.presented).toBe(24 * 2 * limit.places.length);
+    expect(limit.places.map(({ label }) => label)).toEqual(limit.places.map(({ value }) => String(value)));
+    expect(printed).toContain('by the fit (95 %)');
+    expect(printed).toContain('rests on');
+    const markdown = readFileSync(join(noisy, 'report.md'), 'utf8');
+    expect(markdown).toContain(
+      `Of 24 chips run 2 times more under other noise ${limit.changing.length} do not answer alike`,
+    );
+    expect(markdown).toContain('## Limits under other noise');
+    expect(markdown).toContain('## Answers under other noise');
+    expect(markdown).toContain(limit.standing === null ? 'is that of the psychometric fit: 70.0 % at' : limit.standing);
+    expect(readdirSync(join(noisy, 'plots')).sort()).toEqual(['fit-0-0.svg', 'yield-0-0.svg']);
+  });
+
+  test('threads change no byte, nor does going on with some answers of the second round', async () => {
+    const alone = join(folder, 'noisy-alone');
+    expect((await dyadsim('find', file, '-o', alone, '--threads', '0', '--quiet')).code).toBe(0);
+    expect(inquiryBytes(alone)).toBe(inquiryBytes(noisy));
+    const answers = readdirSync(join(alone, 'answers')).sort();
+    expect(answers).toHaveLength(48);
+    for (const name of answers.slice(30)) rmSync(join(alone, 'answers', name));
+    expect((await dyadsim('find', file, '-o', alone, '--threads', '2', '--resume', '--quiet')).code).toBe(0);
+    expect(inquiryBytes(alone)).toBe(inquiryBytes(noisy));
+  }, 120_000);
+});
+
 describe('is refused', () => {
   test.each([
     ['no-find', 'kind: find\n', /find, which says along which axis, for kind: find/],
@@ -179,6 +239,11 @@ describe('is refused', () => {
       /sweep\.device\.spread: expected three values or more/,
     ],
     ['misspelt', 'kind: find\nfind: { along: device.dyad.alpha, corse: 3 }\n', /find\.corse.*coarse/],
+    [
+      'no-noise',
+      'kind: find\nfind: { along: device.dyad.alpha, presentations: 2 }\n',
+      /find\.presentations: expected engine: events, which knows noise, or none/,
+    ],
     ['nan', 'kind: find\nfind: { along: device.dyad.alpha, coarse: .nan }\n', /find\.coarse: expected/],
   ])('%s', async (name, own, message) => {
     const { code, stderr } = await dyadsim('find', scenario(name, own), '-o', join(folder, name), '--quiet');

@@ -15,6 +15,8 @@ export interface Stretch {
 /** How far along a line a spec reaches its target, under one rule. */
 export interface Edges {
   readonly line: Line;
+  /** Of the line, among all. */
+  readonly number: number;
   readonly rule: Rule;
   readonly spec: Spec;
   /** Its place among the scenario's. */
@@ -41,13 +43,13 @@ export function edgesOf(study: Study, answers: readonly FindAnswer[]): Edges[] {
   const found = answers.flatMap((answer) =>
     'lines' in answer ? answer.lines.map((line) => ({ chip: answer.chip, ...line })) : [],
   );
-  return lines.flatMap((line, at) =>
+  return lines.flatMap((line, number) =>
     scenario.rules.flatMap((rule) => {
-      const own = found.filter((one) => one.line === at && one.rule === rule);
+      const own = found.filter((one) => one.line === number && one.rule === rule);
       return scenario.accept.specs.flatMap((spec, s) =>
         spec.target === null || !isAskedOf(spec, rule)
           ? []
-          : [{ line, rule, spec, place: s, target: spec.target, ...along(line, spec.target, own, s) }],
+          : [{ line, number, rule, spec, place: s, target: spec.target, ...along(line, spec.target, own, s) }],
       );
     }),
   );

@@ -1,16 +1,13 @@
 import { bandAndLine } from '../charts/band-line.ts';
-import { CHART_WIDTH, type LegendEntry, type PictureFile, type Plot, pictureFile, textWidth } from '../charts/frame.ts';
-import { lineLegend } from '../charts/legend.ts';
+import { CHART_WIDTH, type PictureFile, textWidth } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
-import { colour, markOf } from '../charts/theme.ts';
-import { counted, percent } from '../format.ts';
+import { markOf } from '../charts/theme.ts';
+import { percent } from '../format.ts';
 import { ruleName } from '../words.ts';
-import { findings } from './findings.ts';
+import { axisOf, drawn, goal, HEIGHT, PADDING, rests, YIELD } from './chart-parts.ts';
+import { fitChart } from './fit-chart.ts';
 import type { FindSummary, Limit } from './summary.ts';
 import { rangeInWords } from './tables.ts';
-
-const HEIGHT = 210;
-const PADDING = { left: 58, right: 14, top: 8, bottom: 46 };
 
 /** For every spec and place on the other axes its yield along the axis; with one other numeric axis also the boundary over both. */
 export async function findCharts(summary: FindSummary): Promise<PictureFile[]> {
@@ -25,13 +22,9 @@ export async function findCharts(summary: FindSummary): Promise<PictureFile[]> {
     if (plane) charts.push(await boundary(summary, own, `boundary-${s}`));
     else
       for (const [p, at] of places.entries()) {
-        charts.push(
-          await curves(
-            summary,
-            own.filter((limit) => limit.at === at),
-            `yield-${s}-${p}`,
-          ),
-        );
+        const here = own.filter((limit) => limit.at === at);
+        charts.push(await curves(summary, here, `yield-${s}-${p}`));
+        if (here.some(({ noisy }) => noisy !== undefined)) charts.push(await fitChart(summary, here, `fit-${s}-${p}`));
       }
   }
   return charts;
@@ -47,13 +40,8 @@ async function curves(summary: FindSummary, limits: readonly Limit[], id: string
     });
     return bandAndLine(values, markOf(limit.rule, summary.rules.indexOf(limit.rule)), x, YIELD, 'fraction');
   });
-  const goal: Layers[number] = {
-    data: { values: [{ target }] },
-    mark: { type: 'rule', color: colour('muted'), strokeDash: [2, 3] },
-    encoding: { y: { ...YIELD, field: 'target' } },
-  };
   const note = `Exact one-sided 95 % bounds; dotted: the target, ${percent(target)}; ${rests(summary)}`;
-  return drawn(summary, limits, { id, title, note }, await plotted(id, [...layers, goal], HEIGHT, PADDING));
+  return drawn(summary, limits, { id, title, note }, await plotted(id, [...layers, goal(target)], HEIGHT, PADDING));
 }
 
 /** How far the target is reached along the axis, against the other one; the band from where it is shown to where it is not missed. */
@@ -104,17 +92,6 @@ async function boundary(summary: FindSummary, limits: readonly Limit[], id: stri
   return drawn(summary, limits, { id, title, note }, await plotted(id, layers, HEIGHT, PADDING));
 }
 
-function drawn(
-  summary: FindSummary,
-  limits: readonly Limit[],
-  { id, title, note }: { readonly id: string; readonly title: string; readonly note: string },
-  plot: Plot,
-): PictureFile {
-  const legend: readonly LegendEntry[] = lineLegend(summary.rules);
-  const alt = findings({ ...summary, limits }).join(' ');
-  return pictureFile({ id, title, note, alt, legend, patterns: '' }, plot);
-}
-
 /** What was found, where it fits on the line of a title. */
 function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
   const [{ spec, target, at }] = limits;
@@ -123,27 +100,3 @@ function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
   const title = `${percent(target)} ${spec}: ${found.join(', ')}${place}`;
   return textWidth(title, 14) > CHART_WIDTH ? `${spec}: yield along ${along.name}${place}` : title;
 }
-
-function rests({ chips, probes, seed, engine }: FindSummary): string {
-  return `${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`;
-}
-
-function axisOf({ along: { title, values } }: FindSummary) {
-  const numbers = values.map(Number);
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const type = low > 0 && high / low >= 30 ? ('log' as const) : ('linear' as const);
-  return {
-    field: 'value',
-    type: 'quantitative' as const,
-    title,
-    scale: { type, domain: [low, high], nice: false },
-    axis: { grid: false },
-  };
-}
-
-const YIELD = {
-  type: 'quantitative' as const,
-  title: null,
-  scale: { domain: [0, 1] },
-  axis: { labelExpr: "format(100 * datum.value, '.0f') + ' %'", domain: false, ticks: false },
-};

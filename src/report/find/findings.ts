@@ -1,5 +1,6 @@
 import { counted, percent } from '../format.ts';
 import { ruleName } from '../words.ts';
+import { noiseInWords } from './noisy.ts';
 import type { FindSummary, Limit, Range } from './summary.ts';
 
 /** What was found, a sentence for each limit. */
@@ -7,10 +8,8 @@ export function findings(summary: FindSummary): string[] {
   return summary.limits.map((limit) => inWords(limit, summary));
 }
 
-function inWords(
-  { at, rule, spec, target, reached, shown, confirmed, curve }: Limit,
-  { along, chips }: FindSummary,
-): string {
+function inWords(limit: Limit, { along, chips }: FindSummary): string {
+  const { at, rule, spec, target, reached, shown, confirmed, curve } = limit;
   const who = `${ruleName(rule)}${at === '' ? '' : ` at ${at}`}`;
   const of = `${percent(target)} of chips`;
   if (reached === null) {
@@ -22,7 +21,7 @@ function inWords(
   const events = confirmed.map(({ label, kept, chips: ran, same }) => {
     return ` Events at ${label}: ${kept} of ${ran} keep it, ${same} as foretold.`;
   });
-  return `${who}: ${of} keep ${spec} for ${along.name} ${range(reached)}; ${proof}.${events.join('')}`;
+  return `${who}: ${of} keep ${spec} for ${along.name} ${range(reached)}; ${proof}.${events.join('')}${noiseInWords(limit)}`;
 }
 
 function range({ from, to }: Range): string {

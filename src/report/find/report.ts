@@ -3,7 +3,7 @@ import { counted, percent } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
 import { findings } from './findings.ts';
 import type { FindSummary } from './summary.ts';
-import { curveTable, LIMIT_NOTE, limitTable } from './tables.ts';
+import { curveTable, FIT_NOTE, fitTable, LIMIT_NOTE, limitTable, presentedTable } from './tables.ts';
 
 export function findReport(summary: FindSummary, charts: readonly PictureFile[]): InquiryReport {
   return {
@@ -13,6 +13,13 @@ export function findReport(summary: FindSummary, charts: readonly PictureFile[])
     charts,
     tables: [
       { title: 'Limits', label: 'Every limit', table: limitTable(summary), note: LIMIT_NOTE },
+      { title: 'Limits under other noise', label: 'Every psychometric fit', table: fitTable(summary), note: FIT_NOTE },
+      {
+        title: 'Answers under other noise',
+        label: 'What chips answered under other noise',
+        table: presentedTable(summary),
+        note: '',
+      },
       {
         title: 'Yield along the axis',
         label: 'Yield at every value of the axis',
@@ -40,6 +47,7 @@ function setup({
     `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`,
     `${runs.made} chips under a rule at a point were looked at; the whole grid has ${runs.grid} (${percent(runs.made / runs.grid)}). ` +
       'Between two places that are alike a chip is taken to be so in between.',
+    ...(runs.presented === undefined ? [] : [`Run again under other noise: ${runs.presented} times.`]),
     ...(whyRefused === null ? [] : [`Some chips could not be run; the first: ${whyRefused}.`]),
     `${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,
   ];

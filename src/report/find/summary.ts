@@ -3,6 +3,7 @@ import { type Edges, edgesOf, type Stretch } from '../../montecarlo/inquiries/ed
 import { confirmations } from '../../montecarlo/inquiries/find.ts';
 import { type Confirm, type FindAnswer, KEEPS } from '../../montecarlo/inquiries/find-answer.ts';
 import { findOf } from '../../montecarlo/inquiries/lines.ts';
+import { type NoisyLimit, type NoisyPlace, noisyLimitsOf } from '../../montecarlo/inquiries/noisy-limit.ts';
 import { targetFraction, yieldBounds } from '../../montecarlo/statistics/spec.ts';
 import type { Study } from '../../montecarlo/study.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
@@ -16,8 +17,8 @@ export interface FindSummary extends InquiryHeading {
   readonly along: AxisSummary;
   /** Axes besides it. */
   readonly others: readonly AxisSummary[];
-  /** Chips under a rule at a point: looked at, and what the whole grid would be. */
-  readonly runs: { readonly made: number; readonly grid: number };
+  /** Chips under a rule at a point: looked at, what the whole grid would be, and run again under other noise, each time; absent: none was. */
+  readonly runs: { readonly made: number; readonly grid: number; readonly presented?: number };
   /** Why the first chip that could not be run somewhere could not; null: all could. */
   readonly whyRefused: string | null;
   readonly limits: readonly Limit[];
@@ -37,6 +38,13 @@ export interface Limit {
   /** Yield at every value of the axis, with exact one-sided 95 % bounds. */
   readonly curve: readonly CurvePoint[];
   readonly confirmed: readonly Confirmed[];
+  /** Its ends, asked again under other noise; absent: nothing was. */
+  readonly noisy?: readonly NoisyEnd[];
+}
+
+/** An end of what is reached as `NoisyLimit` has it, with the values of its places. */
+export interface NoisyEnd extends Omit<NoisyLimit, 'places'> {
+  readonly places: readonly (Omit<NoisyPlace, 'place'> & Pick<End, 'value' | 'label'>)[];
 }
 
 /** Values of the axis from one to another, both included; `open`: that end is the end of the axis. */
@@ -82,6 +90,8 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
   const limits = edgesOf(study, answers);
   const asked = confirmations(limits);
   const byEvents = answers.filter((answer) => 'confirmed' in answer);
+  const noisy = noisyLimitsOf(study, limits, answers);
+  const presented = answers.flatMap((answer) => ('presented' in answer ? answer.presented.flat(2) : [])).length;
   return {
     format: 'dyadsim/find-summary@1',
     ...headingOf(manifest),
@@ -90,12 +100,13 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
     runs: {
       made: made.reduce((sum, { places }) => sum + places.length, 0),
       grid: scenario.chips * scenario.rules.length * study.points.length,
+      ...(presented === 0 ? {} : { presented }),
     },
     whyRefused: made.find(({ error }) => error !== null)?.error ?? null,
-    limits: limits.map((edges) => {
+    limits: limits.map((edges, i) => {
       const confirmed =
         byEvents.length === 0 ? [] : edges.edges.map((place) => confirmedAt(edges, place, asked, byEvents));
-      return limitOf(edges, confirmed, others, along);
+      return limitOf(edges, confirmed, noisy[i], others, along);
     }),
   };
 }
@@ -103,6 +114,7 @@ export function findSummary(manifest: StudyManifest, study: Study, answers: read
 function limitOf(
   edges: Edges,
   confirmed: readonly Omit<Confirmed, 'label'>[],
+  noisy: readonly NoisyLimit[],
   others: readonly AxisSummary[],
   along: string,
 ): Limit {
@@ -127,7 +139,17 @@ function limitOf(
       return { value: ends[place].value, label: ends[place].label, ...own, low, high };
     }),
     confirmed: confirmed.map((own, i) => ({ label: ends[edges.edges[i]].label, ...own })),
+    ...(noisy.length === 0 ? {} : { noisy: noisy.map((own) => noisyEnd(own, ends)) }),
   };
+}
+
+function noisyEnd(noisy: NoisyLimit, ends: readonly Pick<End, 'value' | 'label'>[]): NoisyEnd {
+  const places = noisy.places.map(({ place, ...own }) => ({
+    value: ends[place].value,
+    label: ends[place].label,
+    ...own,
+  }));
+  return { ...noisy, places };
 }
 
 /** What events and stationary states say of the same chips at one end of a stretch. */
