@@ -1,6 +1,8 @@
+import type { PlanGroup } from '../config/plan.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { latinPoints, sobolPoints } from '../random/plan-points.ts';
 import type { Stream } from '../random/stream.ts';
+import { type DrawSource, drawSource } from './draw-source.ts';
 import { numbered, type Origin } from './sample-chip.ts';
 
 /** Parameters with a die's part and a gradient, in the order in which a plan's dimensions are theirs. */
@@ -19,8 +21,8 @@ const PARAMETERS = [
 export const PLAN_DIMENSIONS = 3 * PARAMETERS.length;
 
 /**
- * Chip number `index` of a scenario. With a plan, the numbers common to a die come from the point of the plan, replicates taking turns; all
- * others are those of the chip without one. Chips do not depend on how many there are.
+ * Chip number `index` of a scenario. With a plan, the numbers common to a die come from the point of the plan, replicates taking turns, and so
+ * do those of the groups that it names; all others are those of the chip without one. Chips do not depend on how many there are.
  */
 export function originOf({ seed, plan }: Pick<Scenario, 'seed' | 'plan'>, index: number): Origin {
   const { name, draws } = numbered(seed, index);
@@ -31,9 +33,13 @@ export function originOf({ seed, plan }: Pick<Scenario, 'seed' | 'plan'>, index:
     name: `${name} (${plan.kind})`,
     draws: (...address) => {
       const dimensions = plannedOf(address);
-      return dimensions.length === 0
-        ? draws(...address)
-        : sequence(dimensions.map((dimension) => points(seed, replicate, dimension, point)));
+      if (dimensions.length > 0) {
+        return sequence(dimensions.map((dimension) => points(seed, replicate, dimension, point)));
+      }
+      const group = plan.groups?.find((own) => isPlanned(own, drawSource(address)));
+      if (group === undefined) return draws(...address);
+      const planned = (number: number) => points(seed, replicate, number, point, address);
+      return leading(group.first ?? Number.POSITIVE_INFINITY, planned, draws(...address));
     },
   };
 }
@@ -44,6 +50,23 @@ function plannedOf(address: readonly (string | number)[]): number[] {
   if (at < 0) return [];
   const gradient = PARAMETERS.length + 2 * at;
   return address[1] === 'die' ? [at] : address[1] === 'gradient' ? [gradient, gradient + 1] : [];
+}
+
+/** Whether draws are of a group's mismatch. */
+export function isPlanned({ parameter, layer }: PlanGroup, source: DrawSource): boolean {
+  return (
+    source.part === 'mismatch' && source.parameter === parameter && (layer === undefined || source.layer === layer)
+  );
+}
+
+/** The first numbers from a plan, each further one that of its place in a stream. */
+function leading(first: number, planned: (number: number) => number, others: Stream): Stream {
+  let next = 0;
+  return () => {
+    const other = others();
+    const number = next++;
+    return number < first ? planned(number) : other;
+  };
 }
 
 function sequence(numbers: readonly number[]): Stream {

@@ -5,6 +5,7 @@ import type { LoadedScenario } from '../config/scenario-from.ts';
 import type { ScenarioKind } from '../model/vocabulary.ts';
 import { networkCost } from '../montecarlo/network-cost.ts';
 import { checkNominal } from '../montecarlo/nominal-check.ts';
+import { idleGroups } from '../montecarlo/planned-groups.ts';
 import { type Finding, preflight } from '../montecarlo/preflight.ts';
 import { prepareStudy } from '../montecarlo/prepare-study.ts';
 import { placeProblems, problemAt } from '../montecarlo/scenario-place.ts';
@@ -57,6 +58,8 @@ const SAYS_NOTHING: readonly ScenarioKind[] = ['train', 'find'];
 function prepare(document: InputDocument, { scenario, points }: LoadedScenario) {
   return placing(document, scenario.name, () => {
     const study = prepareStudy(scenario, points);
+    const idle = idleGroups(study);
+    if (idle.length > 0) throw new InputError(idle.map(({ path, message }) => problemAt(document, path, message)));
     return { study, ...(SAYS_NOTHING.includes(scenario.kind) ? { unstable: [], leftOut: null } : checkNominal(study)) };
   });
 }

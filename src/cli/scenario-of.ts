@@ -25,6 +25,7 @@ export function usualScenario(device: Device): Scenario {
     rules,
     plan: _random,
     replicates: _independent,
+    planned: _ofNoPlan,
     extremes: _sample,
     ...input
   } = scenarioSchema.parse({

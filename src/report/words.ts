@@ -1,3 +1,4 @@
+import type { PlanGroup } from '../config/plan.ts';
 import { type Criterion, type Metric, metricNamed } from '../model/metrics.ts';
 import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
@@ -75,12 +76,18 @@ export function intervalsInWords({ setup }: Pick<Summary, 'setup'>): string {
 /** How chips were spread, and what that does to intervals; empty where they are independent. */
 export function planInWords({ setup: { plan, chips } }: Pick<Summary, 'setup'>): string {
   if (plan === null) return '';
-  const { kind, replicates } = plan;
+  const { kind, replicates, groups = [] } = plan;
+  const over = ['die and gradient', ...groups.map(groupInWords)].join(', ');
   const what = kind === 'sobol' ? 'scrambled Sobol sequences' : 'Latin hypercubes in blocks of 32';
   return (
-    `${kind}: ${replicates} independent ${what}, ${chips / replicates} chips each, over die and gradient, all else random; intervals of ` +
+    `${kind}: ${replicates} independent ${what}, ${chips / replicates} chips each, over ${over}, all else random; intervals of ` +
     'yields are from what the replicates differ by, all other intervals take chips for independent'
   );
+}
+
+/** "mismatch of neuron.gain in layer 1 (first 16)". */
+export function groupInWords({ parameter, layer, first }: PlanGroup): string {
+  return `mismatch of ${parameter}${layer === undefined ? '' : ` in ${layer}`}${first === undefined ? '' : ` (first ${first})`}`;
 }
 
 /** When a sweep that could end was to; empty for one of a fixed number of chips. */

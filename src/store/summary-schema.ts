@@ -46,7 +46,14 @@ const setup = z.strictObject({
     .describe('When the sweep was to end; null: after a fixed number of chips.'),
   chipsAtMost: count,
   plan: z
-    .strictObject({ kind: z.enum(SAMPLING_PLANS).exclude(['random']), replicates: count })
+    .strictObject({
+      kind: z.enum(SAMPLING_PLANS).exclude(['random']),
+      replicates: count,
+      groups: z
+        .array(z.strictObject({ parameter: text, layer: text.optional(), first: count.optional() }))
+        .optional()
+        .describe('Mismatch that is spread too; left out: none.'),
+    })
     .nullable()
     .describe('How chips are spread; null: they are independent.'),
   probes: count,

@@ -2,6 +2,7 @@ import { taskKey } from '../../montecarlo/study.ts';
 import { differences } from '../../store/differences.ts';
 import type { Manifest, RunPoint } from '../../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
+import { groupInWords } from '../words.ts';
 
 /** Whether chip i of one run is chip i of the other; if not, why. */
 export interface Pairing {
@@ -60,7 +61,9 @@ function pairingOf(first: Manifest, second: Manifest): Pairing {
 
 /** A chip's die is that of its place in the plan. */
 function planInWords({ scenario: { plan } }: Manifest): string {
-  return plan === undefined ? 'random' : `${plan.kind} of ${plan.replicates} replicates`;
+  if (plan === undefined) return 'random';
+  const { kind, replicates, groups = [] } = plan;
+  return [`${kind} of ${replicates} replicates`, ...groups.map(groupInWords)].join(', ');
 }
 
 /** The place of a point, whatever its number and whatever the order of the axes. */
