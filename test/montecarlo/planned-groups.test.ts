@@ -72,6 +72,12 @@ describe.each(KINDS)('mismatch in a plan (%s)', (kind) => {
       drawn(kind, [GAINS], 1, PLUS),
       drawn(kind, [GAINS], 8, PLUS),
     ];
+    // Two addresses at one order of the same points would be in the upper half of a number together, or never.
+    const halves = [PLUS, MINUS].map((address) => {
+      const upper = Array.from({ length: 32 }, (_, i) => drawn(kind, [GAINS], REPLICATES * i, address, 1)[0] > 0.5);
+      return upper.map((own) => own === upper[0]);
+    });
+    expect(halves[0]).not.toEqual(halves[1]);
     expect(new Set(all.flat()).size).toBe(160);
     expect(drawn(kind, [{ parameter: 'neuron.gain' }], 0, PLUS)).toEqual(all[0]);
     expect(drawn(kind, [GAINS, { parameter: 'dyad.alpha' }], 0, PLUS)).toEqual(all[0]);
