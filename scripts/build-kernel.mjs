@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
 /** Folders of src that have a kernel. */
-export const KERNELS = ['engine', 'learning', 'linear'];
+export const KERNELS = ['engine', 'learning', 'linear', 'random'];
 
 /** The text of a folder's kernel-bytes.ts for its kernel's present source. */
 export async function buildKernel(folder) {

@@ -1,8 +1,6 @@
 import type { Drift, LogLine, ProgrammingError, Synapse } from '../config/device.ts';
 import { exp, ln } from '../model/elementary.ts';
-import { normal } from '../random/distributions.ts';
-import { normalQuantile } from '../random/normal-quantile.ts';
-import type { Stream } from '../random/stream.ts';
+import { normalQuantiles } from '../random/normal-quantiles.ts';
 
 /** How the weights of an array become conductances x = g/g_max of device pairs. */
 export interface ConductanceScale {
@@ -46,56 +44,94 @@ export function programDevices(
   weights: Float64Array,
   scale: ConductanceScale,
   { levels, programmingError, stuckOff, stuckOn, drift }: Synapse,
-  stream: (kind: 'error' | 'drift' | 'stuck') => Stream,
+  draws: (kind: 'error' | 'drift' | 'stuck', count: number) => Float64Array,
 ): Float64Array {
-  const target = targets(weights, scale, levels);
+  const holders = holdersOf(weights);
+  const target = targets(weights, holders, scale, levels);
   const x = target.slice();
-  if (programmingError !== null) addError(x, target, scale.lowest, programmingError, stream('error'));
-  if (drift !== null) addDrift(x, target, scale.lowest, drift, () => stream('drift'));
-  if (stuckOff > 0 || stuckOn > 0) stick(x, scale.lowest, stuckOff, stuckOn, stream('stuck'));
+  if (programmingError !== null) addError(x, holders, scale.lowest, programmingError, draws('error', x.length));
+  if (drift !== null) addDrift(x, target, scale.lowest, drift, () => normalQuantiles(draws('drift', x.length)));
+  if (stuckOff > 0 || stuckOn > 0) stick(x, scale.lowest, stuckOff, stuckOn, draws('stuck', x.length));
   return x;
 }
 
-function targets(weights: Float64Array, { largest, lowest }: ConductanceScale, levels: number | null): Float64Array {
+/**
+ * Which device of each pair holds the weight, by its place in the array of devices; the other one stays at x_min. Kept, as the
+ * signs of weights are as good as random and a branch on each would cost more than all else.
+ */
+function holdersOf(weights: Float64Array): Uint32Array {
+  let holders = knownHolders.get(weights);
+  if (holders === undefined) {
+    holders = Uint32Array.from(weights, (weight, w) => (weight < 0 ? 2 * w + 1 : 2 * w));
+    knownHolders.set(weights, holders);
+  }
+  return holders;
+}
+
+const knownHolders = new WeakMap<Float64Array, Uint32Array>();
+
+function targets(
+  weights: Float64Array,
+  holders: Uint32Array,
+  { largest, lowest }: ConductanceScale,
+  levels: number | null,
+): Float64Array {
   const steps = levels === null ? null : levels - 1;
   if (steps !== null && steps < 1) throw new Error(`synapse.levels: a device has at least 2, got ${levels}`);
   const x = new Float64Array(2 * weights.length).fill(lowest);
+  if (largest === 0) return x;
   for (let w = 0; w < weights.length; w++) {
-    if (weights[w] === 0) continue;
     const share = Math.min(1, Math.abs(weights[w]) / largest);
     const stored = steps === null ? share : Math.round(share * steps) / steps;
-    x[weights[w] > 0 ? 2 * w : 2 * w + 1] = lowest + stored * (1 - lowest);
+    x[holders[w]] = lowest + stored * (1 - lowest);
   }
   return x;
 }
 
-/** One device of every pair is at x_min; its sigma is worked out once. */
+/** Devices that hold no weight are all at x_min: their sigma is worked out once, and often 0. */
 function addError(
   x: Float64Array,
-  target: Float64Array,
+  holders: Uint32Array,
   lowest: number,
   error: ProgrammingError,
-  random: Stream,
+  u: Float64Array,
 ): void {
+  const law = errorLaw(error);
   const sigma = (at: number) => {
-    const value =
-      error.law === 'polynomial' ? polynomial(error.coefficients, at) : error.amplitude * (1 - exp(-at / error.scale));
+    const value = law(at);
     if (!(value >= 0)) throw new Error(`synapse.programmingError: sigma is ${value} at x = ${at}`);
     return value;
   };
   const unused = sigma(lowest);
-  for (let i = 0; i < x.length; i++) {
-    const s = target[i] === lowest ? unused : sigma(target[i]);
-    // A device set exactly uses up its number too, so that the others keep theirs.
-    const u = random();
-    if (s > 0) x[i] = Math.max(0, x[i] + s * normalQuantile(u));
+  const own = new Float64Array(holders.length);
+  for (let w = 0; w < own.length; w++) own[w] = u[holders[w]];
+  const z = normalQuantiles(own);
+  for (let w = 0; w < z.length; w++) {
+    const at = x[holders[w]];
+    x[holders[w]] = Math.max(0, at + sigma(at) * z[w]);
   }
+  if (unused === 0) return;
+  for (let w = 0; w < own.length; w++) own[w] = u[holders[w] ^ 1];
+  const others = normalQuantiles(own);
+  for (let w = 0; w < z.length; w++) x[holders[w] ^ 1] = Math.max(0, lowest + unused * others[w]);
 }
 
-function addDrift(x: Float64Array, target: Float64Array, lowest: number, drift: Drift, stream: () => Stream): void {
+function errorLaw(error: ProgrammingError): (x: number) => number {
+  if (error.law === 'saturating') return (x) => error.amplitude * (1 - exp(-x / error.scale));
+  const coefficients = Float64Array.from(error.coefficients);
+  return (x) => polynomial(coefficients, x);
+}
+
+function addDrift(
+  x: Float64Array,
+  target: Float64Array,
+  lowest: number,
+  drift: Drift,
+  draws: () => Float64Array,
+): void {
   switch (drift.law) {
     case 'shift':
-      for (let i = 0; i < x.length; i++) x[i] = Math.max(0, x[i] + polynomial(drift.coefficients, x[i]));
+      shift(x, Float64Array.from(drift.coefficients));
       return;
     case 'relaxation': {
       const kept = exp(-drift.time / drift.timeConstant);
@@ -103,8 +139,12 @@ function addDrift(x: Float64Array, target: Float64Array, lowest: number, drift: 
       return;
     }
     case 'power':
-      decay(x, target, lowest, drift, stream());
+      decay(x, target, lowest, drift, draws());
   }
+}
+
+function shift(x: Float64Array, coefficients: Float64Array): void {
+  for (let i = 0; i < x.length; i++) x[i] = Math.max(0, x[i] + polynomial(coefficients, x[i]));
 }
 
 function decay(
@@ -112,7 +152,7 @@ function decay(
   target: Float64Array,
   lowest: number,
   drift: Extract<Drift, { law: 'power' }>,
-  random: Stream,
+  z: Float64Array,
 ): void {
   const elapsed = ln(drift.time / drift.referenceTime);
   const exponentLaw = (at: number) => {
@@ -126,21 +166,20 @@ function decay(
   const unused = exponentLaw(lowest);
   for (let i = 0; i < x.length; i++) {
     const { mean, sigma } = target[i] === lowest ? unused : exponentLaw(target[i]);
-    x[i] *= exp(-Math.abs(mean + sigma * normal(random)) * elapsed);
+    x[i] *= exp(-Math.abs(mean + sigma * z[i]) * elapsed);
   }
 }
 
 /** A device is stuck off below one bound of its number and stuck on above another, so more stuck keeps those stuck. */
-function stick(x: Float64Array, lowest: number, off: number, on: number, random: Stream): void {
+function stick(x: Float64Array, lowest: number, off: number, on: number, u: Float64Array): void {
   if (off + on > 1) throw new Error(`synapse: ${off} stuck off and ${on} stuck on are more than all devices`);
   for (let i = 0; i < x.length; i++) {
-    const u = random();
-    if (u < off) x[i] = lowest;
-    else if (u > 1 - on) x[i] = 1;
+    if (u[i] < off) x[i] = lowest;
+    else if (u[i] > 1 - on) x[i] = 1;
   }
 }
 
-function polynomial(coefficients: readonly number[], x: number): number {
+function polynomial(coefficients: Float64Array, x: number): number {
   let sum = 0;
   for (let p = coefficients.length - 1; p >= 0; p--) sum = sum * x + coefficients[p];
   return sum;

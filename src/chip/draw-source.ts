@@ -1,7 +1,7 @@
 import type { Device } from '../config/device.ts';
 import type { DrawFactor } from '../model/vocabulary.ts';
 import type { NominalNetwork } from '../network/network.ts';
-import { stream } from '../random/stream.ts';
+import { uniforms } from '../random/uniforms.ts';
 import { drawnStreams } from './normal-draws.ts';
 import { numbered, type Origin } from './sample-chip.ts';
 
@@ -40,6 +40,9 @@ export function hybridOf(seed: string, index: number, isTwins: (source: DrawSour
   const { name, draws } = numbered(seed, index);
   return {
     name: `${name} and its twin`,
-    draws: (...address) => (isTwins(drawSource(address)) ? stream(seed, 'twin', index, ...address) : draws(...address)),
+    draws: (streams) =>
+      streams.flatMap((stream) =>
+        isTwins(drawSource(stream.address)) ? uniforms([stream], seed, 'twin', index) : draws([stream]),
+      ),
   };
 }

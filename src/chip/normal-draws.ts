@@ -1,14 +1,9 @@
 import type { Device } from '../config/device.ts';
 import type { NominalNetwork } from '../network/network.ts';
 import { normalCumulative } from '../random/cumulative.ts';
+import type { DrawnStream } from '../random/uniforms.ts';
 import type { Draws } from './parameter.ts';
 import { chipFrom } from './sample-chip.ts';
-
-/** A stream of a chip, and how many numbers are drawn from it. */
-export interface DrawnStream {
-  readonly address: readonly (string | number)[];
-  readonly count: number;
-}
 
 /**
  * The streams that a chip of a device and network draws from, in the order in which it does. What does not vary draws nothing.
@@ -16,13 +11,9 @@ export interface DrawnStream {
  */
 export function drawnStreams(device: Device, network: NominalNetwork): DrawnStream[] {
   const streams: { address: readonly (string | number)[]; count: number }[] = [];
-  const draws: Draws = (...address) => {
-    const stream = { address, count: 0 };
-    streams.push(stream);
-    return () => {
-      stream.count++;
-      return 0.5;
-    };
+  const draws: Draws = (drawn) => {
+    streams.push(...drawn);
+    return drawn.map(({ count }) => new Float64Array(count).fill(0.5));
   };
   chipFrom(device, network, { name: 'of medians', draws });
   return streams;
@@ -36,14 +27,16 @@ export function normalDraws(streams: readonly DrawnStream[], z: Float64Array): D
   const starts = new Map<string, number>();
   let end = 0;
   for (const { address, count } of streams) {
-    starts.set(JSON.stringify(address), end);
+    starts.set(JSON.stringify([count, ...address]), end);
     end += count;
   }
   if (end !== z.length) throw new Error(`expected ${end} standard normal numbers, got ${z.length}`);
-  return (...address) => {
-    const start = starts.get(JSON.stringify(address));
-    if (start === undefined) throw new Error(`a chip does not draw from ${JSON.stringify(address)}`);
-    let i = start;
-    return () => Math.min(LARGEST, Math.max(Number.MIN_VALUE, normalCumulative(z[i++])));
-  };
+  return (drawn) =>
+    drawn.map(({ address, count }) => {
+      const start = starts.get(JSON.stringify([count, ...address]));
+      if (start === undefined) throw new Error(`a chip does not draw ${count} numbers from ${JSON.stringify(address)}`);
+      return z
+        .subarray(start, start + count)
+        .map((value) => Math.min(LARGEST, Math.max(Number.MIN_VALUE, normalCumulative(value))));
+    });
 }

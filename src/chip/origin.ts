@@ -1,7 +1,6 @@
 import type { PlanGroup } from '../config/plan.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { latinPoints, sobolPoints } from '../random/plan-points.ts';
-import type { Stream } from '../random/stream.ts';
 import { type DrawSource, drawSource } from './draw-source.ts';
 import { numbered, type Origin } from './sample-chip.ts';
 
@@ -31,16 +30,22 @@ export function originOf({ seed, plan }: Pick<Scenario, 'seed' | 'plan'>, index:
   const [replicate, point] = [index % plan.replicates, Math.floor(index / plan.replicates)];
   return {
     name: `${name} (${plan.kind})`,
-    draws: (...address) => {
-      const dimensions = plannedOf(address);
-      if (dimensions.length > 0) {
-        return sequence(dimensions.map((dimension) => points(seed, replicate, dimension, point)));
-      }
-      const group = plan.groups?.find((own) => isPlanned(own, drawSource(address)));
-      if (group === undefined) return draws(...address);
-      const planned = (number: number) => points(seed, replicate, number, point, address);
-      return leading(group.first ?? Number.POSITIVE_INFINITY, planned, draws(...address));
-    },
+    draws: (streams) =>
+      draws(streams).map((own, s) => {
+        const { address, count } = streams[s];
+        const dimensions = plannedOf(address);
+        if (dimensions.length > 0) {
+          if (dimensions.length === count) {
+            return Float64Array.from(dimensions, (dimension) => points(seed, replicate, dimension, point));
+          }
+          throw new Error(`plan: ${count} numbers are drawn at an address that has ${dimensions.length}`);
+        }
+        const group = plan.groups?.find((named) => isPlanned(named, drawSource(address)));
+        if (group === undefined) return own;
+        // The first numbers from the plan, each further one that of its place in the stream.
+        const { first = Number.POSITIVE_INFINITY } = group;
+        return own.map((u, number) => (number < first ? points(seed, replicate, number, point, address) : u));
+      }),
   };
 }
 
@@ -57,22 +62,4 @@ export function isPlanned({ parameter, layer }: PlanGroup, source: DrawSource): 
   return (
     source.part === 'mismatch' && source.parameter === parameter && (layer === undefined || source.layer === layer)
   );
-}
-
-/** The first numbers from a plan, each further one that of its place in a stream. */
-function leading(first: number, planned: (number: number) => number, others: Stream): Stream {
-  let next = 0;
-  return () => {
-    const other = others();
-    const number = next++;
-    return number < first ? planned(number) : other;
-  };
-}
-
-function sequence(numbers: readonly number[]): Stream {
-  let next = 0;
-  return () => {
-    if (next === numbers.length) throw new Error(`plan: more than ${numbers.length} numbers are drawn at an address`);
-    return numbers[next++];
-  };
 }

@@ -1,48 +1,68 @@
 import type { Spread, Varying } from '../config/device.ts';
 import { exp } from '../model/elementary.ts';
-import { logSigma, normal, standardVariate } from '../random/distributions.ts';
-import type { Stream } from '../random/stream.ts';
+import { logSigma, standardQuantile } from '../random/distributions.ts';
+import { normalQuantile } from '../random/normal-quantile.ts';
+import type { DrawnStream } from '../random/uniforms.ts';
 import type { Placement } from './placement.ts';
 
-/** The streams of one chip: the rest of an address behind seed and chip index. */
-export type Draws = (...address: readonly (string | number)[]) => Stream;
+/** The draws of one chip: of each stream, whose address is what follows on seed and chip index, an array of the caller's own. */
+export type Draws = (streams: readonly DrawnStream[]) => Float64Array[];
 
-/** Values of one parameter for the neurons of a layer; the address tells layers and compartments apart. */
-export type ParameterSampler = (neurons: Placement, ...address: readonly (string | number)[]) => Float64Array;
+/** A parameter of one chip, of which all that its neurons have in common is drawn. */
+export interface Parameter {
+  /** Whether each neuron draws a number of its own. */
+  readonly isDrawn: boolean;
+  /** Makes the values of neurons of what they have drawn, in its place. */
+  readonly fill: (values: Float64Array, neurons: Placement) => void;
+}
 
 /**
- * A parameter of one chip: nominal + die + gradient + mismatch, or for the lognormal law nominal times a unit-mean factor
+ * Parameters of one chip: nominal + die + gradient + mismatch, or for the lognormal law nominal times a unit-mean factor
  * for each of them. The die's part and the gradient are drawn once and are common to all layers and compartments; the
  * gradient is linear across the die, with a normal change from edge to edge along x and along y. Every source has its own
  * stream, so the standard draws depend neither on the nominal value nor on any spread, and no spread on another.
  */
-export function parameterSampler(path: string, varying: Varying, draws: Draws): ParameterSampler {
+export function drawParameters(of: readonly (readonly [path: string, Varying])[], draws: Draws): Parameter[] {
+  const streams = of.map(([path, varying]) => commonStreams(path, varying));
+  const drawn = draws(streams.flat());
+  return of.map(([path, varying], p) => parameter(path, varying, drawn.splice(0, streams[p].length)));
+}
+
+/** Of the die and of the gradient, as far as there are any. */
+function commonStreams(path: string, varying: Varying): DrawnStream[] {
+  const streams = [];
+  if (varying.die.sigma !== 0) streams.push({ address: [path, 'die'], count: 1 });
+  if (varying.gradient.sigma !== 0) streams.push({ address: [path, 'gradient'], count: 2 });
+  return streams;
+}
+
+function parameter(path: string, varying: Varying, common: Float64Array[]): Parameter {
   const { nominal, distribution } = varying;
   const die = effectiveSigma(path, varying, varying.die);
   const gradient = effectiveSigma(path, varying, varying.gradient);
   const mismatch = effectiveSigma(path, varying, varying.mismatch);
-  if (die === 0 && gradient === 0 && mismatch === 0) return ({ x }) => new Float64Array(x.length).fill(nominal);
+  if (die === 0 && gradient === 0 && mismatch === 0) return { isDrawn: false, fill: (values) => values.fill(nominal) };
 
-  const variate = standardVariate(distribution, varying.shape);
+  const quantile = standardQuantile(distribution, varying.shape);
   const lognormal = distribution === 'lognormal';
   /** exp(sigma z + toUnitMean(sigma)) has mean 1; the additive laws need no such term. */
   const toUnitMean = (sigma: number) => (lognormal ? -(sigma * sigma) / 2 : 0);
-  const common = die === 0 ? 0 : die * variate(draws(path, 'die')) + toUnitMean(die);
-  const slope = gradient === 0 ? [0, 0] : edgeToEdge(gradient, draws(path, 'gradient'));
+  const ofDie = die === 0 ? 0 : die * quantile(common[0][0]) + toUnitMean(die);
+  const [alongX, alongY] = gradient === 0 ? [0, 0] : common[common.length - 1].map((u) => gradient * normalQuantile(u));
+  const ownToUnitMean = toUnitMean(mismatch);
 
-  return ({ x, y }, ...address) => {
-    const stream = mismatch === 0 ? null : draws(path, ...address);
-    return x.map((_, i) => {
-      const own = stream === null ? 0 : mismatch * variate(stream) + toUnitMean(mismatch);
-      const place = slope[0] * x[i] + slope[1] * y[i] + toUnitMean(gradient * Math.sqrt(x[i] * x[i] + y[i] * y[i]));
-      const change = common + place + own;
-      return lognormal ? nominal * exp(change) : nominal + change;
-    });
+  const fill = (values: Float64Array, { x, y }: Placement) => {
+    for (let i = 0; i < values.length; i++) {
+      const own = mismatch === 0 ? 0 : mismatch * quantile(values[i]) + ownToUnitMean;
+      const place =
+        gradient === 0
+          ? 0
+          : alongX * x[i] + alongY * y[i] + toUnitMean(gradient * Math.sqrt(x[i] * x[i] + y[i] * y[i]));
+      const change = ofDie + place + own;
+      values[i] = lognormal ? nominal * exp(change) : nominal + change;
+    }
   };
-}
-
-function edgeToEdge(sigma: number, stream: Stream): [x: number, y: number] {
-  return [sigma * normal(stream), sigma * normal(stream)];
+  return { isDrawn: mismatch !== 0, fill };
 }
 
 /** Sigma in the parameter's unit, or of the logarithm for the lognormal law, whose spreads are coefficients of variation. */

@@ -4,8 +4,19 @@ export interface Placement {
   readonly y: Float64Array;
 }
 
+/** Of layers that were placed before: one network serves thousands of chips. */
+const known = new WeakMap<readonly number[], (Placement | null)[]>();
+
 /** Neurons of layers 1 .. L in reading order on the smallest square grid that holds them; null at 0. */
-export function placeNeurons(layers: readonly number[]): (Placement | null)[] {
+export function placeNeurons(layers: readonly number[]): readonly (Placement | null)[] {
+  const before = known.get(layers);
+  if (before !== undefined) return before;
+  const places = onGrid(layers);
+  known.set(layers, places);
+  return places;
+}
+
+function onGrid(layers: readonly number[]): (Placement | null)[] {
   const count = layers.reduce((sum, n) => sum + n, 0) - layers[0];
   const side = Math.ceil(Math.sqrt(count));
   let first = 0;

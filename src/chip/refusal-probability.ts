@@ -1,7 +1,7 @@
 import type { Varying } from '../config/device.ts';
 import { cos, exp, expm1, ln, log1p, sin } from '../model/elementary.ts';
 import { type Cumulative, standardCumulative } from '../random/cumulative.ts';
-import { standardVariate } from '../random/distributions.ts';
+import { standardQuantile } from '../random/distributions.ts';
 import { effectiveSigma } from './parameter.ts';
 import type { Placement } from './placement.ts';
 
@@ -79,13 +79,13 @@ function integrate(nodes: readonly Node[], of: (value: number) => number): numbe
  * rule for each tail, so that what happens once in 1e12 chips counts as exactly as what happens in half of them.
  */
 function commons({ distribution, shape }: Varying, die: number, cumulative: Cumulative, steps: number): Node[] {
-  const variate = standardVariate(distribution, shape);
+  const quantile = standardQuantile(distribution, shape);
   const width = ln(0.5 / LOWEST);
   const step = width / steps;
   const nodes: Node[] = [];
   for (let i = 0; i <= steps; i++) {
     const p = 0.5 * exp(-i * step);
-    const z = variate(() => p);
+    const z = quantile(p);
     const simpson = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2;
     const weight = (simpson * step * p) / 3;
     nodes.push({ value: die * z, weight }, { value: -die * z, weight });

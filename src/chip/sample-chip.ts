@@ -1,11 +1,11 @@
-import type { Device, Varying } from '../config/device.ts';
+import type { Device } from '../config/device.ts';
 import type { NominalNetwork } from '../network/network.ts';
-import { normal } from '../random/distributions.ts';
-import { stream } from '../random/stream.ts';
-import type { Chip, Compartments, LayerNeurons, Noise } from './chip.ts';
+import { uniforms } from '../random/uniforms.ts';
+import type { Chip, Noise } from './chip.ts';
 import { withoutVariation } from './nominal-device.ts';
-import { type Draws, parameterSampler } from './parameter.ts';
-import { type Placement, placeNeurons } from './placement.ts';
+import type { Draws } from './parameter.ts';
+import { placeNeurons } from './placement.ts';
+import { neuronSampler } from './sample-neurons.ts';
 import { type ChipArrays, sampleSynapses } from './synapse.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface Origin {
 export function numbered(seed: string, index: number): Origin {
   return {
     name: `seed ${seed}, chip ${index}`,
-    draws: (...address) => stream(seed, 'chip', index, ...address),
+    draws: (streams) => uniforms(streams, seed, 'chip', index),
   };
 }
 
@@ -54,7 +54,8 @@ function nameOf(device: Device, origin: Origin): string {
 export function nominalChip(device: Device, network: NominalNetwork): Chip {
   const name = `${device.name}, nominal`;
   const exact = withoutVariation(device);
-  const draws = () => {
+  const draws: Draws = (streams) => {
+    if (streams.length === 0) return [];
     throw new Error('the nominal chip has nothing to draw');
   };
   return buildChip(name, exact, network, sampleSynapses(name, exact.synapse, network, draws), draws);
@@ -86,59 +87,6 @@ function buildChip(name: string, device: Device, network: NominalNetwork, arrays
     noise: noiseOf(device),
     energy: device.energy,
   };
-}
-
-/** Samples one layer after another; what is common to the chip is drawn once, here. */
-function neuronSampler(name: string, { neuron, dyad, encoder }: Device, draws: Draws) {
-  const sampler = (path: string, varying: Varying) => parameterSampler(path, varying, draws);
-  const positive = (path: string, varying: Varying) => {
-    const sample = parameterSampler(path, varying, draws);
-    return (places: Placement, ...address: (string | number)[]) =>
-      requirePositive(name, path, varying, sample(places, ...address));
-  };
-  const both = (sample: ReturnType<typeof sampler>, places: Placement, k: number): Compartments => ({
-    plus: sample(places, 'plus', k),
-    minus: sample(places, 'minus', k),
-  });
-  const alpha = sampler('dyad.alpha', dyad.alpha);
-  const tau = positive('neuron.tau', neuron.tau);
-  const gain = positive('neuron.gain', neuron.gain);
-  const offset = sampler('neuron.offset', neuron.offset);
-  const nudgeGain = positive('dyad.nudgeGain', dyad.nudgeGain);
-  const meanWeight = positive('dyad.meanWeight', dyad.meanWeight);
-  const activity = positive('encoder.activityThreshold', encoder.activityThreshold);
-  const difference = positive('encoder.differenceThreshold', encoder.differenceThreshold);
-  return (places: Placement, k: number): LayerNeurons => ({
-    alpha: alpha(places, k).map((value) => Math.min(1, Math.max(0, value))),
-    tau: both(tau, places, k),
-    gain: both(gain, places, k),
-    offset: both(offset, places, k),
-    nudgeGain: both(nudgeGain, places, k),
-    meanWeight: both(meanWeight, places, k),
-    threshold: {
-      activity: activity(places, k).map((own) => own / encoder.activityThreshold.nominal),
-      difference: difference(places, k).map((own) => own / encoder.differenceThreshold.nominal),
-    },
-    autoZero: dyad.autoZero === null ? null : sampleResidual(dyad.autoZero.residual, places.x.length, k, draws),
-  });
-}
-
-function sampleResidual(sigma: number, count: number, k: number, draws: Draws): Float64Array {
-  const values = new Float64Array(count);
-  if (sigma === 0) return values;
-  const random = draws('dyad.autoZero', k);
-  return values.map(() => sigma * normal(random));
-}
-
-function requirePositive(name: string, path: string, varying: Varying, values: Float64Array): Float64Array {
-  const worst = values.findIndex((value) => !(value > 0 && value < Infinity));
-  if (worst >= 0) {
-    throw new Error(
-      `${name}: ${path} of a neuron came out as ${values[worst]} (nominal ${varying.nominal}, ${varying.distribution} law); ` +
-        'a spread this large needs the lognormal law',
-    );
-  }
-  return values;
 }
 
 /** The device's sources as Poisson redraws: the Lorentzian of a bandwidth f has the correlation time 1/(2 pi f). */

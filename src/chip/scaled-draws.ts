@@ -11,13 +11,13 @@ const LARGEST = 1 - Number.EPSILON / 2;
  * made of them.
  */
 export function scaledDraws(draws: Draws, factorOf: (source: DrawSource) => number): Draws {
-  return (...address) => {
-    const factor = factorOf(drawSource(address));
-    const own = draws(...address);
-    if (factor === 1) return own;
-    return () => {
-      const u = Math.min(LARGEST, Math.max(Number.MIN_VALUE, own()));
-      return Math.min(LARGEST, Math.max(Number.MIN_VALUE, normalCumulative(factor * normalQuantile(u))));
-    };
-  };
+  return (streams) =>
+    draws(streams).map((own, s) => {
+      const factor = factorOf(drawSource(streams[s].address));
+      return factor === 1 ? own : own.map((u) => within(normalCumulative(factor * normalQuantile(within(u)))));
+    });
+}
+
+function within(u: number): number {
+  return Math.min(LARGEST, Math.max(Number.MIN_VALUE, u));
 }

@@ -24,7 +24,12 @@ export function sampleSynapses(name: string, synapse: Synapse, network: NominalN
     const where = `${name}, array from layer ${k} to layer ${k + 1}`;
     const scale = conductanceScale(weights, synapse.range);
     const program = (array: string) =>
-      programDevices(weights, scale, synapse, (kind) => draws(`synapse.${kind}`, array, k));
+      programDevices(
+        weights,
+        scale,
+        synapse,
+        (kind, count) => draws([{ address: [`synapse.${kind}`, array, k], count }])[0],
+      );
     const read = (devices: Float64Array, reader: typeof readNearEnds) =>
       weightsOf(synapse.wire === null ? devices : reader(where, devices, bias.length, synapse.wire), scale);
 

@@ -5,7 +5,7 @@ import { erfc } from './special-functions.ts';
 /** Probability that a standard variate is at most z; the lower tail to full relative precision. */
 export type Cumulative = (z: number) => number;
 
-/** Distribution function of `standardVariate(distribution, shape)`: of what it draws, in units of its sigma. */
+/** Distribution function of `standardQuantile(distribution, shape)`: of what it draws, in units of its sigma. */
 export function standardCumulative(distribution: Distribution, shape: number): Cumulative {
   switch (distribution) {
     case 'normal':

@@ -4,11 +4,13 @@ import { normalQuantile } from './normal-quantile.ts';
 import { betaQuantile, erfc } from './special-functions.ts';
 import type { Stream } from './stream.ts';
 
-/** Every law is the inverse of its distribution function at one number of the stream: one draw, one value, any law. */
-export type Variate = (stream: Stream) => number;
+/** Inverse of a distribution function: every law makes one value of one number of a stream, 0 < u < 1. */
+export type Quantile = (u: number) => number;
 
 /** N(0, 1). */
-export const normal: Variate = (stream) => normalQuantile(stream());
+export function normal(stream: Stream): number {
+  return normalQuantile(stream());
+}
 
 /** Exponential with the given mean. */
 export function exponential(stream: Stream, mean: number): number {
@@ -29,15 +31,15 @@ export function logSigma(variation: number): number {
 /**
  * The law of a spread in units of its sigma, mean 0. Variance 1, except for the truncated normal, whose sigma is the one
  * before the cut at +- shape sigmas. Student's t has `shape` degrees of freedom, more than 2, and is scaled to variance 1.
- * Lognormal gives the normal variate of the logarithm.
+ * Lognormal gives the normal one of the logarithm.
  */
-export function standardVariate(distribution: Distribution, shape: number): Variate {
+export function standardQuantile(distribution: Distribution, shape: number): Quantile {
   switch (distribution) {
     case 'normal':
     case 'lognormal':
-      return normal;
+      return normalQuantile;
     case 'uniform':
-      return (stream) => Math.sqrt(12) * (stream() - 0.5);
+      return (u) => Math.sqrt(12) * (u - 0.5);
     case 'truncated-normal':
       return truncatedNormal(shape);
     case 'student-t':
@@ -45,18 +47,18 @@ export function standardVariate(distribution: Distribution, shape: number): Vari
   }
 }
 
-function truncatedNormal(limit: number): Variate {
+function truncatedNormal(limit: number): Quantile {
   if (!(limit > 0)) throw new Error(`truncated normal: the limit must be above 0 sigmas, got ${limit}`);
   const tail = erfc(limit / Math.SQRT2) / 2;
-  return (stream) => normalQuantile(tail + (1 - 2 * tail) * stream());
+  return (u) => normalQuantile(tail + (1 - 2 * tail) * u);
 }
 
-function studentT(degrees: number): Variate {
+function studentT(degrees: number): Quantile {
   if (!(degrees > 2)) {
     throw new Error(`Student t: a law of finite variance has more than 2 degrees of freedom, got ${degrees}`);
   }
   const scale = Math.sqrt((degrees - 2) / degrees);
-  return (stream) => scale * studentQuantile(stream(), degrees);
+  return (u) => scale * studentQuantile(u, degrees);
 }
 
 /** t^2/(degrees + t^2) follows Beta(1/2, degrees/2); of the two tails of that law the small one is taken. */

@@ -5,9 +5,9 @@ import { ln } from '../model/elementary.ts';
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) {
+  if (Math.abs(q) <= MIDDLE.halfWidth) {
     const r = 0.180625 - q * q;
-    return (q * polynomial(CENTER, r)) / polynomial(CENTER_BELOW, r);
+    return (q * polynomial(MIDDLE.above, r)) / polynomial(MIDDLE.below, r);
   }
   const r = Math.sqrt(-ln(q < 0 ? p : 1 - p));
   const size =
@@ -23,14 +23,18 @@ function polynomial(c: Coefficients, x: number): number {
   return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 }
 
-const CENTER: Coefficients = [
-  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
-  33430.57558358813, 2509.0809287301227,
-];
-const CENTER_BELOW: Coefficients = [
-  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271, 28729.085735721943,
-  5226.495278852854,
-];
+/** Where |p - 1/2| is at most the half width: q above(r) / below(r), q = p - 1/2, r = 0.425^2 - q^2. */
+export const MIDDLE: { readonly halfWidth: number; readonly above: Coefficients; readonly below: Coefficients } = {
+  halfWidth: 0.425,
+  above: [
+    3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
+    33430.57558358813, 2509.0809287301227,
+  ],
+  below: [
+    1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
+    28729.085735721943, 5226.495278852854,
+  ],
+};
 const FLANK: Coefficients = [
   1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684, 0.2417807251774506,
   0.022723844989269184, 0.0007745450142783414,

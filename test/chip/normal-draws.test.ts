@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { drawnStreams, normalDraws } from '../../src/chip/normal-draws.ts';
 import { chipFrom, numbered } from '../../src/chip/sample-chip.ts';
 import type { Device, Varying } from '../../src/config/device.ts';
-import { normal } from '../../src/random/distributions.ts';
 import { normalQuantile } from '../../src/random/normal-quantile.ts';
 import { absolute, DEVICE, fixed, randomNetwork, relative, withSynapse } from './device.ts';
 
@@ -33,12 +32,8 @@ const VARIED: Device = {
 /** The standard normal numbers of chip `index`. */
 function numbersOf(device: Device, index: number): Float64Array {
   const { draws } = numbered('normal-draws', index);
-  return Float64Array.from(
-    drawnStreams(device, NETWORK).flatMap(({ address, count }) => {
-      const stream = draws(...address);
-      return Array.from({ length: count }, () => normal(stream));
-    }),
-  );
+  const drawn = draws(drawnStreams(device, NETWORK));
+  return Float64Array.from(drawn.flatMap((u) => [...u].map(normalQuantile)));
 }
 
 describe('the draws of a chip as standard normal numbers', () => {
@@ -80,8 +75,8 @@ describe('the draws of a chip as standard normal numbers', () => {
   });
 
   it('are numbers between 0 and 1, to full precision in the lower tail', () => {
-    const stream = normalDraws([{ address: ['x'], count: 5 }], Float64Array.of(-40, -10, 0, 10, 40))('x');
-    const [least, low, half, high, most] = Array.from({ length: 5 }, stream);
+    const streams = [{ address: ['x'], count: 5 }];
+    const [[least, low, half, high, most]] = normalDraws(streams, Float64Array.of(-40, -10, 0, 10, 40))(streams);
     expect(least).toBeGreaterThan(0);
     // Phi(-10), mpmath.
     expect(low / 7.61985302416e-24).toBeCloseTo(1, 11);
@@ -95,8 +90,8 @@ describe('the draws of a chip as standard normal numbers', () => {
     expect(() => normalDraws([{ address: ['x'], count: 2 }], new Float64Array(3))).toThrow(
       'expected 2 standard normal',
     );
-    expect(() => normalDraws([{ address: ['x'], count: 1 }], new Float64Array(1))('y')).toThrow(
-      'does not draw from ["y"]',
-    );
+    const draws = normalDraws([{ address: ['x'], count: 1 }], new Float64Array(1));
+    expect(() => draws([{ address: ['y'], count: 1 }])).toThrow('does not draw 1 numbers from ["y"]');
+    expect(() => draws([{ address: ['x'], count: 2 }])).toThrow('does not draw 2 numbers from ["x"]');
   });
 });

@@ -66,25 +66,28 @@ describe('a chip of a scenario', () => {
     ];
     const { draws } = originOf({ seed: SEED, plan: sobol }, 19);
     order.forEach((path, i) => {
-      expect(draws(path, 'die')()).toBe(sobolPoints(SEED, 3, i, 2));
-      const gradient = draws(path, 'gradient');
-      expect([gradient(), gradient()]).toEqual([8 + 2 * i, 9 + 2 * i].map((d) => sobolPoints(SEED, 3, d, 2)));
-      expect(() => gradient()).toThrow('more than 2 numbers');
+      const [die, gradient] = draws([
+        { address: [path, 'die'], count: 1 },
+        { address: [path, 'gradient'], count: 2 },
+      ]);
+      expect([...die]).toEqual([sobolPoints(SEED, 3, i, 2)]);
+      expect([...gradient]).toEqual([8 + 2 * i, 9 + 2 * i].map((d) => sobolPoints(SEED, 3, d, 2)));
+      const more = [{ address: [path, 'gradient'], count: 3 }];
+      expect(() => draws(more)).toThrow('3 numbers are drawn at an address that has 2');
     });
   });
 
   it('has all else as without a plan: mismatch, devices, residuals', () => {
     const { draws } = originOf({ seed: SEED, plan: latin }, 19);
     const own = numbered(SEED, 19).draws;
-    for (const address of [
+    const streams = [
       ['neuron.gain', 'plus', 1],
       ['dyad.alpha', 1],
       ['synapse.error', 'forward', 0],
       ['dyad.autoZero', 2],
       ['synapse.drift', 'die'],
-    ]) {
-      expect(draws(...address)()).toBe(own(...address)());
-    }
+    ].map((address) => ({ address, count: 3 }));
+    expect(draws(streams)).toEqual(own(streams));
   });
 
   it('draws the gradient along x from one dimension and along y from the next', () => {

@@ -104,8 +104,8 @@ describe('addresses', () => {
   it('may be those of other chips, one by one: a parameter of a foreign stream changes alone', () => {
     const own = numbered('seed', 3);
     const other = numbered('seed', 4);
-    const draws: typeof own.draws = (...address) =>
-      address[0] === 'neuron.gain' ? other.draws(...address) : own.draws(...address);
+    const draws: typeof own.draws = (streams) =>
+      streams.flatMap((stream) => (stream.address[0] === 'neuron.gain' ? other : own).draws([stream]));
     const mixed = chipFrom(VARIED, NETWORK, { name: 'a mixed chip', draws });
     expect(mixed.name).toBe(`${VARIED.name}, a mixed chip`);
     const gains = [1, 2, 3].flatMap((k) => [`.neurons.${k}.gain.plus`, `.neurons.${k}.gain.minus`]);

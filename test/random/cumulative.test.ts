@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/model/vocabulary.ts';
 import { standardCumulative } from '../../src/random/cumulative.ts';
-import { standardVariate } from '../../src/random/distributions.ts';
+import { standardQuantile } from '../../src/random/distributions.ts';
 
 const LAWS: readonly (readonly [Distribution, number])[] = [
   ['normal', 0],
@@ -28,9 +28,9 @@ describe.each(LAWS)('distribution function of %s, shape %s', (distribution, shap
   const cumulative = standardCumulative(distribution, shape);
 
   it('is the inverse of the quantile by which values are drawn, in the tails too', () => {
-    const variate = standardVariate(distribution, shape);
+    const quantile = standardQuantile(distribution, shape);
     for (const p of PROBABILITIES) {
-      const found = cumulative(variate(() => p));
+      const found = cumulative(quantile(p));
       // The rounding of a bounded law's value near its end, and of what a tail lacks of one half, is all that is lost.
       const relative = shape > 400 ? 1e-8 : 1e-11;
       expect(Math.abs(found - p)).toBeLessThan((distribution === 'normal' ? 0 : 1e-14) + relative * p);

@@ -1,8 +1,8 @@
 import type { Chip } from '../../chip/chip.ts';
 import { drawnStreams, normalDraws } from '../../chip/normal-draws.ts';
 import { chipFrom, type Origin } from '../../chip/sample-chip.ts';
-import { normal } from '../../random/distributions.ts';
-import { stream } from '../../random/stream.ts';
+import { normalQuantiles } from '../../random/normal-quantiles.ts';
+import { uniforms } from '../../random/uniforms.ts';
 import type { Study, StudyPoint } from '../study.ts';
 import type { LimitState, Scored } from './chains.ts';
 import { type Fresh, type Lineage, pointOf } from './lineage.ts';
@@ -26,9 +26,9 @@ export class ChipSpace {
   fresh(repetition: number): Fresh {
     return ({ level, chain, step }, into) => {
       let at = 0;
-      for (const { address, count } of this.streams) {
-        const own = stream(this.study.seed, 'rare', repetition, level, chain, step, ...address);
-        for (let i = 0; i < count; i++) into[at++] = normal(own);
+      for (const own of uniforms(this.streams, this.study.seed, 'rare', repetition, level, chain, step)) {
+        into.set(normalQuantiles(own), at);
+        at += own.length;
       }
     };
   }

@@ -1,0 +1,3 @@
+/* What draws many numbers at once. */
+export { draw, seed } from './alea';
+export { middleQuantiles } from './normal';
