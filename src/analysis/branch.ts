@@ -3,6 +3,7 @@ import { freeState } from '../learning/free-state.ts';
 import { BetaHomotopy } from '../learning/homotopies.ts';
 import { Path } from '../learning/path.ts';
 import type { StationaryEquations } from '../learning/stationary-equations.ts';
+import { copyOf } from '../linear/arrays.ts';
 import { growingModes, loopModes } from './margins.ts';
 import { linearise, type SmallSignal, type State } from './small-signal.ts';
 
@@ -165,12 +166,12 @@ export class Branch {
     const { z, at } = this.path!;
     return {
       beta: at,
-      z: z.slice(),
+      z: copyOf(z),
       state: this.equations.state(),
       drives: this.equations.drives(),
-      activity: layers.map(({ activity }, k) => (k === 0 ? null : activity.slice())),
-      difference: layers.map(({ difference }, k) => (k === 0 ? null : difference.slice())),
-      output: layers[last].a.slice(),
+      activity: layers.map(({ activity }, k) => (k === 0 ? null : copyOf(activity))),
+      difference: layers.map(({ difference }, k) => (k === 0 ? null : copyOf(difference))),
+      output: copyOf(layers[last].a),
       cut: this.isCut(),
       signal: this.signalAt(at),
       driven: this.equations.extremes(),

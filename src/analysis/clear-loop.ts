@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import {
   type ComplexMatrix,
   complexMatrix,
@@ -121,7 +122,7 @@ class ClearPoint {
     this.size = size;
     this.open = complexMatrix(size, size);
     this.whole = complexMatrix(size, size);
-    this.through = { re: new Float64Array(size), im: new Float64Array(size) };
+    this.through = { re: zeros(size), im: zeros(size) };
   }
 
   moveTo(omega: number, errorSlope: Float64Array, mixesOutputs: boolean, transfer: LoopTransfer): void {

@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import type { SquareMatrix } from '../linear/square-matrix.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
 
@@ -13,7 +14,7 @@ export function jacobian(signal: SmallSignal): SquareMatrix {
   const last = signal.layers.length - 1;
   const start = starts(signal);
   const size = start[last + 1];
-  const entries = new Float64Array(size * size);
+  const entries = zeros(size * size);
   for (let k = 1; k <= last; k++) {
     const layer = signal.layers[k]!;
     const n = layer.size;
@@ -90,7 +91,7 @@ function topDownRow(signal: SmallSignal, k: number, i: number): Float64Array {
 function errorRow(signal: SmallSignal, i: number): Float64Array {
   const last = signal.layers.length - 1;
   const n = signal.layers[last]!.size;
-  const row = new Float64Array(signal.layers[last - 1]!.size);
+  const row = zeros(signal.layers[last - 1]!.size);
   for (let j = 0; j < n; j++) {
     const slope = signal.errorSlope[i * n + j];
     if (slope === 0) continue;

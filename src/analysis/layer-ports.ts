@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import type { Diagonal } from '../linear/complex-matrix.ts';
 import type { SmallSignalLayer } from './small-signal.ts';
 
@@ -14,7 +15,7 @@ export class LayerPorts {
   private readonly layer: SmallSignalLayer;
 
   constructor(layer: SmallSignalLayer) {
-    const diagonal = (): Diagonal => ({ re: new Float64Array(layer.size), im: new Float64Array(layer.size) });
+    const diagonal = (): Diagonal => ({ re: zeros(layer.size), im: zeros(layer.size) });
     this.layer = layer;
     this.a = diagonal();
     this.b = diagonal();

@@ -1,4 +1,5 @@
 import type { Circuit } from '../engine/circuit.ts';
+import { zeros } from '../linear/arrays.ts';
 import { solveReal } from '../linear/solve.ts';
 import { spectralNormBound } from '../linear/spectral-norm.ts';
 import type { IncrementalGains } from './incremental-gains.ts';
@@ -26,10 +27,10 @@ export class LoopGains {
     const last = chip.layers.length - 1;
     this.last = last;
     this.size = 2 * (last - 1);
-    this.matrix = new Float64Array(this.size * this.size);
+    this.matrix = zeros(this.size * this.size);
     const roots = hidden.map((gains) => gains && rootOf(gains.activityByTopDown));
     const downRoots = hidden.map((gains) => gains && rootOf(gains.differenceByInput));
-    const each = output.mixing > 0 ? new Float64Array(chip.layers[last]).fill(1) : output.each.map(Math.sqrt);
+    const each = output.mixing > 0 ? zeros(chip.layers[last]).fill(1) : output.each.map(Math.sqrt);
     for (let k = 1; k < last; k++) {
       const gains = hidden[k]!;
       const into = k === 1 ? null : { array: chip.forward[k - 1].weights, from: roots[k - 1]! };
@@ -117,7 +118,7 @@ function over(gains: Float64Array, scale: Float64Array): Float64Array {
 
 /** Whether a non-negative matrix N has spectral radius below 1: a positive z with N z < z exists (Collatz, Wielandt). */
 function radiusBelowOne(matrix: Float64Array, n: number): boolean {
-  const z = new Float64Array(n).fill(1);
+  const z = zeros(n).fill(1);
   const system = matrix.map((value, at) => (at % (n + 1) === 0 ? 1 : 0) - value);
   if (!solveReal(system, z) || !z.every((value) => value > 0)) return false;
   for (let i = 0; i < n; i++) {

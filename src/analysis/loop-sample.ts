@@ -1,3 +1,4 @@
+import { copyOf } from '../linear/arrays.ts';
 import { complexEigenvalues, type Spectrum } from '../linear/complex-eigenvalues.ts';
 import { type ComplexMatrix, complexMatrix, frobeniusNorm } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
@@ -32,7 +33,7 @@ export class LoopSample {
 
   /** Eigenvalues of G(j omega), without some that are zero at every frequency. */
   get eigenvalues(): Spectrum {
-    this.spectrum ??= complexEigenvalues(copyOf(this.loop));
+    this.spectrum ??= complexEigenvalues(duplicate(this.loop));
     return this.spectrum;
   }
 
@@ -93,8 +94,8 @@ export class LoopSample {
   }
 }
 
-function copyOf({ rows, columns, re, im }: ComplexMatrix): ComplexMatrix {
-  return { rows, columns, re: re.slice(), im: im.slice() };
+function duplicate({ rows, columns, re, im }: ComplexMatrix): ComplexMatrix {
+  return { rows, columns, re: copyOf(re), im: copyOf(im) };
 }
 
 export function sampleLoop(transfer: LoopTransfer, omega: number): LoopSample {

@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import type { ComplexMatrix, Diagonal } from '../linear/complex-matrix.ts';
 import { complexMatrix, realTimes, times } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
@@ -186,7 +187,7 @@ export function loopTransfer(signal: SmallSignal, omega: number): LoopResponse {
 
 /** Transpose of a real row-major matrix of `rows` x `columns`. */
 function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
+  const result = zeros(matrix.length);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j];
   }
@@ -196,7 +197,7 @@ function transposed(matrix: Float64Array, rows: number, columns: number): Float6
 /** A B of real row-major matrices, A n x n. */
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const columns = b.length / n;
-  const result = new Float64Array(b.length);
+  const result = zeros(b.length);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
       const factor = a[i * n + k];

@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import type { Spectrum } from '../linear/complex-eigenvalues.ts';
 
 /**
@@ -9,7 +10,7 @@ export function matchLoci(from: Spectrum, to: Spectrum): Int32Array {
   const n = from.re.length;
   const match = new Int32Array(n).fill(-1);
   const taken = new Uint8Array(n);
-  const distance = new Float64Array(n * n);
+  const distance = zeros(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) distance[i * n + j] = (from.re[i] - to.re[j]) ** 2 + (from.im[i] - to.im[j]) ** 2;
   }

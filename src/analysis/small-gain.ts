@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import { isDiagonal } from '../linear/matrix.ts';
 import { isNormBelow, spectralNormBound } from '../linear/spectral-norm.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
@@ -30,9 +31,9 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
     const hidden = largest(c) * below;
     if (!(hidden < 1)) return false;
     const passed = (below * largest(f)) / (1 - hidden);
-    const within = new Float64Array(b.length);
+    const within = zeros(b.length);
     for (let i = 0; i < within.length; i++) within[i] = Math.sqrt(b[i] + a[i] * passed);
-    const above = k + 1 < last ? new Float64Array(layers[k + 1]!.size).fill(1) : outputRoots(bounds[last]!, errorSlope);
+    const above = k + 1 < last ? zeros(layers[k + 1]!.size).fill(1) : outputRoots(bounds[last]!, errorSlope);
     // Of the last product only one thing is asked: whether it is below 1.
     if (k + 1 === last && down[k] === up[k]) return isNormBelow(up[k]!, above, within, 1 / Math.sqrt(1 + ROOM));
     const upward = spectralNormBound(up[k]!, above, within);
@@ -45,11 +46,11 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
 function outputRoots({ c, f }: PortBounds, slope: Float64Array): Float64Array {
   const n = c.length;
   if (isDiagonal(slope, n)) {
-    const roots = new Float64Array(n);
+    const roots = zeros(n);
     for (let i = 0; i < n; i++) roots[i] = Math.sqrt(c[i] + f[i] * Math.abs(slope[i * n + i]));
     return roots;
   }
-  const ones = new Float64Array(n).fill(1);
+  const ones = zeros(n).fill(1);
   return ones.fill(Math.sqrt(largest(c) + largest(f) * spectralNormBound(slope, ones, ones)));
 }
 
@@ -62,7 +63,7 @@ function portBounds({
   sendActivity,
   sendDifference,
 }: SmallSignalLayer): PortBounds {
-  const [a, b, c, f] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [a, b, c, f] = [zeros(n), zeros(n), zeros(n), zeros(n)];
   for (let i = 0; i < n; i++) {
     const plus = slope.plus[i];
     const minus = slope.minus[i];

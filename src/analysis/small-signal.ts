@@ -2,6 +2,7 @@ import type { Chip, Compartments } from '../chip/chip.ts';
 import { type Circuit, type CircuitLayer, type Drive, layerOf } from '../engine/circuit.ts';
 import { bottomUp } from '../engine/free-response.ts';
 import { unrolled } from '../engine/unrolled.ts';
+import { zeros } from '../linear/arrays.ts';
 import { select } from '../linear/matrix.ts';
 import { lossNamed } from '../model/losses.ts';
 
@@ -138,7 +139,7 @@ function linearLayer({ neurons, nudging }: CircuitLayer, slope: Compartments, li
   const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
   const n = live.length;
   // One block of memory: circuits are linearised by the million.
-  const block = new Float64Array(10 * n);
+  const block = zeros(10 * n);
   let part = 0;
   const pick = (values: Float64Array) => {
     const picked = block.subarray(part, part + n);

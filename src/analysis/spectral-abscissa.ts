@@ -1,4 +1,5 @@
 import { arnoldi } from '../linear/arnoldi.ts';
+import { zeros } from '../linear/arrays.ts';
 import { complexEigenvalues } from '../linear/complex-eigenvalues.ts';
 import { complexMatrix } from '../linear/complex-matrix.ts';
 import { stronglyConnected } from '../linear/components.ts';
@@ -42,7 +43,7 @@ function abscissa(matrix: SquareMatrix): number {
 
 function block({ size, entries }: SquareMatrix, members: readonly number[]): SquareMatrix {
   const n = members.length;
-  const chosen = new Float64Array(n * n);
+  const chosen = zeros(n * n);
   members.forEach((row, i) => {
     members.forEach((column, j) => {
       chosen[i * n + j] = entries[row * size + column];

@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 import { BetaPiece, type LinearPiece, StraightPiece } from './linear-piece.ts';
 import type { Homotopy } from './path.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
@@ -54,7 +55,7 @@ export class ReleaseHomotopy implements Homotopy {
   constructor(equations: StationaryEquations, beta: number, from: Float64Array) {
     this.equations = equations;
     this.beta = beta;
-    this.held = new Float64Array(from.length);
+    this.held = zeros(from.length);
     equations.thaw();
     equations.evaluate(from, beta, this.held);
   }

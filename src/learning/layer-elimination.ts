@@ -1,5 +1,6 @@
 import type { Chip } from '../chip/chip.ts';
 import { addProduct } from '../linear/add-product.ts';
+import { copyOf, zeros } from '../linear/arrays.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { rowMajor, select, transposed } from '../linear/matrix.ts';
 import { solveReal } from '../linear/solve.ts';
@@ -43,10 +44,8 @@ export class LayerReduction {
     const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
     let sign = 1;
     // Nothing moves below layer 1: Z_2 and p_2 need no solving.
-    let z =
-      last > 1 ? firstReturn(chip, sensitivity[1], live[1], live[2], sigma) : new Float64Array(live[1].length ** 2);
-    let p =
-      last > 1 ? firstOffset(chip, sensitivity[1], live[1], live[2], sigma, given) : new Float64Array(live[1].length);
+    let z = last > 1 ? firstReturn(chip, sensitivity[1], live[1], live[2], sigma) : zeros(live[1].length ** 2);
+    let p = last > 1 ? firstOffset(chip, sensitivity[1], live[1], live[2], sigma, given) : zeros(live[1].length);
     const answers: Float64Array[] = [];
     for (let k = 2; k < last; k++) {
       const [own, above] = [live[k], live[k + 1]];
@@ -56,8 +55,8 @@ export class LayerReduction {
       const array = feedback[k];
       const down = array === null ? up : select(array, layers[k], above, own);
       const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
-      const difference = new Float64Array(n * width);
-      const activity = new Float64Array(n * width);
+      const difference = zeros(n * width);
+      const activity = zeros(n * width);
       for (let i = 0; i < n; i++) {
         const neuron = own[i];
         for (let j = 0; j < width; j++) {
@@ -67,7 +66,7 @@ export class LayerReduction {
         }
         difference[i * width + m] += differenceByInput[neuron] * p[i];
       }
-      const system = new Float64Array(n * n);
+      const system = zeros(n * n);
       for (let i = 0; i < n; i++) {
         const slope = differenceByInput[own[i]];
         for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
@@ -75,17 +74,17 @@ export class LayerReduction {
       }
       sign *= solveReal(system, difference);
       if (sign === 0) break;
-      const response = new Float64Array(n * width);
+      const response = zeros(n * width);
       for (let i = 0; i < n; i++) response[i * width + m] = p[i];
       addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
       for (let i = 0; i < n; i++) {
         const slope = activityByInput[own[i]];
         for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
       }
-      const reached = new Float64Array(m * width);
+      const reached = zeros(m * width);
       addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
-      z = new Float64Array(m * m);
-      p = new Float64Array(m);
+      z = zeros(m * m);
+      p = zeros(m);
       for (let i = 0; i < m; i++) {
         for (let j = 0; j < m; j++) z[i * m + j] = sigma * reached[i * width + j];
         p[i] = sigma * (reached[i * width + m] - (given === null ? 0 : given.input[k + 1][above[i]]));
@@ -110,7 +109,7 @@ export class LayerReduction {
     let above = sent;
     for (let k = last - 1; k > 0; k--) {
       const topDown = unknowns.topDown[k];
-      const fromAbove = new Float64Array(topDown.length);
+      const fromAbove = zeros(topDown.length);
       multiplyDown(feedback[k] ?? forward[k].weights, layers[k + 1], above, 1, fromAbove);
       for (let i = 0; i < topDown.length; i++) topDown[i] = sigma * (fromAbove[i] - topDown[i]);
       // Layer 1 has nobody below to send to.
@@ -139,7 +138,7 @@ export class LayerReduction {
       }
       if (k === 1) break;
       // dE_k for a unit of each.
-      const sent = new Float64Array(n * m);
+      const sent = zeros(n * m);
       const answers = this.answers[k];
       const width = live[k + 1].length + 1;
       live[k].forEach((neuron, i) => {
@@ -154,7 +153,7 @@ export class LayerReduction {
     for (let k = 1; k < last - 1; k++) {
       const { activityByInput, activityByTopDown } = sensitivity[k];
       const n = layers[k];
-      const activity = new Float64Array(n * m);
+      const activity = zeros(n * m);
       for (let i = 0, at = 0; i < n; i++) {
         for (let j = 0; j < m; j++, at++) {
           activity[at] = activityByTopDown[i] * topDown[k][at] + (k > 1 ? activityByInput[i] * input[k][at] : 0);
@@ -171,7 +170,7 @@ export class LayerReduction {
   private sentBy(k: number, above: Float64Array): Float64Array {
     const [own, senders] = [this.live[k], this.live[k + 1]];
     const answers = this.answers[k];
-    const sent = new Float64Array(this.chip.layers[k]);
+    const sent = zeros(this.chip.layers[k]);
     for (let i = 0, at = 0; i < own.length; i++) {
       let sum = 0;
       for (const sender of senders) sum += answers[at++] * above[sender];
@@ -211,19 +210,19 @@ function closeLoop(
   p: Float64Array,
 ): { sent: Float64Array; sign: number } {
   const n = p.length;
-  const slope = new Float64Array(n * n);
+  const slope = zeros(n * n);
   for (let i = 0; i < n; i++) {
     for (let at = i * n; at < (i + 1) * n; at++) slope[at] = differenceByTopDown[i] * errorSlope[at];
     slope[i * n + i] += differenceByInput[i];
   }
-  const system = new Float64Array(n * n);
+  const system = zeros(n * n);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
       for (let j = 0; j < n; j++) system[i * n + j] -= z[i * n + k] * slope[k * n + j];
     }
     system[i * n + i] += 1;
   }
-  const output = p.slice();
+  const output = copyOf(p);
   const sign = solveReal(system, output);
   return { sent: timesVector(slope, output), sign };
 }
@@ -240,8 +239,8 @@ function passUp(
     const activity = topDown[k].map(
       (d, i) => activityByTopDown[i] * d + (k > 1 ? activityByInput[i] * input[k][i] : 0),
     );
-    const reached = new Float64Array(layers[k + 1]);
-    multiplyUp(forward[k].weights, new Float64Array(layers[k + 1]), activity, 1, reached);
+    const reached = zeros(layers[k + 1]);
+    multiplyUp(forward[k].weights, zeros(layers[k + 1]), activity, 1, reached);
     for (let i = 0; i < reached.length; i++) input[k + 1][i] = sigma * (reached[i] - input[k + 1][i]);
   }
 }
@@ -263,11 +262,11 @@ function firstReturn(
   const up = select(forward[1].weights, layers[1], above, own);
   const array = feedback[1];
   const down = array === null ? up : select(array, layers[1], above, own);
-  const passed = new Float64Array(m * n);
+  const passed = zeros(m * n);
   for (let i = 0, at = 0; i < m; i++) {
     for (let l = 0; l < n; l++, at++) passed[at] = sigma * sigma * up[at] * activityByTopDown[own[l]];
   }
-  const z = new Float64Array(m * m);
+  const z = zeros(m * m);
   if (m > SHORT) {
     addProduct(rowMajor(passed, m, n), transposed(rowMajor(down, m, n)), z);
     return z;
@@ -291,7 +290,7 @@ function firstOffset(
   sigma: number,
   given: Unknowns | null,
 ): Float64Array<ArrayBuffer> {
-  const p = new Float64Array(above.length);
+  const p = zeros(above.length);
   if (given === null) return p;
   const { weights } = forward[1];
   for (let i = 0; i < p.length; i++) {
@@ -307,7 +306,7 @@ const SHORT = 32;
 
 /** A x, A row-major. */
 function timesVector(matrix: Float64Array, x: Float64Array): Float64Array {
-  const result = new Float64Array(matrix.length / x.length);
+  const result = zeros(matrix.length / x.length);
   for (let i = 0, at = 0; i < result.length; i++) {
     for (let j = 0; j < x.length; j++) result[i] += matrix[at++] * x[j];
   }

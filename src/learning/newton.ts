@@ -1,3 +1,4 @@
+import { zeros } from '../linear/arrays.ts';
 /** A system R(z) = 0 that is smooth but for kinks, and its derivative, both at a strength that is varied from outside. */
 export interface System {
   readonly size: number;
@@ -24,9 +25,9 @@ export class Newton {
 
   constructor(system: System) {
     this.system = system;
-    this.residual = new Float64Array(system.size);
-    this.step = new Float64Array(system.size);
-    this.trial = new Float64Array(system.size);
+    this.residual = zeros(system.size);
+    this.step = zeros(system.size);
+    this.trial = zeros(system.size);
   }
 
   /** Moves z to a root; true when it is one, and then the system was last evaluated there. */

@@ -47,6 +47,11 @@ export class Path {
   /** Where a step leads to, before it is taken. */
   private readonly trial: Float64Array;
   private readonly trialTangent: Float64Array;
+  /** The inputs of the layers as the two tangents move them. */
+  private readonly motion: Motion;
+  private readonly trialMotion: Motion;
+  /** The far end of an interval with a kink. */
+  private readonly high: Float64Array;
   private readonly residual: Float64Array;
   /** Of the determinant; the same all along. */
   private readonly sign: number;
@@ -65,12 +70,13 @@ export class Path {
     this.z = z;
     this.at = at;
     const n = z.length;
-    [this.residual, this.tangent, this.trial, this.trialTangent] = arraysOf(n, n, n, n);
+    [this.residual, this.tangent, this.trial, this.trialTangent, this.high] = arraysOf(n, n, n, n, n);
     const { equations } = homotopy;
-    equations.thaw();
-    homotopy.evaluate(z, at, this.residual);
+    this.motion = equations.motionOf(this.tangent);
+    this.trialMotion = equations.motionOf(this.trialTangent);
+    equations.place(z, homotopy.strength(at));
     equations.freeze();
-    homotopy.evaluate(z, at, this.residual);
+    equations.respond();
     this.rooms = new Rooms(equations.layers);
     this.passed = new Rooms(equations.layers);
     this.tried = new Rooms(equations.layers);
@@ -84,7 +90,7 @@ export class Path {
     if (this.sign === 0) return 'fold';
     while (this.at < to) {
       const tolerance = this.tolerance();
-      this.rooms.measureMoving(this.motion(this.tangent, this.at));
+      this.rooms.measureMoving(this.moving(this.motion, this.at));
       const reach = this.rooms.ahead(2 * tolerance);
       const next = Math.min(to, this.at + Math.min(step, Math.max(OVERSTEP * reach, shortest)));
       for (let i = 0; i < this.z.length; i++) this.trial[i] = this.z[i] + (next - this.at) * this.tangent[i];
@@ -115,7 +121,7 @@ export class Path {
     if (first === undefined) return false;
     this.stopped = -1;
     for (let crossed = 1; crossed < MOST_CROSSINGS; crossed++) {
-      this.rooms.measureMoving(this.motion(this.tangent, this.at));
+      this.rooms.measureMoving(this.moving(this.motion, this.at));
       const next = this.rooms.leaving(this.tolerance());
       if (next.length === 0) return true;
       if (!this.crossEnd(next[0])) return false;
@@ -173,10 +179,10 @@ export class Path {
    * them is left is read off its rooms and their rates at both ends of the interval, which shrinks to the first.
    */
   private stopAtKink(end: number, tolerance: number): Stretch {
-    const { rooms, passed, tried, z, trial, trialTangent } = this;
+    const { rooms, passed, tried, z, trial, trialMotion, high } = this;
     let to = end;
-    const high = trial.slice();
-    passed.measureMoving(this.motion(trialTangent, to));
+    high.set(trial);
+    passed.measureMoving(this.moving(trialMotion, to));
     for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
       const length = to - this.at;
       const first = rooms.firstLeft(passed, length, tolerance);
@@ -192,7 +198,7 @@ export class Path {
       const share = (p - this.at) / length;
       for (let i = 0; i < z.length; i++) trial[i] = z[i] + share * (high[i] - z[i]);
       if (!this.solve(p)) break;
-      tried.measureMoving(this.motion(trialTangent, p));
+      tried.measureMoving(this.moving(trialMotion, p));
       if (tried.isBeyond(tolerance)) {
         passed.copy(tried);
         high.set(trial);
@@ -212,8 +218,10 @@ export class Path {
     return AT_END * most;
   }
 
-  private motion(tangent: Float64Array, p: number): Motion {
+  /** The motion by dp at the point last evaluated. */
+  private moving(motion: Motion, p: number): Motion {
     const { equations, strengthRate } = this.homotopy;
-    return equations.motion(tangent, this.homotopy.strength(p), strengthRate);
+    equations.nudgeMotion(motion, this.homotopy.strength(p), strengthRate);
+    return motion;
   }
 }

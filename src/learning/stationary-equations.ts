@@ -1,6 +1,7 @@
 import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { unrolled } from '../engine/unrolled.ts';
+import { arraysOf, copyOf, zeros } from '../linear/arrays.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
@@ -49,7 +50,7 @@ export class StationaryEquations {
     this.loss = lossNamed(drive.loss);
     this.last = layers.length - 1;
     this.layers = perLayer(this.last, (k) => new LayerPoint(circuit, k));
-    this.error = new Float64Array(layers[this.last]);
+    this.error = zeros(layers[this.last]);
     const inputAt = [-1];
     const topDownAt = [-1];
     let size = 0;
@@ -69,7 +70,7 @@ export class StationaryEquations {
   /** z of the forward pass, nothing sent down; an auto-zero samples its d there. */
   forwardPass(): Float64Array {
     const { forward } = this.circuit.chip;
-    const z = new Float64Array(this.size);
+    const z = zeros(this.size);
     for (let k = 1; k <= this.last; k++) {
       const layer = this.layers[k];
       if (k > 1) {
@@ -98,8 +99,9 @@ export class StationaryEquations {
     const { last, layers, topDownAt, inputAt } = this;
     for (let k = 1; k <= last; k++) {
       const { a, topDown } = layers[k];
-      if (k > 1) a.set(z.subarray(inputAt[k], inputAt[k] + a.length));
-      if (k < last) topDown.set(z.subarray(topDownAt[k], topDownAt[k] + a.length));
+      // Shorter than it takes to make a view of z.
+      if (k > 1) for (let i = 0, at = inputAt[k]; i < a.length; i++) a[i] = z[at++];
+      if (k < last) for (let i = 0, at = topDownAt[k]; i < a.length; i++) topDown[i] = z[at++];
       else this.nudgeOutput(strength);
     }
   }
@@ -143,19 +145,13 @@ export class StationaryEquations {
     multiplyDown(feedback[last - 1] ?? forward[last - 1].weights, sent.length, sent, 1, down);
   }
 
-  /** da_k and dD_k of all layers that a motion of z and of the strength makes at the point last evaluated. */
-  motion(dz: Float64Array, strength: number, strengthRate: number): Motion {
-    const { last, layers, inputAt, topDownAt } = this;
-    const input: Float64Array[] = [NONE];
-    const topDown: Float64Array[] = [NONE];
-    for (let k = 1; k <= last; k++) {
-      const n = layers[k].a.length;
-      input.push(k > 1 ? dz.subarray(inputAt[k], inputAt[k] + n) : new Float64Array(n));
-      topDown.push(
-        k < last ? dz.subarray(topDownAt[k], topDownAt[k] + n) : this.errorMotion(input[k], strength, strengthRate),
-      );
-    }
-    return { input, topDown };
+  /** da_k and dD_k of all layers that a motion of z makes: views of what dz holds, but for dD_L (`nudgeMotion`). */
+  motionOf(dz: Float64Array): Motion {
+    const part = (from: number, k: number) => {
+      const n = this.layers[k].a.length;
+      return k === 0 ? NONE : from < 0 ? zeros(n) : dz.subarray(from, from + n);
+    };
+    return { input: this.inputAt.map(part), topDown: this.topDownAt.map(part) };
   }
 
   /**
@@ -185,21 +181,20 @@ export class StationaryEquations {
     return { error: this.error, slope: this.held ? 0 : 1 };
   }
 
-  /** dD_L that a motion of a_L and of the strength makes. */
-  private errorMotion(input: Float64Array, strength: number, strengthRate: number): Float64Array {
-    const { error, held, loss } = this;
-    const motion = new Float64Array(error.length);
+  /** Writes dD_L that a motion of a_L and of the strength makes at the point last evaluated. */
+  nudgeMotion({ input: inputs, topDown }: Motion, strength: number, strengthRate: number): void {
+    const { error, held, loss, last } = this;
+    const [input, motion] = [inputs[last], topDown[last]];
     for (let i = 0; i < motion.length; i++) motion[i] = error[i] * strengthRate;
-    if (held) return motion;
+    if (held) return;
     if (loss.isQuadratic) {
       for (let i = 0; i < motion.length; i++) motion[i] -= strength * input[i];
-      return motion;
+      return;
     }
     const slope = this.nudgeSlope(strength);
     for (let i = 0, at = 0; i < motion.length; i++) {
       for (let j = 0; j < input.length; j++) motion[i] += slope[at++] * input[j];
     }
-    return motion;
   }
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */
@@ -211,12 +206,12 @@ export class StationaryEquations {
 
   /** s_c per layer at the point last evaluated; null at 0. */
   state(): (Compartments | null)[] {
-    return this.layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus: plus.slice(), minus: minus.slice() }));
+    return this.layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus: copyOf(plus), minus: copyOf(minus) }));
   }
 
   /** z of the inputs a_k and D_k, index 1 .. L, of which the first n_k entries are read. */
   pack(layers: readonly { readonly a: Float64Array; readonly topDown: Float64Array }[]): Float64Array {
-    const z = new Float64Array(this.size);
+    const z = zeros(this.size);
     for (let k = 1; k <= this.last; k++) {
       const n = this.layers[k].a.length;
       if (k > 1) z.set(layers[k].a.subarray(0, n), this.inputAt[k]);
@@ -229,10 +224,12 @@ export class StationaryEquations {
   drives(): (Compartments | null)[] {
     return this.layers.map((layer, k) => {
       if (k === 0) return null;
-      return {
-        plus: layer.a.map((_, i) => layer.drivePlus(i)),
-        minus: layer.a.map((_, i) => layer.driveMinus(i)),
-      };
+      const [plus, minus] = arraysOf(layer.a.length, layer.a.length);
+      for (let i = 0; i < plus.length; i++) {
+        plus[i] = layer.drivePlus(i);
+        minus[i] = layer.driveMinus(i);
+      }
+      return { plus, minus };
     });
   }
 
@@ -242,14 +239,10 @@ export class StationaryEquations {
     let high = 0;
     for (const layer of this.layers.slice(1)) {
       for (let i = 0; i < layer.a.length; i++) {
-        for (const [pieces, v] of [
-          [layer.piecesPlus, layer.drivePlus(i)],
-          [layer.piecesMinus, layer.driveMinus(i)],
-        ] as const) {
-          if (pieces.at[i] !== 0) continue;
-          low = Math.min(low, v);
-          high = Math.max(high, v);
-        }
+        const plus = layer.piecesPlus.at[i] === 0 ? layer.drivePlus(i) : 0;
+        const minus = layer.piecesMinus.at[i] === 0 ? layer.driveMinus(i) : 0;
+        low = Math.min(low, plus, minus);
+        high = Math.max(high, plus, minus);
       }
     }
     return [low, high];
@@ -281,7 +274,9 @@ export class StationaryEquations {
   /** dD_L/da_L, row-major: minus `strength` times the Hessian of the loss; 0 when the error is held. */
   nudgeSlope(strength: number): Float64Array {
     const { a } = this.layers[this.last];
-    if (this.held) return new Float64Array(a.length * a.length);
-    return this.loss.errorSlope(a, this.drive.target).map((slope) => strength * slope);
+    if (this.held) return zeros(a.length * a.length);
+    const slope = this.loss.errorSlope(a, this.drive.target);
+    for (let at = 0; at < slope.length; at++) slope[at] *= strength;
+    return slope;
   }
 }

@@ -1,3 +1,4 @@
+import { zeros } from './arrays.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { complexMatrix } from './complex-matrix.ts';
 import type { SquareMatrix } from './square-matrix.ts';
@@ -17,7 +18,7 @@ export function arnoldi(matrix: SquareMatrix, steps: number): ComplexMatrix {
   while (columns.length < steps) {
     const next = apply(matrix, basis[basis.length - 1]);
     const before = norm(next);
-    const column = new Float64Array(basis.length + 1);
+    const column = zeros(basis.length + 1);
     for (let pass = 0; pass < 2; pass++)
       basis.forEach((direction, i) => {
         const component = dot(direction, next);
@@ -41,13 +42,13 @@ export function arnoldi(matrix: SquareMatrix, steps: number): ComplexMatrix {
 /** A unit vector with no special direction: the Weyl sequence of the golden ratio, centred. */
 function start(size: number): Float64Array {
   const golden = (Math.sqrt(5) - 1) / 2;
-  const vector = new Float64Array(size).map((_, i) => (((i + 1) * golden) % 1) - 0.5);
+  const vector = zeros(size).map((_, i) => (((i + 1) * golden) % 1) - 0.5);
   const length = norm(vector);
   return vector.map((x) => x / length);
 }
 
 function apply({ size, entries }: SquareMatrix, x: Float64Array): Float64Array {
-  const y = new Float64Array(size);
+  const y = zeros(size);
   for (let i = 0; i < size; i++) {
     let sum = 0;
     for (let j = 0, at = i * size; j < size; j++, at++) sum += entries[at] * x[j];

@@ -1,4 +1,5 @@
 import { addProduct } from './add-product.ts';
+import { zeros } from './arrays.ts';
 import type { Products } from './connector.ts';
 import { rowMajor, transposed } from './matrix.ts';
 
@@ -39,7 +40,7 @@ let room = new Float64Array(0);
 
 /** Products in double precision. */
 export const DOUBLES: Products<Float64Array> = {
-  arrays: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
+  arrays: (count, length) => Array.from({ length: count }, () => zeros(length)),
   scratch: (length) => {
     if (room.length < length) room = new Float64Array(length);
     return room.subarray(0, length);

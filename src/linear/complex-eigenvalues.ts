@@ -1,4 +1,5 @@
 import { ln } from '../model/elementary.ts';
+import { zeros } from './arrays.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { reduceToHessenberg } from './hessenberg.ts';
 
@@ -34,8 +35,8 @@ export function complexEigenvalues(matrix: ComplexMatrix): Spectrum {
     for (let i = 0; i < part.length; i++) if (Math.abs(part[i]) < SMALL * largest) part[i] = 0;
   reduceToHessenberg(matrix);
   const scale = largestEntry(matrix);
-  const spectrum = { re: new Float64Array(n), im: new Float64Array(n) };
-  const rotations = { cosine: new Float64Array(n), sineRe: new Float64Array(n), sineIm: new Float64Array(n) };
+  const spectrum = { re: zeros(n), im: zeros(n) };
+  const rotations = { cosine: zeros(n), sineRe: zeros(n), sineIm: zeros(n) };
   let high = n - 1;
   let steps = 0;
   while (high >= 0) {

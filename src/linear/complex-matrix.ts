@@ -1,3 +1,4 @@
+import { zeros } from './arrays.ts';
 /** A dense complex matrix, row-major. */
 export interface ComplexMatrix {
   readonly rows: number;
@@ -14,7 +15,7 @@ export interface Diagonal {
 
 export function complexMatrix(rows: number, columns: number): ComplexMatrix {
   const length = rows * columns;
-  return { rows, columns, re: new Float64Array(length), im: new Float64Array(length) };
+  return { rows, columns, re: zeros(length), im: zeros(length) };
 }
 
 export function frobeniusNorm({ re, im }: ComplexMatrix): number {

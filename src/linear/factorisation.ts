@@ -1,3 +1,4 @@
+import { zeros } from './arrays.ts';
 import { pivotRow, swapRows } from './pivoting.ts';
 
 /** A square matrix factorised in place, P A = L U, so that several right sides can be solved for one after the other. */
@@ -10,7 +11,7 @@ export class Factorisation {
 
   constructor(n: number) {
     this.n = n;
-    this.values = new Float64Array(n * n);
+    this.values = zeros(n * n);
     this.pivots = new Int32Array(n);
   }
 

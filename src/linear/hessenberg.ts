@@ -1,9 +1,10 @@
+import { zeros } from './arrays.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 
 /** Householder reflections from both sides: zeros below the first subdiagonal, same eigenvalues. */
 export function reduceToHessenberg({ re, im, rows: n }: ComplexMatrix): void {
-  const vRe = new Float64Array(n);
-  const vIm = new Float64Array(n);
+  const vRe = zeros(n);
+  const vIm = zeros(n);
   for (let k = 0; k < n - 2; k++) {
     let below = 0;
     for (let i = k + 2; i < n; i++) below += re[i * n + k] ** 2 + im[i * n + k] ** 2;

@@ -1,3 +1,4 @@
+import { zeros } from './arrays.ts';
 /** A dense matrix, perhaps read in transpose: entry (i, j) is values[i * down + j * right]. */
 export interface Matrix {
   readonly values: Float64Array;
@@ -36,7 +37,7 @@ export function select(
   rowsKept: readonly number[],
   columnsKept: readonly number[],
 ): Float64Array {
-  const kept = new Float64Array(rowsKept.length * columnsKept.length);
+  const kept = zeros(rowsKept.length * columnsKept.length);
   let at = 0;
   for (const i of rowsKept) {
     for (const j of columnsKept) kept[at++] = array[i * columns + j];

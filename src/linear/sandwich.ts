@@ -1,3 +1,4 @@
+import { zeros } from './arrays.ts';
 import type { ComplexMatrix, Diagonal } from './complex-matrix.ts';
 
 /**
@@ -8,8 +9,8 @@ export function sandwich(u: Float64Array, d: Diagonal, v: Float64Array, product:
   const { rows: n, re, im } = product;
   const inner = d.re.length;
   const symmetric = u === v;
-  const x = new Float64Array(inner);
-  const y = new Float64Array(inner);
+  const x = zeros(inner);
+  const y = zeros(inner);
   for (let i = 0; i < n; i++) {
     for (let k = 0, from = i * inner; k < inner; k++, from++) {
       x[k] = u[from] * d.re[k];

@@ -1,4 +1,5 @@
 import { sin } from '../model/elementary.ts';
+import { zeros } from './arrays.ts';
 
 /** Power iterations before the bound is tried; they only decide how tight it is. */
 const ITERATIONS = 200;
@@ -12,7 +13,7 @@ const SLACK = 1e-9;
  * @param converged relative change of its square at which it is taken
  */
 export function spectralNorm(values: Float64Array, columns: number, converged = 1e-16): number {
-  const ones = (n: number) => new Float64Array(n).fill(1);
+  const ones = (n: number) => zeros(n).fill(1);
   const gram = gramOf(values, ones(values.length / columns), ones(columns));
   return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), { iterations: 100_000, converged }));
 }
@@ -42,14 +43,14 @@ export function isNormBelow(values: Float64Array, left: Float64Array, right: Flo
 function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): Float64Array {
   const rows = left.length;
   const columns = right.length;
-  const scaled = new Float64Array(values.length);
+  const scaled = zeros(values.length);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) scaled[at] = left[i] * values[at] * right[j];
   }
   const byRow = rows <= columns;
   const [n, inner] = byRow ? [rows, columns] : [columns, rows];
   const [step, along] = byRow ? [columns, 1] : [1, columns];
-  const gram = new Float64Array(n * n);
+  const gram = zeros(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
@@ -69,7 +70,7 @@ function largestEigenvalue(
 ): number {
   // The diagonal plus a ripple: no start vector that a structure of the matrix makes orthogonal to the answer.
   let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * sin(7 * i + 1)));
-  let next = new Float64Array(n);
+  let next = zeros(n);
   let value = 0;
   for (let count = 0; count < iterations; count++) {
     const norm = lengthOf(vector);
@@ -95,7 +96,7 @@ function lengthOf(x: Float64Array): number {
 
 /** Whether bound I - matrix is positive definite: its Cholesky factorisation exists. */
 function exceeds(bound: number, matrix: Float64Array, n: number): boolean {
-  const factor = new Float64Array(n * n);
+  const factor = zeros(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = (i === j ? bound : 0) - matrix[i * n + j];
