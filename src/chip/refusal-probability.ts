@@ -24,7 +24,7 @@ const GROUPS = 64;
 
 /**
  * Probability that a chip has a neuron at which a parameter that must be above 0 is drawn at 0 or below, as
- * `parameterSampler` draws it, for neurons at these places with so many draws each. Given what is common to the chip, die
+ * `drawParameters` draws it, for neurons at these places with so many draws each. Given what is common to the chip, die
  * and gradient, the neurons are independent: 1 - (1 - p)^n. Without die and gradient that is all; else it is integrated
  * over them, with steps that leave at most some parts in a thousand of the answer.
  */
