@@ -26,8 +26,8 @@ function drawn(
   seed = 'planned',
 ) {
   const plan = { kind, replicates: REPLICATES, ...(groups === undefined ? {} : { groups }) };
-  const draw = originOf({ seed, plan }, index).draws(...address);
-  return Array.from({ length: count }, draw);
+  const [numbers] = originOf({ seed, plan }, index).draws([{ address, count }]);
+  return [...numbers];
 }
 
 const PLUS = ['neuron.gain', 'plus', 1] as const;
