@@ -10,7 +10,7 @@ import { type Picked, Picker } from '../report/pick.ts';
 import { replayCommand } from '../report/replay.ts';
 import { tableOf } from '../report/tables/table.ts';
 import { alignedTable } from '../report/terminal.ts';
-import { metricText, ruleName } from '../report/words.ts';
+import { metricName, metricText, ruleName } from '../report/words.ts';
 import { readBlocks } from '../store/blocks.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { openToReport } from '../store/run-directory.ts';
@@ -128,7 +128,7 @@ function inWords(
       ['point', ({ point }) => coordinatesInWords(axes, points[point].coordinates) || 'as described'],
       ['rule', ({ rule }) => ruleName(rule)],
       ['chip', ({ chip }) => String(chip)],
-      [metric, value],
+      [metricName(metric), value],
       ['again', ({ command }) => command],
     ]),
   ).trimEnd();

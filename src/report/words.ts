@@ -1,5 +1,5 @@
 import type { PlanGroup } from '../config/plan.ts';
-import { type Criterion, type Metric, metricNamed } from '../model/metrics.ts';
+import { type Criterion, METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { ruleTitle } from '../model/rules.ts';
@@ -13,14 +13,43 @@ export function ruleName(rule: Rule): string {
 
 /** A criterion as a reader calls it. */
 export function criterionName(criterion: Criterion): string {
-  return criterion === 'inRange' ? 'in range' : criterion;
+  return metricName(criterion);
+}
+
+export function metricName(metric: Metric): string {
+  return metricNamed(metric).name;
+}
+
+/** "gain margin, dB". */
+export function metricWithUnit(metric: Metric): string {
+  const { name, unit } = metricNamed(metric);
+  return unit === '' ? name : `${name}, ${unit}`;
 }
 
 /** A value of a metric in its unit. */
 export function metricText(metric: Metric, value: number): string {
-  const { kind } = metricNamed(metric);
-  return kind === 'time' ? withUnit(value, 's') : kind === 'energy' ? withUnit(value, 'J') : threeDigits(value);
+  const { kind, unit } = metricNamed(metric);
+  if (kind === 'time' || kind === 'energy') return withUnit(value, unit);
+  return unit === '' ? threeDigits(value) : `${threeDigits(value)} ${unit}`;
 }
+
+/** "gain margin \u2265 6.00 dB". */
+export function boundText(metric: Metric, min: number | null, max: number | null): string {
+  const name = metricName(metric);
+  const value = (x: number) => metricText(metric, x);
+  if (min === null && max === null) return name;
+  if (min === null) return `${name} \u2264 ${value(max!)}`;
+  return max === null ? `${name} \u2265 ${value(min)}` : `${value(min)} \u2264 ${name} \u2264 ${value(max)}`;
+}
+
+/** The name of a spec: its own, or where it was given none, which is its metric with its bounds, these in words. */
+export function specName(name: string): string {
+  const [, metric, min, max] = UNNAMED.exec(name) ?? [];
+  const bound = (text: string | undefined) => (text === undefined ? null : Number(text));
+  return metric === undefined ? name : boundText(metric as Metric, bound(min), bound(max));
+}
+
+const UNNAMED = new RegExp(`^(${METRICS.join('|')})(?: \u2265 ([-+.\\de]+))?(?: \u2264 ([-+.\\de]+))?$`);
 
 /** "45 deg", or the range where the sweep changes it. */
 export function anglesInWords({ points }: Summary): string {

@@ -67,7 +67,7 @@ describe('pick', () => {
       '1',
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^point +rule +chip +settleTime +again\n/);
+    expect(stdout).toMatch(/^point +rule +chip +settling time +again\n/);
     expect(stdout.trim().split('\n')).toHaveLength(4);
     expect(stderr).toBe('');
     const none = await dyadsim('pick', run, '--metric', 'energy');

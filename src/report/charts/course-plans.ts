@@ -2,7 +2,7 @@ import type { CourseStep } from '../course.ts';
 import { percent } from '../format.ts';
 import { placesOf } from '../glance/extremes.ts';
 import type { Summary } from '../summary.ts';
-import { criterionName, ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { coursePlot } from './course-chart.ts';
 import { lineLegend } from './legend.ts';
 import type { Plan } from './plans.ts';
@@ -32,7 +32,7 @@ export function coursePlans(summary: Summary): Plan[] {
       subject: 'course',
       isWhole: true,
       name: `course-${at}`,
-      title: `How the yield became known: ${name === 'inRange' ? criterionName(name) : name}`,
+      title: `How the yield became known: ${specName(name)}`,
       note: `95 % confidence sequence after each step, which holds at every number of chips at once.${goal}${where} Seed ${summary.seed}.`,
       legend: () => lineLegend(summary.rules).filter((_, index) => courses.some((course) => course.index === index)),
       patterns: () => '',

@@ -1,19 +1,12 @@
 import type { Metric } from '../../model/metrics.ts';
 import { points } from '../format.ts';
-import { criterionName, metricText } from '../words.ts';
+import { metricText, specName } from '../words.ts';
 import { MEASURES } from './cell-values.ts';
 import type { Change } from './comparison.ts';
 
-const NAMES: Readonly<Record<string, string>> = {
-  inRange: criterionName('inRange'),
-  angleDeg: 'angle, deg',
-  gainMarginDb: 'gain margin, dB',
-  settleTime: 'settling',
-};
-
 /** What is compared, as a reader calls it; a spec by its own name. */
 export function quantityName(name: string): string {
-  return Object.hasOwn(NAMES, name) ? NAMES[name] : name;
+  return specName(name);
 }
 
 /** "-3.1 points (-9.0 to +1.2)", or in the unit of a measure; "open" where the chips do not bound a side. */

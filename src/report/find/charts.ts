@@ -3,7 +3,7 @@ import { CHART_WIDTH, type PictureFile, textWidth } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
 import { percent } from '../format.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { axisOf, drawn, goal, HEIGHT, PADDING, rests, YIELD } from './chart-parts.ts';
 import { fitChart } from './fit-chart.ts';
 import type { FindSummary, Limit } from './summary.ts';
@@ -87,7 +87,7 @@ async function boundary(summary: FindSummary, limits: readonly Limit[], id: stri
       },
     ];
   });
-  const title = `${spec}: ${summary.along.name} within which ${percent(target)} of chips keep it`;
+  const title = `${specName(spec)}: ${summary.along.name} within which ${percent(target)} of chips keep it`;
   const note = `Bars: from where the target is shown to where it is not missed (95 %); ${rests(summary)}`;
   return drawn(summary, limits, { id, title, note }, await plotted(id, layers, HEIGHT, PADDING));
 }
@@ -97,6 +97,6 @@ function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
   const [{ spec, target, at }] = limits;
   const place = at === '' ? '' : `, ${at}`;
   const found = limits.map(({ rule, reached }) => `${ruleName(rule)} ${rangeInWords(reached)}`);
-  const title = `${percent(target)} ${spec}: ${found.join(', ')}${place}`;
-  return textWidth(title, 14) > CHART_WIDTH ? `${spec}: yield along ${along.name}${place}` : title;
+  const title = `${percent(target)} ${specName(spec)}: ${found.join(', ')}${place}`;
+  return textWidth(title, 14) > CHART_WIDTH ? `${specName(spec)}: yield along ${along.name}${place}` : title;
 }

@@ -1,5 +1,5 @@
 import { counted, percent } from '../format.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { noiseInWords } from './noisy.ts';
 import type { FindSummary, Limit, Range } from './summary.ts';
 
@@ -14,14 +14,14 @@ function inWords(limit: Limit, { along, chips }: FindSummary): string {
   const of = `${percent(target)} of chips`;
   if (reached === null) {
     const best = Math.max(...curve.map(({ passed }) => passed));
-    return `${who}: ${spec} is kept by ${of} nowhere along ${along.name}; at best by ${best} of ${counted(chips, 'chip')}.`;
+    return `${who}: ${specName(spec)} is kept by ${of} nowhere along ${along.name}; at best by ${best} of ${counted(chips, 'chip')}.`;
   }
   const proof =
     shown === null ? `${counted(chips, 'chip')} show it nowhere` : `shown ${range(shown)} by ${counted(chips, 'chip')}`;
   const events = confirmed.map(({ label, kept, chips: ran, same }) => {
     return ` Events at ${label}: ${kept} of ${ran} keep it, ${same} as foretold.`;
   });
-  return `${who}: ${of} keep ${spec} for ${along.name} ${range(reached)}; ${proof}.${events.join('')}${noiseInWords(limit)}`;
+  return `${who}: ${of} keep ${specName(spec)} for ${along.name} ${range(reached)}; ${proof}.${events.join('')}${noiseInWords(limit)}`;
 }
 
 function range({ from, to }: Range): string {

@@ -3,7 +3,7 @@ import type { PictureFile } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf, type RuleMark } from '../charts/theme.ts';
 import { percent } from '../format.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { axisOf, drawn, goal, HEIGHT, PADDING, rests, YIELD } from './chart-parts.ts';
 import { endInWords, fittedInWords } from './noisy.ts';
 import type { FindSummary, Limit, NoisyEnd } from './summary.ts';
@@ -28,7 +28,7 @@ export async function fitChart(summary: FindSummary, limits: readonly Limit[], i
     ),
   );
   const place = at === '' ? '' : `, ${at}`;
-  const title = `${spec} under other noise: ${found.length === 0 ? 'the count stands' : found.join(', ')}${place}`;
+  const title = `${specName(spec)} under other noise: ${found.length === 0 ? 'the count stands' : found.join(', ')}${place}`;
   const note = `Points: all runs; line: the fit, where it holds; bar: its limit, 95 %; dotted: the target, ${percent(target)}; ${rests(summary)}`;
   return drawn(summary, limits, { id, title, note }, await plotted(id, [...layers, goal(target)], HEIGHT, PADDING));
 }

@@ -1,7 +1,7 @@
 import type { LimitFit } from '../../montecarlo/inquiries/noisy-limit.ts';
 import { percent, percentInterval, threeDigits } from '../format.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { endInWords, fittedInWords, misfitInWords } from './noisy.ts';
 import type { Confirmed, FindSummary, Limit, NoisyEnd, Range } from './summary.ts';
 
@@ -12,7 +12,7 @@ export function limitTable({ limits, others, along }: FindSummary): Table {
   return tableOf(others.length > 0 ? 2 : 1, limits, [
     ...(others.length > 0 ? [['point', ({ at }: Limit) => at] as const] : []),
     ['rule', ({ rule }) => ruleName(rule)],
-    ['spec', ({ spec }) => spec],
+    ['spec', ({ spec }) => specName(spec)],
     ['target', ({ target }) => percent(target)],
     [`${along.name} reached`, ({ reached }) => rangeInWords(reached)],
     ['shown', ({ shown }) => rangeInWords(shown)],
@@ -79,7 +79,7 @@ function keysOf(points: boolean) {
   return [
     ...(points ? [['point', ({ limit }: EndOf) => limit.at] as const] : []),
     ['rule', ({ limit }: EndOf) => ruleName(limit.rule)] as const,
-    ['spec', ({ limit }: EndOf) => limit.spec] as const,
+    ['spec', ({ limit }: EndOf) => specName(limit.spec)] as const,
     ['end', ({ noisy }: EndOf) => noisy.end] as const,
   ];
 }
@@ -115,7 +115,7 @@ export function curveTable({ limits, along, others }: FindSummary): Table {
   return tableOf(3, lines, [
     ...(others.length > 0 ? [['point', ({ limit }: (typeof lines)[number]) => limit.at] as const] : []),
     ['rule', ({ limit }) => ruleName(limit.rule)],
-    ['spec', ({ limit }) => limit.spec],
+    ['spec', ({ limit }) => specName(limit.spec)],
     [along.name, ({ point }) => point.label],
     ['keep it', ({ point: { passed, failed, unknown } }) => `${passed}/${passed + failed + unknown}`],
     ['bounds', ({ point: { low, high } }) => percentInterval([low, high])],

@@ -1,7 +1,7 @@
 import { VERDICTS } from '../../montecarlo/statistics/spec.ts';
 import { verdictOfRun } from '../specs.ts';
 import type { Summary } from '../summary.ts';
-import { capital } from '../words.ts';
+import { capital, specName } from '../words.ts';
 import { cellsOf, type Finding } from './finding.ts';
 
 const LISTED = 3;
@@ -11,7 +11,9 @@ export function specFindings(summary: Summary): Finding[] {
   const found = verdictOfRun(summary);
   if (found === null) return [];
   const asked = cellsOf(summary).flatMap(({ cell, where }) =>
-    cell.specs.flatMap(({ name, verdict }) => (verdict === null ? [] : [{ verdict, where: `${name} of ${where}` }])),
+    cell.specs.flatMap(({ name, verdict }) =>
+      verdict === null ? [] : [{ verdict, where: `${specName(name)} of ${where}` }],
+    ),
   );
   const parts = VERDICTS.flatMap((verdict) => {
     const own = asked.filter((each) => each.verdict === verdict);

@@ -3,9 +3,9 @@ import { chipsWithoutFailure, sequenceWithoutFailure, VERDICTS } from '../../mon
 import { percentInterval } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import type { SpecSummary, Yield } from '../summary-cell.ts';
-import { boundInWords, nearAll } from '../tables/specs.ts';
+import { nearAll } from '../tables/specs.ts';
 import { type Table, tableOf } from '../tables/table.ts';
-import { criterionName, ruleName } from '../words.ts';
+import { boundText, criterionName, ruleName, specName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
 import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
@@ -97,9 +97,9 @@ function specsOf({ points }: Summary, index: number): Unnamed[] {
     const [{ label, spec }] = [...own].sort(
       (a, b) => rankOf(a.spec) - rankOf(b.spec) || a.spec.bounds[0] - b.spec.bounds[0],
     );
-    const bound = boundInWords(spec);
+    const [called, bound] = [specName(name), boundText(spec.metric, spec.min, spec.max)];
     return {
-      name: bound === name ? name : `${name}: ${bound}`,
+      name: called === bound ? bound : `${called}: ${bound}`,
       passed: `${spec.passed}/${spec.passed + spec.failed + spec.unknown + spec.refused}`,
       interval: spec.bounds.map(nearAll).join(' \u2013 '),
       where: label,

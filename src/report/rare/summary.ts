@@ -17,6 +17,7 @@ import type { StudyManifest } from '../../store/study-manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
 import { chipFile } from '../inquiries/chip-file.ts';
 import { headingOf, type InquiryHeading } from '../inquiries/heading.ts';
+import { specName } from '../words.ts';
 
 /** summary.json of a rare: every number of its report, from the manifest and the answers alone. */
 export interface RareSummary extends InquiryHeading {
@@ -104,7 +105,7 @@ export function rareSummary(manifest: StudyManifest, study: Study, answers: read
     repetitions,
     downTo,
     isLoss: limit === 'lossBeta',
-    limit: limit === 'lossBeta' ? 'a branch is lost by beta' : `${limit.spec} is missed`,
+    limit: limit === 'lossBeta' ? 'a branch is lost by beta' : `${specName(limit.spec)} is missed`,
     questions: courses.map((course, q) => {
       return { at: coordinatesInWords(axes, course.question.point.coordinates), ...resultOf(course, study, q) };
     }),

@@ -3,7 +3,7 @@ import { exp } from '../../model/elementary.ts';
 import type { Mean } from '../../montecarlo/statistics/mean.ts';
 import { points as inPoints, pValue, threeDigits } from '../format.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
+import { metricName, metricWithUnit, ruleName, specName } from '../words.ts';
 import type { ChangeCell, YieldChange } from './changes.ts';
 import type { SensitivitySummary } from './summary.ts';
 
@@ -28,7 +28,7 @@ export function changeTable({ changes, metric, onLogarithm }: SensitivitySummary
     ['rule', ({ cell }) => ruleName(cell.rule)],
     ['change', ({ cell, isDesign }) => (isDesign ? AS_DESIGNED : cell.change)],
     ...criteria.map((criterion): [string, (line: Line) => string] => [
-      `${criterion}, points (95 %)`,
+      `${specName(criterion)}, points (95 %)`,
       ({ cell, isDesign }) => {
         const found = own(cell, criterion);
         if (found === undefined) return NONE;
@@ -36,7 +36,7 @@ export function changeTable({ changes, metric, onLogarithm }: SensitivitySummary
       },
     ]),
     [
-      onLogarithm ? `${metric}, factor (95 %)` : `${metric} (95 %)`,
+      onLogarithm ? `${metricName(metric)}, factor (95 %)` : `${metricWithUnit(metric)} (95 %)`,
       ({ cell, isDesign }) => (isDesign || cell.metric === null ? NONE : changeOfMetric(cell.metric, onLogarithm)),
     ],
     ['left out', ({ cell, isDesign }) => (isDesign ? NONE : leftOut(cell))],

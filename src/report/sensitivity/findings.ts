@@ -2,7 +2,7 @@ import { exp } from '../../model/elementary.ts';
 import type { SharedMetric } from '../../model/metrics.ts';
 import type { Estimate } from '../../montecarlo/statistics/sensitivity.ts';
 import { counted, percent, threeDigits } from '../format.ts';
-import { ruleName } from '../words.ts';
+import { metricName, metricWithUnit, ruleName, specName } from '../words.ts';
 import { QUESTIONABLE, type ShareCell } from './cell.ts';
 import { changeOfMetric, yieldText } from './change-table.ts';
 import type { ChangeCell } from './changes.ts';
@@ -39,12 +39,12 @@ function changesInWords({ metric, onLogarithm }: SensitivitySummary, cells: read
   const shown: string[] = [];
   const others: string[] = [];
   for (const [c, { criterion, designed, n }] of yields.entries()) {
-    const base = `${criterion} is kept by ${designed} of ${counted(n, 'chip')} as designed`;
+    const base = `${specName(criterion)} is kept by ${designed} of ${counted(n, 'chip')} as designed`;
     const best = largest(
       cells.filter((cell) => cell.yields[c].p < LEVEL),
       (cell) => cell.yields[c].difference,
     );
-    if (best.length === 0) others.push(`${criterion} ${designed}/${n}`);
+    if (best.length === 0) others.push(`${specName(criterion)} ${designed}/${n}`);
     else
       shown.push(
         `${base}; points of yield: ${best.map((cell) => `${cell.change} ${yieldText(cell.yields[c])}`).join('; ')}.`,
@@ -55,7 +55,7 @@ function changesInWords({ metric, onLogarithm }: SensitivitySummary, cells: read
     cells.filter(({ metric: change }) => change !== null && (change.interval[0] > 0 || change.interval[1] < 0)),
     (cell) => cell.metric?.mean ?? null,
   ).flatMap((cell) => (cell.metric === null ? [] : [`${cell.change} ${changeOfMetric(cell.metric, onLogarithm)}`]));
-  const what = onLogarithm ? `${metric}, as a factor` : metric;
+  const what = onLogarithm ? `${metricName(metric)}, as a factor` : metricWithUnit(metric);
   return [
     ...shown,
     ...(others.length === 0 ? [] : [`as designed ${others.join(', ')}; ${none}.`]),
@@ -98,7 +98,7 @@ function doubts({ chips, follow, metric }: SensitivitySummary, { used, atBound }
   return [
     ...(out > QUESTIONABLE * chips
       ? [
-          `${out} of ${counted(chips, 'chip')} are left out, having no value; the shares are those of the others, and stable or lossBeta as metric leave out fewer.`,
+          `${out} of ${counted(chips, 'chip')} are left out, having no value; the shares are those of the others, and \`metric: stable\` or \`lossBeta\` leave out fewer.`,
         ]
       : []),
     ...(atBound > QUESTIONABLE
@@ -124,7 +124,7 @@ const QUANTITIES: Readonly<Partial<Record<SharedMetric, string>>> = {
 };
 
 export function quantity({ metric }: Pick<SensitivitySummary, 'metric'>): string {
-  return QUANTITIES[metric] ?? metric;
+  return QUANTITIES[metric] ?? metricName(metric);
 }
 
 function where({ at }: SharePoint): string {

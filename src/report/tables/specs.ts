@@ -1,7 +1,7 @@
 import { VERDICTS } from '../../montecarlo/statistics/spec.ts';
 import type { Summary } from '../summary.ts';
 import type { SpecSummary, SpecYield } from '../summary-cell.ts';
-import { metricText, ruleName } from '../words.ts';
+import { boundText, ruleName, specName } from '../words.ts';
 import { NONE, type Table, tableOf } from './table.ts';
 
 /** Every spec of every point and rule, those that fail first, and all specs together where there are several. */
@@ -17,20 +17,13 @@ export function specTable({ points, setup }: Pick<Summary, 'points' | 'setup'>):
   return tableOf(2, sorted, [
     ['point', ({ label }) => label],
     ['rule', ({ rule }) => rule],
-    ['spec', ({ spec }) => spec?.name ?? 'all together'],
-    ['bound', ({ spec }) => (spec === null ? NONE : boundInWords(spec))],
+    ['spec', ({ spec }) => (spec === null ? 'all together' : specName(spec.name))],
+    ['bound', ({ spec }) => (spec === null ? NONE : boundText(spec.metric, spec.min, spec.max))],
     [`yield (${setup.until === null ? 'one-sided 95 %' : '95 % sequence'})`, ({ of }) => yieldInWords(of)],
     ['sigma', ({ of }) => sigmaInWords(of)],
     ['target', ({ spec }) => spec?.target?.asked ?? NONE],
     ['status', ({ spec }) => spec?.verdict ?? NONE],
   ]);
-}
-
-export function boundInWords({ metric, min, max }: SpecSummary): string {
-  const value = (x: number) => metricText(metric, x);
-  if (min === null && max === null) return metric;
-  if (min === null) return `${metric} \u2264 ${value(max!)}`;
-  return max === null ? `${metric} \u2265 ${value(min)}` : `${value(min)} \u2264 ${metric} \u2264 ${value(max)}`;
 }
 
 /** "98/100 (93.8 to 99.6 %), 1 not known, 1 refused". */
