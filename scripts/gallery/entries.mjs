@@ -39,6 +39,16 @@ export const ENTRIES = [
     steps: [{ command: 'sensitivity', scenario: 'what-matters' }],
   },
   {
+    name: 'loop-gain',
+    asks: 'Which spreads does the loop gain of DP come from, and what would larger transistors leave of it?',
+    steps: [...swept('loop-gain'), { command: 'contributions', runs: ['loop-gain'] }],
+  },
+  {
+    name: 'worst-chips',
+    asks: 'Which are the worst of 4,000 chips, and may one be missing?',
+    steps: [{ command: 'extremes', scenario: 'worst-chips', fewest: 200 }],
+  },
+  {
     name: 'device-comparison',
     asks: 'On which device does which rule work?',
     steps: swept('device-comparison'),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../../dist/program/main.js', import.meta.url));
 const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 /** Of `compare`: done, and done with the second run worse, which is a finding. */
-const DONE = { sweep: [0], find: [0], rare: [0], sensitivity: [0], compare: [0, 4] };
+const DONE = { sweep: [0], find: [0], rare: [0], sensitivity: [0], extremes: [0], contributions: [0], compare: [0, 4] };
 
 /** Chips of a scenario in a small gallery, if it does not need more. */
 const FEW_CHIPS = 3;

@@ -17,7 +17,7 @@ export function readPage(html) {
 function findingsOf(html) {
   const answers = [...html.matchAll(/<h2>(?:<svg[\s\S]*?<\/svg>)([^<]*)<\/h2>\n<p class="answer">([\s\S]*?)<\/p>/g)];
   if (answers.length > 0) return answers.map(([, rule, answer]) => `${plain(rule)}: ${plain(answer)}`);
-  const verdict = /<section class="verdict"[\s\S]*?<\/section>/.exec(html)?.[0] ?? '';
+  const verdict = /<div class="verdict"[\s\S]*?<\/div>/.exec(html)?.[0] ?? '';
   const lines = [...verdict.matchAll(/<(?:li|dd)>([\s\S]*?)<\/(?:li|dd)>/g)].map(([, line]) => plain(line));
   if (lines.length === 0) throw new Error('the page states no finding');
   return lines.slice(0, 2);

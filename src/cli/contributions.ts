@@ -7,7 +7,9 @@ import { type ChipContributions, contributing } from '../montecarlo/contribution
 import { contributionsOf } from '../montecarlo/contributions/shares.ts';
 import { prepareStudy } from '../montecarlo/prepare-study.ts';
 import { metricOf, NONE } from '../montecarlo/spec-answer.ts';
+import { axisSummary, coordinatesInWords } from '../report/axes.ts';
 import { contributionNote, contributionTable } from '../report/contributions/table.ts';
+import { headingOf } from '../report/inquiries/heading.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { readBlocks } from '../store/blocks.ts';
 import { chipsOf, type Manifest } from '../store/manifest.ts';
@@ -16,12 +18,15 @@ import { positiveWholeNumber, wholeNumber } from './flags.ts';
 import { requireInRun, scenarioOfRun } from './of-run.ts';
 import { Output } from './output.ts';
 import { showProgress } from './progress.ts';
+import { writeResultFile } from './write-result-file.ts';
 
 interface Flags {
   readonly rule?: Rule;
   readonly point: number;
   readonly groups: readonly DrawFactor[];
   readonly chips: number;
+  readonly md?: string;
+  readonly html?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -31,7 +36,7 @@ The loop gain is the inverse of the gain margin, 1 at the limit of stability. No
 
 Examples:
   $ dyadsim contributions runs/demo --rule dp
-  $ dyadsim contributions runs/demo --rule dp --groups parameter,layer,part --chips 500`;
+  $ dyadsim contributions runs/demo --rule dp --groups parameter,layer,part --chips 500 --html dp.html`;
 
 export default function declare(command: Command): void {
   command
@@ -43,6 +48,8 @@ export default function declare(command: Command): void {
     .option('--point <index>', 'at this point of the sweep', wholeNumber, 0)
     .option('--groups <factors>', `draws that are alike in these: ${DRAW_FACTORS.join(', ')}`, factors, ['parameter'])
     .option('--chips <number>', 'the first so many chips', positiveWholeNumber, 200)
+    .option('--md <file>', 'write it as Markdown')
+    .option('--html <file>', 'write it as a page')
     .option('--quiet', 'no progress')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
@@ -77,6 +84,17 @@ async function contributions(run: string, flags: Flags): Promise<void> {
   const result = contributionsOf(names, found, stored);
   const { scenario } = manifest;
   const leftOut = Math.min(flags.chips, chipsOf(manifest)) - found.length;
+  if (flags.md !== undefined || flags.html !== undefined) {
+    const at = coordinatesInWords(scenario.sweep.map(axisSummary), manifest.points[flags.point].coordinates);
+    // The page has a chart, whose library takes longer to load than most commands take to run.
+    const [{ contributionReport }, { inquiryHtml, inquiryMarkdown }] = await Promise.all([
+      import('../report/contributions/report.ts'),
+      import('../report/inquiries/pages.ts'),
+    ]);
+    const report = await contributionReport({ heading: headingOf(manifest), run, at, rule, leftOut, result });
+    if (flags.md !== undefined) await writeResultFile('--md', flags.md, inquiryMarkdown({ ...report, charts: [] }));
+    if (flags.html !== undefined) await writeResultFile('--html', flags.html, inquiryHtml(report));
+  }
   if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, leftOut, ...result });
   else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result, leftOut)}`);
   if (whyNot !== null) output.note(`of those left out, the first on the way: ${whyNot}`);

@@ -86,4 +86,19 @@ describe('dyadsim contributions', () => {
     const none = await dyadsim('contributions', join(folder, 'nothing'));
     expect(none.code).not.toBe(0);
   });
+
+  test('writes the same as a page and as Markdown', async () => {
+    const [html, md] = [join(folder, 'parts.html'), join(folder, 'parts.md')];
+    const { code, stdout } = await dyadsim('contributions', run, '--rule', 'dp', '--html', html, '--md', md, '--quiet');
+    expect(code).toBe(0);
+    const [, largest, share] = /^(\S+) +([\d.]+) %/m.exec(stdout) ?? [];
+    const [page, text] = [readFileSync(html, 'utf8'), readFileSync(md, 'utf8')];
+    expect(page).toMatch(new RegExp(`<figcaption><b>DP: ${largest} is ${share}\\s% of the variance</b>`));
+    expect(page).toContain(`${largest}, ${share} %</text>`);
+    expect(text).toContain(`The largest parts of its variance are ${largest} ${share} %`);
+    // Of a quarter of the variance of the largest part is left a quarter: sqrt(1 - 3/4 share) of the deviation.
+    const [, deviation] = /deviation ([\d.]+);/.exec(stdout) ?? [];
+    const [, left] = /the deviation would be ([\d.]+) /.exec(text) ?? [];
+    expect(Number(left) / Number(deviation)).toBeCloseTo(Math.sqrt(1 - 0.0075 * Number(share)), 2);
+  });
 });

@@ -2,10 +2,7 @@ import type { Criterion } from '../../model/metrics.ts';
 import { percentBetween } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';
-import { CHART_WIDTH, textWidth } from './frame.ts';
-
-/** Of a title in a file of its own, px. */
-const FONT_SIZE = 14;
+import { fittingTitle } from './fitting-title.ts';
 
 /** A title with each rule's lowest and highest yield over all points, or without where they do not fit on its line. */
 export function findingTitle(title: string, { rules, points }: Summary, criterion: Criterion): string {
@@ -17,6 +14,5 @@ export function findingTitle(title: string, { rules, points }: Summary, criterio
     const between = percentBetween([Math.min(...yields), Math.max(...yields)]);
     return `${ruleName(rule)} ${between.replace(' \u2013 ', '\u2013')}`;
   });
-  const text = `${title}: ${found.join(', ')}`;
-  return textWidth(text, FONT_SIZE) > CHART_WIDTH ? title : text;
+  return fittingTitle(`${title}: ${found.join(', ')}`, title);
 }

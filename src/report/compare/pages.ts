@@ -1,9 +1,10 @@
 import { changeCharts } from '../charts/change-chart.ts';
 import { escapeMarkdown, escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
-import { figure } from '../html/figure.ts';
+import { figures } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { note } from '../html/note.ts';
+import { opening } from '../html/opening.ts';
 import { htmlTable } from '../html/table.ts';
 import { titled } from '../markdown.ts';
 import type { Table } from '../tables/table.ts';
@@ -15,6 +16,9 @@ export const CHANGE_NOTE =
   'Change: B minus A, of yields in percentage points, of a measure the median of the chips’ changes, or unpaired the ' +
   'difference of the medians, with its 95 % interval; no change within noise: the interval holds 0. p is adjusted over all comparisons (Holm 1979). Chips that are undecided or refused in a run, or ' +
   'have no such measure in it, are in no change.';
+
+/** Pictures beside the verdict: of the three yields. */
+const BESIDE = 3;
 
 const DIFFERENCES = 'What the runs were made with differs in';
 
@@ -42,16 +46,19 @@ export async function comparisonHtml(comparison: RunComparison): Promise<string>
   const list = comparisonFindings(comparison).map(
     ({ subject, text }) => `<dt>${escapeMarkup(subject)}</dt><dd>${escapeText(text)}</dd>`,
   );
-  const figures = (await changeCharts(comparison)).map(figure);
+  const charts = await changeCharts(comparison);
   const size = `A: ${first.device}, ${counted(first.chips, 'chip')}, seed ${first.seed} \u00b7 B: ${second.device}, ${counted(second.chips, 'chip')}, seed ${second.seed}`;
   return htmlPage({ name: titleOf(comparison), description: '' }, size, [
-    `<section class="verdict" aria-label="Verdict">\n<dl>\n${list.join('\n')}\n</dl>\n</section>`,
+    opening(
+      `<dl>\n${list.join('\n')}\n</dl>`,
+      `<h2>Runs</h2>\n${htmlTable(sideBySide(runTable(comparison)), 'The two runs')}`,
+      charts.slice(0, BESIDE),
+    ),
     section('Changes', [
-      `<div class="figures">\n${figures.join('\n')}\n</div>`,
+      figures(charts.slice(BESIDE)),
       note(CHANGE_NOTE),
       htmlTable(inTwoLines(changeTable(comparison)), 'Changes from A to B'),
     ]),
-    section('Runs', [htmlTable(runTable(comparison), 'The two runs')]),
     differences.length === 0
       ? ''
       : section('What differs', [`<ul>${differences.map((line) => `<li>${escapeMarkup(line)}</li>`).join('\n')}</ul>`]),
@@ -64,6 +71,15 @@ function inTwoLines({ rows, ...table }: Table): Table {
   return {
     ...table,
     rows: rows.map((row) => row.map((cell) => (cell === said ? 'no\u00a0change within\u00a0noise' : cell))),
+  };
+}
+
+/** Rows as columns. */
+function sideBySide({ columns: [corner, ...fields], rows }: Table): Table {
+  return {
+    heads: 1,
+    columns: [corner, ...rows.map(([name]) => name)],
+    rows: fields.map((field, k) => [field, ...rows.map((row) => row[k + 1])]),
   };
 }
 

@@ -1,10 +1,12 @@
 import { bandAndLine, powersOfTen } from '../charts/band-line.ts';
+import { fittingTitle } from '../charts/fitting-title.ts';
 import { type PictureFile, pictureFile } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
-import { counted } from '../format.ts';
+import { counted, threeDigits } from '../format.ts';
 import { byPoint } from '../inquiries/by-point.ts';
+import { ruleName } from '../words.ts';
 import { findings } from './findings.ts';
 import type { ExtremesResult, ExtremesSummary } from './summary.ts';
 
@@ -45,8 +47,15 @@ async function tails(
       },
     ];
   });
-  const title = `Part of chips that fail by a nudging strength${at === '' ? '' : `, ${at}`}`;
-  const note = `Lines: by screening, of ${counted(chips, 'chip')}, with exact 95 % intervals; marks: the worst, by events; seed ${seed}.`;
+  const first = questions.flatMap(({ rule, beta, chips: [worst] }) =>
+    worst === undefined ? [] : [`${ruleName(rule)} ${threeDigits(worst.fails / beta)}`],
+  );
+  const place = at === '' ? '' : `, ${at}`;
+  const title = fittingTitle(
+    `First of ${chips} chips to fail${place}: ${first.join(', ') || 'none'} times beta`,
+    `Part of chips that fail by a nudging strength${place}`,
+  );
+  const note = `Part of chips that fail by a nudging strength. Lines: by screening, of ${counted(chips, 'chip')}, with exact 95 % intervals; marks: the worst, by events; seed ${seed}.`;
   const alt = findings({ ...summary, questions }).join(' ');
   const frame = { id, title, note, alt, legend: lineLegend(questions.map(({ rule }) => rule)), patterns: '' };
   return pictureFile(frame, await plotted(id, layers, HEIGHT, PADDING));

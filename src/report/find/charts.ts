@@ -1,5 +1,6 @@
 import { bandAndLine } from '../charts/band-line.ts';
-import { CHART_WIDTH, type PictureFile, textWidth } from '../charts/frame.ts';
+import { fittingTitle } from '../charts/fitting-title.ts';
+import type { PictureFile } from '../charts/frame.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
 import { percent } from '../format.ts';
@@ -98,5 +99,5 @@ function titleOf({ along }: FindSummary, limits: readonly Limit[]): string {
   const place = at === '' ? '' : `, ${at}`;
   const found = limits.map(({ rule, reached }) => `${ruleName(rule)} ${rangeInWords(reached)}`);
   const title = `${percent(target)} ${specName(spec)}: ${found.join(', ')}${place}`;
-  return textWidth(title, 14) > CHART_WIDTH ? `${specName(spec)}: yield along ${along.name}${place}` : title;
+  return fittingTitle(title, `${specName(spec)}: yield along ${along.name}${place}`);
 }

@@ -6,3 +6,8 @@ export function figure({ title, note, inline }: Pick<Chart, 'title' | 'note' | '
   const caption = `<figcaption><b>${escapeMarkup(title)}</b>${escapeText(note)}</figcaption>`;
   return `<figure>${caption}\n${inline}</figure>`;
 }
+
+/** Several, side by side where there is room; empty without any. */
+export function figures(charts: readonly Pick<Chart, 'title' | 'note' | 'inline'>[]): string {
+  return charts.length === 0 ? '' : `<div class="figures">\n${charts.map(figure).join('\n')}\n</div>`;
+}

@@ -64,8 +64,17 @@ svg .elsewhere{opacity:.12}
 .told,.values{position:fixed;z-index:2;max-width:min(440px,calc(100vw - 8px));margin:0;padding:6px 10px;background:var(--surface);border:1px solid var(--muted);border-radius:6px;font-size:12.5px;line-height:1.4;pointer-events:none}
 .values[hidden],.told:empty{display:none}
 .told{left:50%;bottom:12px;transform:translateX(-50%);overflow-wrap:anywhere}
-.verdict{margin:24px 0 0;padding:18px 20px;background:var(--soft);border-radius:8px}
-.verdict dl+p{margin:14px 0 0}
+.opening{margin:10px 0 0;padding:12px 18px 8px;border:1px solid var(--line);border-radius:8px;display:grid;grid-template-columns:minmax(0,1.25fr) minmax(0,1fr);gap:14px 40px}
+.opening h2{margin:0 0 4px;font-size:16px}
+.opening .proof{align-content:start}
+.verdict ul{list-style:none;padding:0}
+.verdict li{margin-bottom:10px;padding-left:12px;border-left:3px solid var(--line)}
+.setup{font-size:13.5px;color:var(--muted)}
+.setup table{font-size:13px;color:var(--text)}
+.setup .filter{display:none}
+.setup th,.setup td{padding-top:2px;padding-bottom:2px}
+.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 40px}
+.columns>.wide,.columns>:only-child{grid-column:1/-1}
 .facts{margin-bottom:18px;font-size:15px;gap:6px 20px}
 .facts dt{font-weight:400;color:var(--muted)}
 .scroll{overflow-x:auto;margin:0 0 20px}
@@ -89,7 +98,8 @@ summary{cursor:pointer;font-weight:600}
 details>.scroll,details>p{margin-top:12px}
 @media (max-width:1240px){.glance{grid-template-columns:minmax(0,1fr);font-size:13px}.glance .answer{font-size:14.5px}.side{display:contents}.proof{order:1}.asked{order:2}.misread{order:3}.misread li{display:inline}.proof{grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}}
 @media (min-width:641px) and (max-width:1240px){.glance{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.glance>.side>*{grid-column:1/-1}.glance>.side>.proof:not(:has(figure+figure)){grid-column:1}.glance>.side>.proof:not(:has(figure+figure))+.misread{grid-column:2;order:1}}
-@media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}.verdict{padding:14px 16px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
-@media print{.controls,.filter,.told,.values{display:none!important}th button::after{content:none!important}tr.filtered,tr.off,tr.elsewhere{display:table-row!important}svg .off{display:inline!important}svg .elsewhere{opacity:1}.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:48pt;max-width:none;padding:0;font-size:6.5pt}.glance{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}.verdict{border:1px solid var(--line)}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7pt}td small{font-size:6.5pt}th,td{padding:3pt 4pt 3pt 0}tbody th{min-width:44pt;overflow-wrap:anywhere}.glance th,.glance td{white-space:normal;min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
+@media (max-width:1000px){.opening,.columns{grid-template-columns:minmax(0,1fr)}.setup{order:2}}
+@media (max-width:640px){.asked thead{display:none}.asked tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:3px 0}.asked tr>*{padding:0;border:0;min-width:0}.asked tr.first{border-top:1px solid var(--line)}.asked tr.first>*{border:0}.glance,.opening{padding:12px 14px}body{padding:20px 16px 48px}h1{font-size:24px}dl{grid-template-columns:minmax(0,1fr);gap:2px}dd{margin-bottom:10px}.facts{gap:0}}
+@media print{.controls,.filter,.told,.values{display:none!important}th button::after{content:none!important}tr.filtered,tr.off,tr.elsewhere{display:table-row!important}svg .off{display:inline!important}svg .elsewhere{opacity:1}.command,td.number,tbody th.minor{white-space:normal}.command{overflow-wrap:anywhere}td .command{min-width:48pt;max-width:none;padding:0;font-size:6.5pt}.glance,.columns{display:block}body{max-width:none;padding:0;font-size:10.5pt}h2{margin-top:22pt;break-after:avoid}figure,tr,pre{break-inside:avoid}pre{white-space:pre-wrap}p,dd{max-width:none}figcaption,.meta,.note{font-size:8.5pt}.lead,.facts{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:16pt}.scroll{overflow:visible}table{font-size:7pt}td small{font-size:6.5pt}th,td{padding:3pt 4pt 3pt 0}tbody th{min-width:44pt;overflow-wrap:anywhere}.glance th,.glance td{white-space:normal;min-width:0}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 ${nightCss()}
 `;

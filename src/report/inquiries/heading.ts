@@ -17,7 +17,12 @@ export interface InquiryHeading {
   readonly rules: readonly Rule[];
 }
 
-export function headingOf({ command, versions, seed, scenario }: StudyManifest): InquiryHeading {
+export function headingOf({
+  command,
+  versions,
+  seed,
+  scenario,
+}: Pick<StudyManifest, 'command' | 'versions' | 'seed' | 'scenario'>): InquiryHeading {
   return {
     name: scenario.name,
     description: scenario.description,

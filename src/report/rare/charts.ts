@@ -1,10 +1,12 @@
 import { bandAndLine, powersOfTen } from '../charts/band-line.ts';
+import { fittingTitle } from '../charts/fitting-title.ts';
 import { type PictureFile, pictureFile } from '../charts/frame.ts';
 import { lineLegend } from '../charts/legend.ts';
 import { type Layers, plotted } from '../charts/plot.ts';
 import { markOf } from '../charts/theme.ts';
-import { counted } from '../format.ts';
+import { counted, threeDigits } from '../format.ts';
 import { byPoint } from '../inquiries/by-point.ts';
+import { ruleName } from '../words.ts';
 import { findings } from './findings.ts';
 import type { RareResult, RareSummary } from './summary.ts';
 
@@ -38,7 +40,11 @@ async function curves(
     return bandAndLine(values, { colour, dash }, x, y, 'probability');
   });
   const what = isLoss ? 'Probability that a branch is lost' : `Probability that ${summary.limit}, against the bound`;
-  const title = `${what}${at === '' ? '' : `, ${at}`}`;
+  const found = questions.map(({ rule, probability, interval }) => {
+    return `${ruleName(rule)} ${probability === null ? `below ${threeDigits(interval[1])}` : threeDigits(probability)}`;
+  });
+  const short = `${what}${at === '' ? '' : `, ${at}`}`;
+  const title = fittingTitle(`${short}: ${found.join(', ')}`, short);
   const note = `95 % intervals from ${counted(repetitions, 'repetition')} of ${counted(chips, 'chip')} a level; engine static, seed ${seed}.${isLoss ? ' At the left the beta that was asked for.' : ''}`;
   const alt = findings({ ...summary, questions }).join(' ');
   const frame = { id, title, note, alt, legend: lineLegend(questions.map(({ rule }) => rule)), patterns: '' };

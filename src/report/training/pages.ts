@@ -1,12 +1,12 @@
 import { updateDeviceNamed } from '../../model/update-devices.ts';
 import type { PulseScheme } from '../../model/vocabulary.ts';
 import type { PictureFile } from '../charts/frame.ts';
-import { escapeMarkdown, escapeText } from '../escape.ts';
+import { escapeMarkdown } from '../escape.ts';
 import { counted, percent } from '../format.ts';
-import { figure } from '../html/figure.ts';
+import { inColumns } from '../html/columns.ts';
+import { figures } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
-import { note } from '../html/note.ts';
-import { htmlTable } from '../html/table.ts';
+import { foundHtml, opening, setupHtml } from '../html/opening.ts';
 import { titled } from '../markdown.ts';
 import { ruleName } from '../words.ts';
 import { networkName } from './network-name.ts';
@@ -133,20 +133,23 @@ export function trainingMarkdown(summary: TrainingSummary, charts: readonly Pict
 export function trainingHtml(summary: TrainingSummary, charts: readonly PictureFile[]): string {
   const { device, chips, seed } = summary;
   const size = `${device} \u00b7 ${networkName(summary)} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
-  const failures = failureTable(summary);
-  const items = (lines: readonly string[]) => lines.map((line) => `<li>${escapeText(line)}</li>`).join('\n');
   return htmlPage(summary, size, [
-    `<section class="verdict" aria-label="Verdict">\n<ul>\n${items(findings(summary))}\n</ul>\n</section>`,
-    section('After training', [
-      htmlTable(trainingTable(summary), 'Every point and rule after training'),
-      note(TRAINING_NOTE),
+    opening(foundHtml(findings(summary)), setupHtml(setup(summary)), charts.slice(0, 1)),
+    inColumns([
+      {
+        title: 'After training',
+        label: 'Every point and rule after training',
+        table: trainingTable(summary),
+        note: TRAINING_NOTE,
+      },
+      { title: 'Where the weights went', label: 'Drift and forgetting', table: driftTable(summary), note: DRIFT_NOTE },
+      {
+        title: 'Trainings that did not come to the end',
+        label: 'Trainings that failed',
+        table: failureTable(summary),
+        note: '',
+      },
     ]),
-    section('Where the weights went', [htmlTable(driftTable(summary), 'Drift and forgetting'), note(DRIFT_NOTE)]),
-    section(
-      'Trainings that did not come to the end',
-      failures.rows.length === 0 ? [] : [htmlTable(failures, 'Trainings that failed')],
-    ),
-    section('Curves', [`<div class="figures">\n${charts.map(figure).join('\n')}\n</div>`]),
-    section('Set-up', [`<ul>${items(setup(summary))}</ul>`]),
+    section('Curves', [figures(charts.slice(1))]),
   ]);
 }
