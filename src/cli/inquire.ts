@@ -8,6 +8,7 @@ import { makeOneFolder } from '../files/make-folder.ts';
 import type { InquiryKind } from '../model/vocabulary.ts';
 import { inquire } from '../montecarlo/inquiry-pool.ts';
 import type { Study } from '../montecarlo/study.ts';
+import { plotFiles } from '../report/charts/plot-files.ts';
 import type { InquiryReport } from '../report/inquiries/pages.ts';
 import { ANSWERS, answerName, answerPaths } from '../store/answers-directory.ts';
 import { atomicWrite } from '../store/atomic-write.ts';
@@ -143,7 +144,7 @@ async function finish(conclusion: Conclusion, { output: folder, json }: Flags, o
   const { summary, text, report, chips = [] } = conclusion;
   const { inquiryHtml, inquiryMarkdown } = await import('../report/inquiries/pages.ts');
   makeOneFolder(answerPaths.plots(folder));
-  for (const { file, svg } of report.charts) await atomicWrite(join(answerPaths.plots(folder), file), svg);
+  for (const [name, text] of plotFiles(report.charts)) await atomicWrite(join(answerPaths.plots(folder), name), text);
   if (chips.length > 0) makeOneFolder(answerPaths.chips(folder));
   for (const { file, chip } of chips) await atomicWrite(join(folder, file), `${JSON.stringify(chipToJson(chip))}\n`);
   await atomicWrite(answerPaths.markdown(folder), inquiryMarkdown(report));

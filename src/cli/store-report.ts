@@ -45,7 +45,7 @@ async function storePages(run: string, summary: Summary): Promise<void> {
   const { buildReport } = await import('../report/build-report.ts');
   const { html, markdown, plots } = await buildReport(summary);
   makeOneFolder(runPaths.plots(run));
-  for (const [name, svg] of plots) await atomicWrite(runPaths.plot(run, name), svg);
+  for (const [name, text] of plots) await atomicWrite(runPaths.plot(run, name), text);
   await atomicWrite(runPaths.markdown(run), markdown);
   await atomicWrite(runPaths.html(run), html);
 }

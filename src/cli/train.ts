@@ -17,6 +17,7 @@ import {
 import { loadDataset } from '../network/load-dataset.ts';
 import { writeSafetensors } from '../network/safetensors.ts';
 import { stateDict } from '../network/state-dict.ts';
+import { plotFiles } from '../report/charts/plot-files.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { trainingSummary } from '../report/training/summary.ts';
 import { driftTable, trainingTable } from '../report/training/tables.ts';
@@ -146,7 +147,7 @@ async function finish(manifest: StudyManifest, found: readonly TrainingProgress[
   const { trainingHtml, trainingMarkdown } = await import('../report/training/pages.ts');
   const charts = await trainingCharts(summary);
   makeOneFolder(join(folder, 'plots'));
-  for (const { file, svg } of charts) await atomicWrite(join(folder, 'plots', file), svg);
+  for (const [name, text] of plotFiles(charts)) await atomicWrite(join(folder, 'plots', name), text);
   await writeEpochs(trainingPaths.epochs(folder), found);
   makeOneFolder(trainingPaths.weights(folder));
   for (const { weights, ...at } of found) {

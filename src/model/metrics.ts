@@ -75,14 +75,14 @@ export const METRIC_DEFINITIONS = {
     unit: 'J',
     kind: 'energy',
     better: 'less',
-    description: 'energy of an inference, mean over the inputs',
+    description: 'energy of a presentation, mean over the inputs',
   },
   events: {
     name: 'events of a presentation',
     unit: '',
     kind: 'ratio',
     better: 'less',
-    description: 'events of an inference, mean over the inputs',
+    description: 'events of a presentation, mean over the inputs',
   },
   accuracy: {
     name: 'accuracy on the probes',

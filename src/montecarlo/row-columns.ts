@@ -39,6 +39,8 @@ export interface RowColumns {
   readonly activityEvents: Reals;
   readonly differenceEvents: Reals;
   readonly energy: Reals;
+  /** Absent where no row has it. */
+  readonly freeEnergy?: Reals;
   /** Weight layers of each row's network, of which it has angles and ratios. */
   readonly weightLayers: Numbers;
   /** By weight layer, as many as the deepest network has. */
@@ -109,6 +111,9 @@ export function columnsOf(rows: readonly TrialRow[]): RowColumns {
     railNeededLow: column(({ railsNeeded }) => railsNeeded?.[0] ?? null),
     railNeededHigh: column(({ railsNeeded }) => railsNeeded?.[1] ?? null),
     ...requestedColumns(rows),
+    ...(rows.some(({ freeEnergy }) => freeEnergy !== undefined)
+      ? { freeEnergy: column(({ freeEnergy }) => freeEnergy ?? null) }
+      : {}),
   };
 }
 
@@ -124,6 +129,7 @@ export function rowAt(columns: RowColumns, i: number): TrialRow {
     normRatio: columns.normRatio.slice(0, layers).map((ratios) => ratios[i]),
     railsNeeded: low === null || high === null ? null : [low, high],
     ...requestedAt(columns, i),
+    ...(columns.freeEnergy?.[i] == null ? {} : { freeEnergy: columns.freeEnergy[i] }),
   };
 }
 

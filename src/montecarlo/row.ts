@@ -57,6 +57,8 @@ export interface TrialRow {
   readonly differenceEvents: number | null;
   /** J summed over probes; null: the device states no energies, or nothing was simulated. */
   readonly energy: number | null;
+  /** What of it was spent before nudging; absent where the chip has no free phase, and where energy is null. */
+  readonly freeEnergy?: number;
   /** Angle between batch gradient and reference per weight layer, deg; null where not stable or a gradient is zero. */
   readonly angleDeg: readonly (number | null)[];
   /** |gradient| / |reference| per weight layer; null as above. */

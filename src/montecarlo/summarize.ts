@@ -60,6 +60,7 @@ export function summarize(
     activityEvents: sumUnlessMissing(results.map(({ events }) => events?.activity ?? null)),
     differenceEvents: sumUnlessMissing(results.map(({ events }) => events?.difference ?? null)),
     energy: sumUnlessMissing(results.map(({ energy }) => energy)),
+    ...freePhase(results),
     angleDeg,
     normRatio,
     differenceError: differenceError(results),
@@ -100,6 +101,12 @@ function differenceError(results: readonly Presentation[]): number | null {
     }
   }
   return count === 0 ? null : Math.sqrt(sum / count);
+}
+
+/** Only of chips that have one. */
+function freePhase(results: readonly Presentation[]): Pick<TrialRow, 'freeEnergy'> {
+  const freeEnergy = sumUnlessMissing(results.map((result) => result.freeEnergy));
+  return freeEnergy === null ? {} : { freeEnergy };
 }
 
 function railsNeeded(results: readonly Presentation[]): readonly [number, number] | null {

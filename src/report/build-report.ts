@@ -1,4 +1,5 @@
 import { drawCharts } from './charts/charts.ts';
+import { plotFiles } from './charts/plot-files.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Summary } from './summary.ts';
@@ -19,6 +20,6 @@ export async function buildReport(summary: Summary): Promise<Report> {
   return {
     html: renderHtml(summary, charts),
     markdown: renderMarkdown(summary, charts),
-    plots: new Map(charts.map(({ file, standalone }) => [file, standalone])),
+    plots: plotFiles(charts.map(({ standalone: svg, ...chart }) => ({ ...chart, svg }))),
   };
 }

@@ -98,7 +98,7 @@ function setupOf(manifest: Manifest): Setup {
 }
 
 function deviceOf({ device }: Scenario): DeviceSummary {
-  const { name, description, noise, synapse, provenance } = device;
+  const { name, description, neuron, noise, synapse, provenance } = device;
   const noisy = noise.thermal !== null || noise.flicker !== null || synapse.readNoise !== null;
-  return { name, description, noisy, provenance };
+  return { name, description, activation: neuron.activation, noisy, provenance };
 }

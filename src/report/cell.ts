@@ -50,6 +50,8 @@ export function cellSummary(
     settleTimeMax: tally.settleTimeMax,
     events: quantiles(numbers.events),
     energy: quantiles(numbers.energy),
+    energyPerInference: quantiles(numbers.freeEnergy) ?? quantiles(numbers.energy),
+    energyPerUpdate: quantiles(numbers.energy),
     accuracy: quantiles(numbers.accuracy),
     differenceError: quantiles(numbers.differenceError),
     gainMargin: quantiles(numbers.gainMargin),

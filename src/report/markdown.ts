@@ -85,10 +85,11 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function answerMarkdown({ rule, stability, margin, breaksFirst, change }: Answer): string {
+function answerMarkdown({ rule, stability, margin, breaksFirst, limiting, change }: Answer): string {
   const parts = [stability, `Margin, worst chip: ${margin.text}`, `Breaks first: ${breaksFirst}`, `Helps: ${change}`];
-  const command = margin.command === null ? '' : ` Its phase margin: ${codeSpan(margin.command)}`;
-  return `- **${escapeMarkdown(ruleName(rule))}.** ${parts.map(escapeMarkdown).join(' ')}${command}`;
+  const phase = margin.command === null ? '' : ` Its phase margin: ${codeSpan(margin.command)}`;
+  const limits = ` Limits: ${escapeMarkdown(limiting.text)}${limiting.command === null ? '' : ` ${codeSpan(limiting.command)}`}`;
+  return `- **${escapeMarkdown(ruleName(rule))}.** ${parts.map(escapeMarkdown).join(' ')}${phase}${limits}`;
 }
 
 function findings(list: readonly Finding[]): string {

@@ -7,6 +7,6 @@ export function pickCommand(run: { readonly command: string }, { point, cell }: 
 }
 
 /** As the command that made the run named it, quotes and all. */
-function runFolder(command: string): string {
+export function runFolder(command: string): string {
   return / (?:-o|--output)[ =]((?:'[^']*'|\\'|[^'\s])+)/.exec(command)?.[1] ?? 'RUN';
 }

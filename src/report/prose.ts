@@ -21,8 +21,10 @@ export const NOT_MODELLED: readonly string[] = [
 /** What the columns of the table of yields are. */
 export const YIELD_NOTE =
   'A yield is of the chips that could be run; those that could not are counted beside it as refused. Angle: worst layer, ' +
-  'median over stable chips. Settling: median over chips; slowest: of all inputs that came to rest. Events and energy: ' +
-  'median over chips, for one input.';
+  'median over stable chips. Settling: median over chips; slowest: of all inputs that came to rest. Events and energies: ' +
+  'median over chips, for one input: events at the energy of the device file, and standing power. An update of the weights takes ' +
+  'the whole presentation of each of its inputs; pulses that change weights are not in it. An inference takes the part before ' +
+  'nudging, where the error is held or the difference auto-zeroed; else one phase gives both, and the numbers are the same.';
 
 /** What the table of screening says. */
 export const SCREENING_NOTE =

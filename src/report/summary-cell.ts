@@ -49,6 +49,13 @@ export interface CellSummary {
   readonly events: Quantiles | null;
   /** Mean energy per probe of each chip, J. */
   readonly energy: Quantiles | null;
+  /**
+   * What an inference takes of it, J: the part before nudging, or all of it where the chip is nudged from the start, for then one
+   * phase gives the activity and the difference.
+   */
+  readonly energyPerInference: Quantiles | null;
+  /** What one input's part of an update takes, J: all of it; no pulse that changes a weight is in it. */
+  readonly energyPerUpdate: Quantiles | null;
   readonly accuracy: Quantiles | null;
   /** Standard error of the averaged d, root mean square of each chip, full scales; null: no noise. */
   readonly differenceError: Quantiles | null;

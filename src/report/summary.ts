@@ -1,5 +1,6 @@
 import type { SamplingPlan } from '../config/plan.ts';
 import type { Until } from '../config/scenario.ts';
+import type { Activation } from '../model/activations.ts';
 import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
@@ -58,6 +59,7 @@ export interface Setup {
 export interface DeviceSummary {
   readonly name: string;
   readonly description: string;
+  readonly activation: Activation;
   readonly noisy: boolean;
   readonly provenance: readonly {
     readonly path: string;

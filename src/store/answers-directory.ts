@@ -14,7 +14,7 @@ export const ANSWERS: ResultsLayout = {
   made: {
     '': /^(summary\.json|report\.(html|md))$/,
     answers: /^\d{6,}\.json$/,
-    plots: /\.svg$/,
+    plots: /\.(?:svg|vl\.json)$/,
     chips: /\.json$/,
   },
 };

@@ -73,7 +73,8 @@ export type Swept = readonly Pick<SweepPoint, 'coordinates'>[];
 
 /**
  * Parts of a file, one after the other, as its columns: one angleDeg_k and normRatio_k for each weight layer k of the
- * deepest network, one for each metric that a spec of the run requests, and for each axis of the sweep a column sweep.<path> with the value at the row's point.
+ * deepest network, one for each metric that a spec of the run requests, one for the
+ * energy of free phases where a chip has one, and for each axis of the sweep a column sweep.<path> with the value at the row's point.
  */
 export function toParquet(parts: readonly RowColumns[], points: Swept): ColumnSource[] {
   const depth = parts.reduce((deepest, { angleDeg }) => Math.max(deepest, angleDeg.length), 0);
@@ -83,14 +84,19 @@ export function toParquet(parts: readonly RowColumns[], points: Swept): ColumnSo
   ]);
   const requested = REQUESTED_METRICS.filter((metric) => parts.some((rows) => rows[metric] !== undefined));
   const ofSpecs = requested.map((metric) => reals(metric, (rows) => rows[metric] ?? []));
-  return [...COLUMNS, ...ofLayers.flat(), ...ofSpecs, ...sweptColumns(points)].map(({ name, type, nullable, of }) => ({
-    name,
-    type,
-    nullable,
-    data: parts.flatMap((rows) => Array.from<Cell>(of(rows))),
-    // A dictionary compares with ===, which takes 0 for -0 and no NaN for another; plain columns keep every bit.
-    encoding: type === 'DOUBLE' ? ('PLAIN' as const) : undefined,
-  }));
+  const ofFreePhase = parts.some(({ freeEnergy }) => freeEnergy !== undefined)
+    ? [reals('freeEnergy', (rows) => rows.freeEnergy ?? Array(rows.rows).fill(null))]
+    : [];
+  return [...COLUMNS, ...ofLayers.flat(), ...ofSpecs, ...ofFreePhase, ...sweptColumns(points)].map(
+    ({ name, type, nullable, of }) => ({
+      name,
+      type,
+      nullable,
+      data: parts.flatMap((rows) => Array.from<Cell>(of(rows))),
+      // A dictionary compares with ===, which takes 0 for -0 and no NaN for another; plain columns keep every bit.
+      encoding: type === 'DOUBLE' ? ('PLAIN' as const) : undefined,
+    }),
+  );
 }
 
 /** For other programs: readers of ours know the points. Numbers where all values of the axis are, else text. */
@@ -132,6 +138,7 @@ export function fromParquet(decoded: Decoded, rows: number): RowColumns {
   const requested = REQUESTED_METRICS.filter((metric) => decoded.has(metric));
   return {
     ...record(requested, (metric) => column(metric, numberOrNull)),
+    ...(decoded.has('freeEnergy') ? { freeEnergy: column('freeEnergy', numberOrNull) } : {}),
     rows,
     point: column('point', integer),
     chip: column('chip', integer),

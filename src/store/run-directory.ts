@@ -131,7 +131,7 @@ async function replace(run: string, manifest: Manifest): Promise<void> {
   for (const path of [runPaths.stopped(run), runPaths.summary(run), runPaths.html(run), runPaths.markdown(run)])
     await rm(path, { force: true });
   for (const name of await namesIn(runPaths.plots(run))) {
-    if (name.endsWith('.svg')) await rm(runPaths.plot(run, name), { force: true });
+    if (/\.(?:svg|vl\.json)$/.test(name)) await rm(runPaths.plot(run, name), { force: true });
   }
   await writeManifest(runPaths.manifest(run), manifest);
 }

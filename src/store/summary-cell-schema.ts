@@ -122,6 +122,12 @@ export const cellSchema = z
     settleTimeMax: real.nullable().describe('Slowest input of all chips, s.'),
     events: quantiles.nullable().describe('Mean over a chip’s inputs.'),
     energy: quantiles.nullable().describe('Mean over a chip’s inputs, J.'),
+    energyPerInference: quantiles
+      .nullable()
+      .describe('The part of it before nudging; all of it where the chip is nudged from the start.'),
+    energyPerUpdate: quantiles
+      .nullable()
+      .describe('One input’s part of an update, J; without pulses that change weights.'),
     accuracy: quantiles.nullable(),
     differenceError: quantiles.nullable().describe('Standard error of the averaged d, full scales; null: no noise.'),
     gainMargin: quantiles.nullable().describe('Finite ones, a factor on beta.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTIVATIONS } from '../model/activations.ts';
 import { LOSSES } from '../model/losses.ts';
 import { BRANCH_FATES, ENGINES, NUDGES, SAMPLING_PLANS, SOURCE_QUALITIES } from '../model/vocabulary.ts';
 import { record } from '../montecarlo/row-columns.ts';
@@ -65,6 +66,7 @@ const setup = z.strictObject({
 const device = z.strictObject({
   name: text,
   description: text,
+  activation: z.enum(ACTIVATIONS),
   noisy: z.boolean(),
   provenance: z.array(z.strictObject({ path: text, value: text, source: text, quality: z.enum(SOURCE_QUALITIES) })),
 });

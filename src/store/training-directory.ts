@@ -17,7 +17,7 @@ export const TRAININGS: ResultsLayout = {
   made: {
     '': /^(epochs\.parquet|summary\.json|report\.(html|md))$/,
     trainings: /^point-\d+-chip-\d{5,}-[a-z0-9-]+\.json$/,
-    plots: /^[a-z]+-\d+\.svg$/,
+    plots: /^[a-z]+-\d+\.(?:svg|vl\.json)$/,
     weights: /^point-\d+-chip-\d{5,}-[a-z0-9-]+\.safetensors$/,
   },
 };

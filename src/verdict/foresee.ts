@@ -18,6 +18,7 @@ export function foresee(circuit: Circuit, drive: Drive): Presentation {
     settleTime: null,
     events: null,
     energy: null,
+    freeEnergy: null,
     activity: [drive.input, ...(point?.activity ?? []).slice(1).map((m) => m!)],
     difference: point?.difference ?? [],
     railsNeeded: outcome === 'clipped' ? outlook.headroom!.driven : null,

@@ -27,6 +27,8 @@ export interface Presentation extends Pick<Verdict, 'outcome' | 'deadZone'> {
   readonly difference: readonly (Float64Array | null)[];
   /** J; null where the chip states no energies. */
   readonly energy: number | null;
+  /** The part of it before nudging, J, which an inference alone takes; null also where the chip has no free phase. */
+  readonly freeEnergy: number | null;
   /** Rails that a clipped chip would need, full scales; null: it is not clipped. */
   readonly railsNeeded: readonly [low: number, high: number] | null;
   /** Null without noise, and where the twin's word was the answer. */

@@ -61,11 +61,14 @@ interface Quiet extends Verdict {
   readonly stoppedBy: StoppedBy;
   /** When nudging began, s. */
   readonly nudgedFrom: number;
+  /** Spent until then, J; null: there was no free phase, or the chip states no energies. */
+  readonly freeEnergy: number | null;
 }
 
 /** How the part of a noisy run before its window went, and what may end the window. */
 interface Start {
   readonly nudgedFrom: number;
+  readonly freeEnergy: number | null;
   readonly stoppedBy: StoppedBy;
   readonly budget: number;
 }
@@ -114,17 +117,19 @@ export class Simulator {
     const { drive, limits, outlook, maxEvents } = run;
     loop.reset(drive, jitter, trace, run.farthest);
     if (streams !== null) loop.attachOffsets(streams, limits.horizon);
+    let freeEnergy: number | null = null;
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
       const stoppedBy = loop.advance(limits.horizon, maxEvents);
       const word = stoppedBy === 'quiescence' ? null : this.freeWord(run, stoppedBy);
-      if (word !== null) return { ...bareVerdict(word), stoppedBy, nudgedFrom: 0 };
+      freeEnergy = this.spent(stoppedBy === 'quiescence' ? loop.lastEvent : loop.time);
+      if (word !== null) return { ...bareVerdict(word), stoppedBy, nudgedFrom: 0, freeEnergy };
       if (hasAutoZero(this.circuit)) loop.wait(SAMPLE_AFTER * tau);
     }
     const nudgedFrom = loop.time;
     this.startNudging();
     const stoppedBy = loop.advance(nudgedFrom + limits.horizon, maxEvents);
-    return { ...judge(loop, outlook, stoppedBy, nudgedFrom, limits.horizon), stoppedBy, nudgedFrom };
+    return { ...judge(loop, outlook, stoppedBy, nudgedFrom, limits.horizon), stoppedBy, nudgedFrom, freeEnergy };
   }
 
   /** The word for a chip that is not quiet before it is nudged; null: its encoders alone keep it from rest. */
@@ -154,9 +159,11 @@ export class Simulator {
     loop.reset(drive, circuit.chip.encoder.jitter > 0 ? streams('jitter') : null, trace, run.farthest);
     loop.attachNoise(streams, limits.horizon);
     let stoppedBy: StoppedBy = 'horizon';
+    let freeEnergy: number | null = null;
     if (this.hasFreePhase(drive)) {
       this.startFreePhase();
       stoppedBy = loop.advance(Math.max(twin.nudgedFrom, WAIT * tau), budget);
+      freeEnergy = this.spent(loop.time);
     }
     if (stoppedBy === 'horizon' || stoppedBy === 'quiescence') this.startNudging();
     if (!isWatched) {
@@ -166,13 +173,19 @@ export class Simulator {
     const nudgedFrom = loop.time;
     const wait = Math.max(settled - twin.nudgedFrom, 0) + (limits.observe?.wait ?? WAIT * tau);
     if (stoppedBy === 'horizon' || stoppedBy === 'quiescence') stoppedBy = loop.advance(nudgedFrom + wait, budget);
-    return this.watched(run, twin, answer, { nudgedFrom, stoppedBy, budget });
+    return this.watched(run, twin, answer, { nudgedFrom, freeEnergy, stoppedBy, budget });
   }
 
   /** Averages over the window and looks, at its ends and on its way, whether the chip is still where its twin rests. */
-  private watched(run: Run, twin: Quiet, answer: RunResult, { nudgedFrom, stoppedBy, budget }: Start): RunResult {
+  private watched(
+    run: Run,
+    quiet: Quiet,
+    answer: RunResult,
+    { nudgedFrom, freeEnergy, stoppedBy, budget }: Start,
+  ): RunResult {
     const { loop, tau } = this;
     const { horizon, observe } = run.limits;
+    const twin = { ...quiet, freeEnergy };
     const from = loop.time;
     const asked = observe?.window ?? WINDOW * tau;
     const window = asked === 'horizon' ? Math.max(nudgedFrom + horizon - from, WINDOW * tau) : asked;
@@ -249,13 +262,12 @@ export class Simulator {
 
   private result(
     { drive, outlook, maxEvents }: Run,
-    { outcome, deadZone, rest, stoppedBy }: Verdict & { stoppedBy: StoppedBy },
+    { outcome, deadZone, rest, stoppedBy, freeEnergy }: Verdict & Pick<Quiet, 'stoppedBy' | 'freeEnergy'>,
     settleTime: number | null,
     state: readonly (Compartments | null)[],
     watch: Watch | null,
   ): RunResult {
-    const { loop, circuit } = this;
-    const { energy, layers: sizes } = circuit.chip;
+    const { loop } = this;
     const { layers, last } = loop.state;
     const events = { activity: loop.activityEvents, difference: loop.differenceEvents };
     const activity: Float64Array[] = [drive.input];
@@ -267,7 +279,6 @@ export class Simulator {
       difference.push(plus.map((s, i) => s - minus[i] - zero[i]));
     }
     const endTime = watch === null ? (settleTime ?? loop.time) : loop.time;
-    const neurons = sizes.slice(1).reduce((sum, n) => sum + n, 0);
     return {
       outcome,
       deadZone,
@@ -281,14 +292,21 @@ export class Simulator {
       activity,
       difference,
       output: layers[last].a.slice(0, layers[last].n),
-      energy:
-        energy === null
-          ? null
-          : energy.event * (events.activity + events.difference) + energy.staticPerNeuron * neurons * endTime,
+      energy: this.spent(endTime),
+      freeEnergy,
       railsNeeded: outcome === 'clipped' ? outlook.headroom!.driven : null,
       watch,
       outlook,
     };
+  }
+
+  /** By all events so far and by the neurons' standing power until `time`, s, in J; null: the chip states no energies. */
+  private spent(time: number): number | null {
+    const { energy, layers } = this.circuit.chip;
+    if (energy === null) return null;
+    const neurons = layers.slice(1).reduce((sum, n) => sum + n, 0);
+    const events = this.loop.activityEvents + this.loop.differenceEvents;
+    return energy.event * events + energy.staticPerNeuron * neurons * time;
   }
 }
 

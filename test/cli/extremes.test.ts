@@ -47,7 +47,7 @@ describe('the worst chips', () => {
     expect(stdout).toMatch(/of 120 chips the 4 worst fail, by events, from \S+ to \S+ times beta/);
     expect(stdout).toContain(join(run, 'report.html'));
     expect(readFileSync(join(run, 'report.md'), 'utf8')).toContain('## Rounds of events');
-    expect(readdirSync(join(run, 'plots'))).toEqual(['tail-0.svg']);
+    expect(readdirSync(join(run, 'plots'))).toEqual(['tail-0.svg', 'tail-0.vl.json']);
   });
 
   test('are chips of a sweep of that seed, written and run again by what is printed', async () => {

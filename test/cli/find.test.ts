@@ -115,7 +115,12 @@ describe('limits', () => {
     expect(readFileSync(join(run, 'report.md'), 'utf8')).toMatch(
       /- DP at spread = 1: 70\.0 % of chips keep stable for alpha from 0\.5 to/,
     );
-    expect(readdirSync(join(run, 'plots')).sort()).toEqual(['boundary-0.svg', 'boundary-1.svg']);
+    expect(readdirSync(join(run, 'plots')).sort()).toEqual([
+      'boundary-0.svg',
+      'boundary-0.vl.json',
+      'boundary-1.svg',
+      'boundary-1.vl.json',
+    ]);
     expect(readFileSync(join(run, 'report.html'), 'utf8').match(/<svg/g)).toHaveLength(2);
   });
 });

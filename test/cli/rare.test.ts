@@ -52,7 +52,7 @@ describe('a probability', () => {
     expect(stdout).toMatch(/DP +\S+ \(\S+ – \S+\)/);
     expect(stdout).toContain(join(run, 'report.html'));
     expect(readFileSync(join(run, 'report.md'), 'utf8')).toMatch(/- DP: a branch is lost by beta with probability/);
-    expect(readdirSync(join(run, 'plots'))).toEqual(['probability-0.svg']);
+    expect(readdirSync(join(run, 'plots'))).toEqual(['probability-0.svg', 'probability-0.vl.json']);
   });
 
   test('comes with failing chips, which analyze finds lost at that beta', async () => {

@@ -59,7 +59,9 @@ describe('dyadsim sensitivity', () => {
       [null, 'dp'],
     ]);
     expect(readFileSync(join(whole, 'report.md'), 'utf8')).toContain('as DP, the same circuit here.');
-    expect(readdirSync(join(whole, 'plots')).sort()).toEqual(['shares-0-0.svg', 'shares-0-1.svg', 'shares-1-0.svg']);
+    expect(readdirSync(join(whole, 'plots')).sort()).toEqual(
+      ['0-0', '0-1', '1-0'].flatMap((name) => [`shares-${name}.svg`, `shares-${name}.vl.json`]),
+    );
   });
 
   test('has the same bytes without threads', async () => {

@@ -98,7 +98,9 @@ describe('a folder of trainings', () => {
     expect(readdirSync(join(whole, 'plots')).sort()).toEqual(
       ['accuracy', 'angle', 'angles', 'certified', 'loss', 'margin'].flatMap((name) => [
         `${name}-0.svg`,
+        `${name}-0.vl.json`,
         `${name}-1.svg`,
+        `${name}-1.vl.json`,
       ]),
     );
   });

@@ -73,7 +73,7 @@ describe('the course of a sweep that could end', () => {
     const specs = [TARGET];
     const { manifest, rows } = syntheticRun([ALPHA], { until: { decided: true }, accept: { angleDeg: 45, specs } });
     const { plots, html, summary } = await reportOf(manifest, rows);
-    expect([...plots.keys()].filter((name) => name.startsWith('course'))).toEqual(['course-0.svg']);
+    expect([...plots.keys()].filter((name) => name.startsWith('course'))).toEqual(['course-0.svg', 'course-0.vl.json']);
     const svg = plots.get('course-0.svg') ?? '';
     expect(svg).toContain('Dashed: the target, 50.0 %.'.replaceAll(' %', '\u00a0%'));
     const widths = summary.points.map(({ label, cells: [{ courses }] }) => {

@@ -152,6 +152,63 @@ describe('the answer of a rule', () => {
   });
 });
 
+describe('what limits a rule', () => {
+  it('is told by a command, at the point of the smallest margin, where a loop gain can be taken apart', () => {
+    const [least] = rows
+      .filter(({ rule, gainMargin }) => rule === 'dp' && gainMargin !== null)
+      .sort((a, b) => a.gainMargin! - b.gainMargin!);
+    const [dp] = answersOf(summary);
+    expect(dp.limiting.command).toMatch(/^dyadsim contributions \S+ --rule dp --point \d$/);
+    expect(dp.limiting.command).toContain(` --point ${least.point}`);
+    const infinite = summaryOf(
+      manifest,
+      clean.map((row) => ({ ...row, gainMargin: null })),
+    );
+    expect(answersOf(infinite)[0].limiting.command).toBeNull();
+  });
+
+  it('is not said to be told by it where it would refuse', () => {
+    const curved = { ...summary, device: { ...summary.device, activation: 'tanh' as const } };
+    const entropy = { ...summary, setup: { ...summary.setup, loss: 'cross-entropy' as const } };
+    for (const other of [curved, entropy]) {
+      const [{ limiting }] = answersOf(other);
+      expect(limiting.command).toBeNull();
+      expect(limiting.text).toContain('kind: sensitivity');
+    }
+  });
+
+  describe('of a sweep of single changes', () => {
+    const labels = ['as designed', 'without neuron.gain', 'without neuron.offset', 'meanArea x 4'];
+    const changed = syntheticRun([{ path: 'device.oneAtATime', values: labels, labels }]);
+    /** Chips below `failing[point]` are not aligned. */
+    const limiting = (failing: readonly number[]) => {
+      const spoilt = changed.rows.map((row): TrialRow => {
+        const { rule, chip, point } = row;
+        return { ...steady, ...placeOf(row), aligned: rule !== 'dp' || chip >= failing[point] };
+      });
+      return answersOf(summaryOf(changed.manifest, spoilt))[0].limiting;
+    };
+
+    it('is the spread without which most chips more pass, with the constant that buys them', () => {
+      const { text, command } = limiting([40, 10, 30, 20]);
+      expect(command).toBeNull();
+      expect(text).toMatch(
+        /^without neuron\.gain: \+30\.0 points aligned \(\+\d+\.\d to \+\d+\.\d\); meanArea x 4: \+20\.0 points aligned \(/,
+      );
+    });
+
+    it('is not named where no change is beyond noise, or the better one is the worse', () => {
+      expect(limiting([40, 39, 40, 41]).text).toBe(
+        'No single change of this run moves the aligned yield beyond noise.',
+      );
+      expect(limiting([10, 40, 40, 40]).text).toBe(
+        'No single change of this run moves the aligned yield beyond noise.',
+      );
+      expect(limiting([0, 0, 0, 0]).text).toBe('Nothing on the chips that were tried.');
+    });
+  });
+});
+
 describe('the requirements', () => {
   it('are the three yields where a rule does worst, the least shown first, if the scenario has none', () => {
     const { columns, rows: lines } = requirementTable(summary);

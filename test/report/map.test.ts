@@ -57,6 +57,22 @@ function linesOf(svg: string, isDashed: boolean): number[][][] {
     .map(([, d]) => [...d.matchAll(/([-\d.]+),([-\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]));
 }
 
+it('dots where half of the chips are proved stable, and says so, where the map has such a place', async () => {
+  const proved = rows.map((row): TrialRow => ({ ...row, certifiedBeta: row.chip < 2 ? 0.01 : 0.1 * Math.SQRT2 }));
+  const { plots, html } = await reportOf(manifest, proved);
+  const dotted = [...(plots.get('stable-map.svg') ?? '').matchAll(/<path [^>]*d="(M[-\d.,L]+)"[^>]*>/g)]
+    .filter(([tag]) => tag.includes('stroke-dasharray="1.5,2.5"') && tag.includes('stroke="#1f2328"'))
+    .flatMap(([, d]) => [...d.matchAll(/,([-\d.]+)/g)].map(([, y]) => Number(y)));
+  expect(dotted).toHaveLength(2 * 4 * 2);
+  // Halfway between the rows of 0.2 and 0.1.
+  const second = 24 + 4 * 22;
+  for (const [k, y] of dotted.entries()) expect(y).toBeCloseTo(k < 8 ? 90 : 90 + second, 2);
+  expect(html).toContain('Dotted: half are proved stable up to there.');
+  expect(html).toContain('>proved stable</text>');
+  const nowhere = rows.map((row): TrialRow => ({ ...row, certifiedBeta: null }));
+  expect((await reportOf(manifest, nowhere)).html).not.toContain('Dotted');
+});
+
 describe('a map over two axes', () => {
   const svg = report.plots.get('stable-map.svg') ?? '';
 
@@ -159,6 +175,7 @@ describe('the pictures of the first screen', () => {
       note: '',
       inline: '',
       standalone: '',
+      spec: '',
     }));
     expect(firstCharts(summary, charts).map(({ subject }) => subject)).toEqual(['stable', 'reach']);
   });

@@ -73,7 +73,7 @@ describe('report.md', () => {
       'an end of an interval',
       (cell: Cell) => ({ ...cell, stable: { ...cell.stable, wilson: [0.12345, 0.98765] as const } }),
     ],
-    ['an energy', (cell: Cell) => ({ ...cell, energy: { ...cell.energy!, median: 1.234e-7 } })],
+    ['an energy', (cell: Cell) => ({ ...cell, energyPerUpdate: { ...cell.energyPerUpdate!, median: 1.234e-7 } })],
     ['chips that pass', (cell: Cell) => ({ ...cell, aligned: { ...cell.aligned, passed: 7777 } })],
   ])('would be noticed to have another for %s', async (_, change) => {
     const { manifest, rows } = syntheticRun([]);

@@ -2,7 +2,7 @@ import { layoutOf, type Panel } from '../axes.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
-import { inline, standalone } from './frame.ts';
+import { pictureFile } from './frame.ts';
 import { type Plan, plansOf, type Subject } from './plans.ts';
 
 /** A picture of the report. */
@@ -17,6 +17,8 @@ export interface Chart {
   readonly inline: string;
   /** The file's content. */
   readonly standalone: string;
+  /** What its plot is drawn from: a Vega-Lite specification, JSON. */
+  readonly spec: string;
 }
 
 /** All pictures of a run, of most kinds one for every combination of the axes that are not drawn along. */
@@ -38,8 +40,8 @@ async function draw(plan: Plan, panel: Panel, panels: number, index: number): Pr
   const note = plan.note.replaceAll(' %', '\u00a0%');
   const frame = { id, title, note, alt, legend: plan.legend(id), patterns: plan.patterns(id) };
   const plot = await plan.plot(id, panel);
-  const { subject } = plan;
-  return { subject, file: `${id}.svg`, title, note, inline: inline(frame, plot), standalone: standalone(frame, plot) };
+  const { svg, ...picture } = pictureFile(frame, plot);
+  return { subject: plan.subject, ...picture, standalone: svg };
 }
 
 function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => string): string {

@@ -10,6 +10,8 @@ export interface PictureFile {
   readonly title: string;
   readonly note: string;
   readonly svg: string;
+  /** What its plot is drawn from: a Vega-Lite specification, JSON. */
+  readonly spec: string;
   /** Without title and note, for a page that writes them: on a phone text of a picture is smaller than the page's. */
   readonly inline: string;
 }
@@ -41,6 +43,8 @@ export interface Plot {
   readonly width: number;
   readonly height: number;
   readonly content: string;
+  /** What it is drawn from, as Vega-Lite has it. */
+  readonly spec: object;
 }
 
 const LINE = 15;
@@ -65,8 +69,22 @@ export function standalone(frame: Frame, plot: Plot): string {
 
 export function pictureFile(frame: Frame, plot: Plot): PictureFile {
   const { id, title, note } = frame;
-  return { file: `${id}.svg`, title, note, svg: standalone(frame, plot), inline: inline(frame, plot) };
+  return {
+    file: `${id}.svg`,
+    title,
+    note,
+    svg: standalone(frame, plot),
+    spec: specText(frame, plot),
+    inline: inline(frame, plot),
+  };
 }
+
+/** With its title, so that the file can stand alone; what is painted with a pattern has none of it. */
+export function specText({ title, note }: Frame, { spec }: Plot): string {
+  return `${JSON.stringify({ $schema: SCHEMA, title: { text: title, subtitle: note }, ...spec })}\n`;
+}
+
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** Legend and plot, for a page that writes title and note itself and has `nightCss` in its style sheet. */
 export function inline(frame: Frame, plot: Plot): string {

@@ -15,11 +15,12 @@ const RIGHT = 8;
 /** A line in the map, told by its dashes too. */
 const PREDICTED = { dash: [5, 3], width: 2 } as const;
 const SIMULATED = { dash: [1, 0], width: 2.4 } as const;
+const PROVED = { dash: [1.5, 2.5], width: 2 } as const;
 
 /**
  * A map for each rule, one under the other: in every cell the yield in per cent, refused and undecided chips failing where they are
  * noticeable. Dashed: where half of the chips lose a branch, as the ends of the branches foretell. Solid, of the stable yield where
- * runs were simulated: where half of the chips are stable.
+ * runs were simulated: where half of the chips are stable. Dotted: up to where half of the chips are proved stable.
  */
 export async function mapPlot(
   id: string,
@@ -39,7 +40,7 @@ export async function mapPlot(
     const tag = { rule: name };
     const top = place * tall + HEAD;
     const own = grid.map((row) => row.map((point) => point?.cells[place] ?? null));
-    const lines = linesOf(own, criterion, points);
+    const lines = linesOf(own, grid, criterion, points);
     const tags = grid.map((row) => row.map((point): Tag => ({ ...tag, point: point?.label })));
     const cells = drawnCells(own, tags, criterion, { column, top });
     return [
@@ -69,11 +70,13 @@ export function mapLegend(criterion: Criterion, points: readonly PointSummary[])
   return [
     ...stepLegend(STEPS),
     line('predicted, half of the chips', PREDICTED),
+    ...(isProved(points) ? [line('proved stable', PROVED)] : []),
     ...(isSimulated(criterion, points) ? [line('simulated', SIMULATED)] : []),
   ];
 }
 
-type Look = typeof PREDICTED | typeof SIMULATED;
+type Look = typeof PREDICTED | typeof SIMULATED | typeof PROVED;
+
 /** By row and column, from the top; null: a point that is not there. */
 function gridOf(
   points: readonly PointSummary[],
@@ -98,10 +101,23 @@ function isSimulated(criterion: Criterion, points: readonly PointSummary[]): boo
   return criterion === 'stable' && points.every(({ engine }) => engine !== 'static');
 }
 
-function linesOf(cells: Cells, criterion: Criterion, points: readonly PointSummary[]) {
+/** Whether the boundary runs through the map: some chips are proved stable to this beta, and some are not. */
+export function isProved(points: readonly PointSummary[]): boolean {
+  const signs = points.flatMap((point) => point.cells.map((cell) => provedAbove(cell, point.beta)));
+  return [true, false].every((isAbove) => signs.some((sign) => sign !== null && sign >= 0 === isAbove));
+}
+
+function linesOf(
+  cells: Cells,
+  grid: readonly (readonly (PointSummary | null)[])[],
+  criterion: Criterion,
+  points: readonly PointSummary[],
+) {
   const foretold = cells.map((row) => row.map((cell) => foretoldAbove(cell)));
+  const proved = cells.map((row, r) => row.map((cell, c) => provedAbove(cell, grid[r][c]?.beta ?? null)));
   const half = cells.map((row) => row.map((cell) => partOf(cell, criterion, 0.5)));
   return [
+    { pieces: boundary(proved), look: PROVED as Look },
     { pieces: boundary(foretold), look: PREDICTED as Look },
     ...(isSimulated(criterion, points) ? [{ pieces: boundary(half), look: SIMULATED as Look }] : []),
   ];
@@ -110,6 +126,16 @@ function linesOf(cells: Cells, criterion: Criterion, points: readonly PointSumma
 /** Above 0 where the branches of half of the chips end beyond this beta: then half of the chips are foretold to be stable. */
 function foretoldAbove(cell: CellSummary | null): number | null {
   return cell?.lossFactor == null ? null : Math.log(cell.lossFactor.median);
+}
+
+/** Beyond any factor that a map shows: of a chip that is proved stable for every beta, and of one that is for none. */
+const FAR = 1e3;
+
+/** Above 0 where half of the chips are proved stable to beyond this beta. */
+function provedAbove(cell: CellSummary | null, beta: number | null): number | null {
+  if (cell?.certifiedBeta == null || beta === null) return null;
+  const { median } = cell.certifiedBeta;
+  return median === null ? Math.log(FAR) : Math.log(Math.max(median / beta, 1 / FAR));
 }
 
 /** Under a line lies a wider one in the colour of the page, which keeps it off the cells. */

@@ -23,27 +23,54 @@ export function angleMeasure(summary: Summary): Measure | null {
   };
 }
 
-const TIME_UNITS: readonly (readonly [unit: string, seconds: number])[] = [
-  ['s', 1],
-  ['ms', 1e-3],
-  ['\u00b5s', 1e-6],
-  ['ns', 1e-9],
+const PREFIXES: readonly (readonly [prefix: string, size: number])[] = [
+  ['', 1],
+  ['m', 1e-3],
+  ['\u00b5', 1e-6],
+  ['n', 1e-9],
+  ['p', 1e-12],
+  ['f', 1e-15],
 ];
+
+/** A quantity in the unit whose numbers are handy, over the chips that have it; null: none has. */
+function inUnit(
+  summary: Summary,
+  quantiles: (cell: CellSummary) => Quantiles | null,
+  title: string,
+  unit: string,
+): Measure | null {
+  const range = rangeOf(cellsOf(summary), quantiles);
+  if (range === null) return null;
+  const found = PREFIXES.find(([, size]) => range[1] >= size) ?? PREFIXES[PREFIXES.length - 1];
+  const [prefix, size] = unit === '' ? ['', 1] : found;
+  return {
+    title: unit === '' ? title : `${title} (${prefix}${unit})`,
+    quantiles,
+    scale: 1 / size,
+    ...extent(range[0] / size, range[1] / size),
+    limit: null,
+    columns: [{ title: 'n', value: (cell) => String(quantiles(cell)?.n ?? 0) }],
+  };
+}
 
 /** Settling time; null: nothing settled. */
 export function settlingMeasure(summary: Summary): Measure | null {
-  const quantiles = ({ settleTime }: CellSummary) => settleTime;
-  const range = rangeOf(cellsOf(summary), quantiles);
-  if (range === null) return null;
-  const [unit, seconds] = TIME_UNITS.find(([, size]) => range[1] >= size) ?? TIME_UNITS[3];
-  return {
-    title: `settling time, median of the chip\u2019s settled inputs (${unit})`,
-    quantiles,
-    scale: 1 / seconds,
-    ...extent(range[0] / seconds, range[1] / seconds),
-    limit: null,
-    columns: [{ title: 'n', value: (cell) => String(cell.settleTime?.n ?? 0) }],
-  };
+  return inUnit(
+    summary,
+    ({ settleTime }) => settleTime,
+    'settling time, median of the chip\u2019s settled inputs',
+    's',
+  );
+}
+
+/** Events of one input; null: nothing was simulated. */
+export function eventsMeasure(summary: Summary): Measure | null {
+  return inUnit(summary, ({ events }) => events, 'events for one input, mean of the chip\u2019s inputs', '');
+}
+
+/** Energy of one input's part of an update; null: nothing was simulated, or the device states none. */
+export function updateMeasure(summary: Summary): Measure | null {
+  return inUnit(summary, ({ energyPerUpdate }) => energyPerUpdate, 'energy of an update, for one input', 'J');
 }
 
 /** Gain margin where it is finite, beside how many chips lost a branch and how many failed; null: none is finite. */

@@ -11,7 +11,15 @@ import { coursePlans } from './course-plans.ts';
 import type { LegendEntry, Plot } from './frame.ts';
 import { inputsPlot } from './inputs-chart.ts';
 import { outcomeLegend } from './legend.ts';
-import { angleMeasure, failingMeasure, lossMeasure, marginMeasure, settlingMeasure } from './measures.ts';
+import {
+  angleMeasure,
+  eventsMeasure,
+  failingMeasure,
+  lossMeasure,
+  marginMeasure,
+  settlingMeasure,
+  updateMeasure,
+} from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
 import { reachLegend, reachPlot } from './reach-chart.ts';
 import { texturePattern } from './texture.ts';
@@ -115,6 +123,14 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
       'Settling time',
       `n: those of ${chips} with an input that comes to rest in a stable word.`,
       settlingMeasure(summary),
+    ),
+    ...boxes('settling', 'events', 'Events', `n: those of ${chips} that were simulated.`, eventsMeasure(summary)),
+    ...boxes(
+      'settling',
+      'energy',
+      'Energy of an update',
+      `Events and standing power, without pulses that change weights; n: those of ${chips} that were simulated.`,
+      updateMeasure(summary),
     ),
     ...boxes(
       'margin',

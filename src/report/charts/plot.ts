@@ -34,7 +34,20 @@ export async function plotted(id: string, layer: Layers, height: number, padding
   const view = new View(parse(compile(spec, { logger: LOGGER }).spec), { renderer: 'none', logger: LOGGER });
   const svg = await view.toSVG();
   view.finalize();
-  return { width: CHART_WIDTH, height: height + padding.top + padding.bottom, content: inner(svg, id) };
+  return {
+    width: CHART_WIDTH,
+    height: height + padding.top + padding.bottom,
+    content: inner(svg, id),
+    spec: { ...spec, layer: layer.map(untagged) },
+  };
+}
+
+/** Tags are for pages, which have rows that marks belong to. */
+function untagged(layer: Layers[number]): Layers[number] {
+  if (!('data' in layer)) return layer;
+  const { data } = layer as Described;
+  if (!Array.isArray(data?.values)) return layer;
+  return { ...layer, data: { values: data.values.map(({ tag: _, ...value }) => value) } } as typeof layer;
 }
 
 /** Vega writes the description of a mark beside it. A line or an area is of all points. */

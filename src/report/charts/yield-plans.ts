@@ -6,7 +6,7 @@ import { anglesInWords, chipsInWords, intervalsInWords } from '../words.ts';
 import { chipsWithYield, onInputs } from '../yield-text.ts';
 import { findingTitle } from './finding-title.ts';
 import { lineLegend } from './legend.ts';
-import { mapLegend, mapPlot } from './map-chart.ts';
+import { isProved, mapLegend, mapPlot } from './map-chart.ts';
 import type { Plan } from './plans.ts';
 import { texturePattern } from './texture.ts';
 import { markOf } from './theme.ts';
@@ -51,7 +51,7 @@ function yieldPlan(
     return {
       ...common,
       name: `${name}-map`,
-      note: `${start} ${widestInWords(summary, criterion)} Dashed: the branches of half of the chips end there. ${end}`,
+      note: `${start} ${widestInWords(summary, criterion)} Dashed: the branches of half of the chips end there.${isProved(summary.points) ? ' Dotted: half are proved stable up to there.' : ''} ${end}`,
       isWhole: true,
       legend: () => mapLegend(criterion, summary.points),
       patterns: () => '',

@@ -6,6 +6,7 @@ import type { Yield } from '../summary-cell.ts';
 import { passedInWords } from '../yield-text.ts';
 import { remedy, weakness } from './breaks.ts';
 import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
+import { type Limiting, limitingOf } from './limiting.ts';
 import { type Margin, marginOf } from './margin.ts';
 
 /** What a run answers of one rule. */
@@ -16,6 +17,7 @@ export interface Answer {
   /** How far the worst chip is from its limit. */
   readonly margin: Margin;
   readonly breaksFirst: string;
+  readonly limiting: Limiting;
   readonly change: string;
 }
 
@@ -28,6 +30,7 @@ export function answersOf(summary: Summary): Answer[] {
       stability: stability(summary, places),
       margin: marginOf(summary, places),
       breaksFirst: weakness(summary, places),
+      limiting: limitingOf(summary, places),
       change: remedy(summary, places, index),
     };
   });

@@ -38,7 +38,7 @@ export function firstScreen(summary: Summary, charts: readonly Chart[]): string 
 }
 
 function answerHtml(
-  { rule, stability, margin, breaksFirst, change }: Answer,
+  { rule, stability, margin, breaksFirst, limiting, change }: Answer,
   { rules }: Summary,
   index: number,
 ): string {
@@ -51,6 +51,7 @@ function answerHtml(
     `<p class="answer">${escapeText(stability)}</p>`,
     `<p><b>Margin, worst chip.</b> ${escapeText(margin.text)}${command}</p>`,
     `<p><b>Breaks first.</b> ${escapeText(breaksFirst)}</p>`,
+    `<p><b>Limits.</b> ${escapeText(limiting.text)}${limiting.command === null ? '' : ` ${commandHtml(limiting.command)}`}</p>`,
     `<p><b>Helps.</b> ${escapeText(change)}</p>`,
     '</div>',
   ].join('\n');

@@ -1,3 +1,4 @@
+import type { Quantiles } from '../../montecarlo/statistics/quantile.ts';
 import { medianText, threeDigits, withUnit } from '../format.ts';
 import { decibels, degrees } from '../glance/margin.ts';
 import { pickCommand } from '../pick-command.ts';
@@ -51,6 +52,10 @@ function marginsInWords({
   return `${gain}, ${smallestPhaseMargin == null ? '\u221e' : degrees(smallestPhaseMargin.value)}`;
 }
 
+function joules(energy: Quantiles | null): string {
+  return energy === null ? NONE : withUnit(energy.median, 'J');
+}
+
 /** Every point and rule, as a designer reads it. */
 export function yieldTable(summary: Summary): Table {
   const on = onInputs(summary.setup.probes);
@@ -70,7 +75,8 @@ export function yieldTable(summary: Summary): Table {
     ['settling', ({ cell: { settleTime } }) => (settleTime ? withUnit(settleTime.median, 's') : NONE)],
     ['slowest', ({ cell: { settleTimeMax } }) => (settleTimeMax === null ? NONE : withUnit(settleTimeMax, 's'))],
     ['events', ({ cell: { events } }) => (events ? String(Math.round(events.median)) : NONE)],
-    ['energy', ({ cell: { energy } }) => (energy ? withUnit(energy.median, 'J') : NONE)],
+    ['energy of an inference', ({ cell }) => joules(cell.energyPerInference)],
+    ['energy of an update', ({ cell }) => joules(cell.energyPerUpdate)],
   ]);
   return { ...table, commands: lines.map((line) => [traceCommand(summary, line), pickCommand(summary, line)]) };
 }

@@ -24,6 +24,7 @@ const QUANTITIES = [
   'settleTime',
   'events',
   'energy',
+  'freeEnergy',
   'accuracy',
   'differenceError',
   'gainMargin',
@@ -206,6 +207,8 @@ export class CellTally {
       push(numbers.settleTime, rows.settleTimeMedian[i]);
       push(numbers.events, up === null || down === null ? null : (up + down) / probes);
       push(numbers.energy, energy === null ? null : energy / probes);
+      const free = rows.freeEnergy?.[i] ?? null;
+      push(numbers.freeEnergy, free === null ? null : free / probes);
     }
     numbers.accuracy.push(rows.accuracy[i]);
     push(numbers.differenceError, rows.differenceError[i]);
