@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { contributionReport } from '../../src/report/contributions/report.ts';
+import { extremesCharts } from '../../src/report/extremes/charts.ts';
+import { extremesReport } from '../../src/report/extremes/report.ts';
+import type { ExtremesSummary } from '../../src/report/extremes/summary.ts';
+import { findCharts } from '../../src/report/find/charts.ts';
+import { findReport } from '../../src/report/find/report.ts';
+import type { FindSummary } from '../../src/report/find/summary.ts';
+import { PAGE_SCRIPT } from '../../src/report/html/script/page-script.ts';
+import { type InquiryReport, inquiryHtml, inquiryMarkdown } from '../../src/report/inquiries/pages.ts';
+import { assertBalanced } from './markup.ts';
+
+/** As every text of a file may be, which is a line: markup, an end of what it stands in, and a link. */
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '</style></svg></title><script>alert(1)</script>',
+  '"><b onmouseover=alert(1)>',
+  '[x](javascript:alert(1)) | a \\| \\',
+  '{{y}}: `z` \u001fDP\u001f',
+];
+
+const heading = (text: string) => ({
+  ...{ name: text, description: text, command: text, seed: text, device: text },
+  versions: { dyadsim: text, node: text },
+  ...{ layers: [2, 3, 2], chips: 4, probes: 2, rules: [text], engine: 'static' as const },
+});
+const interval = [0.1, 0.2] as const;
+
+function contributions(text: string): Promise<InquiryReport> {
+  const part = { name: text, share: 0.7, interval };
+  const result = { chips: 4, mean: 0.2, deviation: 0.1, groups: [part], notExplained: { share: 0.3, interval }, r2: 1 };
+  return contributionReport({ heading: heading(text), run: text, at: text, rule: text, leftOut: 1, result });
+}
+
+async function find(text: string): Promise<InquiryReport> {
+  const axis = { path: text, name: text, title: text, labels: ['0', '1'], values: [0, 1], numeric: true };
+  const end = { value: 0, label: text, open: false };
+  const range = { from: end, to: end };
+  const curve = [0, 1].map((value) => ({ value, label: text, passed: 3, failed: 1, unknown: 0, low: 0.1, high: 0.9 }));
+  const limit = { at: text, coordinates: [], rule: text, spec: text, target: 0.9, curve };
+  const confirmed = [{ label: text, chips: 4, foretold: 3, kept: 3, same: 4 }];
+  const summary: FindSummary = {
+    format: 'dyadsim/find-summary@1',
+    ...heading(text),
+    ...{ along: axis, others: [], runs: { made: 4, grid: 8 }, whyRefused: text },
+    limits: [{ ...limit, confirmed, reached: range, shown: range, possible: null }],
+  };
+  return findReport(summary, await findCharts(summary));
+}
+
+async function extremes(text: string): Promise<InquiryReport> {
+  const chip = { chip: 1, lossBeta: 0.5, rank: 1, holds: 0.4, fails: 0.5, file: text, again: text };
+  const question = {
+    ...{ at: text, rule: text, beta: 0.2, screened: 4, unknown: 1, whyUnknown: text, kept: 2, within: 1 },
+    ...{ simulated: 2, undecided: 0, shown: true, chips: [chip] },
+    rounds: [{ first: 1, audited: 1, limit: 0.5, largestError: 0.1, missed: 0.01 }],
+    tail: [1, 2].map((count) => ({ beta: 0.5 * count, count, of: 4, low: 0.01, high: 0.9 })),
+  };
+  const summary: ExtremesSummary = {
+    format: 'dyadsim/extremes-summary@1',
+    ...heading(text),
+    ...{ worst: 1, miss: 0.05, most: 3, step: 0.01, questions: [question] },
+  };
+  return extremesReport(summary, await extremesCharts(summary));
+}
+
+describe.each([
+  ['contributions', contributions],
+  ['find', find],
+  ['extremes', extremes],
+])('a page of %s whose every text is hostile', (_, reportOf) => {
+  it.each(HOSTILE)('%j: has no mark-up of it, and the same tags as one with plain texts', async (text) => {
+    const [hostile, plain] = [await reportOf(text), await reportOf('plain')].map(inquiryHtml);
+    const bodyOf = (html: string) => html.slice(html.indexOf('<body>')).replace(PAGE_SCRIPT, '');
+    const body = bodyOf(hostile);
+    expect(body).not.toMatch(/<script|<img|<b onmouse|<style/);
+    const tags = assertBalanced(body.slice(0, body.indexOf('</body>')).replace('<body>', ''), ['input']);
+    const own = bodyOf(plain);
+    const expected = assertBalanced(own.slice(0, own.indexOf('</body>')).replace('<body>', ''), ['input']);
+    expect([...tags].sort()).toEqual([...expected].sort());
+  });
+
+  it('is no table of another shape in Markdown', async () => {
+    const lines = inquiryMarkdown(await reportOf(HOSTILE[3])).split('\n');
+    const widths = (of: readonly string[]) =>
+      of.filter((line) => line.startsWith('|')).map((line) => line.match(/(?<!\\)\|/g)!.length);
+    expect(widths(lines)).toEqual(widths(inquiryMarkdown(await reportOf('plain')).split('\n')));
+  });
+});
