@@ -49,6 +49,8 @@ describe('the energy of an inference', () => {
     expect(nudged.events.difference).toBeGreaterThan(0);
     expect(nudged.freeEnergy).toBe(alone.energy);
     expect(nudged.energy).toBeGreaterThan(nudged.freeEnergy!);
+    const { activity, difference } = nudged.events;
+    expect(nudged.energy).toBeCloseTo(EVENT * (activity + difference) + STATIC * 3 * nudged.endTime, 9);
   });
 
   it('does not depend on how much the chip is nudged, as that of an update does', () => {
