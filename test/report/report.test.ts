@@ -9,7 +9,7 @@ import { refusalsInWords } from '../../src/report/refusals.ts';
 import { CHIP_OUTCOMES } from '../../src/report/summary-cell.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { assertBalanced } from './markup.ts';
-import { reportOf, summaryOf } from './reports.ts';
+import { summaryOf, reportOf as wholeReportOf } from './reports.ts';
 import { ALPHA, DEVICE, syntheticRun } from './synthetic-run.ts';
 
 const VOID = ['meta', 'input'];
@@ -17,6 +17,12 @@ const withoutScript = (html: string) => html.replace(PAGE_SCRIPT, '');
 const NUDGE = { path: 'nudge', labels: ['live', 'held'], values: ['live', 'held'] };
 const BETA = { path: 'beta', labels: ['0.01', '0.1', '1'], values: [0.01, 0.1, 1] };
 const NUMBERS = [ALPHA, BETA];
+
+/** A report and its pictures; their specifications are for plot-specs.test.ts. */
+async function reportOf(...run: Parameters<typeof wholeReportOf>) {
+  const { plots, ...report } = await wholeReportOf(...run);
+  return { ...report, plots: new Map([...plots].filter(([file]) => file.endsWith('.svg'))) };
+}
 
 async function reportOn(axes = [ALPHA], changes: Partial<Scenario> = {}) {
   const { manifest, rows } = syntheticRun(axes, changes);
@@ -70,6 +76,8 @@ describe('a report', () => {
       'outcomes.svg',
       'gradient-angle.svg',
       'settling-time.svg',
+      'events.svg',
+      'energy.svg',
       'gain-margin.svg',
       'branch-end.svg',
     ]);
@@ -317,7 +325,7 @@ describe('the pictures', () => {
     const { plots, html, markdown } = await reportOn(axes, { chips: 3 });
     // How far beta may go is one picture for all panels, and so are maps in place of the three yields.
     const maps = [...plots.keys()].filter((file) => file.endsWith('-map.svg'));
-    expect(plots.size).toBe(maps.length === 3 ? 7 * panels + 3 + 1 : 10 * panels + 1);
+    expect(plots.size).toBe(maps.length === 3 ? 9 * panels + 3 + 1 : 12 * panels + 1);
     expect(maps).toHaveLength(axes === NUMBERS ? 3 : 0);
     for (const [file, svg] of plots) {
       assertBalanced(svg);
@@ -349,7 +357,7 @@ describe('the pictures', () => {
     }));
     const { plots, html } = await reportOf(manifest, dead);
     const yields = ['stable-yield.svg', 'in-range-yield.svg', 'aligned-yield.svg'];
-    expect([...plots.keys()]).toEqual([...yields, 'inputs.svg', 'failing-inputs.svg', 'outcomes.svg']);
+    expect([...plots.keys()]).toEqual([...yields, 'inputs.svg', 'failing-inputs.svg', 'outcomes.svg', 'events.svg']);
     assertBalanced(withoutScript(html), VOID);
   });
 });
