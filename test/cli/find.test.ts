@@ -211,7 +211,9 @@ describe('where noise blurs a limit', () => {
     expect(markdown).toContain('## Limits under other noise');
     expect(markdown).toContain('## Answers under other noise');
     expect(markdown).toContain(limit.standing === null ? 'is that of the psychometric fit: 70.0 % at' : limit.standing);
-    expect(readdirSync(join(noisy, 'plots')).sort()).toEqual(['fit-0-0.svg', 'yield-0-0.svg']);
+    expect(readdirSync(join(noisy, 'plots')).sort()).toEqual(
+      ['fit-0-0', 'yield-0-0'].flatMap((name) => [`${name}.svg`, `${name}.vl.json`]),
+    );
   });
 
   test('threads change no byte, nor does going on with some answers of the second round', async () => {
