@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parquetReadObjects } from 'hyparquet';
+import { counted } from '../../src/report/format.ts';
 import type { TrainingSummary } from '../../src/report/training/summary.ts';
 import { ROOT, run, workFolder } from '../peers/programs.ts';
 import type { Size } from './section.ts';
@@ -50,5 +51,5 @@ export async function trained(name: string, { quick }: Size): Promise<Trained> {
 
 /** In words: epochs, images and seeds of a training. */
 export function sizeOf({ training, chips }: TrainingSummary): string {
-  return `${training.images ?? 'all'} images, ${training.epochs} epochs, ${chips} seeds`;
+  return `${training.images ?? 'all'} images, ${counted(training.epochs, 'epoch')}, ${counted(chips, 'seed')}`;
 }
