@@ -8,6 +8,12 @@ import { findReport } from '../../src/report/find/report.ts';
 import type { FindSummary } from '../../src/report/find/summary.ts';
 import { PAGE_SCRIPT } from '../../src/report/html/script/page-script.ts';
 import { type InquiryReport, inquiryHtml, inquiryMarkdown } from '../../src/report/inquiries/pages.ts';
+import { rareCharts } from '../../src/report/rare/charts.ts';
+import { rareReport } from '../../src/report/rare/report.ts';
+import type { RareSummary } from '../../src/report/rare/summary.ts';
+import { shareCharts } from '../../src/report/sensitivity/charts.ts';
+import { sensitivityReport } from '../../src/report/sensitivity/report.ts';
+import type { SensitivitySummary } from '../../src/report/sensitivity/summary.ts';
 import { assertBalanced } from './markup.ts';
 
 /** As every text of a file may be, which is a line: markup, an end of what it stands in, and a link. */
@@ -64,10 +70,48 @@ async function extremes(text: string): Promise<InquiryReport> {
   return extremesReport(summary, await extremesCharts(summary));
 }
 
+async function rare(text: string): Promise<InquiryReport> {
+  const level = { above: 0.5, probability: 0.1, evaluations: 4, failing: 1, unknown: 1, accepted: 0.4 };
+  const question = {
+    ...{ at: text, rule: text, beta: 0.2, probability: 0.01, interval, draws: 30, evaluations: 4, plainChips: 100 },
+    ...{ sigma: { estimate: 2.3, low: 2, high: 2.6 }, unknown: 1, whyUnknown: text },
+    independent: { chips: 4, unknown: 1, atMost: 0.7 },
+    repetitions: [{ probability: 0.01, end: 'failing' as const, levels: [level] }],
+    kinds: [{ words: text, probability: 0.01, interval }],
+    chips: [{ repetition: 0, words: text, norm: 3, file: text, fails: null, error: text }],
+    curve: [0.5, 1].map((score) => ({ score, probability: 0.1 / score, low: 0.01, high: 0.9 })),
+  };
+  const summary: RareSummary = {
+    format: 'dyadsim/rare-summary@1',
+    ...heading(text),
+    ...{ repetitions: 1, downTo: 1e-6, limit: text, isLoss: false, questions: [question] },
+  };
+  return rareReport(summary, await rareCharts(summary));
+}
+
+async function sensitivity(text: string): Promise<InquiryReport> {
+  const estimate = { value: 0.5, interval };
+  const group = { name: text, first: estimate, total: estimate, shapley: estimate };
+  const shares = { mean: 1, deviation: 0.1, groups: [group], firstSum: estimate, totalSum: estimate };
+  const leftOut = { refused: 1, lost: 0, infinite: 0, unknown: 0 };
+  const cell = { rule: text, sameAs: null, used: 3, leftOut, error: text, atBound: 0.1, shares };
+  const kept = { criterion: text, designed: 3, changed: 2, n: 4, leftOut: 0, difference: -0.25, interval, p: 0.5 };
+  const summary: SensitivitySummary = {
+    format: 'dyadsim/sensitivity-summary@1',
+    ...heading(text),
+    ...{ follow: 4, metric: 'lossBeta', onLogarithm: true, by: ['parameter'], resamples: 100, made: 12 },
+    points: [{ index: 0, at: text, coordinates: [], beta: 0.2, groups: 1, cells: [cell, { ...cell, sameAs: text }] }],
+    changes: [{ at: text, rule: text, change: text, yields: [kept], metric: { n: 4, mean: -0.1, interval } }],
+  };
+  return sensitivityReport(summary, await shareCharts(summary));
+}
+
 describe.each([
   ['contributions', contributions],
   ['find', find],
   ['extremes', extremes],
+  ['rare', rare],
+  ['sensitivity', sensitivity],
 ])('a page of %s whose every text is hostile', (_, reportOf) => {
   it.each(HOSTILE)('%j: has no mark-up of it, and the same tags as one with plain texts', async (text) => {
     const [hostile, plain] = [await reportOf(text), await reportOf('plain')].map(inquiryHtml);
