@@ -20,8 +20,8 @@ const MUTANTS = [
   [
     'column noise scaled by activities',
     'src/engine/kernel/noise.ts',
-    'overLines(layer + LAYER_BYTES, LayerArray.receivedDifference',
-    'overLines(layer + LAYER_BYTES, LayerArray.receivedActivity',
+    'current(address(above, LayerEntry.down), above, LayerArray.receivedDifference',
+    'current(address(above, LayerEntry.down), above, LayerArray.receivedActivity',
     WATCH,
   ],
   [
@@ -143,16 +143,16 @@ const MUTANTS = [
   [
     'a kink is always crossed',
     'src/learning/path.ts',
-    'if (this.enter() !== this.sign) return false;',
-    'if (this.enter() !== this.sign) return true;',
-    BRANCH,
+    'return this.enter() === this.sign;',
+    'this.enter(); return true;',
+    [...BRANCH, 'test/learning/kinks.test.ts', 'test/learning/static-state.test.ts'],
   ],
   [
     'a fold is passed',
     'src/learning/path.ts',
-    'return this.turn(p, tangent) === this.sign ? tangent : null;',
-    'this.turn(p, tangent); return tangent;',
-    ['test/learning/path.test.ts'],
+    'if (piece.at(p, trial, trialTangent) !== this.sign) return false;',
+    'piece.at(p, trial, trialTangent);',
+    ['test/learning/path.test.ts', ...BRANCH],
   ],
   [
     'growing modes do not end a branch',
@@ -168,7 +168,7 @@ const MUTANTS = [
     'path.at > from && false',
     BRANCH,
   ],
-  ['the branch without rails has them', 'src/analysis/outlook.ts', 'rails: null } }', '} }', BRANCH],
+  ['the branch without rails has them', 'src/analysis/without-rails.ts', ', rails: null }', ' }', BRANCH],
   [
     'the rate of the strength has no encoder gain',
     'src/learning/stationary-equations.ts',
@@ -179,15 +179,15 @@ const MUTANTS = [
   [
     'a piece forgets what the output sends back',
     'src/learning/linear-piece.ts',
-    'system[i * n + j] = slope * beta * back - byInput[i * n + j];',
-    'system[i * n + j] = slope * beta * back;',
+    'open[at] + strength * byTopDown[at];',
+    'open[at];',
     BRANCH,
   ],
   [
     'the tangent of a piece stays as it was where it was entered',
     'src/learning/linear-piece.ts',
-    'rate -= answers[j * width + l] * step * answers[l * width + n];',
-    'rate -= 0;',
+    'const rate = change[j] - slope * step * changeRate[j];',
+    'const rate = change[j];',
     ['test/learning/linear-piece.test.ts'],
   ],
   [
