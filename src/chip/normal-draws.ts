@@ -1,6 +1,7 @@
 import type { Device } from '../config/device.ts';
 import type { NominalNetwork } from '../network/network.ts';
 import { normalCumulative } from '../random/cumulative.ts';
+import { insideUnit } from '../random/inside-unit.ts';
 import type { DrawnStream } from '../random/uniforms.ts';
 import type { Draws } from './parameter.ts';
 import { chipFrom } from './sample-chip.ts';
@@ -19,9 +20,6 @@ export function drawnStreams(device: Device, network: NominalNetwork): DrawnStre
   return streams;
 }
 
-/** The largest number below 1. */
-const LARGEST = 1 - Number.EPSILON / 2;
-
 /** What a chip draws whose standard normal numbers, stream after stream, are z: u = Phi(z), never 0 or 1. */
 export function normalDraws(streams: readonly DrawnStream[], z: Float64Array): Draws {
   const starts = new Map<string, number>();
@@ -35,8 +33,6 @@ export function normalDraws(streams: readonly DrawnStream[], z: Float64Array): D
     drawn.map(({ address, count }) => {
       const start = starts.get(JSON.stringify([count, ...address]));
       if (start === undefined) throw new Error(`a chip does not draw ${count} numbers from ${JSON.stringify(address)}`);
-      return z
-        .subarray(start, start + count)
-        .map((value) => Math.min(LARGEST, Math.max(Number.MIN_VALUE, normalCumulative(value))));
+      return z.subarray(start, start + count).map((value) => insideUnit(normalCumulative(value)));
     });
 }

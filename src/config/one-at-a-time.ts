@@ -12,6 +12,16 @@ export const AS_DESIGNED = 'as designed';
 const WITHOUT = /^without (.+)$/;
 const TIMES = /^(\w+) x (.+)$/;
 
+/** Whether a value of that axis leaves out a spread. */
+export function isWithout(label: string): boolean {
+  return WITHOUT.test(label);
+}
+
+/** Whether a value of that axis gives a constant a factor. */
+export function isOfConstant(label: string): boolean {
+  return TIMES.test(label);
+}
+
 /** The axis that a scenario's oneAtATime stands for. @param spreads of the device, for `without: each` */
 export function changeAxis({ without, constants }: OneAtATimeInput, spreads: readonly SpreadPath[]): AxisInput {
   const left = without === 'each' ? spreads : (without ?? []);

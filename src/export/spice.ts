@@ -31,8 +31,8 @@ const STEPS = 5;
 
 /**
  * The chip wired for a rule and driven as given, as a netlist for ngspice: RC membranes, one source per synapse, delay
- * lines between the layers, without encoders and noise; shared arrays are written out, place by place. `ngspice -b` runs it from rest and prints the final values;
- * docs/spice.md says what each element stands for.
+ * lines between the layers, without encoders and noise; shared arrays are written out, place by place. `ngspice -b` runs it from
+ * rest and prints the final values; docs/spice.md says what each element stands for.
  */
 export function exportSpice(wired: Circuit, drive: Drive, options: SpiceOptions): string {
   const circuit = unrolled(wired);

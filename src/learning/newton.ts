@@ -1,4 +1,5 @@
 import { zeros } from '../linear/arrays.ts';
+
 /** A system R(z) = 0 that is smooth but for kinks, and its derivative, both at a strength that is varied from outside. */
 export interface System {
   readonly size: number;

@@ -1,4 +1,5 @@
 import { zeros } from './arrays.ts';
+
 /** A dense complex matrix, row-major. */
 export interface ComplexMatrix {
   readonly rows: number;

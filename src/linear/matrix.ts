@@ -1,4 +1,5 @@
 import { zeros } from './arrays.ts';
+
 /** A dense matrix, perhaps read in transpose: entry (i, j) is values[i * down + j * right]. */
 export interface Matrix {
   readonly values: Float64Array;

@@ -20,6 +20,6 @@ export async function buildReport(summary: Summary): Promise<Report> {
   return {
     html: renderHtml(summary, charts),
     markdown: renderMarkdown(summary, charts),
-    plots: plotFiles(charts.map(({ standalone: svg, ...chart }) => ({ ...chart, svg }))),
+    plots: plotFiles(charts),
   };
 }

@@ -25,6 +25,7 @@ export function cellSummary(
 ): CellSummary {
   const { chips, run, numbers, yields, screening, replicates } = tally;
   const isSequential = untilOf(scenario) !== null;
+  const energy = quantiles(numbers.energy);
   const limits = (of: Numbers) => limitQuantiles(of.toArray(), run - of.length);
   return {
     rule,
@@ -49,9 +50,9 @@ export function cellSummary(
     settleTime: quantiles(numbers.settleTime),
     settleTimeMax: tally.settleTimeMax,
     events: quantiles(numbers.events),
-    energy: quantiles(numbers.energy),
-    energyPerInference: quantiles(numbers.freeEnergy) ?? quantiles(numbers.energy),
-    energyPerUpdate: quantiles(numbers.energy),
+    energy,
+    energyPerInference: quantiles(numbers.freeEnergy) ?? energy,
+    energyPerUpdate: energy,
     accuracy: quantiles(numbers.accuracy),
     differenceError: quantiles(numbers.differenceError),
     gainMargin: quantiles(numbers.gainMargin),

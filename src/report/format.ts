@@ -9,6 +9,11 @@ export function withUnit(value: number, unit: string): string {
   return `${threeDigits(value / 10 ** (3 * power))} ${prefix}${unit}`;
 }
 
+/** Three significant digits in a unit as it is; '': a plain number. */
+export function withPlainUnit(value: number, unit: string): string {
+  return unit === '' ? threeDigits(value) : `${threeDigits(value)} ${unit}`;
+}
+
 const PREFIXES = new Map([
   [-18, 'a'],
   [-15, 'f'],

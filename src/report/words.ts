@@ -1,9 +1,9 @@
 import type { PlanGroup } from '../config/plan.ts';
-import { type Criterion, METRICS, type Metric, metricNamed } from '../model/metrics.ts';
+import { METRICS, type Metric, metricNamed } from '../model/metrics.ts';
 import { OUTCOME_DEFINITIONS } from '../model/outcomes.ts';
 import type { Rule } from '../model/rules.ts';
 import { ruleTitle } from '../model/rules.ts';
-import { counted, threeDigits, withUnit } from './format.ts';
+import { counted, withPlainUnit, withUnit } from './format.ts';
 import type { Range, Summary } from './summary.ts';
 import { type CellSummary, CHIP_OUTCOMES, type ChipOutcome } from './summary-cell.ts';
 
@@ -11,11 +11,7 @@ export function ruleName(rule: Rule): string {
   return ruleTitle(rule);
 }
 
-/** A criterion as a reader calls it. */
-export function criterionName(criterion: Criterion): string {
-  return metricName(criterion);
-}
-
+/** A metric as a reader calls it. */
 export function metricName(metric: Metric): string {
   return metricNamed(metric).name;
 }
@@ -30,7 +26,7 @@ export function metricWithUnit(metric: Metric): string {
 export function metricText(metric: Metric, value: number): string {
   const { kind, unit } = metricNamed(metric);
   if (kind === 'time' || kind === 'energy') return withUnit(value, unit);
-  return unit === '' ? threeDigits(value) : `${threeDigits(value)} ${unit}`;
+  return withPlainUnit(value, unit);
 }
 
 /** "gain margin \u2265 6.00 dB". */

@@ -174,7 +174,7 @@ describe('the pictures of the first screen', () => {
       title: '',
       note: '',
       inline: '',
-      standalone: '',
+      svg: '',
       spec: '',
     }));
     expect(firstCharts(summary, charts).map(({ subject }) => subject)).toEqual(['stable', 'reach']);

@@ -23,7 +23,7 @@ it('the title of a yield has the lowest and the highest of every rule, undecided
     return `${percent(Math.min(...parts.flat()))}–${percent(Math.max(...parts.flat()))} %`;
   });
   expect(chart.title).toBe(`Stable chips: DP ${found[0]}, DP-transpose ${found[1]}`);
-  expect(chart.standalone).toContain(`>${chart.title}</text>`);
+  expect(chart.svg).toContain(`>${chart.title}</text>`);
 });
 
 it('is left to the picture where it does not fit, and where there are several pictures', async () => {

@@ -1,7 +1,6 @@
-import { quantityName } from '../compare/change-text.ts';
 import type { Change, RunComparison } from '../compare/comparison.ts';
 import { percent } from '../format.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import { CHART_WIDTH, inline, textWidth } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { colour } from './theme.ts';
@@ -35,7 +34,7 @@ export async function changeCharts({ cells, within, comparisons }: RunComparison
     const changes = cells.flatMap(({ point, rule, yields }) =>
       yields.filter((own) => own.name === name).map((own) => ({ ...own, label: `${point}, ${ruleName(rule)}` })),
     );
-    const title = `Yield, ${quantityName(name)}: ${directionsInWords(changes)}`;
+    const title = `Yield, ${specName(name)}: ${directionsInWords(changes)}`;
     const marks = changes.map(({ label, change, interval: [low, high] }, row): Mark => {
       return { y: ROW * (row + 0.5), label, change: 100 * change, low: 100 * low, high: 100 * high };
     });

@@ -2,23 +2,12 @@ import { layoutOf, type Panel } from '../axes.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
-import { pictureFile } from './frame.ts';
+import { type PictureFile, pictureFile } from './frame.ts';
 import { type Plan, plansOf, type Subject } from './plans.ts';
 
 /** A picture of the report. */
-export interface Chart {
+export interface Chart extends PictureFile {
   readonly subject: Subject;
-  /** Name of its file under plots/. */
-  readonly file: string;
-  readonly title: string;
-  /** n, interval and seed. */
-  readonly note: string;
-  /** Without title and note, for a page that writes them. */
-  readonly inline: string;
-  /** The file's content. */
-  readonly standalone: string;
-  /** What its plot is drawn from: a Vega-Lite specification, JSON. */
-  readonly spec: string;
 }
 
 /** All pictures of a run, of most kinds one for every combination of the axes that are not drawn along. */
@@ -40,8 +29,7 @@ async function draw(plan: Plan, panel: Panel, panels: number, index: number): Pr
   const note = plan.note.replaceAll(' %', '\u00a0%');
   const frame = { id, title, note, alt, legend: plan.legend(id), patterns: plan.patterns(id) };
   const plot = await plan.plot(id, panel);
-  const { svg, ...picture } = pictureFile(frame, plot);
-  return { subject: plan.subject, ...picture, standalone: svg };
+  return { subject: plan.subject, ...pictureFile(frame, plot) };
 }
 
 function inWords({ label, cells }: PointSummary, alt: (cell: CellSummary) => string): string {

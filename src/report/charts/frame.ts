@@ -80,7 +80,7 @@ export function pictureFile(frame: Frame, plot: Plot): PictureFile {
 }
 
 /** With its title, so that the file can stand alone; what is painted with a pattern has none of it. */
-export function specText({ title, note }: Frame, { spec }: Plot): string {
+function specText({ title, note }: Frame, { spec }: Plot): string {
   return `${JSON.stringify({ $schema: SCHEMA, title: { text: title, subtitle: note }, ...spec })}\n`;
 }
 

@@ -1,13 +1,8 @@
 import type { Metric } from '../../model/metrics.ts';
 import { points } from '../format.ts';
-import { metricText, specName } from '../words.ts';
+import { metricText } from '../words.ts';
 import { MEASURES } from './cell-values.ts';
 import type { Change } from './comparison.ts';
-
-/** What is compared, as a reader calls it; a spec by its own name. */
-export function quantityName(name: string): string {
-  return specName(name);
-}
 
 /** "-3.1 points (-9.0 to +1.2)", or in the unit of a measure; "open" where the chips do not bound a side. */
 export function changeText({ name, change, interval: [low, high] }: Change & { readonly name: string }): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { counted, percent, pValue } from '../format.ts';
-import { ruleName } from '../words.ts';
-import { changeText, quantityName } from './change-text.ts';
+import { ruleName, specName } from '../words.ts';
+import { changeText } from './change-text.ts';
 import { type CellComparison, type Change, LEVEL, type RunComparison } from './comparison.ts';
 
 /** So many are named one by one in a sentence. */
@@ -64,7 +64,7 @@ function namesOf(changes: readonly Named[]): string {
     .slice(0, NAMED)
     .map(
       ({ cell: { point, rule }, change }) =>
-        `${quantityName(change.name)} at ${point}, ${ruleName(rule)} [${changeText(change)}, p = ${pValue(change.adjustedP)}]`,
+        `${specName(change.name)} at ${point}, ${ruleName(rule)} [${changeText(change)}, p = ${pValue(change.adjustedP)}]`,
     );
   const more = changes.length > NAMED ? [`${changes.length - NAMED} more`] : [];
   return [...shown, ...more].join('; ');

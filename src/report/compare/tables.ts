@@ -1,8 +1,8 @@
 import { percent, pValue } from '../format.ts';
 import { type Column, type Table, tableOf } from '../tables/table.ts';
-import { ruleName } from '../words.ts';
+import { ruleName, specName } from '../words.ts';
 import type { AnswerCounts } from './answer-pairs.ts';
-import { changeText, medianValue, quantityName } from './change-text.ts';
+import { changeText, medianValue } from './change-text.ts';
 import type { CellComparison, Change, MeasureComparison, RunComparison, YieldComparison } from './comparison.ts';
 
 interface Line {
@@ -47,7 +47,7 @@ function yieldLine(cell: CellComparison, own: YieldComparison): Line {
       : `${pairs.n}${pairs.leftOut > 0 ? ` (${pairs.leftOut} left out)` : ''}`;
   return {
     cell,
-    name: quantityName(name),
+    name: specName(name),
     chips,
     first: answersText(first),
     second: answersText(second),
@@ -62,7 +62,7 @@ function measureLine(cell: CellComparison, own: MeasureComparison): Line {
     leftOut === null ? `${first.n} and ${second.n}` : `${first.n}${leftOut > 0 ? ` (${leftOut} left out)` : ''}`;
   return {
     cell,
-    name: quantityName(name),
+    name: specName(name),
     chips,
     first: medianValue(name, first.median),
     second: medianValue(name, second.median),

@@ -1,4 +1,4 @@
-import { counted, percent, pValue, threeDigits } from '../format.ts';
+import { counted, percent, pValue, threeDigits, withPlainUnit } from '../format.ts';
 import type { Limit, NoisyEnd } from './summary.ts';
 
 /** "from" and "to" where a limit has two ends. */
@@ -11,7 +11,7 @@ export function fittedInWords({ fit, places }: NoisyEnd): string {
   if (fit === null || fit.limit === null) return 'none';
   const { limit, axis } = fit;
   const numbers = places.map(({ value }) => Number.parseFloat(String(value)));
-  const text = (value: number) => `${threeDigits(value)}${axis.unit === '' ? '' : ` ${axis.unit}`}`;
+  const text = (value: number) => withPlainUnit(value, axis.unit);
   const { low, high } = limit;
   const [least, most] = [text(Math.min(...numbers)), text(Math.max(...numbers))];
   const interval =

@@ -1,5 +1,5 @@
 import type { LimitFit } from '../../montecarlo/inquiries/noisy-limit.ts';
-import { percent, percentInterval, threeDigits } from '../format.ts';
+import { percent, percentInterval, threeDigits, withPlainUnit } from '../format.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
 import { ruleName, specName } from '../words.ts';
 import { endInWords, fittedInWords, misfitInWords } from './noisy.ts';
@@ -85,7 +85,7 @@ function keysOf(points: boolean) {
 }
 
 function onAxis(x: number, { unit, logarithmic }: LimitFit['axis']): string {
-  return `${threeDigits(logarithmic ? Math.exp(x) : x)}${unit === '' ? '' : ` ${unit}`}`;
+  return withPlainUnit(logarithmic ? Math.exp(x) : x, unit);
 }
 
 /** What moves the logit by 1: so much, or so many times. */

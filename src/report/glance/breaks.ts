@@ -3,7 +3,7 @@ import { isStable, OUTCOMES } from '../../model/outcomes.ts';
 import { points as inPoints } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
-import { anglesInWords, capital, criterionName, ruleName } from '../words.ts';
+import { anglesInWords, capital, metricName, ruleName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
 import { atPlaces, extremesOf, type Place, placesOf, wholeLines } from './extremes.ts';
@@ -61,9 +61,7 @@ function elsewhere(summary: Summary, { cell }: Place, best: readonly Place[], br
   if (surely(own).limit <= cell[broken].wilson[1]) return [];
   const lines = wholeLines(best, summary);
   const where = atPlaces(best, summary).replace(/^ at /, '');
-  return [
-    `${where}${lines === null ? '' : ` (${lines})`}: ${criterionName(broken)} on ${passedInWords(own)} of ${own.n}`,
-  ];
+  return [`${where}${lines === null ? '' : ` (${lines})`}: ${metricName(broken)} on ${passedInWords(own)} of ${own.n}`];
 }
 
 /** Of the first two rules, which a report compares on the same chips. */
@@ -75,6 +73,6 @@ function underTheOther({ rules }: Summary, { point }: Place, index: number, brok
   if (difference === null || gain[0] <= 0) return [];
   const of = gain.map(inPoints).join(' to ');
   return [
-    `${ruleName(rules[1 - index])}: ${inPoints(sign * difference)} points ${criterionName(broken)} on the same ${n} chips (${of})`,
+    `${ruleName(rules[1 - index])}: ${inPoints(sign * difference)} points ${metricName(broken)} on the same ${n} chips (${of})`,
   ];
 }

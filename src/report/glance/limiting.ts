@@ -1,13 +1,14 @@
-import { CHANGE } from '../../config/one-at-a-time.ts';
+import { CHANGE, isOfConstant, isWithout } from '../../config/one-at-a-time.ts';
 import { shellWord } from '../../files/shell-word.ts';
 import { activationNamed } from '../../model/activations.ts';
 import type { Criterion } from '../../model/metrics.ts';
 import { points as inPoints } from '../format.ts';
 import { runFolder } from '../pick-command.ts';
 import type { Summary } from '../summary.ts';
-import { criterionName } from '../words.ts';
+import { metricName } from '../words.ts';
 import { brokenOf } from './breaks.ts';
 import type { Place } from './extremes.ts';
+import { leastOf } from './margin.ts';
 
 /** Which parameter limits a rule and what area would buy back, or how that is found out. */
 export interface Limiting {
@@ -22,10 +23,7 @@ const LEVEL = 0.05;
 export function limitingOf(summary: Summary, places: readonly Place[]): Limiting {
   if (summary.axes.some(({ path }) => path === CHANGE)) return { text: ofChanges(summary, places), command: null };
   const known = places.filter(({ cell: { gainMargin } }) => gainMargin !== null && gainMargin.n > 1);
-  const least = known.reduce<Place | null>(
-    (a, b) => (a === null || b.cell.smallestMargin!.value < a.cell.smallestMargin!.value ? b : a),
-    null,
-  );
+  const least = leastOf(known, ({ cell }) => cell.smallestMargin);
   if (least === null) return { text: 'No loop gain to take apart: not two chips have a finite margin.', command: null };
   const { activation } = summary.device;
   if (activationNamed(activation).shape !== 'cut' || summary.setup.loss !== 'squared-error') {
@@ -45,12 +43,11 @@ export function limitingOf(summary: Summary, places: readonly Place[]): Limiting
 function ofChanges(summary: Summary, places: readonly Place[]): string {
   const criterion = brokenOf(places);
   if (criterion === null) return 'Nothing on the chips that were tried.';
-  const found = [
-    best(summary, places, criterion, (label) => label.startsWith('without ')),
-    best(summary, places, criterion, (label) => / x /.test(label)),
-  ].filter((text) => text !== null);
+  const found = [best(summary, places, criterion, isWithout), best(summary, places, criterion, isOfConstant)].filter(
+    (text) => text !== null,
+  );
   if (found.length > 0) return `${found.join('; ')}.`;
-  return `No single change of this run moves the ${criterionName(criterion)} yield beyond noise.`;
+  return `No single change of this run moves the ${metricName(criterion)} yield beyond noise.`;
 }
 
 /** "without neuron.gain: +21.0 points stable (+9.1 to +32.0)"; null: no such change is shown to help. */
@@ -72,7 +69,7 @@ function best(
   const [most] = helping.sort((a, b) => b.difference - a.difference);
   if (most === undefined) return null;
   const between = most.interval.map(inPoints).join(' to ');
-  return `${most.label}: ${inPoints(most.difference)} points ${criterionName(criterion)} (${between})`;
+  return `${most.label}: ${inPoints(most.difference)} points ${metricName(criterion)} (${between})`;
 }
 
 /** Where a point is on the other axes, as a key: what differs there too is no single change. */

@@ -60,7 +60,10 @@ function phase(summary: Summary, places: readonly Place[]): string {
 }
 
 /** The first place with the smallest value; null: there is no place. */
-function leastOf(places: readonly Place[], of: (place: Place) => CellSummary['smallestPhaseMargin']): Place | null {
+export function leastOf(
+  places: readonly Place[],
+  of: (place: Place) => CellSummary['smallestPhaseMargin'],
+): Place | null {
   const value = (place: Place) => of(place)?.value ?? Number.POSITIVE_INFINITY;
   return places.reduce<Place | null>((a, b) => (a === null || value(b) < value(a) ? b : a), null);
 }

@@ -5,7 +5,7 @@ import type { Summary } from '../summary.ts';
 import type { SpecSummary, Yield } from '../summary-cell.ts';
 import { nearAll } from '../tables/specs.ts';
 import { type Table, tableOf } from '../tables/table.ts';
-import { boundText, criterionName, ruleName, specName } from '../words.ts';
+import { boundText, metricName, ruleName, specName } from '../words.ts';
 import { surely } from '../yield.ts';
 import { passedInWords } from '../yield-text.ts';
 import { atPlaces, extremesOf, type Place, placesOf } from './extremes.ts';
@@ -75,7 +75,7 @@ function yieldsOf(summary: Summary, places: readonly Place[]): Unnamed[] {
     const { limit } = surely(own);
     return [
       {
-        name: criterionName(criterion),
+        name: metricName(criterion),
         passed: `${passedInWords(own)}${own.screened === null ? '/' : ' of '}${own.n}`,
         interval: percentInterval(own.wilson),
         where: (isFlat ? ' every point' : atPlaces(worst, summary).replace(/^ at/, '')).trim(),

@@ -22,8 +22,8 @@ export function inColumns(tables: readonly TitledTable[]): string {
   const present = tables.filter(({ table }) => table.rows.length > 0);
   if (present.length === 0) return '';
   const sections = present.map(({ title, label, table, note: text }) => {
-    const html = section(title, [tableOrFold(table, label), ...(text === '' ? [] : [note(text)])]);
-    return isWide(table) ? html.replace('<section>', '<section class="wide">') : html;
+    const parts = [tableOrFold(table, label), ...(text === '' ? [] : [note(text)])];
+    return section(title, parts, isWide(table) ? 'wide' : '');
   });
   return `<div class="columns">\n${sections.join('\n')}\n</div>`;
 }

@@ -32,7 +32,9 @@ export function htmlPage(
 }
 
 /** A section under its title; empty if all its parts are. */
-export function section(title: string, parts: readonly string[]): string {
+export function section(title: string, parts: readonly string[], look = ''): string {
   const present = parts.filter((part) => part !== '');
-  return present.length === 0 ? '' : `<section>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
+  return present.length === 0
+    ? ''
+    : `<section${look === '' ? '' : ` class="${look}"`}>\n<h2>${title}</h2>\n${present.join('\n')}\n</section>`;
 }
