@@ -49,7 +49,8 @@ export function stepFactor(device: UpdateDevice, own: Devices, i: number, w: num
   switch (device.model) {
     case 'soft-bounds': {
       const bound = sign > 0 ? own.max[i] : own.min[i];
-      return bound === 0 ? 0 : 1 - w / bound;
+      // A device that varies so far that a bound is at 0 takes whole steps until it is there, as aihwkit has it.
+      return bound === 0 ? 1 : 1 - w / bound;
     }
     case 'linear':
       // By the bound of the kind, whatever the device's own, as aihwkit has it (mean_bound_reference).
