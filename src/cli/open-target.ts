@@ -13,9 +13,22 @@ export async function openTarget(nameOrFile: string): Promise<Target> {
   const document = readDocument(deviceFile(DISK, nameOrFile));
   const kind = documentKind(document);
   if (kind === 'device') return { kind, device: (await import('../config/device-from.ts')).deviceOf(document) };
-  if (kind === 'chip') return { kind, ...(await import('../chip/chip-file.ts')).chipIn(document) };
+  if (kind === 'chip') {
+    const read = (await import('../chip/chip-file.ts')).chipIn(document);
+    assertMeans(read, document);
+    return { kind, ...read };
+  }
   const message = `a scenario, expected a device or a chip; to use it, give --scenario ${nameOrFile}`;
   throw new InputError([{ file: nameOrFile, line: null, column: null, path: '', message }]);
+}
+
+/** Events, states at rest and circuits have no pools of the largest, which a chip file may have: it holds what was trained layer by layer. */
+function assertMeans({ chip }: ReadChip, { file, position }: InputDocument): void {
+  const largest = (chip.connections ?? []).findIndex((connection) => connection?.pool?.kind === 'max');
+  if (largest < 0) return;
+  const path = ['layers', largest + 1, 'pool', 'max'];
+  const message = 'expected an average pool: the largest of a window is there for layer-wise training alone';
+  throw new InputError([{ file, ...position(path, true), path: `layers[${largest + 1}].pool.max`, message }]);
 }
 
 export type FileKind = 'device' | 'scenario' | 'chip';

@@ -32,6 +32,21 @@ async function refusal(target: string | undefined, flags: Omit<RunFlags, 'rule'>
   throw new Error('expected a refusal');
 }
 
+test('a chip with pools of the largest is refused where its file has them', async () => {
+  const pooled = file(
+    'pooled.json',
+    `{ "format": "dyadsim/chip@1", "name": "pooled", "activation": "relu",
+  "layers": [[2, 2, 1], { "convolution": 1, "kernel": 1 },
+    { "dense": 2, "pool": { "max": 2 } }],
+  "forward": [{ "weights": [[1]], "bias": [0] }, { "weights": [[1], [1]], "bias": [0, 0] }] }`,
+  );
+  expect(await refusal(pooled, { input: '1,2,3,4', target: '0' })).toMatch(
+    /pooled\.json:3:\d+ layers\[2\]\.pool\.max: expected an average pool: the largest of a window/,
+  );
+  const means = file('means.json', readFileSync(pooled, 'utf8').replace('max', 'average'));
+  expect((await setUp(means, { rule: 'dp', input: '1,2,3,4', target: '0' })).drives).toHaveLength(1);
+});
+
 describe('a bad input is told by its flag', () => {
   const target = '0';
   test.each([
