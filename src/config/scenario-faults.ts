@@ -96,8 +96,8 @@ function* faultsOfSweep(scenario: ScenarioInput): Generator<Fault> {
     yield { path: ['chips'], message: 'expected a number, or until, which says when auto is enough' };
   }
   if (chips === 'auto' && kind !== 'sweep') yield { path: ['chips'], message: 'expected a number of chips' };
-  if (until !== null && engine === 'screened') {
-    yield { path: ['until'], message: 'expected engine: events or static, whose yields are counts' };
+  if (until !== null && engine === 'screened' && screen.sample === 0) {
+    yield { path: ['screen', 'sample'], message: 'expected more than 0: without a random part no yield is ever known' };
   }
   if (until !== null && 'decided' in until && !accept.specs.some(({ target }) => target !== null)) {
     yield { path: ['until'], message: 'expected accept.specs with a target that can be decided' };

@@ -29,7 +29,7 @@ export const YIELD_NOTE =
 /** What the table of screening says. */
 export const SCREENING_NOTE =
   'Every chip was foretold by the static engine. Near: its branch ends close to this beta, and events ran it. Of the others ' +
-  'events ran a random part; how many of those came out otherwise than foretold, with exact 95 % bounds for all of them. ' +
+  'events ran a random part; how many of those came out otherwise than foretold, with 95 % bounds for all of them. ' +
   'The yields are corrected by that; words, differences between rules and yields on fewer inputs are of the answers as they ' +
   'stand. Settling times, events, energies and presentations that left their rest are of the random part alone; margins and ' +
   'ends of branches of all chips; angles of the engine that ran the chip.';

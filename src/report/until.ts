@@ -1,24 +1,23 @@
-import type { Spec, Until } from '../config/scenario.ts';
+import type { Until } from '../config/scenario.ts';
 import type { Rule } from '../model/rules.ts';
 import type { Block } from '../montecarlo/plan.ts';
 import type { TrialRow } from '../montecarlo/row.ts';
 import { columnsOf, type RowColumns } from '../montecarlo/row-columns.ts';
-import { answerOf } from '../montecarlo/spec-answer.ts';
-import { sequenceVerdict, yieldSequence } from '../montecarlo/statistics/spec.ts';
+import { sequenceVerdict } from '../montecarlo/statistics/spec.ts';
 import type { StoppingRule } from '../montecarlo/stopping.ts';
 import type { Manifest } from '../store/manifest.ts';
-import { SpecTally } from './tally/spec-tally.ts';
+import { type Watched, WatchedTally } from './tally/watched-tally.ts';
 import { watchedSpecs } from './watched-specs.ts';
 
-/** One yield that has to be known, of one rule at one point. */
-interface Watched {
+/** Where a yield has to be known. */
+interface Place {
   readonly point: number;
   readonly rule: Rule;
-  readonly spec: Spec;
+  readonly watched: Watched;
 }
 
 /** Chips of a block by whether they keep each watched spec. */
-export type BlockCounts = readonly SpecTally[];
+export type BlockCounts = readonly WatchedTally[];
 
 /**
  * Ends a sweep when enough is known of every watched yield: with `decided`, of all specs with a target; with `interval`, of all
@@ -28,14 +27,14 @@ export class UntilRule implements StoppingRule<BlockCounts> {
   readonly earlier = new Map<number, BlockCounts>();
   readonly #manifest: Manifest;
   readonly #until: Until;
-  readonly #watched: readonly Watched[];
+  readonly #places: readonly Place[];
   /** Of the first so many blocks. */
   #sum: { blocks: number; readonly counts: BlockCounts };
 
   constructor(manifest: Manifest, until: Until) {
     this.#manifest = manifest;
     this.#until = until;
-    this.#watched = watchedIn(manifest, until);
+    this.#places = placesIn(manifest, until);
     this.#sum = { blocks: 0, counts: this.#none() };
   }
 
@@ -59,7 +58,7 @@ export class UntilRule implements StoppingRule<BlockCounts> {
         this.#sum.counts[at].merge(own);
       });
     }
-    return this.#sum.counts.every((counts, at) => this.#isKnown(counts, this.#watched[at].spec));
+    return this.#sum.counts.every((tally, at) => this.#isKnown(tally, this.#places[at].watched));
   };
 
   /** Takes rows of blocks that were done before, of those blocks that are wanted. */
@@ -76,28 +75,30 @@ export class UntilRule implements StoppingRule<BlockCounts> {
     }
   };
 
-  #none(): SpecTally[] {
-    return this.#watched.map(() => new SpecTally());
+  #none(): WatchedTally[] {
+    return this.#places.map(({ watched }) => new WatchedTally(watched));
   }
 
   #count(counts: BlockCounts, rows: RowColumns, i: number): void {
-    const { scenario, points } = this.#manifest;
-    this.#watched.forEach(({ point, rule, spec }, at) => {
-      if (rows.point[i] !== point || rows.rule[i] !== rule) return;
-      const context = { probes: scenario.probes, follow: points[point].follow };
-      counts[at].add(rows.error[i] === null ? answerOf(spec, rows, i, context) : null);
+    this.#places.forEach(({ point, rule }, at) => {
+      if (rows.point[i] === point && rows.rule[i] === rule) counts[at].add(rows, i);
     });
   }
 
-  #isKnown(counts: SpecTally, { target }: Spec): boolean {
-    if ('decided' in this.#until) return sequenceVerdict(counts, target!) !== 'not yet known';
-    const [low, high] = yieldSequence(counts);
+  #isKnown(tally: WatchedTally, { spec: { target } }: Watched): boolean {
+    if ('decided' in this.#until) return sequenceVerdict(tally.counts, target!) !== 'not yet known';
+    const [low, high] = tally.sequence();
     return high - low <= this.#until.interval;
   }
 }
 
-function watchedIn({ scenario, points }: Manifest, until: Until): Watched[] {
-  return points.flatMap(({ index, accept }) =>
-    scenario.rules.flatMap((rule) => watchedSpecs(until, rule, accept).map((spec) => ({ point: index, rule, spec }))),
+function placesIn({ scenario: { rules, probes, screen }, points }: Manifest, until: Until): Place[] {
+  return points.flatMap(({ index, accept, engine, follow }) =>
+    rules.flatMap((rule) =>
+      watchedSpecs(until, rule, accept).map((spec) => {
+        const watched = { spec, context: { probes, follow }, screen: engine === 'screened' ? screen : null };
+        return { point: index, rule, watched };
+      }),
+    ),
   );
 }

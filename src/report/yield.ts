@@ -1,6 +1,12 @@
 import { type Interval, proportion } from '../montecarlo/statistics/proportion.ts';
 import { replicatedInterval } from '../montecarlo/statistics/replicates.ts';
-import { type Foretold, screenedYield, wrongness } from '../montecarlo/statistics/screened.ts';
+import {
+  type Foretold,
+  screenedSequence,
+  screenedYield,
+  wrongness,
+  wrongnessSequence,
+} from '../montecarlo/statistics/screened.ts';
 import { confidenceSequence } from '../montecarlo/statistics/sequence.ts';
 import type { ScreenedSummary, Yield } from './summary-cell.ts';
 import type { ScreeningTally } from './tally/screening-tally.ts';
@@ -39,7 +45,7 @@ export function yieldOf(
   const between = isSequential ? sequenceBetween : fixedBetween;
   const refused = chips - run;
   const ofRun = replicates === null ? between(passed, passed + unknown, run) : replicatedBetween(replicates, 'run');
-  const { fraction, wilson, clopperPearson } = screening === null ? ofRun : screenedYield(screening);
+  const { fraction, wilson, clopperPearson } = screening === null ? ofRun : screenedBetween(screening, isSequential);
   const all =
     replicates === null ? between(passed, passed + unknown + refused, chips) : replicatedBetween(replicates, 'chips');
   const noticeable = screening === null && refused > 0 && refused + unknown > NOTICEABLE * chips;
@@ -52,13 +58,21 @@ export function yieldOf(
     fraction,
     wilson,
     clopperPearson,
-    screened: screening === null ? null : screenedSummary(screening),
+    screened: screening === null ? null : screenedSummary(screening, isSequential),
     ofAll: all.fraction === null || !noticeable ? null : { chips, fraction: all.fraction, wilson: all.wilson },
   };
 }
 
-function screenedSummary({ near, passing, failing }: ScreeningTally): ScreenedSummary {
-  const checked = (part: Foretold) => ({ ...part, bounds: wrongness(part) });
+function screenedBetween(screening: ScreeningTally, isSequential: boolean) {
+  const fixed = screenedYield(screening);
+  if (!isSequential) return fixed;
+  const sequence = screenedSequence(screening, screening.sample);
+  return { ...fixed, wilson: sequence, clopperPearson: sequence };
+}
+
+function screenedSummary({ near, passing, failing }: ScreeningTally, isSequential: boolean): ScreenedSummary {
+  const boundsOf = isSequential ? wrongnessSequence : wrongness;
+  const checked = (part: Foretold) => ({ ...part, bounds: boundsOf(part) });
   return {
     simulated: near.chips + passing.checked + failing.checked,
     near: { ...near },

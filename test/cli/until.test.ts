@@ -21,6 +21,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const scenario = (name: string, own: string, chips = 'auto') =>
   staticScenario(folder, name, chips, `follow: 1\n${own}`, 1);
 
+/** The same, of engine: screened. */
+function screened(own: string, chips = 'auto'): string {
+  const file = scenario('screened', own, chips);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('engine: static', 'engine: screened').replace('follow: 1\n', ''),
+  );
+  return file;
+}
+
 const decided = scenario('decided', 'until: { decided: true }\naccept: { specs: [{ metric: stable, target: 90 % }] }');
 const whole = join(folder, 'whole');
 const FLAGS = ['--quiet', '--chips-per-block', '4'];
@@ -177,13 +187,33 @@ describe('a sweep that ends when enough is known', () => {
   });
 });
 
+test('a screened sweep ends when foretold and simulated chips together tell the three yields as closely', async () => {
+  const file = screened('until: { interval: 50 % }\nscreen: { near: 20 %, sample: 50 % }');
+  const run = join(folder, 'screened');
+  expect(await dyadsim('sweep', file, '-o', run, ...FLAGS, '--threads', '2')).toMatchObject({ code: 0 });
+  const { setup, points } = summaryOf(run);
+  const widths = points[0].cells.flatMap(({ stable, inRange, aligned }: Record<string, { wilson: number[] }>) =>
+    [stable, inRange, aligned].map(({ wilson: [low, high] }) => high - low),
+  );
+  expect(setup.chips % 4).toBe(0);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(0.5);
+  expect(points[0].cells[0].stable.screened.simulated).toBeLessThan(setup.chips);
+  expect(readFileSync(join(run, 'report.md'), 'utf8')).toContain(
+    `ended after ${setup.chips} chips, when every interval was within 50 %`,
+  );
+});
+
 test.each([
   ['', 'auto', 'chips: expected a number, or until'],
   ['until: { decided: true }', '20', 'until: expected accept.specs with a target'],
   ['until: { interval: 2 %, decided: true }', '20', 'until'],
   ['until: { interval: 0 }', '20', 'until.interval'],
+  ['until: { interval: 2 % }\nscreen: { sample: 0 }', 'auto', 'screen.sample: expected more than 0'],
 ])('%s with chips: %s is told', async (own, chips, message) => {
-  const { code, stderr } = await dyadsim('validate', scenario('wrong', own, chips));
+  const { code, stderr } = await dyadsim(
+    'validate',
+    own.includes('screen') ? screened(own, chips) : scenario('wrong', own, chips),
+  );
   expect(code).toBe(2);
   expect(stderr).toContain(message);
 });

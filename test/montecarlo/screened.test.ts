@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { proportion } from '../../src/montecarlo/statistics/proportion.ts';
-import { type Screening, screenedYield, wrongness } from '../../src/montecarlo/statistics/screened.ts';
+import {
+  type Screening,
+  screenedSequence,
+  screenedYield,
+  wrongness,
+  wrongnessSequence,
+} from '../../src/montecarlo/statistics/screened.ts';
+import { confidenceSequence } from '../../src/montecarlo/statistics/sequence.ts';
 import { stream } from '../../src/random/stream.ts';
 
 const NONE = { chips: 0, checked: 0, wrong: 0, unknown: 0 };
@@ -51,6 +58,31 @@ describe('a screened yield', () => {
       proportion(2, 10).clopperPearson[0],
       proportion(3, 10).clopperPearson[1],
     ]);
+    expect(wrongnessSequence({ ...NONE, checked: 10, wrong: 2, unknown: 1 })).toEqual([
+      confidenceSequence(2, 10)[0],
+      confidenceSequence(3, 10)[1],
+    ]);
+  });
+});
+
+describe('a screened yield of a sweep that may end at any chip', () => {
+  it('is between sequences of what is answered and of what is foretold wrongly, unknown answers failing to passing', () => {
+    const screening = {
+      near: { chips: 100, passed: 60, unknown: 5 },
+      passing: { chips: 700, checked: 140, wrong: 4, unknown: 2 },
+      failing: { chips: 200, checked: 40, wrong: 3, unknown: 1 },
+    };
+    const at = (k: number) => confidenceSequence(k, 1000, 60);
+    const [low, high] = screenedSequence(screening, 0.2);
+    expect(low).toBeCloseTo(at(760)[0] - 5 * at(6)[1] + 5 * at(3)[0], 12);
+    expect(high).toBeCloseTo(at(765)[1] - 5 * at(4)[0] + 5 * at(4)[1], 12);
+  });
+
+  it('is anything before the first chip, and never beyond 0 and 1', () => {
+    const none = { near: { chips: 0, passed: 0, unknown: 0 }, passing: NONE, failing: NONE };
+    expect(screenedSequence(none, 0.1)).toEqual([0, 1]);
+    const few = { ...none, passing: { chips: 10, checked: 1, wrong: 0, unknown: 0 } };
+    expect(screenedSequence(few, 0.1)).toEqual([0, 1]);
   });
 });
 
@@ -123,25 +155,33 @@ function yieldOf({ near, nearPass, foretold, wrongPassing, wrongFailing }: Law):
   return near * nearPass + (1 - near) * (foretold * (1 - wrongPassing) + (1 - foretold) * wrongFailing);
 }
 
-/** What a sweep of so many chips would count. */
-function drawn(law: Law, random: () => number): Screening {
+/** What a sweep has counted after each of so many chips. */
+function* counted(law: Law, random: () => number): Generator<Screening> {
   const near = { chips: 0, passed: 0, unknown: 0 };
   const [passing, failing] = [{ ...NONE }, { ...NONE }];
   for (let chip = 0; chip < law.chips; chip++) {
     if (random() < law.near) {
       near.chips++;
       if (random() < law.nearPass) near.passed++;
-      continue;
+    } else {
+      const isForetold = random() < law.foretold;
+      const part = isForetold ? passing : failing;
+      part.chips++;
+      const isWrong = random() < (isForetold ? law.wrongPassing : law.wrongFailing);
+      if (random() < law.sample) {
+        part.checked++;
+        if (isWrong) part.wrong++;
+      }
     }
-    const isForetold = random() < law.foretold;
-    const part = isForetold ? passing : failing;
-    part.chips++;
-    const isWrong = random() < (isForetold ? law.wrongPassing : law.wrongFailing);
-    if (random() >= law.sample) continue;
-    part.checked++;
-    if (isWrong) part.wrong++;
+    yield { near, passing, failing };
   }
-  return { near, passing, failing };
+}
+
+/** What it has counted at its end. */
+function drawn(law: Law, random: () => number): Screening {
+  let last: Screening | null = null;
+  for (const screening of counted(law, random)) last = screening;
+  return last!;
 }
 
 describe.each(LAWS)('the intervals of a foretelling that is $name', (law) => {
@@ -165,5 +205,21 @@ describe.each(LAWS)('the intervals of a foretelling that is $name', (law) => {
     // Five standard errors of the mean; the variance of one estimate is at most that of its random part alone.
     const variance = 0.25 / (law.chips * Math.min(1, law.sample));
     expect(Math.abs(sum / REPLICATES - truth)).toBeLessThan(5 * Math.sqrt(variance / REPLICATES));
+  });
+  it('leaves the yield out at some number of chips in less than one sweep of twenty, where it may end at any', () => {
+    const sweeps = 200;
+    let left = 0;
+    for (let sweep = 0; sweep < sweeps; sweep++) {
+      let chip = 0;
+      for (const screening of counted(law, stream('until', law.name, sweep))) {
+        if (++chip % 20 !== 0) continue;
+        const [low, high] = screenedSequence(screening, law.sample);
+        if (low <= truth && truth <= high) continue;
+        left++;
+        break;
+      }
+    }
+    // Below 5 % whatever the law; more than 22 of 200 would be so by chance once in 3,000 times.
+    expect(left).toBeLessThanOrEqual(22);
   });
 });

@@ -1,25 +1,10 @@
 import { expect, test } from 'vitest';
-import type { TrialRow } from '../../src/montecarlo/row.ts';
-import { screenedYield } from '../../src/montecarlo/statistics/screened.ts';
+import { screenedSequence, screenedYield, wrongnessSequence } from '../../src/montecarlo/statistics/screened.ts';
 import { percentBetween } from '../../src/report/format.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
-import { reportOf } from './reports.ts';
-import { syntheticRun, unsimulated } from './synthetic-run.ts';
-
-/** Chips 0 to 9 are near their limit, every third chip is of the random part; the others are only foretold. */
-function screenedRun() {
-  const simulated = syntheticRun();
-  const foretold = unsimulated(simulated);
-  const points = foretold.manifest.points.map((point) => ({ ...point, engine: 'screened' as const, follow: 1.2 }));
-  const rows = simulated.rows.map((row, i): TrialRow => {
-    const [near, sampled] = [row.chip < 10, row.chip % 3 === 0];
-    const own = foretold.rows[i];
-    if (row.error !== null || !(near || sampled)) return own;
-    const { stable: foretoldStable, inRange: foretoldInRange, aligned: foretoldAligned } = own;
-    return { ...row, near, sampled, foretoldStable, foretoldInRange, foretoldAligned };
-  });
-  return { manifest: { ...foretold.manifest, points }, rows, foretold: foretold.rows };
-}
+import { reportOf, summaryOf } from './reports.ts';
+import { screenedRun } from './screened-run.ts';
+import { ALPHA } from './synthetic-run.ts';
 
 const { manifest, rows, foretold } = screenedRun();
 const report = await reportOf(manifest, rows);
@@ -78,4 +63,21 @@ test('says how much was simulated and how it compares, first and in a table, in 
 test('refuses a screened chip of which nothing was foretold', async () => {
   const broken = rows.map((row) => (row.engine === 'events' ? { ...row, foretoldStable: null } : row));
   await expect(reportOf(manifest, broken)).rejects.toThrow(/nothing was foretold/);
+});
+
+test('has sequences where the sweep could end when enough is known, of the yields and of what is foretold wrongly', () => {
+  const { sample } = manifest.scenario.screen;
+  const run = screenedRun([ALPHA], { until: { interval: 0.05 } });
+  for (const { cells } of summaryOf(run.manifest, run.rows).points) {
+    for (const { stable, courses, refused } of cells) {
+      const sequence = screenedSequence(stable.screened!, sample);
+      expect(stable).toMatchObject({ wilson: sequence, clopperPearson: sequence });
+      expect(stable.screened!.passing.bounds).toEqual(wrongnessSequence(stable.screened!.passing));
+      // The course has chips that could not be run too, of which nothing is known.
+      const last = courses![0].steps.at(-1)!;
+      const { near } = stable.screened!;
+      const all = { ...near, chips: near.chips + refused, unknown: near.unknown + refused };
+      expect(last.bounds).toEqual(screenedSequence({ ...stable.screened!, near: all }, sample));
+    }
+  }
 });

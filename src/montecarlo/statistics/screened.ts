@@ -1,4 +1,5 @@
 import { clopperPearsonInterval, type Interval, wilsonInterval } from './proportion.ts';
+import { confidenceSequence } from './sequence.ts';
 
 /** Chips of which only a random part was checked, all with the same foretold answer. */
 export interface Foretold {
@@ -59,9 +60,42 @@ export function screenedYield({ near, passing, failing }: Screening): ScreenedYi
   };
 }
 
+/**
+ * 95 % confidence sequence for the same yield, for a sweep that ends when enough is known. A chip passes by its answer so far, near ones as
+ * simulated and far ones as foretold; is of the random part and passes although foretold to fail; or is of it and fails although foretold
+ * to pass. Each is a chance of its own at every chip, of which there is a sequence at 1 - 0.05/3 (Bonferroni); over `sample` the last two are
+ * by how much the foretelling is wrong.
+ *
+ * @param sample chance of a chip to be of the random part that is simulated wherever its limit is
+ */
+export function screenedSequence({ near, passing, failing }: Screening, sample: number): Interval {
+  const n = near.chips + passing.chips + failing.chips;
+  const between = (low: number, high: number): Interval => [
+    confidenceSequence(low, n, EVIDENCE_OF_EACH)[0],
+    confidenceSequence(high, n, EVIDENCE_OF_EACH)[1],
+  ];
+  const answered = near.passed + passing.chips;
+  const [low, high] = between(answered, answered + near.unknown);
+  const [leastLost, mostLost] = between(passing.wrong, passing.wrong + passing.unknown);
+  const [leastWon, mostWon] = between(failing.wrong, failing.wrong + failing.unknown);
+  return [Math.max(0, low + (leastWon - mostLost) / sample), Math.min(1, high + (mostWon - leastLost) / sample)];
+}
+
+/** Three sequences, each of which leaves out the truth in one run of 60 at most. */
+const EVIDENCE_OF_EACH = 60;
+
 /** Exact bounds of the part of such chips that the static engine is wrong about, unknown answers right, and wrong; 95 %. */
-export function wrongness({ checked, wrong, unknown }: Foretold): Interval {
-  return [clopperPearsonInterval(wrong, checked)[0], clopperPearsonInterval(wrong + unknown, checked)[1]];
+export function wrongness(part: Foretold): Interval {
+  return wrongBetween(part, clopperPearsonInterval);
+}
+
+/** The same as a confidence sequence. */
+export function wrongnessSequence(part: Foretold): Interval {
+  return wrongBetween(part, confidenceSequence);
+}
+
+function wrongBetween({ checked, wrong, unknown }: Foretold, limits: Limits): Interval {
+  return [limits(wrong, checked)[0], limits(wrong + unknown, checked)[1]];
 }
 
 /** The part of foretold chips that are otherwise; nothing is known where none was checked, and nothing is taken away. */

@@ -13,7 +13,7 @@ import { type LiftedColumns, liftedColumns } from './lifted-columns.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
 import { ReplicateTally } from './replicate-tally.ts';
-import { ScreeningTally } from './screening-tally.ts';
+import { type Screen, ScreeningTally } from './screening-tally.ts';
 import type { SpecTallies } from './spec-tally.ts';
 import { worstAngle } from './worst-angle.ts';
 import type { WorstChips } from './worst-chips.ts';
@@ -88,7 +88,7 @@ export class CellTally {
 
   constructor(
     probes: number,
-    isScreened: boolean,
+    screen: Screen | null,
     plan: SamplingPlan | undefined,
     { specs, worstChips, course }: Parts,
   ) {
@@ -97,7 +97,7 @@ export class CellTally {
     this.worstChips = worstChips;
     this.course = course;
     this.replicates = plan === undefined ? null : new ReplicateTally(plan.replicates);
-    this.screening = isScreened ? record(CRITERIA, (name) => new ScreeningTally(name)) : null;
+    this.screening = screen === null ? null : record(CRITERIA, (name) => new ScreeningTally(name, screen.sample));
   }
 
   /** Takes row i; false: the chip has one already. */

@@ -41,7 +41,7 @@ export class RunTally {
   readonly #pointPairs: readonly ReadonlyMap<Rule, PairTally>[];
 
   constructor(manifest: Manifest) {
-    const { rules, probes, plan } = manifest.scenario;
+    const { rules, probes, plan, screen } = manifest.scenario;
     const listed = worstListed(manifest.points.length * rules.length);
     const until = untilOf(manifest.scenario);
     this.#manifest = manifest;
@@ -50,13 +50,15 @@ export class RunTally {
         new Map(
           rules.map((rule) => {
             const context = { probes, follow };
+            const own = engine === 'screened' ? screen : null;
             const watched = until === null ? [] : watchedSpecs(until, rule, accept);
+            const courses = watched.map((spec) => ({ spec, context, screen: own }));
             const parts = {
               specs: new SpecTallies(specsFor(rule, accept), context),
               worstChips: new WorstChips(listed, probes),
-              course: watched.length === 0 ? null : new CourseTally(watched, context, manifest.chipsPerBlock),
+              course: courses.length === 0 ? null : new CourseTally(courses, manifest.chipsPerBlock),
             };
-            return [rule, new CellTally(probes, engine === 'screened', plan, parts)];
+            return [rule, new CellTally(probes, own, plan, parts)];
           }),
         ),
     );

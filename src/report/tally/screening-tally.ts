@@ -1,5 +1,9 @@
+import type { Scenario } from '../../config/scenario.ts';
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
 import type { Foretold, Screening } from '../../montecarlo/statistics/screened.ts';
+
+/** How engine: screened chooses. */
+export type Screen = Scenario['screen'];
 
 type Counts<T> = { -readonly [K in keyof T]: number };
 
@@ -11,10 +15,19 @@ export class ScreeningTally implements Screening {
   readonly near = { chips: 0, passed: 0, unknown: 0, otherwise: 0 };
   readonly passing = noChips();
   readonly failing = noChips();
+  readonly sample: number;
   readonly #criterion: keyof typeof FORETOLD;
 
-  constructor(criterion: keyof typeof FORETOLD) {
+  /** @param sample chance of a chip to be of the random part */
+  constructor(criterion: keyof typeof FORETOLD, sample: number) {
     this.#criterion = criterion;
+    this.sample = sample;
+  }
+
+  /** Takes a chip that could not be run, of which nothing is known. */
+  addRefused(): void {
+    this.near.chips++;
+    this.near.unknown++;
   }
 
   /** Takes a row that could be run. */
