@@ -10,30 +10,42 @@ export interface Trained {
   readonly epochs: readonly Readonly<Record<string, number | string | null>>[];
 }
 
+/** What is to be found in the text of a scenario, and what to put there. */
+export type Change = readonly [RegExp, string];
+
 /** How a scenario is made smaller for a quick look. */
-const QUICK: readonly (readonly [RegExp, string])[] = [
+const QUICK: readonly Change[] = [
+  [/^ {2}images: .*\n/m, ''],
   [/^( {2}epochs:) .*$/m, '$1 2\n  images: 3000'],
   [/^chips: .*$/m, 'chips: 2'],
   [/^probes: .*$/m, 'probes: 20'],
 ];
 /** Of one whose images are large. */
-const QUICK_CIFAR: readonly (readonly [RegExp, string])[] = [
+const QUICK_CIFAR: readonly Change[] = [
   [/^( {2}epochs:) .*$/m, '$1 1\n  images: 2000'],
   [/^probes: .*$/m, 'probes: 10'],
 ];
 /** Of one whose images are few anyway. */
-const QUICK_DIGITS: readonly (readonly [RegExp, string])[] = [[/^chips: .*$/m, 'chips: 4']];
+const QUICK_DIGITS: readonly Change[] = [[/^chips: .*$/m, 'chips: 4']];
 
-/** Trains a scenario of scenarios/paper by the command line, going on with what an interrupted run left. */
-export async function trained(name: string, { quick }: Size): Promise<Trained> {
+/**
+ * Trains a scenario of scenarios/paper by the command line, going on with what an interrupted run left; with `variant`, under this name
+ * and with its changes.
+ */
+export async function trained(
+  scenario: string,
+  { quick }: Size,
+  variant: { readonly name: string; readonly changes: readonly Change[] } = { name: scenario, changes: [] },
+): Promise<Trained> {
+  const { name } = variant;
   const folder = workFolder(`paper-${quick ? 'quick' : 'full'}`);
-  const text = readFileSync(`${ROOT}scenarios/paper/${name}.yaml`, 'utf8');
+  const text = readFileSync(`${ROOT}scenarios/paper/${scenario}.yaml`, 'utf8');
   const smaller = text.includes('dataset: digits')
     ? QUICK_DIGITS
     : text.includes('dataset: cifar10')
       ? QUICK_CIFAR
       : QUICK;
-  const changes = quick ? smaller : [];
+  const changes = [...(quick ? smaller : []), ...variant.changes];
   const file = `${folder}/${name}.yaml`;
   writeFileSync(
     file,
