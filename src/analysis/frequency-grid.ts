@@ -34,6 +34,11 @@ export class FrequencyGrid {
     return omega > ASYMPTOTIC * this.signal.fastestRate;
   }
 
+  /** Two lags one after the other pass at most this much of what they pass at omega = 0, from omega on. */
+  decay(omega: number): number {
+    return 1 / (1 + (omega / this.signal.fastestRate) ** 2);
+  }
+
   /** By what angle loci may leave the line between their ends on an interval, rad. */
   bulge(left: number, right: number): number {
     return BULGE * this.turning(left) * (right - left);

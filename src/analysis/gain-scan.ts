@@ -45,6 +45,7 @@ export class GainScan {
     const { grid } = this;
     let left = this.sample(0);
     this.start(left);
+    if (this.isKnown()) return;
     for (let omega = grid.first; ; omega = grid.next(omega)) {
       const right = this.sample(omega);
       this.examine(left, right, 0);
@@ -65,6 +66,11 @@ export class GainScan {
   /** Takes up an interval that is not halved any more. */
   protected take(_left: LoopSample, _right: LoopSample, segments: readonly Segment[]): void {
     for (const segment of segments) this.readAxis(segment);
+  }
+
+  /** Whether nothing above omega = 0 needs to be looked at. */
+  protected isKnown(): boolean {
+    return false;
   }
 
   protected isOver(sample: LoopSample): boolean {

@@ -26,6 +26,8 @@ export interface Margins extends LoopModes {
 
 /** Gain margins above this count as infinite. */
 const LARGEST_MARGIN = 1e6;
+/** An oscillation that would begin by this much before the runaway, relative to beta, is none that begins first. */
+const FIRST = 1e-9;
 /** At the end of the scan the phase of chi is within this of its limit 0, rad. */
 const SETTLED_ANGLE = 0.5;
 
@@ -74,6 +76,11 @@ class ModeScan extends GainScan {
     };
   }
 
+  /** Whether the loop runs away before it oscillates, as most do, and not yet. */
+  protected override isKnown(): boolean {
+    return this.at === 0 && this.largest < 1 && keepsClear(this.signal, (1 - FIRST) / this.largest);
+  }
+
   protected override smallestOfInterest(): number {
     return Math.min(this.largest, 1);
   }
@@ -103,6 +110,10 @@ class ModeScan extends GainScan {
 /** Looks for crossings of the unit circle too. */
 class MarginScan extends ModeScan {
   private phase: number | null = null;
+
+  protected override isKnown(): boolean {
+    return false;
+  }
 
   /** Also loci that keep clear of the real axis cross the circle. */
   protected override matters(left: LoopSample, right: LoopSample): boolean {

@@ -1,6 +1,6 @@
 import { zeros } from '../linear/arrays.ts';
 import { isDiagonal } from '../linear/matrix.ts';
-import { isNormBelow, spectralNormBound } from '../linear/spectral-norm.ts';
+import { isNormBelow, looseNormBound, spectralNormBound } from '../linear/spectral-norm.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
 
 /** Norms are computed with roundings; what is proved has this much room, relative. */
@@ -24,7 +24,7 @@ interface PortBounds {
  */
 export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boolean {
   const last = layers.length - 1;
-  const bounds = layers.map((layer) => layer && portBounds(layer));
+  const bounds = layers.map((layer) => layer && portBounds(layer, 1));
   let below = 0;
   for (let k = 1; k < last; k++) {
     const { a, b, c, f } = bounds[k]!;
@@ -42,6 +42,18 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
   return below * (1 + ROOM) < 1;
 }
 
+/**
+ * Bound on the norm of Z (C_L + F_L S) at omega, over what two lags pass there of what they pass at omega = 0: at every frequency
+ * above, it has fallen with them. Infinity where there are loops between hidden layers, which it leaves out.
+ */
+export function decayingGain({ layers, up, down }: SmallSignal, errorSlope: Float64Array): number {
+  if (layers.length !== 3) return layers.length < 3 ? 0 : Infinity;
+  const within = portBounds(layers[1]!, 2).b.map(Math.sqrt);
+  const above = outputRoots(portBounds(layers[2]!, 2), errorSlope);
+  const upward = looseNormBound(up[1]!, above, within);
+  return (1 + ROOM) * upward * (down[1] === up[1] ? upward : looseNormBound(down[1]!, above, within));
+}
+
 /** Roots of what the output makes of a_L, |C_L + F_L S|, neuron by neuron where the error does not mix outputs. */
 function outputRoots({ c, f }: PortBounds, slope: Float64Array): Float64Array {
   const n = c.length;
@@ -54,15 +66,14 @@ function outputRoots({ c, f }: PortBounds, slope: Float64Array): Float64Array {
   return ones.fill(Math.sqrt(largest(c) + largest(f) * spectralNormBound(slope, ones, ones)));
 }
 
-function portBounds({
-  size: n,
-  slope,
-  rate,
-  nudge,
-  weight,
-  sendActivity,
-  sendDifference,
-}: SmallSignalLayer): PortBounds {
+/**
+ * @param share 1: of all frequencies. 2: of what a lag passes at the frequency, as where p > q are the rates of two,
+ *   |H_p - H_q| = |H_p| |H_q| omega (1/q - 1/p) <= |H_p| (p - q) / p < 2 |H_p| (p - q) / (p + q)
+ */
+function portBounds(
+  { size: n, slope, rate, nudge, weight, sendActivity, sendDifference }: SmallSignalLayer,
+  share: 1 | 2,
+): PortBounds {
   const [a, b, c, f] = [zeros(n), zeros(n), zeros(n), zeros(n)];
   for (let i = 0; i < n; i++) {
     const plus = slope.plus[i];
@@ -72,7 +83,7 @@ function portBounds({
     const wPlus = sendActivity[i] * weight.plus[i];
     const wMinus = sendActivity[i] * weight.minus[i];
     // Two lags differ most at the geometric mean of their rates, by this.
-    const apart = Math.abs(rate.plus[i] - rate.minus[i]) / (rate.plus[i] + rate.minus[i]);
+    const apart = (share * Math.abs(rate.plus[i] - rate.minus[i])) / (rate.plus[i] + rate.minus[i]);
     a[i] = largestSum(wPlus * plus, wMinus * minus, apart);
     b[i] = largestSum(wPlus * gPlus * plus, -wMinus * gMinus * minus, apart);
     c[i] = sendDifference[i] * largestSum(plus, -minus, apart);

@@ -25,6 +25,17 @@ export function frobeniusNorm({ re, im }: ComplexMatrix): number {
   return Math.sqrt(square);
 }
 
+/** diag(t) M diag(1/t) in the place of M: the same eigenvalues. */
+export function rescale({ re, im, rows: n }: ComplexMatrix, t: Float64Array): void {
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) {
+      const factor = t[i] / t[j];
+      re[at] *= factor;
+      im[at] *= factor;
+    }
+  }
+}
+
 /** A M with A real, row-major, into `product`. */
 export function realTimes(a: Float64Array, m: ComplexMatrix, product: ComplexMatrix): void {
   const inner = m.rows;

@@ -33,6 +33,21 @@ export function spectralNormBound(values: Float64Array, left: Float64Array, righ
   return Infinity;
 }
 
+/** An upper bound too large by at most the eighth root of V's smaller side: the norm of the square of S S^T, by its entries. */
+export function looseNormBound(values: Float64Array, left: Float64Array, right: Float64Array): number {
+  const gram = gramOf(values, left, right);
+  const n = Math.sqrt(gram.length);
+  let square = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += gram[i * n + k] * gram[j * n + k];
+      square += (i === j ? 1 : 2) * sum * sum;
+    }
+  }
+  return Math.sqrt(Math.sqrt(Math.sqrt(square)));
+}
+
 /** Whether the largest singular value of diag(left) V diag(right) is below a limit: proved by the Cholesky factorisation alone. */
 export function isNormBelow(values: Float64Array, left: Float64Array, right: Float64Array, limit: number): boolean {
   const gram = gramOf(values, left, right);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { LoopTransfer, loopTransfer } from '../../src/analysis/loop-transfer.ts';
 import { loopModes } from '../../src/analysis/margins.ts';
-import { hasSmallGain } from '../../src/analysis/small-gain.ts';
+import { decayingGain, hasSmallGain } from '../../src/analysis/small-gain.ts';
 import { type SmallSignal, smallSignal } from '../../src/analysis/small-signal.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
+import { complexEigenvalues } from '../../src/linear/complex-eigenvalues.ts';
+import { complexMatrix, timesDiagonal } from '../../src/linear/complex-matrix.ts';
 import type { Loss } from '../../src/model/losses.ts';
 import { RULES } from '../../src/model/rules.ts';
 import { type ChipWish, randomCircuit, zeroState } from './random-circuit.ts';
@@ -98,6 +101,72 @@ describe('a loop of small gain', () => {
     expect(angularFrequency).toBe(0);
     expect(hasSmallGain(signal(gainMargin! * (1 - 1e-6)))).toBe(true);
     expect(hasSmallGain(signal(gainMargin! * (1 + 1e-6)))).toBe(false);
+  });
+
+  it('falls with what two lags pass, and a bound on it that does is no more than twice too large where nothing lags', () => {
+    let tight = 0;
+    for (let trial = 0; trial < 40; trial++) {
+      const circuit = randomCircuit(RULES[trial % 2], {
+        layers: [3, 6, 4],
+        seed: `decay ${trial}`,
+        alpha: (trial % 5) / 4,
+        mismatch: [0, 0.3][trial % 2],
+        tauSpread: [0, 0.6][Math.floor(trial / 2) % 2],
+        delay: 2e-7,
+        separateFeedback: trial % 7 === 0,
+      });
+      const signal = signalOf(circuit, 1);
+      const gain = decayingGain(signal, signal.errorSlope);
+      const transfer = new LoopTransfer(signal);
+      for (const share of [0, 0.2, 0.5, 1, 2, 5, 30]) {
+        const omega = share * signal.fastestRate;
+        const { returned, byInput, byTopDown } = transfer.belowOutput(omega);
+        const through = (part: 're' | 'im') =>
+          byInput[part].map((c, i) => c + byTopDown[part][i] * signal.errorSlope[i * byInput.re.length + i]);
+        const loop = complexMatrix(returned.rows, returned.columns);
+        timesDiagonal(returned, { re: through('re'), im: through('im') }, loop);
+        const { re, im } = complexEigenvalues(loop);
+        const radius = Math.max(...re.map((x, i) => Math.hypot(x, im[i])));
+        expect(radius).toBeLessThanOrEqual(gain / (1 + share ** 2));
+        if (share === 0 && gain < 2 * radius) tight++;
+      }
+    }
+    expect(tight).toBeGreaterThan(5);
+    const deep = signalOf(randomCircuit('dp', { layers: [3, 6, 5, 4], seed: 'deep', alpha: 0.5 }), 1);
+    expect(decayingGain(deep, deep.errorSlope)).toBe(Infinity);
+  });
+
+  it('falls so where unlike lags pass nothing but their difference, which at high frequencies is p - q over omega', () => {
+    const one = (value: number) => Float64Array.of(value);
+    const [p, q] = [2e5, 1e5];
+    const layer = (rate: number) => ({
+      size: 1,
+      slope: { plus: one(1), minus: one(1) },
+      rate: { plus: one(p), minus: one(rate) },
+      nudge: { plus: one(0.5), minus: one(0.5) },
+      weight: { plus: one(0.5), minus: one(0.5) },
+      sendActivity: one(1),
+      sendDifference: one(1),
+    });
+    const signal: SmallSignal = {
+      layers: [null, layer(q), layer(p)],
+      up: [null, one(1)],
+      down: [null, one(1)],
+      errorSlope: one(-1),
+      delay: 0,
+      slowestRate: q,
+      fastestRate: p,
+      silentRate: Infinity,
+    };
+    const omega = 50 * p;
+    const lag = (rate: number) => 1 / Math.hypot(1, omega / rate);
+    // a quarter of |H_p - H_q|, and the output's lag.
+    const loop = (0.25 * lag(p) * lag(q) * omega * (p - q) * lag(p)) / (p * q);
+    const { re, im } = loopTransfer(signal, omega).loop;
+    expect(Math.abs(Math.hypot(re[0], im[0]) / loop - 1)).toBeLessThan(1e-12);
+    const bound = decayingGain(signal, signal.errorSlope) * lag(p) ** 2;
+    expect(bound).toBeGreaterThanOrEqual(loop);
+    expect(bound).toBeLessThan(2 * loop);
   });
 
   it('is not what matched compartments with unlike lags have: their difference passes between the two', () => {
