@@ -38,8 +38,8 @@ const SETTLED_ANGLE = 0.5;
  * its range ends at its eigenvalues. Frequencies are as near to each other as those of `GainScan`, on the same assumption of what
  * loci do between two of them (`Barrier`). No eigenvalue is computed.
  */
-export function keepsClear(signal: SmallSignal, factor = 1): boolean {
-  return new ClearLoop(signal, factor).holds();
+export function keepsClear(signal: SmallSignal, factor = 1, transfer = new LoopTransfer(signal)): boolean {
+  return new ClearLoop(signal, factor, transfer).holds();
 }
 
 class ClearLoop {
@@ -58,10 +58,10 @@ class ClearLoop {
   /** Turn of the hidden loops' determinant from omega = 0 on, rad. */
   private turn = 0;
 
-  constructor(signal: SmallSignal, factor: number) {
+  constructor(signal: SmallSignal, factor: number, transfer: LoopTransfer) {
     this.errorSlope = signal.errorSlope.map((slope) => factor * slope);
     this.grid = new FrequencyGrid(signal);
-    this.transfer = new LoopTransfer(signal);
+    this.transfer = transfer;
     this.size = signal.layers.at(-1)!.size;
     this.mixesOutputs = !isDiagonal(signal.errorSlope, this.size);
     this.gain = decayingGain(signal, this.errorSlope);

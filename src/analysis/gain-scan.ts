@@ -29,7 +29,7 @@ export class GainScan {
   largest: number;
   at: number | null = null;
   protected readonly signal: SmallSignal;
-  private readonly transfer: LoopTransfer;
+  protected readonly transfer: LoopTransfer;
   private samples = 0;
   private readonly grid: FrequencyGrid;
   private readonly barrier = new Barrier();

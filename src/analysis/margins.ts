@@ -78,7 +78,7 @@ class ModeScan extends GainScan {
 
   /** Whether the loop runs away before it oscillates, as most do, and not yet. */
   protected override isKnown(): boolean {
-    return this.at === 0 && this.largest < 1 && keepsClear(this.signal, (1 - FIRST) / this.largest);
+    return this.at === 0 && this.largest < 1 && keepsClear(this.signal, (1 - FIRST) / this.largest, this.transfer);
   }
 
   protected override smallestOfInterest(): number {

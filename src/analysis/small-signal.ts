@@ -74,7 +74,8 @@ export function linearise(
   const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
   const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
   const opened = drive.nudge === 'held' ? 0 : beta;
-  const errorSlope = lossNamed(drive.loss).errorSlope(output, drive.target);
+  const errorSlope = zeros(output.length ** 2);
+  lossNamed(drive.loss).errorSlope(output, drive.target, errorSlope);
   for (let at = 0; at < errorSlope.length; at++) errorSlope[at] *= opened;
   return {
     layers,

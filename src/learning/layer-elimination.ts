@@ -2,7 +2,8 @@ import type { Chip } from '../chip/chip.ts';
 import { addProduct } from '../linear/add-product.ts';
 import { copyOf, zeros } from '../linear/arrays.ts';
 import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
-import { rowMajor, select, transposed } from '../linear/matrix.ts';
+import { Factorisation } from '../linear/factorisation.ts';
+import { isDiagonal, rowMajor, select, transposed } from '../linear/matrix.ts';
 import { solveReal } from '../linear/solve.ts';
 import type { Sensitivity } from './layer-point.ts';
 
@@ -18,90 +19,108 @@ export interface Unknowns {
  *
  *     W_k dM_k - (1 + shift) da_{k+1},    B_k^T dE_{k+1} - (1 + shift) dD_k
  *
- * are given numbers, if any, and da and dD are to be found. Everything below layer k acts on it as da_k = Z_k dE_k + p_k,
- * with Z_1 = 0 because the input is clamped, so the layers are eliminated one after the other from below, as in the
- * analysis of the loop at one frequency. Neurons without any slope are left out.
+ * are given numbers, and da and dD are to be found. Everything below layer k acts on it as da_k = Z_k dE_k + p_k, with Z_1 = 0
+ * because the input is clamped, so the layers are eliminated one after the other from below, as in the analysis of the loop at
+ * one frequency. Neurons without any slope are left out. What is given enters p alone: any number of times (`offset`).
  */
 export class LayerReduction {
   /** Of the determinant of what was eliminated, its diagonal of -1 taken as 1; 0: one of the small systems is singular. */
   readonly sign: number;
-  /** Z_L, n_L x n_L row-major, and p_L. */
+  /** Z_L, n_L x n_L row-major. */
   readonly returned: Float64Array;
-  readonly offset: Float64Array;
   private readonly chip: Chip;
   private readonly sensitivity: readonly Sensitivity[];
   private readonly sigma: number;
   private readonly live: readonly (readonly number[])[];
-  /** dE_k for each unit of dE_{k+1}, and for what is given in the last column. */
-  private readonly answers: readonly Float64Array[];
+  /** Index k = 2 .. L-1. */
+  private readonly between: readonly EliminatedLayer[];
 
-  /** @param given null: zeros */
-  constructor(chip: Chip, sensitivity: readonly Sensitivity[], shift: number, given: Unknowns | null) {
+  constructor(chip: Chip, sensitivity: readonly Sensitivity[], shift: number) {
     const { layers, forward, feedback } = chip;
     const last = layers.length - 1;
     const sigma = 1 / (1 + shift);
     // All outputs: the error of one depends on those without a slope too.
     const live = sensitivity.map((layer, k) => liveNeurons(layer, k === last));
     let sign = 1;
-    // Nothing moves below layer 1: Z_2 and p_2 need no solving.
+    // Nothing moves below layer 1: Z_2 needs no solving.
     let z = last > 1 ? firstReturn(chip, sensitivity[1], live[1], live[2], sigma) : zeros(live[1].length ** 2);
-    let p = last > 1 ? firstOffset(chip, sensitivity[1], live[1], live[2], sigma, given) : zeros(live[1].length);
-    const answers: Float64Array[] = [];
+    const between: EliminatedLayer[] = [];
     for (let k = 2; k < last; k++) {
       const [own, above] = [live[k], live[k + 1]];
       const [n, m] = [own.length, above.length];
-      const width = m + 1;
       const up = select(forward[k].weights, layers[k], above, own);
       const array = feedback[k];
       const down = array === null ? up : select(array, layers[k], above, own);
       const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
-      const difference = zeros(n * width);
-      const activity = zeros(n * width);
+      const answers = zeros(n * m);
+      const activity = zeros(n * m);
       for (let i = 0; i < n; i++) {
         const neuron = own[i];
-        for (let j = 0; j < width; j++) {
-          const entering = sigma * (j < m ? down[j * n + i] : given === null ? 0 : -given.topDown[k][neuron]);
-          difference[i * width + j] = differenceByTopDown[neuron] * entering;
-          activity[i * width + j] = activityByTopDown[neuron] * entering;
+        for (let j = 0; j < m; j++) {
+          const entering = sigma * down[j * n + i];
+          answers[i * m + j] = differenceByTopDown[neuron] * entering;
+          activity[i * m + j] = activityByTopDown[neuron] * entering;
         }
-        difference[i * width + m] += differenceByInput[neuron] * p[i];
       }
-      const system = zeros(n * n);
+      const system = new Factorisation(n);
       for (let i = 0; i < n; i++) {
         const slope = differenceByInput[own[i]];
-        for (let at = i * n; at < (i + 1) * n; at++) system[at] = -slope * z[at];
-        system[i * n + i] += 1;
+        for (let at = i * n; at < (i + 1) * n; at++) system.values[at] = -slope * z[at];
+        system.values[i * n + i] += 1;
       }
-      sign *= solveReal(system, difference);
+      sign *= system.factorise();
       if (sign === 0) break;
-      const response = zeros(n * width);
-      for (let i = 0; i < n; i++) response[i * width + m] = p[i];
-      addProduct(rowMajor(z, n, n), rowMajor(difference, n, width), response);
+      system.solveRows(answers, m);
+      const response = zeros(n * m);
+      addProduct(rowMajor(z, n, n), rowMajor(answers, n, m), response);
       for (let i = 0; i < n; i++) {
         const slope = activityByInput[own[i]];
-        for (let at = i * width; at < (i + 1) * width; at++) activity[at] += slope * response[at];
+        for (let at = i * m; at < (i + 1) * m; at++) activity[at] += slope * response[at];
       }
-      const reached = zeros(m * width);
-      addProduct(rowMajor(up, m, n), rowMajor(activity, n, width), reached);
+      between[k] = { below: z, up, system, answers, given: zeros(n) };
       z = zeros(m * m);
-      p = zeros(m);
-      for (let i = 0; i < m; i++) {
-        for (let j = 0; j < m; j++) z[i * m + j] = sigma * reached[i * width + j];
-        p[i] = sigma * (reached[i * width + m] - (given === null ? 0 : given.input[k + 1][above[i]]));
-      }
-      answers[k] = difference;
+      addProduct(rowMajor(up, m, n), rowMajor(activity, n, m), z);
+      scale(z, sigma);
     }
     this.chip = chip;
     this.sensitivity = sensitivity;
     this.sigma = sigma;
     this.live = live;
-    this.answers = answers;
+    this.between = between;
     this.sign = sign;
     this.returned = z;
-    this.offset = p;
   }
 
-  /** What the output's signals `sent`, dE_L, and what was given do to all unknowns, which are put in the place of the given. */
+  /** p_L of what is given. */
+  offset(given: Unknowns): Float64Array {
+    const { chip, sensitivity, sigma, live } = this;
+    const last = chip.layers.length - 1;
+    if (last === 1) return zeros(live[1].length);
+    let p = firstOffset(chip, sensitivity[1], live[1], live[2], sigma, given);
+    for (let k = 2; k < last; k++) {
+      const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = sensitivity[k];
+      const { below, up, system, given: sent } = this.between[k];
+      const [own, above] = [live[k], live[k + 1]];
+      const entering = (i: number) => -sigma * given.topDown[k][own[i]];
+      for (let i = 0; i < own.length; i++) {
+        sent[i] = differenceByTopDown[own[i]] * entering(i) + differenceByInput[own[i]] * p[i];
+      }
+      system.solve(sent);
+      const input = timesVector(below, sent, own.length);
+      const activity = zeros(own.length);
+      for (let i = 0; i < own.length; i++) {
+        activity[i] = activityByTopDown[own[i]] * entering(i) + activityByInput[own[i]] * (p[i] + input[i]);
+      }
+      p = timesVector(up, activity, above.length);
+      for (let i = 0; i < p.length; i++) p[i] = sigma * (p[i] - given.input[k + 1][above[i]]);
+    }
+    return p;
+  }
+
+  /**
+   * What the output's signals `sent`, dE_L, and what was given when the offset was last asked for do to all unknowns, which are
+   * put in the place of the given.
+   */
   respond(sent: Float64Array, unknowns: Unknowns): void {
     const { chip, sensitivity, sigma } = this;
     const { layers, forward, feedback } = chip;
@@ -139,8 +158,8 @@ export class LayerReduction {
       if (k === 1) break;
       // dE_k for a unit of each.
       const sent = zeros(n * m);
-      const answers = this.answers[k];
-      const width = live[k + 1].length + 1;
+      const { answers } = this.between[k];
+      const width = live[k + 1].length;
       live[k].forEach((neuron, i) => {
         live[k + 1].forEach((sender, at) => {
           const answer = answers[i * width + at];
@@ -169,34 +188,45 @@ export class LayerReduction {
   /** dE_k of all neurons from dE_{k+1} of all. */
   private sentBy(k: number, above: Float64Array): Float64Array {
     const [own, senders] = [this.live[k], this.live[k + 1]];
-    const answers = this.answers[k];
+    const { answers, given } = this.between[k];
     const sent = zeros(this.chip.layers[k]);
     for (let i = 0, at = 0; i < own.length; i++) {
       let sum = 0;
       for (const sender of senders) sum += answers[at++] * above[sender];
-      sent[own[i]] = sum + answers[at++];
+      sent[own[i]] = sum + given[i];
     }
     return sent;
   }
 }
 
+/** A layer between the first and the output, eliminated. */
+interface EliminatedLayer {
+  /** Z_k, and W_k between live neurons. */
+  readonly below: Float64Array;
+  readonly up: Float64Array;
+  /** I - C_k Z_k. */
+  readonly system: Factorisation;
+  /** dE_k for each unit of dE_{k+1}, and for what was last given. */
+  readonly answers: Float64Array;
+  readonly given: Float64Array;
+}
+
 /**
- * Solves the stationary equations, linearised (`LayerReduction`), with the output nudged by dD_L = S da_L; the solution is put
- * in the place of the numbers given. Returns the sign of the determinant of the whole system with -1 on its diagonal taken
- * as 1, so 1 where nothing is fed back; 0: one of the small systems is singular.
+ * Solves the stationary equations, linearised and reduced, with the output nudged by dD_L = S da_L; the solution is put in the
+ * place of the numbers given. Returns the sign of the determinant of the whole system with -1 on its diagonal taken as 1, so
+ * 1 where nothing is fed back; 0: one of the small systems is singular.
  *
+ * @param output the sensitivity of the output
  * @param errorSlope S, n_L x n_L row-major
  */
-export function eliminateLayers(
-  chip: Chip,
-  sensitivity: readonly Sensitivity[],
+export function solveReduced(
+  reduction: LayerReduction,
+  output: Sensitivity,
   errorSlope: Float64Array,
-  shift: number,
   unknowns: Unknowns,
 ): number {
-  const reduction = new LayerReduction(chip, sensitivity, shift, unknowns);
   if (reduction.sign === 0) return 0;
-  const closed = closeLoop(sensitivity[chip.layers.length - 1], errorSlope, reduction.returned, reduction.offset);
+  const closed = closeLoop(output, errorSlope, reduction.returned, reduction.offset(unknowns));
   if (closed.sign === 0) return 0;
   reduction.respond(closed.sent, unknowns);
   return reduction.sign * closed.sign;
@@ -216,15 +246,18 @@ function closeLoop(
     slope[i * n + i] += differenceByInput[i];
   }
   const system = zeros(n * n);
+  const isSquaredError = isDiagonal(slope, n);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
-      for (let j = 0; j < n; j++) system[i * n + j] -= z[i * n + k] * slope[k * n + j];
+      const own = z[i * n + k];
+      if (isSquaredError) system[i * n + k] = -own * slope[k * n + k];
+      else for (let j = 0; j < n; j++) system[i * n + j] -= own * slope[k * n + j];
     }
     system[i * n + i] += 1;
   }
   const output = copyOf(p);
   const sign = solveReal(system, output);
-  return { sent: timesVector(slope, output), sign };
+  return { sent: timesVector(slope, output, n), sign };
 }
 
 /** da of all neurons from dD of all. */
@@ -288,10 +321,9 @@ function firstOffset(
   own: readonly number[],
   above: readonly number[],
   sigma: number,
-  given: Unknowns | null,
-): Float64Array<ArrayBuffer> {
+  given: Unknowns,
+): Float64Array {
   const p = zeros(above.length);
-  if (given === null) return p;
   const { weights } = forward[1];
   for (let i = 0; i < p.length; i++) {
     let sum = 0;
@@ -304,9 +336,9 @@ function firstOffset(
 /** Up to so many rows a product takes less time in place than the way to the kernel and back. */
 const SHORT = 32;
 
-/** A x, A row-major. */
-function timesVector(matrix: Float64Array, x: Float64Array): Float64Array {
-  const result = zeros(matrix.length / x.length);
+/** A x, A row-major with so many rows. */
+function timesVector(matrix: Float64Array, x: Float64Array, rows: number): Float64Array {
+  const result = zeros(rows);
   for (let i = 0, at = 0; i < result.length; i++) {
     for (let j = 0; j < x.length; j++) result[i] += matrix[at++] * x[j];
   }

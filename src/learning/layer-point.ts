@@ -1,5 +1,6 @@
 import { type Circuit, layerOf } from '../engine/circuit.ts';
 import { arraysOf } from '../linear/arrays.ts';
+import { isPiecewiseLinear } from '../model/activations.ts';
 import { DOUBLE } from './arithmetic.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { Pieces } from './pieces.ts';
@@ -31,6 +32,11 @@ export class LayerPoint extends LayerBatch {
   private readonly ownSlopes: Slopes;
   private readonly ownSensitivity: Sensitivity;
   private isFrozen = false;
+  /** How often a compartment went to another piece. */
+  changes = 0;
+  /** How often one had when slopes and sensitivity were last worked out; -1: never, or they depend on more than pieces. */
+  private slopesAt = -1;
+  private sensitivityAt = -1;
 
   constructor(circuit: Circuit, k: number) {
     super(layerOf(circuit, k), 1, DOUBLE);
@@ -61,6 +67,7 @@ export class LayerPoint extends LayerBatch {
 
   /** Puts a compartment of neuron i that is at an end of its piece on the piece behind that end. */
   cross(isPlus: boolean, i: number): void {
+    this.changes++;
     if (isPlus) this.piecesPlus.cross(this.drivePlus(i), i);
     else this.piecesMinus.cross(this.driveMinus(i), i);
   }
@@ -98,6 +105,8 @@ export class LayerPoint extends LayerBatch {
   slopes(): Slopes {
     if (!this.isFrozen) this.takePieces();
     const { plus, minus } = this.ownSlopes;
+    if (this.slopesAt === this.changes) return this.ownSlopes;
+    if (isPiecewiseLinear(this.own.phi)) this.slopesAt = this.changes;
     for (let i = 0; i < plus.length; i++) {
       plus[i] = this.piecesPlus.slope(this.drivePlus(i), i);
       minus[i] = this.piecesMinus.slope(this.driveMinus(i), i);
@@ -111,6 +120,8 @@ export class LayerPoint extends LayerBatch {
     const { threshold } = this.own.neurons;
     const { plus, minus } = this.slopes();
     const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = this.ownSensitivity;
+    if (this.sensitivityAt >= 0 && this.sensitivityAt === this.slopesAt) return this.ownSensitivity;
+    this.sensitivityAt = this.slopesAt;
     for (let i = 0; i < plus.length; i++) {
       const mean = threshold.activity[i];
       const sent = threshold.difference[i];
@@ -143,7 +154,8 @@ export class LayerPoint extends LayerBatch {
     const { gainPlus, gainMinus } = this.own.nudging;
     let c = from;
     for (let i = 0; i < a.length; i++) {
-      const [plus, minus] = [gainPlus[i], -gainMinus[i]];
+      const plus = gainPlus[i];
+      const minus = -gainMinus[i];
       rate[c++] = piecesPlus.towards(a[i] + plus * this.topDown[i], i) * (input[i] + plus * topDown[i]);
       rate[c++] = piecesMinus.towards(a[i] + minus * this.topDown[i], i) * (input[i] + minus * topDown[i]);
     }
@@ -153,20 +165,27 @@ export class LayerPoint extends LayerBatch {
   /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
   pinnedBeyond(free: Float64Array): boolean {
     const { gain, offset } = this.own.neurons;
-    return this.a.some(
-      (_, i) =>
-        (this.cut(this.drivePlus(i), gain.plus[i], offset.plus[i]) &&
-          !this.cut(free[i], gain.plus[i], offset.plus[i])) ||
-        (this.cut(this.driveMinus(i), gain.minus[i], offset.minus[i]) &&
-          !this.cut(free[i], gain.minus[i], offset.minus[i])),
-    );
+    for (let i = 0; i < free.length; i++) {
+      const plus = this.drivePlus(i);
+      const minus = this.driveMinus(i);
+      if (this.cut(plus, gain.plus[i], offset.plus[i]) && !this.cut(free[i], gain.plus[i], offset.plus[i])) return true;
+      if (this.cut(minus, gain.minus[i], offset.minus[i]) && !this.cut(free[i], gain.minus[i], offset.minus[i]))
+        return true;
+    }
+    return false;
   }
 
   private takePieces(): void {
+    const { piecesPlus, piecesMinus } = this;
+    let hasChanged = false;
     for (let i = 0; i < this.a.length; i++) {
-      this.piecesPlus.at[i] = this.piecesPlus.of(this.drivePlus(i), i);
-      this.piecesMinus.at[i] = this.piecesMinus.of(this.driveMinus(i), i);
+      const plus = piecesPlus.of(this.drivePlus(i), i);
+      const minus = piecesMinus.of(this.driveMinus(i), i);
+      hasChanged ||= plus !== piecesPlus.at[i] || minus !== piecesMinus.at[i];
+      piecesPlus.at[i] = plus;
+      piecesMinus.at[i] = minus;
     }
+    if (hasChanged) this.changes++;
   }
 
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */

@@ -84,12 +84,14 @@ export class BetaPiece implements LinearPiece {
     for (let j = 0; j < n; j++) {
       const x = step * change[j];
       const rate = change[j] - slope * step * changeRate[j];
-      const [own, above] = [this.differenceByInput[j], this.differenceByTopDown[j]];
+      const own = this.differenceByInput[j];
+      const above = this.differenceByTopDown[j];
       sent[j] = own * x + above * (step * error[j] - strength * x);
       sentRate[j] = own * rate + above * (error[j] - slope * (x + beta * rate));
     }
     for (let i = 0, at = 0; i < z.length; i++) {
-      let [moved, moving] = [0, 0];
+      let moved = 0;
+      let moving = 0;
       for (let j = 0; j < n; j++, at++) {
         moved += units[at] * sent[j];
         moving += units[at] * sentRate[j];

@@ -80,5 +80,7 @@ export class Newton {
 }
 
 function isRoot(largest: number, z: Float64Array): boolean {
-  return largest <= TOLERANCE * z.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  let most = 1;
+  for (let i = 0; i < z.length; i++) most = Math.max(most, Math.abs(z[i]));
+  return largest <= TOLERANCE * most;
 }

@@ -42,7 +42,8 @@ export class Path {
   /** The parameter reached. */
   at: number;
   private readonly homotopy: Homotopy;
-  private readonly newton: Newton;
+  /** Where there is no closed form. */
+  private newton: Newton | null = null;
   private readonly tangent: Float64Array;
   /** Where a step leads to, before it is taken. */
   private readonly trial: Float64Array;
@@ -66,7 +67,6 @@ export class Path {
   /** @param z a root at the parameter `at` */
   constructor(homotopy: Homotopy, z: Float64Array, at: number) {
     this.homotopy = homotopy;
-    this.newton = new Newton(homotopy);
     this.z = z;
     this.at = at;
     const n = z.length;
@@ -146,6 +146,7 @@ export class Path {
   private solve(p: number): boolean {
     const { homotopy, piece, trial, trialTangent } = this;
     if (piece === null) {
+      this.newton ??= new Newton(homotopy);
       return this.newton.solve(trial, p, NEWTON_STEPS) && this.turn(p, trialTangent) === this.sign;
     }
     if (piece.at(p, trial, trialTangent) !== this.sign) return false;

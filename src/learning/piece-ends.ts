@@ -22,12 +22,12 @@ const known = new WeakMap<Compartments, Known[]>();
 export function pieceEnds(layer: CircuitLayer): Known {
   const { phi, low, high, neurons } = layer;
   const before = known.get(neurons.gain) ?? [];
-  known.set(neurons.gain, before);
+
   const { offset } = neurons;
   let found = before.find(({ of }) => of.phi === phi && of.low === low && of.high === high && of.offset === offset);
   if (found === undefined) {
     found = { of: { phi, low, high, offset }, plus: endsOf(layer, 'plus'), minus: endsOf(layer, 'minus') };
-    before.push(found);
+    if (before.push(found) === 1) known.set(neurons.gain, before);
   }
   return found;
 }

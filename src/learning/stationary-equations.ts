@@ -6,7 +6,7 @@ import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
-import { eliminateLayers, LayerReduction, type Unknowns } from './layer-elimination.ts';
+import { LayerReduction, solveReduced, type Unknowns } from './layer-elimination.ts';
 import { LayerPoint, type Sensitivity } from './layer-point.ts';
 
 const NONE = new Float64Array(0);
@@ -42,6 +42,10 @@ export class StationaryEquations {
   /** e at the point last evaluated, or held. */
   private readonly error: Float64Array;
   private held = false;
+  private readonly hasPieces: boolean;
+  /** The last reduction, its shift, and how often compartments had changed their pieces. */
+  private reduced: { readonly reduction: LayerReduction; readonly shift: number; readonly changes: number } | null =
+    null;
 
   constructor(circuit: Circuit, drive: Drive) {
     this.circuit = unrolled(circuit);
@@ -51,6 +55,7 @@ export class StationaryEquations {
     this.last = layers.length - 1;
     this.layers = perLayer(this.last, (k) => new LayerPoint(circuit, k));
     this.error = zeros(layers[this.last]);
+    this.hasPieces = isPiecewiseLinear(activationNamed(this.circuit.chip.activation));
     const inputAt = [-1];
     const topDownAt = [-1];
     let size = 0;
@@ -91,7 +96,7 @@ export class StationaryEquations {
 
   /** Whether the equations are linear while every compartment keeps to its piece: all but their strength, which multiplies. */
   get isPiecewiseLinear(): boolean {
-    return isPiecewiseLinear(activationNamed(this.circuit.chip.activation)) && (this.held || this.loss.isQuadratic);
+    return this.hasPieces && (this.held || this.loss.isQuadratic);
   }
 
   /** Puts the inputs of all layers where z and the strength have them, what follows from them left as it was. */
@@ -160,15 +165,26 @@ export class StationaryEquations {
    */
   reduce(units: Float64Array): Reduced {
     const { layers, last, inputAt, topDownAt } = this;
-    const sensitivity = layers.map((layer) => layer.sensitivity());
-    const reduction = new LayerReduction(this.circuit.chip, sensitivity, 0, null);
+    const reduction = this.reduction(0);
     if (reduction.sign !== 0) {
       const outputs = layers[last].a.length;
       const part = (from: number, k: number) =>
         from < 0 ? NONE : units.subarray(from * outputs, (from + layers[k].a.length) * outputs);
       reduction.units({ input: inputAt.map(part), topDown: topDownAt.map(part) });
     }
-    return { reduction, output: sensitivity[last] };
+    return { reduction, output: layers[last].sensitivity() };
+  }
+
+  /** Where phi is piecewise linear it stays the same as long as every compartment keeps to its piece. */
+  private reduction(shift: number): LayerReduction {
+    const sensitivity = this.layers.map((layer) => layer.sensitivity());
+    let changes = 0;
+    for (let k = 1; k <= this.last; k++) changes += this.layers[k].changes;
+    const { reduced } = this;
+    if (this.hasPieces && reduced?.shift === shift && reduced.changes === changes) return reduced.reduction;
+    const reduction = new LayerReduction(this.circuit.chip, sensitivity, shift);
+    this.reduced = { reduction, shift, changes };
+    return reduction;
   }
 
   /** Neurons of the output. */
@@ -199,9 +215,8 @@ export class StationaryEquations {
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */
   solveLinearised(strength: number, shift: number, b: Float64Array): number {
-    const { circuit, layers } = this;
-    const sensitivity = layers.map((layer) => layer.sensitivity());
-    return eliminateLayers(circuit.chip, sensitivity, this.nudgeSlope(strength), shift, this.unknowns(b));
+    const output = this.layers[this.last];
+    return solveReduced(this.reduction(shift), output.sensitivity(), this.nudgeSlope(strength), this.unknowns(b));
   }
 
   /** s_c per layer at the point last evaluated; null at 0. */
@@ -274,8 +289,9 @@ export class StationaryEquations {
   /** dD_L/da_L, row-major: minus `strength` times the Hessian of the loss; 0 when the error is held. */
   nudgeSlope(strength: number): Float64Array {
     const { a } = this.layers[this.last];
-    if (this.held) return zeros(a.length * a.length);
-    const slope = this.loss.errorSlope(a, this.drive.target);
+    const slope = zeros(a.length * a.length);
+    if (this.held || strength === 0) return slope;
+    this.loss.errorSlope(a, this.drive.target, slope);
     for (let at = 0; at < slope.length; at++) slope[at] *= strength;
     return slope;
   }

@@ -40,7 +40,11 @@ let room = new Float64Array(0);
 
 /** Products in double precision. */
 export const DOUBLES: Products<Float64Array> = {
-  arrays: (count, length) => Array.from({ length: count }, () => zeros(length)),
+  arrays: (count, length) => {
+    const arrays: Float64Array[] = [];
+    for (let i = 0; i < count; i++) arrays.push(zeros(length));
+    return arrays;
+  },
   scratch: (length) => {
     if (room.length < length) room = new Float64Array(length);
     return room.subarray(0, length);

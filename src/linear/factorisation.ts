@@ -38,6 +38,24 @@ export class Factorisation {
     return sign;
   }
 
+  /** Solves A X = B for the matrix last factorised, B becoming X: n x `columns`, row-major. */
+  solveRows(b: Float64Array, columns: number): void {
+    const { values: a, n, pivots } = this;
+    for (let i = 0; i < n; i++) {
+      if (pivots[i] !== i) swapRows(b, pivots[i], i, columns);
+    }
+    const subtract = (row: number, other: number) => {
+      const factor = a[row * n + other];
+      if (factor === 0) return;
+      for (let j = 0, to = row * columns, from = other * columns; j < columns; j++) b[to++] -= factor * b[from++];
+    };
+    for (let row = 1; row < n; row++) for (let above = 0; above < row; above++) subtract(row, above);
+    for (let row = n - 1; row >= 0; row--) {
+      for (let below = row + 1; below < n; below++) subtract(row, below);
+      for (let j = row * columns; j < (row + 1) * columns; j++) b[j] /= a[row * n + row];
+    }
+  }
+
   /** Solves A x = b for the matrix last factorised, b becoming x. */
   solve(b: Float64Array): void {
     const { values: a, n, pivots } = this;

@@ -6,8 +6,8 @@ export interface LossDefinition {
   readonly value: (a: Numbers, y: Float64Array) => number;
   /** Writes e = -dl/da. */
   readonly error: (a: Numbers, y: Float64Array, error: Numbers) => void;
-  /** de/da_L, n_L x n_L row-major: minus the Hessian of the loss. */
-  readonly errorSlope: (a: Float64Array, y: Float64Array) => Float64Array;
+  /** Writes de/da_L, n_L x n_L row-major: minus the Hessian of the loss. */
+  readonly errorSlope: (a: Float64Array, y: Float64Array, slope: Float64Array) => void;
   /** Largest eigenvalue of the Hessian over all a of n_L = `outputs` entries. */
   readonly largestCurvature: (outputs: number) => number;
   /** e = y - a. */
@@ -38,10 +38,9 @@ const SQUARED_ERROR: LossDefinition = {
   error: (a, y, error) => {
     for (let i = 0; i < a.length; i++) error[i] = y[i] - a[i];
   },
-  errorSlope: ({ length: n }) => {
-    const slope = new Float64Array(n * n);
+  errorSlope: ({ length: n }, _, slope) => {
+    slope.fill(0);
     for (let i = 0; i < n; i++) slope[i * n + i] = -1;
-    return slope;
   },
   largestCurvature: () => 1,
   isQuadratic: true,
@@ -67,16 +66,14 @@ const CROSS_ENTROPY: LossDefinition = {
     const total = softmaxWeights(a, error);
     for (let i = 0; i < a.length; i++) error[i] = y[i] - error[i] / total;
   },
-  errorSlope: (a) => {
+  errorSlope: (a, _, slope) => {
     const n = a.length;
-    const slope = new Float64Array(n * n);
     const minusSoftmax = new Float64Array(n);
     CROSS_ENTROPY.error(a, new Float64Array(n), minusSoftmax);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) slope[i * n + j] = minusSoftmax[i] * minusSoftmax[j];
       slope[i * n + i] += minusSoftmax[i];
     }
-    return slope;
   },
   largestCurvature: (outputs) => (outputs > 1 ? 1 / 2 : 0),
   isQuadratic: false,

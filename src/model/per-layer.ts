@@ -3,6 +3,8 @@
  * array has one kind of element.
  */
 export function perLayer<T>(last: number, make: (k: number) => T): T[] {
-  const created = Array.from({ length: last }, (_, index) => make(index + 1));
-  return [created[0], ...created];
+  const first = make(1);
+  const created = [first, first];
+  for (let k = 2; k <= last; k++) created.push(make(k));
+  return created;
 }

@@ -26,6 +26,10 @@ describe.each(RULES)('%s, the stationary equations solved layer by layer', (rule
     const given = z.map(() => random() - 0.5);
     for (const shift of [0, 0.7]) {
       const residual = new Float64Array(z.length);
+      // Nothing of another point is left over.
+      const elsewhere = z.map((value) => 1.2 * value + 0.01);
+      equations.evaluate(elsewhere, STRENGTH, residual);
+      equations.solveLinearised(STRENGTH, shift, given.slice());
       equations.evaluate(z, STRENGTH, residual);
       const x = given.slice();
       expect(equations.solveLinearised(STRENGTH, shift, x)).not.toBe(0);
