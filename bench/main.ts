@@ -9,6 +9,7 @@ import { kernel } from './parts/kernel.ts';
 import { larger } from './parts/larger.ts';
 import { noise } from './parts/noise.ts';
 import { probes } from './parts/probes.ts';
+import { rest } from './parts/rest.ts';
 import { rows } from './parts/rows.ts';
 import { sampling } from './parts/sampling.ts';
 import { scaling } from './parts/scaling.ts';
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   'event-training': eventTraining,
   sampling,
   probes,
+  rest,
   rows,
   crossover,
 };

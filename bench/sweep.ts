@@ -19,7 +19,18 @@ const DEMO = `${ROOT}scenarios/asymmetric-nudging.yaml`;
 
 /** The demo's scenario with so many chips, its network trained or fetched from the cache. */
 export function demoStudy(chips: number): Study {
-  const { scenario, points } = loadScenario(DEMO);
+  return studyOf(DEMO, chips);
+}
+
+/** The same without noise. */
+export function quietDemoStudy(chips: number): Study {
+  const file = join(workFolder('quiet'), 'demo.yaml');
+  writeFileSync(file, readFileSync(DEMO, 'utf8').replace(/^device: .*$/m, '$&\noverrides: { noise: null }'));
+  return studyOf(file, chips);
+}
+
+function studyOf(file: string, chips: number): Study {
+  const { scenario, points } = loadScenario(file);
   return prepareStudy(
     { ...scenario, chips },
     points.map((point) => ({ ...point, scenario: { ...point.scenario, chips } })),

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   static: 'Static engine',
   sampling: 'Sampling a chip',
   probes: 'Several probes of a chip',
+  rest: 'All but events in a sweep',
   crossover: 'Events against a fixed step',
 };
 

@@ -15,6 +15,27 @@ const SMOOTH = ['test/engine/smooth-run.test.ts', ...WORDS];
 
 /** Name, file, what stands there, what is put there, tests that must notice. */
 const MUTANTS = [
+  [
+    'loci that keep to the chord between two frequencies',
+    'src/analysis/clear-loop.ts',
+    'const INSIDE = cos(Math.PI / 12);',
+    'const INSIDE = 1;',
+    ['test/analysis/clear-loop.test.ts'],
+  ],
+  [
+    'lags that differ at one frequency as at none',
+    'src/analysis/small-gain.ts',
+    'portBounds(layers[1]!, 2)',
+    'portBounds(layers[1]!, 1)',
+    ['test/analysis/small-gain.test.ts'],
+  ],
+  [
+    'eliminated layers of other pieces',
+    'src/learning/layer-point.ts',
+    'if (hasChanged) this.changes++;',
+    '',
+    ['test/learning/layer-elimination.test.ts'],
+  ],
   ['the same noise on every chip', 'src/montecarlo/noise-streams.ts', "'chip', chip, ", "'chip', 0, ", WATCH],
   ['the same noise on every probe', 'src/montecarlo/noise-streams.ts', "'probe', probe, ", "'probe', 0, ", WATCH],
   [

@@ -22,7 +22,6 @@ const known = new WeakMap<Compartments, Known[]>();
 export function pieceEnds(layer: CircuitLayer): Known {
   const { phi, low, high, neurons } = layer;
   const before = known.get(neurons.gain) ?? [];
-
   const { offset } = neurons;
   let found = before.find(({ of }) => of.phi === phi && of.low === low && of.high === high && of.offset === offset);
   if (found === undefined) {

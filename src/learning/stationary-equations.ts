@@ -42,6 +42,7 @@ export class StationaryEquations {
   /** e at the point last evaluated, or held. */
   private readonly error: Float64Array;
   private held = false;
+  /** Whether phi is piecewise linear. */
   private readonly hasPieces: boolean;
   /** The last reduction, its shift, and how often compartments had changed their pieces. */
   private reduced: { readonly reduction: LayerReduction; readonly shift: number; readonly changes: number } | null =
