@@ -24,7 +24,14 @@ export function sandwich(u: Float64Array, d: Diagonal, v: Float64Array, product:
       const second = first + inner;
       const third = second + inner;
       const fourth = third + inner;
-      let [re0, im0, re1, im1, re2, im2, re3, im3] = [0, 0, 0, 0, 0, 0, 0, 0];
+      let re0 = 0;
+      let im0 = 0;
+      let re1 = 0;
+      let im1 = 0;
+      let re2 = 0;
+      let im2 = 0;
+      let re3 = 0;
+      let im3 = 0;
       for (let k = 0; k < inner; k++) {
         const a = x[k];
         const b = y[k];
@@ -52,7 +59,8 @@ export function sandwich(u: Float64Array, d: Diagonal, v: Float64Array, product:
       im[to + 3] = im3;
     }
     for (; j < end; j++) {
-      let [sumRe, sumIm] = [0, 0];
+      let sumRe = 0;
+      let sumIm = 0;
       for (let k = 0, from = j * inner; k < inner; k++, from++) {
         sumRe += x[k] * v[from];
         sumIm += y[k] * v[from];
