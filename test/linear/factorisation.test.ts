@@ -27,6 +27,25 @@ it.each([1, 2, 3, 10, 40])(
   },
 );
 
+it.each([1, 4, 17])('solves for several right sides at once as for one after the other, n = %i', (n) => {
+  const random = stream('right sides', n);
+  const system = new Factorisation(n);
+  system.values.set(system.values.map(() => random() - 0.5));
+  system.factorise();
+  for (const columns of [0, 1, 3]) {
+    const all = Float64Array.from({ length: n * columns }, () => random() - 0.5);
+    const sides = Array.from({ length: columns }, (_, j) =>
+      Float64Array.from({ length: n }, (_, i) => all[i * columns + j]),
+    );
+    system.solveRows(all, columns);
+    sides.forEach((side, j) => {
+      system.solve(side);
+      // The same operations in the same order.
+      expect(side).toEqual(Float64Array.from({ length: n }, (_, i) => all[i * columns + j]));
+    });
+  }
+});
+
 it('says so where the matrix is singular', () => {
   const system = new Factorisation(3);
   system.values.set([0, 2, 1, 0, 4, 2, 0, 1, 5]);

@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { expect, it } from 'vitest';
-import { isNormBelow, spectralNorm, spectralNormBound } from '../../src/linear/spectral-norm.ts';
+import { isNormBelow, looseNormBound, spectralNorm, spectralNormBound } from '../../src/linear/spectral-norm.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
 
@@ -21,6 +21,9 @@ it.each([
   const bound = spectralNormBound(values, ones(rows), ones(columns));
   expect(bound).toBeGreaterThanOrEqual(norm2 * (1 - 1e-14));
   expect(bound / norm2 - 1).toBeLessThan(1e-8);
+  const loose = looseNormBound(values, ones(rows), ones(columns)) / norm2;
+  expect(loose).toBeGreaterThanOrEqual(1 - 1e-14);
+  expect(loose).toBeLessThanOrEqual(Math.min(rows, columns) ** (1 / 8) * (1 + 1e-14));
 });
 
 it('two singular values that are all but the same are no trouble', () => {
