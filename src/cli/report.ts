@@ -6,6 +6,7 @@ import { openToReport } from '../store/run-directory.ts';
 import { runPaths } from '../store/run-paths.ts';
 import { checked, requireTargets } from './check-specs.ts';
 import { Output } from './output.ts';
+import { pointsOfRun } from './points-of-run.ts';
 import { openReport, printReport, storeReport, warnOfRefusals } from './store-report.ts';
 import { ranges } from './wording.ts';
 
@@ -35,7 +36,7 @@ export default function declare(command: Command): void {
         const missing = blocks.map(({ index }) => index).filter((index) => !done.has(index));
         if (missing.length > 0)
           output.warn(`${missing.length} of ${blocks.length} blocks are missing: ${ranges(missing)}`);
-        const summary = await storeReport(run, manifest, output, 'some');
+        const summary = await storeReport(run, manifest, output, 'some', pointsOfRun(manifest));
         const report = runPaths.html(run);
         if (json) output.json({ run, report, missingBlocks: missing.length, summary });
         else printReport(report, summary, output);

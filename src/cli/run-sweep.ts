@@ -1,6 +1,7 @@
 import { type Block, pendingBlocks, planBlocks, type Shard } from '../montecarlo/plan.ts';
 import { runBlocks } from '../montecarlo/pool.ts';
 import type { Study } from '../montecarlo/study.ts';
+import { pointsOfStudy } from '../montecarlo/trial-point.ts';
 import { blockNumbers, dropBeyondEnd, dropUnfinished, inspectBlocks } from '../store/blocks.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { packBlocks } from '../store/pack-blocks.ts';
@@ -92,7 +93,7 @@ function blocksToFill(manifest: Manifest, done: readonly number[], shard: Shard)
 }
 
 /** Makes the report once all blocks are there; until then says how many are with other shards. */
-async function finish({ manifest, opened, flags, output }: Sweep): Promise<void> {
+async function finish({ study, manifest, opened, flags, output }: Sweep): Promise<void> {
   const run = flags.output;
   await opened.checkManifest();
   // What other shards do meanwhile to blocks that were damaged at the start has to be looked at.
@@ -110,7 +111,7 @@ async function finish({ manifest, opened, flags, output }: Sweep): Promise<void>
   await dropUnfinished(run);
   await dropBeyondEnd(run, manifest);
   await packBlocks(run, manifest, () => opened.check());
-  const summary = await storeReport(run, manifest, output, 'all', flags.report);
+  const summary = await storeReport(run, manifest, output, 'all', flags.report ? pointsOfStudy(study) : null);
   const report = flags.report ? runPaths.html(run) : null;
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
   else printReport(report ?? runPaths.summary(run), summary, output);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { makeOneFolder } from '../files/make-folder.ts';
+import type { TrialPoints } from '../montecarlo/trial-point.ts';
 import { buildSummary } from '../report/build-summary.ts';
 import { refusalsInWords } from '../report/refusals.ts';
 import type { Summary } from '../report/summary.ts';
@@ -20,34 +21,46 @@ const WIDEST = 110;
 
 /**
  * Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not.
- * @param pages without them, its numbers alone; pages that are there, which told other numbers, go
+ * @param points of which the pages make chips again; null: no pages, its numbers alone; pages that are there, which told other numbers, go
  */
 export async function storeReport(
   run: string,
   manifest: Manifest,
   output: Output,
   rows: 'some' | 'all',
-  pages = true,
+  points: TrialPoints | null,
 ): Promise<Summary> {
-  const summary = await summaryOf(run, manifest);
-  const { found, expected } = summary.trials;
+  const tally = await tallyOf(run, manifest);
+  const numbers = buildSummary(manifest, tally);
+  const { found, expected } = numbers.trials;
   if (found === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
   if (rows === 'all' && found < expected) throw new Error(`${run}: rows were taken away while it was worked on`);
   for (const fault of await summaryFaults(run)) output.warn(`${fault}; making it again`);
-  if (pages) await storePages(run, summary);
-  else await removePages(run);
+  const summary = points === null ? numbers : await storePages(run, manifest, tally, numbers, points);
+  if (points === null) await removePages(run);
   await writeSummary(run, `${JSON.stringify(summary, null, 2)}\n`);
   return summary;
 }
 
-async function storePages(run: string, summary: Summary): Promise<void> {
+/** Returns the numbers with those that pages have besides. */
+async function storePages(
+  run: string,
+  manifest: Manifest,
+  tally: RunTally,
+  numbers: Summary,
+  points: TrialPoints,
+): Promise<Summary> {
   // Drawing charts needs a library that takes longer to load than most commands take to run.
   const { buildReport } = await import('../report/build-report.ts');
-  const { html, markdown, plots } = await buildReport(summary);
+  const { gatherEvidence, withEvidence } = await import('../report/evidence/evidence.ts');
+  const evidence = gatherEvidence(manifest, tally, numbers, points);
+  const summary = withEvidence(numbers, evidence);
+  const { html, markdown, plots } = await buildReport(summary, evidence);
   makeOneFolder(runPaths.plots(run));
   for (const [name, text] of plots) await atomicWrite(runPaths.plot(run, name), text);
   await atomicWrite(runPaths.markdown(run), markdown);
   await atomicWrite(runPaths.html(run), html);
+  return summary;
 }
 
 async function removePages(run: string): Promise<void> {
@@ -55,13 +68,13 @@ async function removePages(run: string): Promise<void> {
   for (const path of paths) await rm(path, { recursive: true, force: true });
 }
 
-async function summaryOf(run: string, manifest: Manifest): Promise<Summary> {
+async function tallyOf(run: string, manifest: Manifest): Promise<RunTally> {
   let tally = new RunTally(manifest);
   await readBlocks(run, manifest, () => {
     tally = new RunTally(manifest);
     return (rows) => tally.add(rows);
   });
-  return buildSummary(manifest, tally);
+  return tally;
 }
 
 /** Ends a command that printed yields with what they leave out, where they leave something out. */

@@ -30,16 +30,25 @@ const PART_SIMULATED: Readonly<Record<Engine, (screen: Scenario['screen']) => nu
 export function chipCost(points: readonly Pick<SweepPoint, 'scenario'>[]): number {
   return points.reduce((sum, { scenario }) => {
     const { device, network, rules, probes, worst, maxEvents, engine, screen, data } = scenario;
-    const weights = network.layers.slice(1).reduce((all, n, k) => all + n * network.layers[k], 0);
+    const weights = weightsOf(network);
     const cost = runCost(device, network.layers);
     const seconds = COST_FIELDS.map((field) =>
       field.startsWith('encoder.') ? EVENT * Math.min(cost[field], maxEvents ?? Infinity) : REDRAW * cost[field],
     );
-    const run =
-      RUN + RUN_PER_WEIGHT * weights + PART_SIMULATED[engine](screen) * seconds.reduce((all, own) => all + own, 0);
+    const run = branchCost(scenario) + PART_SIMULATED[engine](screen) * seconds.reduce((all, own) => all + own, 0);
     const searched = worst === null ? 0 : worst.restarts * (1 + worst.moves);
     const images = requestedBy(scenario).includes('testAccuracy') ? sizesOf(data).testImages : 0;
     const tested = images * IMAGE_PER_WEIGHT * weights;
     return sum + CHIP_PER_WEIGHT * weights + rules.length * ((probes + searched) * run + tested);
   }, 0);
+}
+
+/** About how long it takes to follow the branch of one input, s. */
+export function branchCost({ network }: Pick<Scenario, 'network'>): number {
+  return RUN + RUN_PER_WEIGHT * weightsOf(network);
+}
+
+/** With every array written out. */
+function weightsOf({ layers }: Scenario['network']): number {
+  return layers.slice(1).reduce((all, n, k) => all + n * layers[k], 0);
 }

@@ -98,12 +98,15 @@ function ofStable(rows: RowColumns, i: number, value: number | null): Found {
 function ofLayers(rows: RowColumns, layers: readonly ArrayLike<number | null>[], i: number, isWorst: boolean): Found {
   const found = ofStable(rows, i, 0);
   if (found === null || found === NONE) return found;
-  const values = layers.slice(0, rows.weightLayers[i]).map((layer) => layer[i]);
-  const known = values.filter((value) => value !== null);
-  // A layer without a gradient learns nothing.
-  if (known.length < values.length) return NONE;
-  const most = Math.max(...known);
-  return [isWorst ? most : Math.min(...known), most];
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let k = 0; k < rows.weightLayers[i]; k++) {
+    const value = layers[k][i];
+    // A layer without a gradient learns nothing.
+    if (value === null) return NONE;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [isWorst ? most : least, most];
 }
 
 /** Without a finite one it is infinite, if every probe has a branch; of a pinned one it is not known. */

@@ -53,6 +53,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     surprises: tally.surprises.sorted().map((own) => ({ ...own, command: replayCommand(manifest, own) })),
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),
+    loops: null,
   };
 }
 

@@ -25,6 +25,7 @@ import { changeTable, changeTitle } from './tables/changes.ts';
 import { chipNote, chipTable } from './tables/chips.ts';
 import { inputsTable } from './tables/inputs.ts';
 import { limitTable } from './tables/limits.ts';
+import { loopNote, loopTable } from './tables/loops.ts';
 import { noiseTable } from './tables/noise.ts';
 import { pairedTable } from './tables/pairs.ts';
 import { predictionTable, surpriseTable } from './tables/predictions.ts';
@@ -70,6 +71,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('Predicted against simulated', predictionTable(summary), PREDICTION_NOTE),
     ...titled('Runs that ended otherwise than foretold', surpriseTable(summary)),
     ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
+    ...loops(summary),
     '## Pictures',
     pictures(charts.filter((chart) => !first.includes(chart))),
     '## Set-up',
@@ -83,6 +85,14 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     '</details>',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The loops of three chips of every rule; why there are none where there are none. */
+function loops(summary: Summary): string[] {
+  if (summary.loops === null) return [];
+  const [title, table] = ['The loop of three chips', loopTable(summary)];
+  if (table.rows.length > 0) return titled(title, table, loopNote(summary));
+  return [`## ${title}`, escapeMarkdown(loopNote(summary))];
 }
 
 function answerMarkdown({ rule, stability, margin, breaksFirst, limiting, change }: Answer): string {

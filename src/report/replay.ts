@@ -4,7 +4,8 @@ import type { Rule } from '../model/rules.ts';
 /** One trial of a sweep, or with `probe` one run of it. */
 interface Address {
   readonly point: number;
-  readonly chip: number;
+  /** Null: the nominal one. */
+  readonly chip: number | null;
   readonly rule: Rule;
   readonly probe?: number;
 }
@@ -28,5 +29,6 @@ export function analyzeCommand(run: Named, address: Address): string {
 function flagsOf({ scenarioFile, points }: Named, { point, chip, rule, probe }: Address): string {
   const place = points.length > 1 ? ` --point ${point}` : '';
   const input = probe === undefined ? '' : ` --probe ${probe}`;
-  return `--scenario ${shellWord(scenarioFile)}${place} --chip ${chip} --rule ${rule}${input}`;
+  const which = chip === null ? '' : ` --chip ${chip}`;
+  return `--scenario ${shellWord(scenarioFile)}${place}${which} --rule ${rule}${input}`;
 }

@@ -6,6 +6,7 @@ import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
 import type { Ended } from '../montecarlo/row.ts';
 import type { CellSummary } from './summary-cell.ts';
+import type { LoopSummary } from './summary-loops.ts';
 import type { Comparison, PointChange } from './summary-pairs.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */
@@ -35,6 +36,8 @@ export interface Summary {
   readonly refusals: readonly Refusal[];
   /** Why trials could not be run, all of them counted, the commonest reason first. */
   readonly reasons: readonly { readonly reason: string; readonly trials: number }[];
+  /** By rule, of three chips that were made again; null: no pages were made. */
+  readonly loops: readonly LoopSummary[] | null;
 }
 
 export interface Setup {

@@ -137,9 +137,12 @@ test('without a report there are its numbers alone, and pages of before go; repo
   const { code, stdout } = await sweep('--no-report');
   expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: join(run, 'summary.json') });
   expect(readdirSync(run).sort()).toEqual(['manifest.json', 'summary.json', 'trials']);
-  const summary = readFileSync(join(run, 'summary.json'), 'utf8');
+  const summary = () => JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
+  const { checksum: _, ...alone } = summary();
   expect((await dyadsim('report', run)).code).toBe(0);
-  expect(readFileSync(join(run, 'summary.json'), 'utf8')).toBe(summary);
+  // Only pages have chips made again.
+  expect(summary()).toMatchObject({ ...alone, loops: [{ rule: 'dp' }, { rule: 'dp-transpose' }] });
+  expect(alone.loops).toBeNull();
   expect(readdirSync(run)).toEqual(readdirSync(whole));
   const again = await sweep('--resume', '--no-report', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ report: null, missingBlocks: 0, summary: { trials: { found: 8 } } });

@@ -2,6 +2,7 @@ import type { TrialRow } from '../../src/montecarlo/row.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
 import { buildReport, type Report } from '../../src/report/build-report.ts';
 import { buildSummary } from '../../src/report/build-summary.ts';
+import { NO_EVIDENCE } from '../../src/report/evidence/evidence.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { RunTally } from '../../src/report/tally/run-tally.ts';
 import type { Manifest } from '../../src/store/manifest.ts';
@@ -23,5 +24,5 @@ export async function reportOf(
   rows: readonly TrialRow[],
 ): Promise<Report & { readonly summary: Summary }> {
   const summary = summaryOf(manifest, rows);
-  return { summary, ...(await buildReport(summary)) };
+  return { summary, ...(await buildReport(summary, NO_EVIDENCE)) };
 }

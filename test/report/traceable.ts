@@ -57,7 +57,7 @@ export function untraceable(markdown: string, summary: Summary): string[] {
  * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta;
  * chips that would show a yield.
  */
-function derivedOf({ predictions, points, trials, windows }: Summary): number[] {
+function derivedOf({ predictions, points, trials, windows, loops }: Summary): number[] {
   const total = ({ stable, unstable, undecided }: Ended) => stable + unstable + undecided;
   const branches = (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
     ...[stable, conditional, pinned, lost].map(total),
@@ -76,7 +76,10 @@ function derivedOf({ predictions, points, trials, windows }: Summary): number[] 
   const needed = windows.flatMap(({ requiredYield }) =>
     points.flatMap(({ cells }) => cells.flatMap(({ aligned }) => chipsNeeded(aligned, requiredYield))),
   );
-  return [...branches, ...cells, ...needed, trials.expected - trials.found];
+  const margins = (loops ?? []).flatMap((own) =>
+    own.loops.flatMap(({ gainMargin }) => (gainMargin === null ? [] : [20 * Math.log10(gainMargin)])),
+  );
+  return [...branches, ...cells, ...needed, ...margins, trials.expected - trials.found];
 }
 
 function chipsNeeded(aligned: Yield, wanted: number): number[] {

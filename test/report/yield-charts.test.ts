@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawCharts } from '../../src/report/charts/charts.ts';
+import { NO_EVIDENCE } from '../../src/report/evidence/evidence.ts';
 import { summaryOf } from './reports.ts';
 import { ALPHA, syntheticRun } from './synthetic-run.ts';
 
@@ -8,7 +9,7 @@ const percent = (part: number) => (100 * part).toFixed(1);
 
 async function stableChart(...[axes, changes]: Parameters<typeof syntheticRun>) {
   const { manifest, rows } = syntheticRun(axes, changes);
-  const charts = await drawCharts(summaryOf(manifest, rows));
+  const charts = await drawCharts(summaryOf(manifest, rows), NO_EVIDENCE);
   return { rows, chart: charts.find(({ subject }) => subject === 'stable')! };
 }
 

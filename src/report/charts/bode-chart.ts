@@ -1,12 +1,14 @@
+import type { FrequencyResponse } from '../../analysis/frequency-response.ts';
 import { withUnit } from '../format.ts';
 import { decibels } from '../glance/margin.ts';
-import { CHART_WIDTH, standalone } from './frame.ts';
+import { CHART_WIDTH, type Plot, standalone } from './frame.ts';
+import { type LoopLook, SINGLE } from './loop-looks.ts';
 import { angleOf, type Crossing, type LoopMarks, loopMarks, magnitudeOf } from './loop-marks.ts';
 import { LINE, LOOP_PADDING, type LoopPicture, lociOf, loopFrame, MARK } from './loop-picture.ts';
 import { type Layers, plotted } from './plot.ts';
 import { colour } from './theme.ts';
 
-type Part = 'magnitude' | 'phase';
+export type Part = 'magnitude' | 'phase';
 
 /** A margin in a picture: from the curve to the limit, at a frequency in Hz. */
 interface Mark {
@@ -16,8 +18,44 @@ interface Mark {
   readonly label: string;
 }
 
+/** A loop, and how it is drawn. */
+export interface SeenLoop {
+  readonly response: FrequencyResponse;
+  readonly look: LoopLook;
+}
+
 /** Magnitude or phase of every characteristic locus against frequency, with the margin that it shows. */
 export async function bodeChart(part: Part, { subject, response }: LoopPicture): Promise<string> {
+  const id = `bode-${part}`;
+  const curve = curveOf(part, { response, look: SINGLE });
+  const frame = loopFrame(id, `Bode plot, ${part}`, subject, noteOf(part, curve));
+  return standalone(frame, await drawn(id, part, [curve], true));
+}
+
+/** The same of several loops in one picture, whose margins stand in its legend. */
+export function bodePlot(id: string, part: Part, loops: readonly SeenLoop[]): Promise<Plot> {
+  return drawn(
+    id,
+    part,
+    loops.map((loop) => broken(curveOf(part, loop))),
+    false,
+  );
+}
+
+/** What is drawn of a loop. */
+interface Curve {
+  readonly look: LoopLook;
+  readonly values: readonly {
+    readonly locus: number;
+    readonly frequency: number;
+    readonly magnitude: number;
+    readonly phase: number;
+  }[];
+  readonly marks: LoopMarks;
+  readonly mark: Mark | null;
+}
+
+function curveOf(part: Part, { response, look }: SeenLoop): Curve {
   const values = lociOf(response)
     .filter(({ omega, re, im }) => omega > 0 && (re !== 0 || im !== 0))
     .map((point) => ({
@@ -28,7 +66,31 @@ export async function bodeChart(part: Part, { subject, response }: LoopPicture):
     }))
     .filter(({ magnitude }) => magnitude > FLOOR_DB);
   const marks = loopMarks(response);
-  const mark = markOf(part, marks, lowestOf(values));
+  return { look, values, marks, mark: markOf(part, marks, lowestOf(values)) };
+}
+
+/** Phases wrap at 180 deg: of many loci in one colour they are points. */
+const POINTS = { type: 'point', color: LINE.color, size: 4, filled: true } as const;
+
+/** Finer than a picture shows. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** Where a phase goes on at the other end of the circle, a line of its own begins. */
+function broken({ values, ...curve }: Curve): Curve {
+  let pieces = 0;
+  const own = values.map((value, i) => {
+    const before = values[i - 1];
+    const isSame = before?.locus === value.locus && Math.abs(value.phase - before.phase) <= 180;
+    if (!isSame) pieces++;
+    const [frequency, magnitude, phase] = [value.frequency, value.magnitude, value.phase].map(rounded);
+    return { locus: pieces, frequency, magnitude, phase };
+  });
+  return { ...curve, values: own };
+}
+
+async function drawn(id: string, part: Part, curves: readonly Curve[], isAlone: boolean): Promise<Plot> {
   const isMagnitude = part === 'magnitude';
   const x = {
     field: 'frequency',
@@ -42,20 +104,20 @@ export async function bodeChart(part: Part, { subject, response }: LoopPicture):
   const layers: Layers = [
     {
       data: { values: [{ level: 0 }] },
-      mark: { type: 'rule', color: colour('dpTranspose'), strokeDash: [5, 3] },
+      mark: { type: 'rule', color: colour(isAlone ? 'dpTranspose' : 'text'), strokeDash: [5, 3] },
       encoding: { y: { field: 'level', type: 'quantitative' } },
     },
-    // Phases wrap at 180 deg, so they are points; magnitudes are lines.
-    {
-      data: { values },
-      mark: isMagnitude ? { type: 'line', ...LINE } : { type: 'point', color: LINE.color, size: 4, filled: true },
-      encoding: { x, y, detail },
-    },
-    ...(mark === null || values.length === 0 ? [] : markLayers(mark, values)),
+    ...curves.map(({ look, values }): Layers[number] => {
+      const data = { values: [...values] };
+      if (isAlone && !isMagnitude) return { data, mark: POINTS, encoding: { x, y, detail } };
+      const line = { color: look.colour, strokeDash: [...look.dash], strokeWidth: look.width, opacity: LINE.opacity };
+      return { data, mark: { type: 'line', ...line }, encoding: { x, y, detail } };
+    }),
+    ...curves.flatMap(({ look, values, mark }) =>
+      mark === null || values.length === 0 ? [] : markLayers(mark, values, look, isAlone),
+    ),
   ];
-  const id = `bode-${part}`;
-  const frame = loopFrame(id, `Bode plot, ${part}`, subject, noteOf(part, marks, mark));
-  return standalone(frame, await plotted(id, layers, 220, LOOP_PADDING));
+  return plotted(id, layers, 220, LOOP_PADDING);
 }
 
 /** Eigenvalues smaller than this are rounding, dB. */
@@ -78,6 +140,8 @@ function markOf(part: Part, { gain, phase }: LoopMarks, lowest: number): Mark | 
 function markLayers(
   { frequency, value, limit, label }: Mark,
   values: readonly { readonly frequency: number }[],
+  { colour: stroke, shape }: LoopLook,
+  isAlone: boolean,
 ): Layers {
   const data = { values: [{ frequency, value, limit, label }] };
   const x = { field: 'frequency', type: 'quantitative' as const };
@@ -89,12 +153,12 @@ function markLayers(
   return [
     {
       data,
-      mark: { type: 'rule', color: colour('text'), strokeWidth: 1.4 },
+      mark: { type: 'rule', color: isAlone ? colour('text') : stroke, strokeWidth: 1.4 },
       encoding: { x, y, y2: { field: 'limit' } },
     },
-    { data, mark: MARK, encoding: { x, y } },
+    { data, mark: isAlone ? MARK : { ...MARK, shape, stroke, size: 60 }, encoding: { x, y } },
     // Kept off the curves by the same letters, wider and in the colour of the page, under it.
-    ...[5, 0].map((strokeWidth): Layers[number] => ({
+    ...(isAlone ? [5, 0] : []).map((strokeWidth): Layers[number] => ({
       data,
       mark: {
         type: 'text',
@@ -110,7 +174,7 @@ function markLayers(
   ];
 }
 
-function noteOf(part: Part, { gain, phase, radius }: LoopMarks, mark: Mark | null): string {
+function noteOf(part: Part, { marks: { gain, phase, radius }, mark }: Curve): string {
   if (radius === 0) return 'Every eigenvalue of the loop transfer matrix is 0: nothing is fed back.';
   const at = ({ omega }: Crossing) =>
     omega === 0 ? 'at 0 Hz, marked at the left' : `at ${withUnit(omega / (2 * Math.PI), 'Hz')}`;

@@ -1,8 +1,10 @@
 import { layoutOf, type Panel } from '../axes.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
 import { type PictureFile, pictureFile } from './frame.ts';
+import { loopCharts } from './loop-charts.ts';
 import { type Plan, plansOf, type Subject } from './plans.ts';
 
 /** A picture of the report. */
@@ -11,7 +13,7 @@ export interface Chart extends PictureFile {
 }
 
 /** All pictures of a run, of most kinds one for every combination of the axes that are not drawn along. */
-export async function drawCharts(summary: Summary): Promise<Chart[]> {
+export async function drawCharts(summary: Summary, { loops }: Evidence): Promise<Chart[]> {
   const layout = layoutOf(summary);
   const plans = plansOf(summary, layout);
   const charts: Chart[] = [];
@@ -19,7 +21,7 @@ export async function drawCharts(summary: Summary): Promise<Chart[]> {
     const panels = plan.isWhole ? [{ title: '', points: summary.points }] : layout.panels;
     for (const [i, panel] of panels.entries()) charts.push(await draw(plan, panel, panels.length, i));
   }
-  return charts;
+  return [...charts, ...(await loopCharts(summary, loops))];
 }
 
 async function draw(plan: Plan, panel: Panel, panels: number, index: number): Promise<Chart> {

@@ -72,7 +72,7 @@ function overview(reach: number): Layers {
       mark: {
         type: 'point',
         shape: 'circle',
-        size: Math.PI * unit * unit,
+        size: (2 * unit) ** 2,
         stroke: colour('muted'),
         strokeDash: [2, 2],
         opacity: 1,

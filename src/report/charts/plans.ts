@@ -26,7 +26,17 @@ import { texturePattern } from './texture.ts';
 import { OUTCOME_MARKS } from './theme.ts';
 import { yieldPlans } from './yield-plans.ts';
 
-export type Subject = Criterion | 'reach' | 'inputs' | 'outcomes' | 'angle' | 'settling' | 'margin' | 'loss' | 'course';
+export type Subject =
+  | Criterion
+  | 'reach'
+  | 'inputs'
+  | 'outcomes'
+  | 'angle'
+  | 'settling'
+  | 'margin'
+  | 'loss'
+  | 'course'
+  | 'loop';
 
 /** How a picture of a run is made, once for every panel, or once for all. */
 export interface Plan {

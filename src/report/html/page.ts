@@ -21,6 +21,7 @@ import { chipNote, chipTable } from '../tables/chips.ts';
 import { inputsTable } from '../tables/inputs.ts';
 import { layerTable } from '../tables/layers.ts';
 import { limitTable } from '../tables/limits.ts';
+import { loopNote, loopTable } from '../tables/loops.ts';
 import { noiseTable } from '../tables/noise.ts';
 import { pairedTable } from '../tables/pairs.ts';
 import { railsTable } from '../tables/rails.ts';
@@ -33,7 +34,7 @@ import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
 import { controls } from './controls.ts';
 import { meanings, predicted, unstable } from './endings.ts';
-import { figure } from './figure.ts';
+import { figure, figures as sideBySide } from './figure.ts';
 import { firstScreen } from './first-screen.ts';
 import { picturesOrFold, tableOrFold } from './fold.ts';
 import { htmlPage, section } from './frame.ts';
@@ -74,6 +75,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
       ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
       ...figures(rest, 'reach', 'loss', 'margin'),
     ]),
+    loops(summary, rest),
     section('Gradient and settling', [...figures(rest, 'angle', 'settling'), layers(summary)]),
     section('Set-up', [facts(summary), note(METHODS)]),
     sources(summary),
@@ -130,6 +132,17 @@ function changes(summary: Summary): string {
   return section(changeTitle(summary), [
     note(pairsNote(summary)),
     `<details><summary>Every comparison</summary>\n${all}\n</details>`,
+  ]);
+}
+
+/** The loops of three chips of every rule; why there are none where there are none. */
+function loops(summary: Summary, charts: readonly Chart[]): string {
+  if (summary.loops === null) return '';
+  const table = loopTable(summary);
+  return section('The loop of three chips', [
+    note(loopNote(summary)),
+    table.rows.length === 0 ? '' : htmlTable(table, 'Margins of three chips of every rule'),
+    sideBySide(charts.filter(({ subject }) => subject === 'loop')),
   ]);
 }
 

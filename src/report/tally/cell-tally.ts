@@ -10,6 +10,7 @@ import { FirstFew } from './first-few.ts';
 import { IndexSet } from './index-set.ts';
 import { Least } from './least.ts';
 import { type LiftedColumns, liftedColumns } from './lifted-columns.ts';
+import { MarginTally } from './margin-tally.ts';
 import { Numbers } from './numbers.ts';
 import { PairCounts } from './pair-counts.ts';
 import { ReplicateTally } from './replicate-tally.ts';
@@ -65,6 +66,7 @@ export class CellTally {
   lostBranch = 0;
   settleTimeMax: number | null = null;
   readonly smallestMargin = new Least();
+  readonly margins: MarginTally;
   readonly smallestPhaseMargin = new Least();
   /** Chips by presentations that left their rest, and presentations watched. */
   readonly left = new PairCounts();
@@ -93,6 +95,7 @@ export class CellTally {
     { specs, worstChips, course }: Parts,
   ) {
     this.#probes = probes;
+    this.margins = new MarginTally(probes);
     this.specs = specs;
     this.worstChips = worstChips;
     this.course = course;
@@ -117,6 +120,7 @@ export class CellTally {
     if (this.screening !== null) for (const name of CRITERIA) this.screening[name].add(rows, i);
     this.#addOutcomes(rows, i);
     this.#addBranches(rows, i);
+    this.margins.add(rows, i);
     this.#addNumbers(rows, i);
     if (rows.stable[i] === true) this.#addGradient(rows, i);
     if (rows.stable[i] === false) this.unstableChips.add(rows.chip[i]);
@@ -133,6 +137,7 @@ export class CellTally {
     for (const fate of BRANCH_FATES) addCounts(this.branches[fate], other.branches[fate]);
     this.settleTimeMax = larger(this.settleTimeMax, other.settleTimeMax);
     this.smallestMargin.merge(other.smallestMargin);
+    this.margins.merge(other.margins);
     this.smallestPhaseMargin.merge(other.smallestPhaseMargin);
     this.left.merge(other.left);
     this.inputs.merge(other.inputs);

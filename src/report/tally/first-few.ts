@@ -16,6 +16,16 @@ export class FirstFew<T> {
     return this.#count;
   }
 
+  /** The last of those that are kept; undefined while as many as may be are not there. */
+  get last(): T | undefined {
+    return this.#last;
+  }
+
+  /** Counts one that is known to come after the last. */
+  skip(): void {
+    this.#count++;
+  }
+
   add(item: T): void {
     this.#count++;
     if (this.#last !== undefined && this.#order(this.#last, item) <= 0) return;

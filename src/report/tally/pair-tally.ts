@@ -27,7 +27,8 @@ export class PairTally {
     if (rows.error[first] === null) this.run++;
     if (rows.error[first] !== null || rows.error[second] !== null) return;
     for (const name of CRITERIA) {
-      const [a, b] = [rows[name][first], rows[name][second]];
+      const a = rows[name][first];
+      const b = rows[name][second];
       if (a === null || b === null) continue;
       this[name][a ? (b ? 'both' : 'onlyFirst') : b ? 'onlySecond' : 'neither']++;
     }

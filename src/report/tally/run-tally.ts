@@ -131,12 +131,14 @@ export class RunTally {
     const error = rows.error[i];
     const surprise = rows.surprise[i];
     if (error === null && surprise === null) return;
-    const { point, chip, rule, branches } = rowAt(rows, i);
+    const address = { point: rows.point[i], chip: rows.chip[i], rule: rows.rule[i] };
     if (error !== null) {
-      this.refusals.add({ point, chip, rule, error });
+      this.refusals.add({ ...address, error });
       this.#addReason(kindOfRefusal(error), 1);
     } else if (surprise !== null) {
-      this.surprises.add({ point, chip, rule, probe: surprise, found: disagreements(branches) });
+      const { last } = this.surprises;
+      if (last !== undefined && inSweepOrder(last, address) <= 0) this.surprises.skip();
+      else this.surprises.add({ ...address, probe: surprise, found: disagreements(rowAt(rows, i).branches) });
     }
   }
 

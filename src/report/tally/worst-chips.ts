@@ -34,6 +34,14 @@ export class WorstChips {
       if (column[i] > 0) worst = outcome;
       if (isFailing) failing += column[i];
     }
+    // Most chips end better than those that are kept: nothing is made of them.
+    const { last } = this.#found;
+    const rank = OUTCOMES.indexOf(worst);
+    const lastRank = last === undefined ? -1 : OUTCOMES.indexOf(last.outcome);
+    if (rank < lastRank || (rank === lastRank && failing < last!.failing)) {
+      this.#found.skip();
+      return;
+    }
     this.#found.add({
       chip: rows.chip[i],
       outcome: worst,

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { count, real, text } from './summary-parts.ts';
+
+const loop = z.strictObject({
+  which: z.enum(['worst', 'median', 'nominal']).describe('By gain margin; nominal: without spread.'),
+  chip: count.nullable().describe('Null: the nominal one.'),
+  probe: count.describe('The input nearest to the limit.'),
+  gainMargin: real.nullable().describe('Factor on beta; null: infinite.'),
+  frequency: real.nullable().describe('Of the loop at its limit, Hz.'),
+  phaseMarginDeg: real.nullable().describe('Null: no locus crosses the unit circle.'),
+});
+
+/** Loops of three chips of every rule, as `report/summary-loops.ts` describes them. */
+export const loops = z
+  .array(
+    z.strictObject({
+      rule: text,
+      point: count.nullable().describe('Index of the point with the smallest gain margin; null: no chip has one.'),
+      chips: count.describe('Of that point, which could be run.'),
+      known: count.describe('Of those, with a known gain margin.'),
+      lost: count.describe('With an input whose branch has ended.'),
+      unknown: count.describe('With a pinned branch, or one that could not be followed.'),
+      loops: z.array(loop),
+      lack: text.nullable().describe('Why some of the three are not there.'),
+    }),
+  )
+  .nullable()
+  .describe('By rule, loops of the worst, the median and the nominal chip; null: no pages were made.');
