@@ -4,6 +4,8 @@ import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
 import { axisSummary, coordinatesInWords } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules, pairsOf } from './comparison.ts';
+import { tailPlace } from './evidence/loop-place.ts';
+import { marginTail } from './margin-tail.ts';
 import { adjustedPairs } from './multiplicity.ts';
 import { predictionsOf } from './predictions.ts';
 import { replayCommand } from './replay.ts';
@@ -53,6 +55,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     surprises: tally.surprises.sorted().map((own) => ({ ...own, command: replayCommand(manifest, own) })),
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),
+    tails: rules.map((rule, index) => marginTail(rule, tailPlace({ points }, tally, index))),
     loops: null,
   };
 }

@@ -34,6 +34,7 @@ import { screeningTable } from './tables/screening.ts';
 import { sourceTable } from './tables/sources.ts';
 import { specNote, specTable } from './tables/specs.ts';
 import type { Table } from './tables/table.ts';
+import { TAIL_NOTE, tailTable } from './tables/tails.ts';
 import { refusalTable, unstableTable } from './tables/trials.ts';
 import { windowTable } from './tables/windows.ts';
 import { yieldTable } from './tables/yields.ts';
@@ -71,6 +72,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('Predicted against simulated', predictionTable(summary), PREDICTION_NOTE),
     ...titled('Runs that ended otherwise than foretold', surpriseTable(summary)),
     ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
+    ...titled('Chips with little gain margin', tailTable(summary), TAIL_NOTE),
     ...loops(summary),
     '## Pictures',
     pictures(charts.filter((chart) => !first.includes(chart))),

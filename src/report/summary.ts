@@ -8,6 +8,7 @@ import type { Ended } from '../montecarlo/row.ts';
 import type { CellSummary } from './summary-cell.ts';
 import type { LoopSummary } from './summary-loops.ts';
 import type { Comparison, PointChange } from './summary-pairs.ts';
+import type { MarginTail } from './summary-tail.ts';
 
 /** summary.json: every number of a report, computed from the manifest and the rows alone. */
 export interface Summary {
@@ -36,6 +37,8 @@ export interface Summary {
   readonly refusals: readonly Refusal[];
   /** Why trials could not be run, all of them counted, the commonest reason first. */
   readonly reasons: readonly { readonly reason: string; readonly trials: number }[];
+  /** By rule, how chips come down to small gain margins. */
+  readonly tails: readonly MarginTail[];
   /** By rule, of three chips that were made again; null: no pages were made. */
   readonly loops: readonly LoopSummary[] | null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, real, text } from './summary-parts.ts';
+import { count, interval, real, text } from './summary-parts.ts';
 
 const loop = z.strictObject({
   which: z.enum(['worst', 'median', 'nominal']).describe('By gain margin; nominal: without spread.'),
@@ -26,3 +26,29 @@ export const loops = z
   )
   .nullable()
   .describe('By rule, loops of the worst, the median and the nominal chip; null: no pages were made.');
+
+const below = {
+  chips: count.describe('Chips without a branch among them.'),
+  interval: interval.describe('Exact 95 %.'),
+};
+
+/** Small gain margins of every rule, as `report/summary-tail.ts` describes them. */
+export const tails = z
+  .array(
+    z.strictObject({
+      rule: text,
+      point: count
+        .nullable()
+        .describe('Index of the point at which most chips are beyond the limit; null: no chip could be run.'),
+      chips: count.describe('Of that point, which could be run.'),
+      refused: count,
+      lost: count.describe('With an input whose branch has ended, below every margin.'),
+      infinite: count,
+      unknown: count.describe('With a pinned branch, or one that could not be followed.'),
+      edges: z.array(z.strictObject({ decibels: real, ...below })).describe('Chips with less margin than that.'),
+      steps: z
+        .array(z.strictObject({ margin: real, ...below }))
+        .describe('Chips with no more margin than that, a factor.'),
+    }),
+  )
+  .describe('By rule, how chips come down to small gain margins.');

@@ -4,7 +4,7 @@ import { LOSSES } from '../model/losses.ts';
 import { BRANCH_FATES, ENGINES, NUDGES, SAMPLING_PLANS, SOURCE_QUALITIES } from '../model/vocabulary.ts';
 import { record } from '../montecarlo/row-columns.ts';
 import { cellSchema } from './summary-cell-schema.ts';
-import { loops } from './summary-loops-schema.ts';
+import { loops, tails } from './summary-loops-schema.ts';
 import { pairs } from './summary-pairs-schema.ts';
 import { count, real, text } from './summary-parts.ts';
 
@@ -129,6 +129,7 @@ export const summarySchema = z.strictObject({
   reasons: z
     .array(z.strictObject({ reason: text, trials: count }))
     .describe('Why trials could not be run, all counted.'),
+  tails,
   loops,
   checksum: text.optional().describe('Last in the file: covers all of it.'),
 });

@@ -57,7 +57,7 @@ export function untraceable(markdown: string, summary: Summary): string[] {
  * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta;
  * chips that would show a yield.
  */
-function derivedOf({ predictions, points, trials, windows, loops }: Summary): number[] {
+function derivedOf({ predictions, points, trials, windows, loops, tails }: Summary): number[] {
   const total = ({ stable, unstable, undecided }: Ended) => stable + unstable + undecided;
   const branches = (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
     ...[stable, conditional, pinned, lost].map(total),
@@ -79,7 +79,11 @@ function derivedOf({ predictions, points, trials, windows, loops }: Summary): nu
   const margins = (loops ?? []).flatMap((own) =>
     own.loops.flatMap(({ gainMargin }) => (gainMargin === null ? [] : [20 * Math.log10(gainMargin)])),
   );
-  return [...branches, ...cells, ...needed, ...margins, trials.expected - trials.found];
+  const tail = tails.flatMap(({ chips, edges, steps }) => [
+    ...edges.map((edge) => edge.chips / chips),
+    ...steps.slice(0, 1).map(({ margin }) => 20 * Math.log10(margin)),
+  ]);
+  return [...branches, ...cells, ...needed, ...margins, ...tail, trials.expected - trials.found];
 }
 
 function chipsNeeded(aligned: Yield, wanted: number): number[] {

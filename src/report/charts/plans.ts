@@ -1,16 +1,18 @@
 import type { Criterion } from '../../model/metrics.ts';
 import type { Layout, Panel } from '../axes.ts';
-import { counted, percentBetween, threeDigits } from '../format.ts';
+import { counted, percent, percentBetween, threeDigits } from '../format.ts';
+import { decibels } from '../glance/margin.ts';
 import { reachesOf } from '../glance/reach.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import { type CellSummary, CHIP_OUTCOMES } from '../summary-cell.ts';
-import { chipsInWords, followedInWords } from '../words.ts';
+import { chipsInWords, followedInWords, ruleName } from '../words.ts';
 import { onInputs } from '../yield-text.ts';
 import { boxPlot, type Measure } from './box-chart.ts';
 import { coursePlans } from './course-plans.ts';
+import { fittingTitle } from './fitting-title.ts';
 import type { LegendEntry, Plot } from './frame.ts';
 import { inputsPlot } from './inputs-chart.ts';
-import { outcomeLegend } from './legend.ts';
+import { lineLegend, outcomeLegend } from './legend.ts';
 import {
   angleMeasure,
   eventsMeasure,
@@ -22,6 +24,7 @@ import {
 } from './measures.ts';
 import { outcomePlot } from './outcome-chart.ts';
 import { reachLegend, reachPlot } from './reach-chart.ts';
+import { tailPlot } from './tail-plot.ts';
 import { texturePattern } from './texture.ts';
 import { OUTCOME_MARKS } from './theme.ts';
 import { yieldPlans } from './yield-plans.ts';
@@ -34,6 +37,7 @@ export type Subject =
   | 'angle'
   | 'settling'
   | 'margin'
+  | 'tail'
   | 'loss'
   | 'course'
   | 'loop';
@@ -149,6 +153,7 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
       `Of ${chips}: with a finite margin; with an input whose branch is lost, which has none; not stable in simulation.`,
       marginMeasure(summary),
     ),
+    ...tail(summary, end),
     ...boxes(
       'loss',
       'branch-end',
@@ -161,6 +166,42 @@ export function plansOf(summary: Summary, { along }: Layout): Plan[] {
 
 function occurs(outcome: (typeof CHIP_OUTCOMES)[number]) {
   return ({ cells }: PointSummary) => cells.some(({ chipOutcomes }) => chipOutcomes[outcome] > 0);
+}
+
+/** How the chips of every rule come down to small margins. */
+function tail(summary: Summary, end: string): Plan[] {
+  const tails = summary.tails.filter(({ steps, lost }) => steps.length > 0 || lost > 0);
+  if (tails.length === 0) return [];
+  const found = tails.map(({ rule, edges: [limit], chips }) => `${ruleName(rule)} ${percent(limit.chips / chips)}`);
+  const places =
+    summary.points.length === 1 ? '' : ` Each rule where most are beyond the limit: ${placesInWords(tails, summary)}.`;
+  const without = tails.flatMap(({ rule, lost, unknown, infinite }) => {
+    const parts = [
+      ...(lost > 0 ? [`${lost} have lost a branch and are below every margin`] : []),
+      ...(infinite > 0 ? [`${infinite} have an infinite margin`] : []),
+      ...(unknown > 0 ? [`of ${unknown} it is not known`] : []),
+    ];
+    return parts.length === 0 ? [] : [` ${ruleName(rule)}: ${parts.join(', ')}.`];
+  });
+  return [
+    {
+      subject: 'tail',
+      name: 'margin-tail',
+      title: 'Part of chips with no more than a gain margin',
+      finding: fittingTitle(`Beyond the limit: ${found.join(', ')}`, 'Part of chips with no more than a gain margin'),
+      note: `Of ${chipsInWords(summary, 'run')} those with no more than a gain margin, exact 95 % intervals at each.${places}${without.join('')} ${end}`,
+      isWhole: true,
+      legend: () => lineLegend(summary.rules),
+      patterns: () => '',
+      plot: (id) => tailPlot(id, summary),
+      alt: ({ smallestMargin }) =>
+        smallestMargin === null ? 'no finite gain margin' : `smallest gain margin ${decibels(smallestMargin.value)}`,
+    },
+  ];
+}
+
+function placesInWords(tails: Summary['tails'], { points }: Summary): string {
+  return tails.map(({ rule, point }) => `${ruleName(rule)} ${points[point!].label}`).join('; ');
 }
 
 /** How far beta may go under every rule. */

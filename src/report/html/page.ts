@@ -29,6 +29,7 @@ import { screeningTable } from '../tables/screening.ts';
 import { sourceTable } from '../tables/sources.ts';
 import { specNote, specTable } from '../tables/specs.ts';
 import type { Table } from '../tables/table.ts';
+import { TAIL_NOTE, tailTable } from '../tables/tails.ts';
 import { windowTable } from '../tables/windows.ts';
 import { yieldTable } from '../tables/yields.ts';
 import { definitions, verdict } from '../verdict.ts';
@@ -73,7 +74,8 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('Predicted against simulated', predicted(summary)),
     section('How far beta may grow', [
       ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
-      ...figures(rest, 'reach', 'loss', 'margin'),
+      ...figures(rest, 'reach', 'loss', 'margin', 'tail'),
+      ...withTable(tailTable(summary), 'Chips with little gain margin', TAIL_NOTE),
     ]),
     loops(summary, rest),
     section('Gradient and settling', [...figures(rest, 'angle', 'settling'), layers(summary)]),

@@ -12,6 +12,8 @@ export interface MarginOfChip {
 export class MarginTally {
   /** Chips with an input whose branch is lost: they have none, and are beyond the limit. */
   lost = 0;
+  /** Chips whose margin is below 1. */
+  belowOne = 0;
   /** Chips of which it is not known: a branch is pinned, or could not be followed. */
   unknown = 0;
   /** Chips of which it is known, in the same order. */
@@ -30,6 +32,7 @@ export class MarginTally {
     else if (inputs(stable, i) + inputs(conditional, i) < this.#probes) this.unknown++;
     else {
       const margin = gainMargin[i] ?? Number.POSITIVE_INFINITY;
+      if (margin < 1) this.belowOne++;
       this.#margins.push(margin);
       this.#chips.push(chip[i]);
       this.#least.add(margin, chip[i]);
@@ -45,6 +48,7 @@ export class MarginTally {
   /** Takes over what the other has taken, which is not to be used afterwards. */
   merge(other: MarginTally): void {
     this.lost += other.lost;
+    this.belowOne += other.belowOne;
     this.unknown += other.unknown;
     this.#margins.merge(other.#margins);
     this.#chips.merge(other.#chips);
