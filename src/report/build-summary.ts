@@ -1,7 +1,7 @@
 import { dataName } from '../config/own-data.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { chipsOf, type Manifest, untilOf } from '../store/manifest.ts';
-import { axisSummary, coordinatesInWords } from './axes.ts';
+import { axisSummary, coordinatesInWords, isBeta } from './axes.ts';
 import { cellSummary } from './cell.ts';
 import { compareRules, pairsOf } from './comparison.ts';
 import { tailPlace } from './evidence/loop-place.ts';
@@ -10,6 +10,7 @@ import { adjustedPairs } from './multiplicity.ts';
 import { predictionsOf } from './predictions.ts';
 import { replayCommand } from './replay.ts';
 import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
+import type { CriticalSummary } from './summary-critical.ts';
 import type { Comparison, PointChange } from './summary-pairs.ts';
 import type { RunTally } from './tally/run-tally.ts';
 import { usableWindows } from './windows.ts';
@@ -52,6 +53,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     points,
     windows: usableWindows({ axes, points, rules }),
     predictions: predictionsOf(rules, (rule) => points.map(({ index }) => tally.cell(index, rule))),
+    critical: criticalOf(manifest, tally),
     surprises: tally.surprises.sorted().map((own) => ({ ...own, command: replayCommand(manifest, own) })),
     refusals: tally.refusals.sorted(),
     reasons: tally.reasons(),
@@ -79,6 +81,21 @@ function changesOf({ scenario: { rules }, points }: Manifest, tally: RunTally): 
     byPoint.get(places[i].at)!.push(change);
   });
   return byPoint;
+}
+
+/** Where chips end along beta, of those lines and rules of which events ran a chip at every beta. */
+function criticalOf({ scenario: { rules, sweep }, points }: Manifest, tally: RunTally): CriticalSummary[] {
+  const axes = sweep.map(axisSummary);
+  return tally.betaLines.flatMap(({ betas, points: line }, at) => {
+    const facet = coordinatesInWords(
+      axes,
+      points[line[0]].coordinates.filter((own) => !isBeta(own)),
+    );
+    return rules.flatMap((rule) => {
+      const found = tally.critical(at, rule).found();
+      return found.chips === 0 ? [] : [{ rule, facet, betas, points: line, ...found }];
+    });
+  });
 }
 
 function setupOf(manifest: Manifest): Setup {

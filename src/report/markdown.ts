@@ -23,6 +23,7 @@ import {
 import type { Summary } from './summary.ts';
 import { changeTable, changeTitle } from './tables/changes.ts';
 import { chipNote, chipTable } from './tables/chips.ts';
+import { CRITICAL_NOTE, criticalTable, strayTable } from './tables/critical.ts';
 import { inputsTable } from './tables/inputs.ts';
 import { limitTable } from './tables/limits.ts';
 import { loopNote, loopTable } from './tables/loops.ts';
@@ -71,6 +72,8 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('Noise', noiseTable(summary), NOISE_NOTE),
     ...titled('Predicted against simulated', predictionTable(summary), PREDICTION_NOTE),
     ...titled('Runs that ended otherwise than foretold', surpriseTable(summary)),
+    ...titled('Critical beta, predicted and observed', criticalTable(summary), CRITICAL_NOTE),
+    ...titled('Chips that end in another step than predicted', strayTable(summary)),
     ...titled('How far beta may grow', limitTable(summary), LIMITS_NOTE),
     ...titled('Chips with little gain margin', tailTable(summary), TAIL_NOTE),
     ...loops(summary),

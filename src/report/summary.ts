@@ -6,6 +6,7 @@ import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
 import type { Ended } from '../montecarlo/row.ts';
 import type { CellSummary } from './summary-cell.ts';
+import type { CriticalSummary } from './summary-critical.ts';
 import type { LoopSummary } from './summary-loops.ts';
 import type { Comparison, PointChange } from './summary-pairs.ts';
 import type { MarginTail } from './summary-tail.ts';
@@ -31,6 +32,8 @@ export interface Summary {
   readonly windows: readonly UsableWindow[];
   /** What the branches foretold against how the runs ended, all simulated points together; null: none has a branch. */
   readonly predictions: readonly Prediction[] | null;
+  /** By line of betas and rule, where chips end against where their branches do; empty of a sweep that does not vary beta, or was not simulated. */
+  readonly critical: readonly CriticalSummary[];
   /** The first input of every chip whose end its branch did not foretell; of the first thousand such chips of the sweep. */
   readonly surprises: readonly Surprise[];
   /** Trials that could not be run, and are in no yield; the first thousand of the sweep. */

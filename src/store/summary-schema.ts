@@ -4,6 +4,7 @@ import { LOSSES } from '../model/losses.ts';
 import { BRANCH_FATES, ENGINES, NUDGES, SAMPLING_PLANS, SOURCE_QUALITIES } from '../model/vocabulary.ts';
 import { record } from '../montecarlo/row-columns.ts';
 import { cellSchema } from './summary-cell-schema.ts';
+import { critical } from './summary-critical-schema.ts';
 import { loops, tails } from './summary-loops-schema.ts';
 import { pairs } from './summary-pairs-schema.ts';
 import { count, real, text } from './summary-parts.ts';
@@ -120,6 +121,7 @@ export const summarySchema = z.strictObject({
     )
     .nullable()
     .describe('Inputs by what their branch foretold and how they ended; null: none has a branch.'),
+  critical,
   surprises: z
     .array(z.strictObject({ ...trial, probe: count, found: text, command: text }))
     .describe('First input of a chip that ended otherwise than foretold; of the first thousand such chips.'),

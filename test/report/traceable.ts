@@ -1,5 +1,5 @@
 import type { Ended } from '../../src/montecarlo/row.ts';
-import { chipsToShow } from '../../src/montecarlo/statistics/proportion.ts';
+import { chipsToShow, wilsonInterval } from '../../src/montecarlo/statistics/proportion.ts';
 import { chipsWithoutFailure, sequenceWithoutFailure } from '../../src/montecarlo/statistics/spec.ts';
 import { escapeMarkdown } from '../../src/report/escape.ts';
 import * as prose from '../../src/report/prose.ts';
@@ -57,7 +57,7 @@ export function untraceable(markdown: string, summary: Summary): string[] {
  * chips that fail a yield, and that are stable but clipped; trials that are missing; margins in dB, and ends of branches in units of beta;
  * chips that would show a yield.
  */
-function derivedOf({ predictions, points, trials, windows, loops, tails }: Summary): number[] {
+function derivedOf({ predictions, points, trials, windows, loops, tails, critical }: Summary): number[] {
   const total = ({ stable, unstable, undecided }: Ended) => stable + unstable + undecided;
   const branches = (predictions ?? []).flatMap(({ branches: { stable, conditional, pinned, lost } }) => [
     ...[stable, conditional, pinned, lost].map(total),
@@ -83,7 +83,11 @@ function derivedOf({ predictions, points, trials, windows, loops, tails }: Summa
     ...edges.map((edge) => edge.chips / chips),
     ...steps.slice(0, 1).map(({ margin }) => 20 * Math.log10(margin)),
   ]);
-  return [...branches, ...cells, ...needed, ...margins, ...tail, trials.expected - trials.found];
+  const along = critical.flatMap(({ chips, beyond, agreeing }) => [
+    chips - beyond,
+    ...(chips > beyond ? wilsonInterval(agreeing, chips - beyond) : []),
+  ]);
+  return [...branches, ...cells, ...needed, ...margins, ...tail, ...along, trials.expected - trials.found];
 }
 
 function chipsNeeded(aligned: Yield, wanted: number): number[] {

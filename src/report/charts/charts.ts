@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
+import { criticalCharts } from './critical-charts.ts';
 import { type PictureFile, pictureFile } from './frame.ts';
 import { loopCharts } from './loop-charts.ts';
 import { type Plan, plansOf, type Subject } from './plans.ts';
@@ -21,7 +22,7 @@ export async function drawCharts(summary: Summary, { loops }: Evidence): Promise
     const panels = plan.isWhole ? [{ title: '', points: summary.points }] : layout.panels;
     for (const [i, panel] of panels.entries()) charts.push(await draw(plan, panel, panels.length, i));
   }
-  return [...charts, ...(await loopCharts(summary, loops))];
+  return [...charts, ...(await criticalCharts(summary)), ...(await loopCharts(summary, loops))];
 }
 
 async function draw(plan: Plan, panel: Panel, panels: number, index: number): Promise<Chart> {

@@ -40,6 +40,7 @@ export type Subject =
   | 'tail'
   | 'loss'
   | 'course'
+  | 'critical'
   | 'loop';
 
 /** How a picture of a run is made, once for every panel, or once for all. */

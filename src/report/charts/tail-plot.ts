@@ -35,7 +35,8 @@ export function tailPlot(id: string, { tails, rules }: Summary): Promise<Plot> {
       clopperPearsonInterval(lost, chips)[0],
       clopperPearsonInterval(lost + unknown, chips)[1],
     ] as const;
-    const start = lost === 0 ? [] : [low, ...(steps.length === 0 ? [high] : [])].map((at) => point(at, lost, interval));
+    const firstStep = steps.length === 0 ? high : 20 * Math.log10(steps[0].margin);
+    const start = lost === 0 ? [] : [low, firstStep].map((at) => point(at, lost, interval));
     const values = steps.map((step) => point(20 * Math.log10(step.margin), step.chips, step.interval));
     return bandAndLine([...start, ...values], mark, x, y, 'part');
   });

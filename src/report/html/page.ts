@@ -18,6 +18,7 @@ import {
 import type { Summary } from '../summary.ts';
 import { changeTable, changeTitle } from '../tables/changes.ts';
 import { chipNote, chipTable } from '../tables/chips.ts';
+import { CRITICAL_NOTE, criticalTable, strayTable } from '../tables/critical.ts';
 import { inputsTable } from '../tables/inputs.ts';
 import { layerTable } from '../tables/layers.ts';
 import { limitTable } from '../tables/limits.ts';
@@ -71,7 +72,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
     section('Worst chips', withTable(chipTable(summary), 'Worst chips of every point and rule', chipNote(summary))),
     section('Rails', withTable(railsTable(summary), 'Rails that clipped chips would need', RAILS_NOTE)),
     section('Noise', withTable(noiseTable(summary), 'Presentations that left their rest', NOISE_NOTE)),
-    section('Predicted against simulated', predicted(summary)),
+    section('Predicted against simulated', [...predicted(summary), ...critical(summary, rest)]),
     section('How far beta may grow', [
       ...withTable(limitTable(summary), 'Limits on beta', LIMITS_NOTE),
       ...figures(rest, 'reach', 'loss', 'margin', 'tail'),
@@ -135,6 +136,18 @@ function changes(summary: Summary): string {
     note(pairsNote(summary)),
     `<details><summary>Every comparison</summary>\n${all}\n</details>`,
   ]);
+}
+
+/** Where chips end along beta against where their branches do. */
+function critical(summary: Summary, charts: readonly Chart[]): string[] {
+  if (summary.critical.length === 0) return [];
+  const stray = strayTable(summary);
+  return [
+    note(CRITICAL_NOTE),
+    tableOrFold(criticalTable(summary), 'Critical beta, predicted and observed'),
+    ...(stray.rows.length === 0 ? [] : [tableOrFold(stray, 'Chips that end in another step than predicted')]),
+    ...figures(charts, 'critical'),
+  ];
 }
 
 /** The loops of three chips of every rule; why there are none where there are none. */

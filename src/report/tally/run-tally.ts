@@ -1,6 +1,7 @@
 import type { Rule } from '../../model/rules.ts';
 import { type RowColumns, rowAt } from '../../montecarlo/row-columns.ts';
 import { type Manifest, untilOf } from '../../store/manifest.ts';
+import { type BetaLine, betaLines } from '../beta-lines.ts';
 import { disagreements } from '../predictions.ts';
 import { referencePoints } from '../reference-points.ts';
 import { kindOfRefusal } from '../refusals.ts';
@@ -9,6 +10,7 @@ import { watchedSpecs } from '../watched-specs.ts';
 import { CellTally } from './cell-tally.ts';
 import { rowChecker, rowName } from './check-row.ts';
 import { CourseTally } from './course-tally.ts';
+import { CriticalTally } from './critical-tally.ts';
 import { FirstFew } from './first-few.ts';
 import { PairTally } from './pair-tally.ts';
 import { pairedRows } from './paired-values.ts';
@@ -39,6 +41,9 @@ export class RunTally {
   readonly #rulePairs: readonly PairTally[];
   /** By point, then rule; of the point and its reference. */
   readonly #pointPairs: readonly ReadonlyMap<Rule, PairTally>[];
+  /** Along beta, each with a tally by rule. */
+  readonly betaLines: readonly BetaLine[];
+  readonly #critical: readonly ReadonlyMap<Rule, CriticalTally>[];
 
   constructor(manifest: Manifest) {
     const { rules, probes, plan, screen } = manifest.scenario;
@@ -63,6 +68,8 @@ export class RunTally {
         ),
     );
     this.references = referencePoints(manifest.points);
+    this.betaLines = betaLines(manifest.points);
+    this.#critical = this.betaLines.map(({ betas }) => new Map(rules.map((rule) => [rule, new CriticalTally(betas)])));
     this.#rulePairs = manifest.points.map(() => new PairTally());
     this.#pointPairs = manifest.points.map(
       (_, at) => new Map(this.references[at] === null ? [] : rules.map((rule) => [rule, new PairTally()])),
@@ -80,7 +87,7 @@ export class RunTally {
       this.#list(rows, i);
     }
     this.rows += rows.rows;
-    this.#compare(rows);
+    this.#relate(rows);
   }
 
   /** Takes over what the other has taken, which is not to be used afterwards. */
@@ -95,6 +102,9 @@ export class RunTally {
     });
     this.#pointPairs.forEach((own, point) => {
       for (const [rule, pairs] of own) pairs.merge(other.pointPairs(point, rule));
+    });
+    this.#critical.forEach((own, line) => {
+      for (const [rule, tally] of own) tally.merge(other.critical(line, rule));
     });
     this.rows += other.rows;
     this.surprises.merge(other.surprises);
@@ -118,6 +128,13 @@ export class RunTally {
     const pairs = this.#pointPairs[point]?.get(rule);
     if (pairs === undefined) throw new Error(`report: point ${point} is not compared with another under ${rule}`);
     return pairs;
+  }
+
+  /** Of a line of betas. */
+  critical(line: number, rule: Rule): CriticalTally {
+    const tally = this.#critical[line]?.get(rule);
+    if (tally === undefined) throw new Error(`report: the sweep has no line ${line} of betas under ${rule}`);
+    return tally;
   }
 
   /** Why trials were refused, the commonest reason first. */
@@ -146,25 +163,48 @@ export class RunTally {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + trials);
   }
 
-  #compare(rows: RowColumns): void {
+  /** What is told by several rows of one chip. */
+  #relate(rows: RowColumns): void {
     const { rules, chips } = this.#manifest.scenario;
-    const [first, second] = rules;
-    if (second === undefined && this.references.every((reference) => reference === null)) return;
-    const paired = pairedRows(rows, this.#manifest);
+    const isCompared = rules.length > 1 || this.references.some((reference) => reference !== null);
+    if (!isCompared && this.betaLines.length === 0) return;
     const places = this.#manifest.points.length;
     const rowOf = new Map<number, number>();
     const trial = (point: number, rule: Rule, chip: number) => (rules.indexOf(rule) * places + point) * chips + chip;
     for (let i = 0; i < rows.rows; i++) rowOf.set(trial(rows.point[i], rows.rule[i], rows.chip[i]), i);
+    const find: FindRow = (point, rule, chip) => rowOf.get(trial(point, rule, chip));
+    if (isCompared) this.#compare(rows, find);
+    const present =
+      this.betaLines.length === 0 ? [] : [...new Set(Array.from({ length: rows.rows }, (_, i) => rows.chip[i]))];
+    this.betaLines.forEach(({ points }, line) => {
+      for (const rule of rules) {
+        const tally = this.critical(line, rule);
+        for (const chip of present) {
+          tally.add(
+            rows,
+            points.map((point) => find(point, rule, chip)),
+          );
+        }
+      }
+    });
+  }
+
+  #compare(rows: RowColumns, find: FindRow): void {
+    const [first, second] = this.#manifest.scenario.rules;
+    const paired = pairedRows(rows, this.#manifest);
     for (let i = 0; i < rows.rows; i++) {
       const [point, rule, chip] = [rows.point[i], rows.rule[i], rows.chip[i]];
-      const partner = rule === second ? rowOf.get(trial(point, first, chip)) : undefined;
+      const partner = rule === second ? find(point, first, chip) : undefined;
       if (partner !== undefined) this.#rulePairs[point].add(paired, partner, i);
       const reference = this.references[point];
-      const other = reference === null ? undefined : rowOf.get(trial(reference, rule, chip));
+      const other = reference === null ? undefined : find(reference, rule, chip);
       if (other !== undefined) this.pointPairs(point, rule).add(paired, i, other);
     }
   }
 }
+
+/** The row of a chip; undefined: it has none there. */
+type FindRow = (point: number, rule: Rule, chip: number) => number | undefined;
 
 type Address = Pick<Refusal, 'point' | 'chip' | 'rule'>;
 
