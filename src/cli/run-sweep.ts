@@ -111,7 +111,13 @@ async function finish({ study, manifest, opened, flags, output }: Sweep): Promis
   await dropUnfinished(run);
   await dropBeyondEnd(run, manifest);
   await packBlocks(run, manifest, () => opened.check());
-  const summary = await storeReport(run, manifest, output, 'all', flags.report ? pointsOfStudy(study) : null);
+  const summary = await storeReport(
+    run,
+    manifest,
+    output,
+    'all',
+    flags.report ? { points: pointsOfStudy(study) } : null,
+  );
   const report = flags.report ? runPaths.html(run) : null;
   if (flags.json) output.json({ run, report, missingBlocks: 0, summary });
   else printReport(report ?? runPaths.summary(run), summary, output);

@@ -15,20 +15,26 @@ import { summaryFaults, writeSummary } from '../store/summary-file.ts';
 import { openFile } from './open-file.ts';
 import type { Output } from './output.ts';
 
+/** What pages show besides the rows. */
+export interface Pages {
+  /** Where chips are made again, to show their loops and runs; null: none are. */
+  readonly points: TrialPoints | null;
+}
+
 /** Columns where there is no terminal, and of a picture that is still read at one glance. */
 const COLUMNS = 80;
 const WIDEST = 110;
 
 /**
  * Builds the report from the rows that are there and writes it into the run directory; refuses where some lack that must not.
- * @param points of which the pages make chips again; null: no pages, its numbers alone; pages that are there, which told other numbers, go
+ * @param pages null: its numbers alone; pages that are there, which told other numbers, go
  */
 export async function storeReport(
   run: string,
   manifest: Manifest,
   output: Output,
   rows: 'some' | 'all',
-  points: TrialPoints | null,
+  pages: Pages | null,
 ): Promise<Summary> {
   const tally = await tallyOf(run, manifest);
   const numbers = buildSummary(manifest, tally);
@@ -36,8 +42,8 @@ export async function storeReport(
   if (found === 0) throw new Error(`${run} holds no rows yet, so there is nothing to report`);
   if (rows === 'all' && found < expected) throw new Error(`${run}: rows were taken away while it was worked on`);
   for (const fault of await summaryFaults(run)) output.warn(`${fault}; making it again`);
-  const summary = points === null ? numbers : await storePages(run, manifest, tally, numbers, points);
-  if (points === null) await removePages(run);
+  const summary = pages === null ? numbers : await storePages(run, manifest, tally, numbers, pages);
+  if (pages === null) await removePages(run);
   await writeSummary(run, `${JSON.stringify(summary, null, 2)}\n`);
   return summary;
 }
@@ -48,13 +54,13 @@ async function storePages(
   manifest: Manifest,
   tally: RunTally,
   numbers: Summary,
-  points: TrialPoints,
+  { points }: Pages,
 ): Promise<Summary> {
   // Drawing charts needs a library that takes longer to load than most commands take to run.
   const { buildReport } = await import('../report/build-report.ts');
-  const { gatherEvidence, withEvidence } = await import('../report/evidence/evidence.ts');
-  const evidence = gatherEvidence(manifest, tally, numbers, points);
-  const summary = withEvidence(numbers, evidence);
+  const { gatherEvidence, NO_EVIDENCE, withEvidence } = await import('../report/evidence/evidence.ts');
+  const evidence = points === null ? NO_EVIDENCE : gatherEvidence(manifest, tally, numbers, points);
+  const summary = points === null ? numbers : withEvidence(numbers, evidence);
   const { html, markdown, plots } = await buildReport(summary, evidence);
   makeOneFolder(runPaths.plots(run));
   for (const [name, text] of plots) await atomicWrite(runPaths.plot(run, name), text);

@@ -1,6 +1,7 @@
 import type { Trace } from '../engine/trace.ts';
-import { threeDigits, withUnit } from '../report/format.ts';
+import { threeDigits } from '../report/format.ts';
 import { mostMoving } from '../report/trace/courses.ts';
+import { momentOf } from '../report/trace/moment.ts';
 import type { SimulateResult } from './run-result.ts';
 import { traceCsv } from './trace-csv.ts';
 import { writeResultFile } from './write-result-file.ts';
@@ -25,26 +26,12 @@ export async function writeTracePlot(
   result: SimulateResult,
   rails: readonly [number, number] | null,
 ): Promise<void> {
-  const { traceChart } = await import('../report/charts/trace-chart.ts');
+  const { shownNeurons, traceChart } = await import('../report/charts/trace-chart.ts');
   const { chip, layers, rule, beta, outcome } = result;
   const output = layers.length - 1;
   const neurons = mostMoving(trace, output, MOST);
-  const all = layers[output];
-  const shown =
-    neurons.length === all
-      ? 'All neurons of the output layer'
-      : `The ${neurons.length} of ${all} neurons of the output layer that move most, those first`;
+  const shown = shownNeurons(neurons.length, layers[output]);
   const subject = `${chip}, ${rule}, beta ${threeDigits(beta)}`;
   const svg = await traceChart({ subject, neurons, shown, rails, outcome, moment: momentOf(result) });
   await writeResultFile('--plot', path, svg);
-}
-
-/** When the outcome came about, and what it is. */
-function momentOf({ outcome, settleTime, endTime, stoppedBy, watch }: SimulateResult): { time: number; label: string } {
-  if (watch !== null && watch.left !== null) {
-    return { time: watch.left, label: `${outcome}, left before ${withUnit(watch.left, 's')}` };
-  }
-  if (settleTime !== null) return { time: settleTime, label: `${outcome} at ${withUnit(settleTime, 's')}` };
-  if (endTime === null) throw new Error('a run of events without an end');
-  return { time: endTime, label: `${outcome}, ended by ${stoppedBy} at ${withUnit(endTime, 's')}` };
 }

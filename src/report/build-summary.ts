@@ -59,6 +59,7 @@ export function buildSummary(manifest: Manifest, tally: RunTally): Summary {
     reasons: tally.reasons(),
     tails: rules.map((rule, index) => marginTail(rule, tailPlace({ points }, tally, index))),
     loops: null,
+    examples: null,
   };
 }
 

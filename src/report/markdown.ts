@@ -24,6 +24,7 @@ import type { Summary } from './summary.ts';
 import { changeTable, changeTitle } from './tables/changes.ts';
 import { chipNote, chipTable } from './tables/chips.ts';
 import { CRITICAL_NOTE, criticalTable, strayTable } from './tables/critical.ts';
+import { exampleNote, exampleTable } from './tables/examples.ts';
 import { inputsTable } from './tables/inputs.ts';
 import { limitTable } from './tables/limits.ts';
 import { loopNote, loopTable } from './tables/loops.ts';
@@ -66,6 +67,7 @@ export function renderMarkdown(summary: Summary, charts: readonly Chart[]): stri
     ...titled('How many inputs', inputsTable(summary), INPUTS_NOTE),
     ...titled('Chips that are not stable', unstableTable(summary)),
     ...listed(replayCommands(summary), replayNote(summary)),
+    ...titled('One chip of each kind', exampleTable(summary), exampleNote(summary)),
     ...titled('Worst chips', chipTable(summary), chipNote(summary)),
     ...titled('Trials that could not be run, in no yield', refusalTable(summary)),
     ...titled('Rails', railsTable(summary), RAILS_NOTE),

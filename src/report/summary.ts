@@ -7,6 +7,7 @@ import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabula
 import type { Ended } from '../montecarlo/row.ts';
 import type { CellSummary } from './summary-cell.ts';
 import type { CriticalSummary } from './summary-critical.ts';
+import type { ExampleSummary } from './summary-examples.ts';
 import type { LoopSummary } from './summary-loops.ts';
 import type { Comparison, PointChange } from './summary-pairs.ts';
 import type { MarginTail } from './summary-tail.ts';
@@ -42,8 +43,10 @@ export interface Summary {
   readonly reasons: readonly { readonly reason: string; readonly trials: number }[];
   /** By rule, how chips come down to small gain margins. */
   readonly tails: readonly MarginTail[];
-  /** By rule, of three chips that were made again; null: no pages were made. */
+  /** By rule, of three chips that were made again; null: none was, as with --no-report and --no-again. */
   readonly loops: readonly LoopSummary[] | null;
+  /** By rule and outcome, a chip that was run again; null: as above. */
+  readonly examples: readonly ExampleSummary[] | null;
 }
 
 export interface Setup {

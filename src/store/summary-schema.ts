@@ -5,7 +5,7 @@ import { BRANCH_FATES, ENGINES, NUDGES, SAMPLING_PLANS, SOURCE_QUALITIES } from 
 import { record } from '../montecarlo/row-columns.ts';
 import { cellSchema } from './summary-cell-schema.ts';
 import { critical } from './summary-critical-schema.ts';
-import { loops, tails } from './summary-loops-schema.ts';
+import { examples, loops, tails } from './summary-evidence-schema.ts';
 import { pairs } from './summary-pairs-schema.ts';
 import { count, real, text } from './summary-parts.ts';
 
@@ -133,5 +133,6 @@ export const summarySchema = z.strictObject({
     .describe('Why trials could not be run, all counted.'),
   tails,
   loops,
+  examples,
   checksum: text.optional().describe('Last in the file: covers all of it.'),
 });

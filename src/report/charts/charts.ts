@@ -4,6 +4,7 @@ import type { PointSummary, Summary } from '../summary.ts';
 import type { CellSummary } from '../summary-cell.ts';
 import { ruleName } from '../words.ts';
 import { criticalCharts } from './critical-charts.ts';
+import { exampleCharts } from './example-charts.ts';
 import { type PictureFile, pictureFile } from './frame.ts';
 import { loopCharts } from './loop-charts.ts';
 import { type Plan, plansOf, type Subject } from './plans.ts';
@@ -14,7 +15,7 @@ export interface Chart extends PictureFile {
 }
 
 /** All pictures of a run, of most kinds one for every combination of the axes that are not drawn along. */
-export async function drawCharts(summary: Summary, { loops }: Evidence): Promise<Chart[]> {
+export async function drawCharts(summary: Summary, { loops, examples }: Evidence): Promise<Chart[]> {
   const layout = layoutOf(summary);
   const plans = plansOf(summary, layout);
   const charts: Chart[] = [];
@@ -22,7 +23,12 @@ export async function drawCharts(summary: Summary, { loops }: Evidence): Promise
     const panels = plan.isWhole ? [{ title: '', points: summary.points }] : layout.panels;
     for (const [i, panel] of panels.entries()) charts.push(await draw(plan, panel, panels.length, i));
   }
-  return [...charts, ...(await criticalCharts(summary)), ...(await loopCharts(summary, loops))];
+  const single = [
+    await criticalCharts(summary),
+    await loopCharts(summary, loops),
+    await exampleCharts(summary, examples),
+  ];
+  return [...charts, ...single.flat()];
 }
 
 async function draw(plan: Plan, panel: Panel, panels: number, index: number): Promise<Chart> {

@@ -41,7 +41,8 @@ export type Subject =
   | 'loss'
   | 'course'
   | 'critical'
-  | 'loop';
+  | 'loop'
+  | 'example';
 
 /** How a picture of a run is made, once for every panel, or once for all. */
 export interface Plan {

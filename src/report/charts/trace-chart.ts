@@ -1,7 +1,8 @@
 import { threeDigits } from '../format.ts';
 import type { NeuronCourse } from '../trace/courses.ts';
+import type { Moment } from '../trace/moment.ts';
 import { spaced, thinned } from '../trace/thinned.ts';
-import { CHART_WIDTH, type LegendEntry, standalone } from './frame.ts';
+import { CHART_WIDTH, type Frame, type LegendEntry, type Plot, standalone } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { text } from './rows.ts';
 import { colour } from './theme.ts';
@@ -18,7 +19,7 @@ export interface TracePicture {
   /** The word for how the run ended. */
   readonly outcome: string;
   /** When that came about, s, and in words. */
-  readonly moment: { readonly time: number; readonly label: string };
+  readonly moment: Moment;
 }
 
 /** Height of the potentials of a neuron, of its two lanes of ticks, and between two neurons, px. */
@@ -35,7 +36,24 @@ const PLUS = { colour: colour('dp'), dash: [1, 0], lane: 0 } as const;
 const MINUS = { colour: colour('dpTranspose'), dash: [4, 3], lane: 1 } as const;
 
 /** Courses of both compartments of some neurons one below the other, their events as ticks, and the moment of the outcome. */
-export async function traceChart({ subject, neurons, shown, rails, outcome, moment }: TracePicture): Promise<string> {
+export async function traceChart(picture: TracePicture): Promise<string> {
+  const { frame, plot } = await tracePlot('trace', `How the run went: ${picture.outcome}`, picture);
+  return standalone(frame, plot);
+}
+
+/** "All neurons of the output layer", or how many of them. */
+export function shownNeurons(shown: number, all: number): string {
+  return shown === all
+    ? 'All neurons of the output layer'
+    : `The ${shown} of ${all} neurons of the output layer that move most, those first`;
+}
+
+/** The same, to be put under any name and title. */
+export async function tracePlot(
+  id: string,
+  title: string,
+  { subject, neurons, shown, rails, moment }: TracePicture,
+): Promise<{ readonly frame: Frame; readonly plot: Plot }> {
   const end = Math.max(moment.time, ...neurons.map(({ time }) => time.at(-1) ?? 0)) || 1;
   const courses = rangeOf(neurons);
   const drawnRails = (rails ?? []).filter((rail) => distance(rail, courses) <= NEAR * (courses[1] - courses[0]));
@@ -49,10 +67,9 @@ export async function traceChart({ subject, neurons, shown, rails, outcome, mome
     `${subject}. ${shown}. Potentials in full scales, straight between the recorded times; ticks: events of activity (upper) and of ` +
     `difference (lower).${rails === null ? ' No rails.' : ''}${drawnRails.length > 0 ? ' Dotted: rails.' : ''}` +
     `${beyond.length > 0 ? ` Not in the picture: rails at ${beyond.map(threeDigits).join(' and ')}.` : ''}`;
-  const title = `How the run went: ${outcome}`;
   const alt = `${title} (${moment.label}). ${note}`;
-  const frame = { id: 'trace', title, note, alt, legend: LEGEND, patterns: '' };
-  return standalone(frame, await plotted('trace', layers, ROW * neurons.length, PADDING));
+  const frame = { id, title, note, alt, legend: LEGEND, patterns: '' };
+  return { frame, plot: await plotted(id, layers, ROW * neurons.length, PADDING) };
 }
 
 type Range = readonly [low: number, high: number];

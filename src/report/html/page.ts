@@ -19,6 +19,7 @@ import type { Summary } from '../summary.ts';
 import { changeTable, changeTitle } from '../tables/changes.ts';
 import { chipNote, chipTable } from '../tables/chips.ts';
 import { CRITICAL_NOTE, criticalTable, strayTable } from '../tables/critical.ts';
+import { exampleNote, exampleTable } from '../tables/examples.ts';
 import { inputsTable } from '../tables/inputs.ts';
 import { layerTable } from '../tables/layers.ts';
 import { limitTable } from '../tables/limits.ts';
@@ -69,6 +70,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
       ...figures(rest, 'inputs'),
     ]),
     section('How chips end', [meanings(summary), ...figures(rest, 'outcomes'), ...unstable(summary)]),
+    examples(summary, rest),
     section('Worst chips', withTable(chipTable(summary), 'Worst chips of every point and rule', chipNote(summary))),
     section('Rails', withTable(railsTable(summary), 'Rails that clipped chips would need', RAILS_NOTE)),
     section('Noise', withTable(noiseTable(summary), 'Presentations that left their rest', NOISE_NOTE)),
@@ -135,6 +137,16 @@ function changes(summary: Summary): string {
   return section(changeTitle(summary), [
     note(pairsNote(summary)),
     `<details><summary>Every comparison</summary>\n${all}\n</details>`,
+  ]);
+}
+
+/** How one chip of each word went; empty where nothing was simulated. */
+function examples(summary: Summary, charts: readonly Chart[]): string {
+  if ((summary.examples ?? []).length === 0) return '';
+  return section('One chip of each kind', [
+    note(exampleNote(summary)),
+    tableOrFold(exampleTable(summary), 'Chips that were run again'),
+    sideBySide(charts.filter(({ subject }) => subject === 'example')),
   ]);
 }
 

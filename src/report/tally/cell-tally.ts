@@ -1,5 +1,6 @@
 import type { SamplingPlan } from '../../config/plan.ts';
 import { CRITERIA } from '../../model/metrics.ts';
+import { OUTCOMES, type Outcome } from '../../model/outcomes.ts';
 import { BRANCH_FATES } from '../../model/vocabulary.ts';
 import { noBranches, noOutcomes } from '../../montecarlo/failed-row.ts';
 import { type RowColumns, record } from '../../montecarlo/row-columns.ts';
@@ -56,6 +57,8 @@ export class CellTally {
   run = 0;
   readonly yields = record(CRITERIA, () => ({ passed: 0, unknown: 0, deadZone: 0 }));
   readonly chipOutcomes: Record<ChipOutcome, number> = record(CHIP_OUTCOMES, () => 0);
+  /** The first chip that events ended so; null: none. */
+  readonly firstChips: Record<Outcome, number | null> = record(OUTCOMES, () => null);
   readonly probeOutcomes = noOutcomes();
   readonly branches = noBranches();
   /** Chips with an input whose end its branch did not foretell. */
@@ -133,6 +136,9 @@ export class CellTally {
     for (const name of SUMS) this[name] += other[name];
     for (const name of CRITERIA) addCounts(this.yields[name], other.yields[name]);
     addCounts(this.chipOutcomes, other.chipOutcomes);
+    for (const outcome of OUTCOMES) {
+      this.firstChips[outcome] = smaller(this.firstChips[outcome], other.firstChips[outcome]);
+    }
     addCounts(this.probeOutcomes, other.probeOutcomes);
     for (const fate of BRANCH_FATES) addCounts(this.branches[fate], other.branches[fate]);
     this.settleTimeMax = larger(this.settleTimeMax, other.settleTimeMax);
@@ -169,7 +175,7 @@ export class CellTally {
   }
 
   #addOutcomes(rows: RowColumns, i: number): void {
-    let worst: ChipOutcome = 'settled';
+    let worst: Outcome = 'settled';
     let failing = 0;
     for (const { outcome, isFailing, column } of this.#columnsOf(rows).outcomes) {
       const probes = column[i];
@@ -179,6 +185,7 @@ export class CellTally {
       if (isFailing) failing += probes;
     }
     this.chipOutcomes[worst]++;
+    if (rows.engine[i] === 'events') this.firstChips[worst] = smaller(this.firstChips[worst], rows.chip[i]);
     this.inputs.add(failing, rows.outcomes.undecided[i]);
     this.deadZone += rows.deadZone[i];
     this.budgetEnded += rows.budgetEnded[i];
@@ -267,6 +274,10 @@ function addCounts<K extends string>(to: Record<K, number>, from: Readonly<Recor
 
 function push(numbers: Numbers, value: number | null): void {
   if (value !== null) numbers.push(value);
+}
+
+function smaller(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function larger(a: number | null, b: number | null): number | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OUTCOMES } from '../model/outcomes.ts';
 import { count, interval, real, text } from './summary-parts.ts';
 
 const loop = z.strictObject({
@@ -25,7 +26,9 @@ export const loops = z
     }),
   )
   .nullable()
-  .describe('By rule, loops of the worst, the median and the nominal chip; null: no pages were made.');
+  .describe(
+    'By rule, loops of the worst, the median and the nominal chip; null: no chip was made again, as with --no-report and --no-again.',
+  );
 
 const below = {
   chips: count.describe('Chips without a branch among them.'),
@@ -52,3 +55,24 @@ export const tails = z
     }),
   )
   .describe('By rule, how chips come down to small gain margins.');
+
+/** Chips that were run again, as `report/summary-examples.ts` describes them. */
+export const examples = z
+  .array(
+    z.strictObject({
+      rule: text,
+      outcome: z.enum(OUTCOMES),
+      trials: count.describe('That end so, at all points.'),
+      point: count,
+      chip: count.describe('The first, in the order of points, then chips.'),
+      run: z
+        .strictObject({ probe: count, time: real.describe('When it came about, s.'), events: count })
+        .nullable()
+        .describe('Of the first input that ends so; null: it was not run again.'),
+      lack: text.nullable().describe('Why not.'),
+    }),
+  )
+  .nullable()
+  .describe(
+    'By rule and outcome, a chip that was run again; null: no chip was made again, as with --no-report and --no-again.',
+  );
