@@ -1,4 +1,4 @@
-import { threeDigits } from './format.ts';
+import { placeInWords } from './place-in-words.ts';
 import type { Summary } from './summary.ts';
 import type { LoopSummary } from './summary-loops.ts';
 
@@ -7,7 +7,6 @@ export function loopSubject(summary: Pick<Summary, 'points' | 'axes' | 'setup' |
   const { points, axes, setup, seed } = summary;
   const point = own.point === null ? null : points[own.point];
   if (point === null) return '';
-  const where = axes.length === 0 ? '' : `${point.label}, `;
   const inputs = own.loops.map(({ which, probe }) => `${which} ${probe}`).join(', ');
   const missing = point.cells.some(({ chips }) => chips < setup.chips) ? `, of ${setup.chips} in all` : '';
   const without = [
@@ -15,7 +14,7 @@ export function loopSubject(summary: Pick<Summary, 'points' | 'axes' | 'setup' |
     ...(own.unknown > 0 ? [`of ${own.unknown} it is not known`] : []),
   ];
   return (
-    `At ${where}beta ${threeDigits(point.beta)}; input: ${inputs}. Worst and median of ${own.known} chips${missing} by gain margin; nominal: without spread` +
+    `At ${placeInWords({ axes }, point)}; input: ${inputs}. Worst and median of ${own.known} chips${missing} by gain margin; nominal: without spread` +
     `${without.length === 0 ? '' : `; ${without.join('; ')}`}. Seed ${seed}.`
   );
 }

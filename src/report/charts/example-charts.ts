@@ -1,5 +1,5 @@
 import { DRAWN, type DrawnExample } from '../evidence/examples.ts';
-import { threeDigits } from '../format.ts';
+import { placeInWords } from '../place-in-words.ts';
 import type { Summary } from '../summary.ts';
 import { ruleName } from '../words.ts';
 import type { Chart } from './charts.ts';
@@ -13,9 +13,8 @@ export async function exampleCharts(summary: Summary, examples: readonly DrawnEx
     if (drawn === null || own.run === null) continue;
     const { rule, outcome, chip, trials, run } = own;
     const point = summary.points[own.point];
-    const where = summary.axes.length === 0 ? '' : `${point.label}, `;
     const subject =
-      `The first of ${trials} that end so, in the order of the sweep: chip ${chip} at ${where}beta ${threeDigits(point.beta)}, input ${run.probe}; ` +
+      `The first of ${trials} that end so, in the order of the sweep: chip ${chip} at ${placeInWords(summary, point)}, input ${run.probe}; ` +
       `one chip, no interval; drawn to at most ${DRAWN} times that moment. Seed ${summary.seed}`;
     const { neurons, all, rails, moment } = drawn;
     const id = `run-${summary.rules.indexOf(rule) + 1}-${outcome}`;

@@ -2,7 +2,7 @@ import { threeDigits } from '../format.ts';
 import type { NeuronCourse } from '../trace/courses.ts';
 import type { Moment } from '../trace/moment.ts';
 import { spaced, thinned } from '../trace/thinned.ts';
-import { CHART_WIDTH, type Frame, type LegendEntry, type Plot, standalone } from './frame.ts';
+import { CHART_WIDTH, type Frame, type LegendEntry, type Plot, standalone, textWidth } from './frame.ts';
 import { type Layers, plotted } from './plot.ts';
 import { text } from './rows.ts';
 import { colour } from './theme.ts';
@@ -130,6 +130,8 @@ function neuronLayers(
 }
 
 function momentLayers({ time, label }: TracePicture['moment'], end: number, rows: number): Layers {
+  // From the line to the right, as far as there is room.
+  const beyond = Math.max(0, (time / end) * COLUMNS + textWidth(label, 12) - COLUMNS - PADDING.right);
   const data = { values: [{ time, label, y: -10, top: 0, bottom: ROW * rows - GAP }] };
   return [
     {
@@ -142,6 +144,7 @@ function momentLayers({ time, label }: TracePicture['moment'], end: number, rows
       mark: {
         type: 'text',
         align: time > end / 2 ? 'right' : 'left',
+        ...(time > end / 2 || beyond === 0 ? {} : { dx: -beyond }),
         baseline: 'middle',
         color: colour('text'),
         limit: 600,
