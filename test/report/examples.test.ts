@@ -1,16 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sampleChip } from '../../src/chip/sample-chip.ts';
-import { manifestOf } from '../../src/cli/manifest-of.ts';
-import { loadScenario } from '../../src/config/load-scenario.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
-import { prepareStudy } from '../../src/montecarlo/prepare-study.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
-import { runBlock } from '../../src/montecarlo/trial.ts';
 import { trialLimits } from '../../src/montecarlo/trial-limits.ts';
 import { pointsOfStudy, type TrialPoints } from '../../src/montecarlo/trial-point.ts';
 import { buildReport } from '../../src/report/build-report.ts';
@@ -18,8 +14,8 @@ import { buildSummary } from '../../src/report/build-summary.ts';
 import { gatherEvidence, NO_EVIDENCE, withEvidence } from '../../src/report/evidence/evidence.ts';
 import { RunTally } from '../../src/report/tally/run-tally.ts';
 import { simulate } from '../../src/verdict/simulate.ts';
-import { smallScenario } from '../cli/small-scenario.ts';
 import { tallyOf } from './reports.ts';
+import { smallRun } from './small-run.ts';
 import { syntheticRun, unsimulated } from './synthetic-run.ts';
 import { untraceable } from './traceable.ts';
 
@@ -27,24 +23,10 @@ const folder = mkdtempSync(join(tmpdir(), 'dyadsim-examples-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CHIPS = 4;
-const path = smallScenario(folder, { probes: 3, noise: true });
 // So strong a nudging that some chips run away, into rails.
-const text = readFileSync(path, 'utf8')
-  .replace('beta: 0.3', 'beta: 6')
-  .replace('overrides:', 'overrides:\n  signal.rails: [-1.5, 1.5]');
-writeFileSync(path, text);
-const loaded = loadScenario(path);
-const study = prepareStudy(loaded.scenario, loaded.points);
-const made = manifestOf(loaded, study, { command: 'dyadsim sweep x', scenarioFile: path, chipsPerBlock: 1 });
-const manifest = { ...made, scenario: { ...made.scenario, chips: CHIPS } };
-const rows = runBlock(study, { index: 0, firstChip: 0, chips: CHIPS });
-
-function evidenceOf(points: TrialPoints, of = rows) {
-  const tally = tallyOf(manifest, of);
-  const numbers = buildSummary(manifest, tally);
-  const evidence = gatherEvidence(manifest, tally, numbers, points);
-  return { evidence, summary: withEvidence(numbers, evidence) };
-}
+const { study, manifest, rows, evidenceOf } = smallRun(folder, { probes: 3, noise: true, chips: CHIPS }, (text) =>
+  text.replace('beta: 0.3', 'beta: 6').replace('overrides:', 'overrides:\n  signal.rails: [-1.5, 1.5]'),
+);
 const { evidence, summary } = evidenceOf(pointsOfStudy(study));
 const examples = summary.examples!;
 

@@ -5,23 +5,19 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyzeLoop } from '../../src/analysis/analyze-loop.ts';
 import { nominalChip, sampleChip } from '../../src/chip/sample-chip.ts';
-import { manifestOf } from '../../src/cli/manifest-of.ts';
 import { pointsOfRun } from '../../src/cli/points-of-run.ts';
-import { loadScenario } from '../../src/config/load-scenario.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
-import { prepareStudy } from '../../src/montecarlo/prepare-study.ts';
 import { columnsOf } from '../../src/montecarlo/row-columns.ts';
-import { runBlock } from '../../src/montecarlo/trial.ts';
 import { pointsOfStudy, type TrialPoints } from '../../src/montecarlo/trial-point.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { buildSummary } from '../../src/report/build-summary.ts';
 import { DecibelPlane } from '../../src/report/charts/decibel-plane.ts';
 import { polarPlot } from '../../src/report/charts/polar-plot.ts';
 import { decisive } from '../../src/report/evidence/decisive.ts';
-import { gatherEvidence, withEvidence } from '../../src/report/evidence/evidence.ts';
+import { loopPlace } from '../../src/report/evidence/loop-place.ts';
 import { MarginTally } from '../../src/report/tally/margin-tally.ts';
-import { smallScenario } from '../cli/small-scenario.ts';
 import { tallyOf } from './reports.ts';
+import { smallRun } from './small-run.ts';
 import { syntheticRun } from './synthetic-run.ts';
 import { untraceable } from './traceable.ts';
 
@@ -29,20 +25,11 @@ const folder = mkdtempSync(join(tmpdir(), 'dyadsim-loops-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CHIPS = 5;
-const path = smallScenario(folder, { probes: 3 });
-writeFileSync(path, `${readFileSync(path, 'utf8')}engine: static\n`);
-const loaded = loadScenario(path);
-const study = prepareStudy(loaded.scenario, loaded.points);
-const made = manifestOf(loaded, study, { command: 'dyadsim sweep x', scenarioFile: path, chipsPerBlock: 1 });
-const manifest = { ...made, scenario: { ...made.scenario, chips: CHIPS } };
-const rows = runBlock(study, { index: 0, firstChip: 0, chips: CHIPS });
-
-function evidenceOf(points: TrialPoints, of = rows) {
-  const tally = tallyOf(manifest, of);
-  const numbers = buildSummary(manifest, tally);
-  const evidence = gatherEvidence(manifest, tally, numbers, points);
-  return { evidence, summary: withEvidence(numbers, evidence) };
-}
+const { path, study, manifest, rows, evidenceOf } = smallRun(
+  folder,
+  { probes: 3, chips: CHIPS },
+  (text) => `${text}engine: static\n`,
+);
 const { evidence, summary } = evidenceOf(pointsOfStudy(study));
 
 /** The smallest gain margin over the probes, and the phase margin there, as `analyze` has them. */
@@ -105,7 +92,7 @@ describe('loops of a report', () => {
   });
 
   it('are the same from the scenario file', () => {
-    const again = evidenceOf(pointsOfRun({ ...manifest, scenario: loaded.scenario })).summary.loops;
+    const again = evidenceOf(pointsOfRun(manifest)).summary.loops;
     expect(again).toEqual(summary.loops);
   });
 
@@ -146,6 +133,30 @@ describe('loops of a report', () => {
       return { ...point, scenario: { ...point.scenario, network, probes: 100 } };
     };
     expect(evidenceOf(points).summary.loops![0].lack).toMatch(/so large a network on so many inputs takes about \d+ s/);
+  });
+});
+
+describe('the point at which a loop is looked at', () => {
+  it('is that of the smallest margin, of those at which fewest chips have lost a branch', () => {
+    const { manifest: other, rows: all } = syntheticRun();
+    const tally = tallyOf(other, all);
+    const numbers = buildSummary(other, tally);
+    other.scenario.rules.forEach((rule, index) => {
+      const at = (point: number) => all.filter((row) => row.rule === rule && row.point === point && row.error === null);
+      const lost = (row: (typeof all)[number]) => Object.values(row.branches.lost).some((inputs) => inputs > 0);
+      const pinned = (row: (typeof all)[number]) => Object.values(row.branches.pinned).some((inputs) => inputs > 0);
+      const places = other.points.map(({ index: point }) => {
+        const own = at(point);
+        const known = own.filter((row) => !lost(row) && !pinned(row)).map(({ gainMargin }) => gainMargin ?? 1e99);
+        return { point, lost: own.filter(lost).length / own.length, least: Math.min(...known) };
+      });
+      // The smallest margin of all is where chips have lost a branch.
+      const [first] = places
+        .filter(({ least }) => Number.isFinite(least))
+        .sort((a, b) => a.lost - b.lost || a.least - b.least);
+      expect(loopPlace(numbers, tally, index)!.point.index).toBe(first.point);
+      if (rule === 'dp') expect(Math.min(...places.map(({ least }) => least))).toBeLessThan(first.least);
+    });
   });
 });
 

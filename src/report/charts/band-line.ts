@@ -7,12 +7,14 @@ interface Look {
   readonly colour: string;
   readonly dash: readonly number[];
   readonly width?: number;
+  /** Opacity of the band. */
+  readonly band?: number;
 }
 
 /** Values of one rule along x as a line, over the band from their `low` to their `high`. */
 export function bandAndLine(
   values: readonly { readonly low: number; readonly high: number }[],
-  { colour, dash, width = 2 }: Look,
+  { colour, dash, width = 2, band = 0.14 }: Look,
   x: Encoding['x'],
   y: Omit<NonNullable<Encoding['y']>, 'field'>,
   field: string,
@@ -21,7 +23,7 @@ export function bandAndLine(
   return [
     {
       data,
-      mark: { type: 'area', color: colour, opacity: 0.14 },
+      mark: { type: 'area', color: colour, opacity: band },
       encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
     },
     {

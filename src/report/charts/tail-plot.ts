@@ -38,7 +38,8 @@ export function tailPlot(id: string, { tails, rules }: Summary): Promise<Plot> {
     const firstStep = steps.length === 0 ? high : 20 * Math.log10(steps[0].margin);
     const start = lost === 0 ? [] : [low, firstStep].map((at) => point(at, lost, interval));
     const values = steps.map((step) => point(20 * Math.log10(step.margin), step.chips, step.interval));
-    return bandAndLine([...start, ...values], mark, x, y, 'part');
+    // As pale as other bands of a report, so that pages tell it from what is faint because it is not looked at.
+    return bandAndLine([...start, ...values], { ...mark, band: 0.16 }, x, y, 'part');
   });
   const edge = { values: [{ decibels: 0, label: 'limit' }] };
   return plotted(
