@@ -79,6 +79,7 @@ describe('a report', () => {
       'events.svg',
       'energy.svg',
       'gain-margin.svg',
+      'margin-tail.svg',
       'branch-end.svg',
     ]);
     for (const svg of report.plots.values()) {
@@ -323,9 +324,9 @@ describe('the pictures', () => {
     ['three axes', [ALPHA, NUDGE, BETA], 6],
   ])('are drawn for a sweep over %s', async (_, axes, panels) => {
     const { plots, html, markdown } = await reportOn(axes, { chips: 3 });
-    // How far beta may go is one picture for all panels, and so are maps in place of the three yields.
+    // How far beta may go and the tail of the margin are one picture for all panels, and so are maps in place of the three yields.
     const maps = [...plots.keys()].filter((file) => file.endsWith('-map.svg'));
-    expect(plots.size).toBe(maps.length === 3 ? 9 * panels + 3 + 1 : 12 * panels + 1);
+    expect(plots.size).toBe(maps.length === 3 ? 9 * panels + 3 + 2 : 12 * panels + 2);
     expect(maps).toHaveLength(axes === NUMBERS ? 3 : 0);
     for (const [file, svg] of plots) {
       assertBalanced(svg);
