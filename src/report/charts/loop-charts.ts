@@ -37,8 +37,10 @@ export async function loopCharts(summary: Summary, loops: readonly RuleLoops[]):
     charts.push(
       picture('nyquist', gains(seen), NYQUIST_NOTE, await polarPlot(id('nyquist'), seen)),
       picture('magnitude', gains(seen), MAGNITUDE_NOTE, await bodePlot(id('magnitude'), 'magnitude', curves)),
-      picture('phase', phases(seen), PHASE_NOTE, await bodePlot(id('phase'), 'phase', curves)),
     );
+    // Without a phase margin there is nothing to be seen in it.
+    if (seen.every(({ margins }) => margins.phaseMarginDeg === null)) continue;
+    charts.push(picture('phase', phases(seen), PHASE_NOTE, await bodePlot(id('phase'), 'phase', curves)));
   }
   return charts;
 }
@@ -68,7 +70,6 @@ function gains(seen: readonly DrawnLoop[]): string {
 }
 
 function phases(seen: readonly DrawnLoop[]): string {
-  if (seen.every(({ margins }) => margins.phaseMarginDeg === null)) return 'stable at every phase';
   return listed(seen, ({ phaseMarginDeg }) => (phaseMarginDeg === null ? null : degrees(phaseMarginDeg)));
 }
 

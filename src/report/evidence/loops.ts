@@ -1,4 +1,5 @@
 import { type FrequencyResponse, frequencyResponse } from '../../analysis/frequency-response.ts';
+import { signalOnBranch } from '../../analysis/operating-point.ts';
 import { Outlook } from '../../analysis/outlook.ts';
 import type { Chip } from '../../chip/chip.ts';
 import { originOf } from '../../chip/origin.ts';
@@ -30,7 +31,7 @@ export interface RuleLoops {
 }
 
 /** Frequencies of a picture. */
-const FREQUENCIES = 200;
+const FREQUENCIES = 100;
 /** Working all of them out may take so long, s, by what the scenario asks for; and of the eigenvalues of a loop at one frequency, a cubed neuron. */
 const AFFORDABLE = 10;
 const EIGENVALUES = 2e-8;
@@ -102,18 +103,17 @@ function nearest(
 ): DrawnLoop | null {
   const tried = task.probes.flatMap(({ input, target }, probe) => {
     const drive: Drive = { input, target, loss, beta, nudge };
-    const { margins } = new Outlook(circuit, drive);
-    return margins === null ? [] : [{ probe, drive, margins }];
+    const outlook = new Outlook(circuit, drive);
+    return signalOnBranch(outlook) === null ? [] : [{ probe, drive, outlook }];
   });
   if (tried.length === 0) return null;
-  const by = ({ margins: { gainMargin, phaseMarginDeg } }: (typeof tried)[number]) =>
-    [gainMargin ?? Number.MAX_VALUE, phaseMarginDeg ?? Number.MAX_VALUE] as const;
-  const { probe, drive, margins } = tried.reduce((a, b) => {
-    const [own, other] = [by(a), by(b)];
-    return other[0] < own[0] || (other[0] === own[0] && other[1] < own[1]) ? b : a;
-  });
+  const gain = ({ outlook }: (typeof tried)[number]) => outlook.gainMargin ?? Number.MAX_VALUE;
+  const phase = ({ outlook }: (typeof tried)[number]) => outlook.margins!.phaseMarginDeg ?? Number.MAX_VALUE;
+  // Phase margins take longer, and tell only where no gain margin does.
+  const by = tried.some(({ outlook }) => outlook.gainMargin !== null) ? gain : phase;
+  const { probe, drive, outlook } = tried.reduce((a, b) => (by(b) < by(a) ? b : a));
   const response = frequencyResponse(circuit, drive, { points: FREQUENCIES })!;
-  const { gainMargin, angularFrequency, phaseMarginDeg } = margins;
+  const { gainMargin, angularFrequency, phaseMarginDeg } = outlook.margins!;
   const frequency = angularFrequency === null ? null : angularFrequency / (2 * Math.PI);
   return {
     margins: { which, chip, probe, gainMargin, frequency, phaseMarginDeg },
