@@ -7,7 +7,7 @@ export interface LoopLook {
   readonly colour: string;
   readonly dash: readonly number[];
   readonly width: number;
-  readonly shape: 'circle' | 'square' | 'diamond' | 'triangle-up';
+  readonly shape: 'circle' | 'square' | 'diamond';
 }
 
 /** Of the only loop of a picture. */
@@ -23,7 +23,6 @@ const SHAPES: Readonly<Record<LoopLook['shape'], string>> = {
   circle: 'M8.5 6a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z',
   square: 'M9 2H17V10H9Z',
   diamond: 'M13 0.8L18.2 6L13 11.2L7.8 6Z',
-  'triangle-up': 'M13 1L18 10.5H8Z',
 };
 
 /** Line and mark of a loop. */
