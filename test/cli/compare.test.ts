@@ -13,7 +13,7 @@ const at = (name: string) => join(folder, name);
 async function sweep(name: string, own: string, change: (text: string) => string): Promise<void> {
   const scenario = staticScenario(folder, name, '40', own);
   writeFileSync(scenario, change(readFileSync(scenario, 'utf8')));
-  const { code, stderr } = await dyadsim('sweep', scenario, '-o', at(`run-${name}`), '--threads', '0');
+  const { code, stderr } = await dyadsim('sweep', scenario, '-o', at(`run-${name}`), '--threads', '0', '--no-report');
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
 }
 

@@ -17,7 +17,7 @@ writeFileSync(
 );
 const run = join(folder, 'run');
 beforeAll(async () => {
-  const { code, stderr } = await dyadsim('sweep', file, '-o', run, '--quiet');
+  const { code, stderr } = await dyadsim('sweep', file, '-o', run, '--quiet', '--no-report');
   expect([code, stderr]).toEqual([0, expect.any(String)]);
 }, 120_000);
 
@@ -77,7 +77,7 @@ describe('dyadsim contributions', () => {
   test('refuses a run whose scenario has changed, and one with curved activations', async () => {
     const curved = staticScenario(folder, 'curved', '2', 'rules: [dp]\nloss: cross-entropy\nfollow: 1');
     const other = join(folder, 'curved');
-    expect((await dyadsim('sweep', curved, '-o', other, '--quiet')).code).toBe(0);
+    expect((await dyadsim('sweep', curved, '-o', other, '--quiet', '--no-report')).code).toBe(0);
     const { code, stderr } = await dyadsim('contributions', other);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/straight pieces and squared-error.*cross-entropy/)]);
     writeFileSync(curved, readFileSync(curved, 'utf8').replace('chips: 2', 'chips: 3'));

@@ -54,7 +54,16 @@ beforeAll(async () => {
 describe('limits', () => {
   test('are those of the whole grid, place by place, at less than half of its runs', async () => {
     const grid = join(folder, 'grid');
-    const { code } = await dyadsim('sweep', scenario('grid', ''), '-o', grid, '--threads', '2', '--quiet');
+    const { code } = await dyadsim(
+      'sweep',
+      scenario('grid', ''),
+      '-o',
+      grid,
+      '--threads',
+      '2',
+      '--quiet',
+      '--no-report',
+    );
     expect(code).toBe(0);
     const swept = JSON.parse(readFileSync(join(grid, 'summary.json'), 'utf8')) as Summary;
     expect(summary.limits.map(({ at, rule, spec }) => `${at} ${rule} ${spec}`)).toEqual([

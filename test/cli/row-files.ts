@@ -18,7 +18,17 @@ export async function unpackedBlocks(
   const shards = await Promise.all(
     [1, 2].map(async (i) => {
       const run = join(folder, `unpacked-${i}`);
-      const { code, stderr } = await dyadsim('sweep', scenario, '-o', run, '--shard', `${i}/2`, '--quiet', ...flags);
+      const { code, stderr } = await dyadsim(
+        'sweep',
+        scenario,
+        '-o',
+        run,
+        '--shard',
+        `${i}/2`,
+        '--quiet',
+        '--no-report',
+        ...flags,
+      );
       if (code !== 0) throw new Error(`shard ${i}/2 ended with ${code}: ${stderr}`);
       return rowFiles(run);
     }),

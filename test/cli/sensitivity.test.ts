@@ -141,7 +141,7 @@ accept: { angleDeg: 40, specs: [{ name: sharp, metric: angleDeg, max: 35 }] }`;
         CHANGED.replace(/kind.*\nsensitivity.*\n/, ''),
         'dyad.alpha: 0.25\n  constants.nudgeArea: 64 um^2',
       );
-      expect((await dyadsim('sweep', confirm, '-o', join(folder, 'confirm'), '--quiet')).code).toBe(0);
+      expect((await dyadsim('sweep', confirm, '-o', join(folder, 'confirm'), '--quiet', '--no-report')).code).toBe(0);
       const [cell] = summaryOf(join(folder, 'confirm')).points[0].cells;
       const advised = changes.find(({ change }: { change: string }) => change === 'nudgeArea x 16').yields;
       const counts = ['stable', 'inRange', 'aligned', 'sharp'].map(

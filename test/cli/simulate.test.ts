@@ -170,7 +170,7 @@ describe('a trace', () => {
 test('a row of a sweep is reproduced by simulate, from the scenario and from the sampled chip file', async () => {
   const scenario = smallScenario(folder, { chips: 3, probes: 1, noise: true, seed: 'replay' });
   const run = join(folder, 'run');
-  expect((await dyadsim('sweep', scenario, '-o', run, '--quiet')).code).toBe(0);
+  expect((await dyadsim('sweep', scenario, '-o', run, '--quiet', '--no-report')).code).toBe(0);
   const rows = await readRows(run, await readManifest(join(run, 'manifest.json')));
   const row = rows.find(({ chip, point, rule }) => chip === 2 && point === 1 && rule === 'dp');
   if (row === undefined) throw new Error('the sweep has no such row');

@@ -161,7 +161,7 @@ test('trained weights go on: a scenario takes them from the file, as they stand'
       .replace('chips: 2', 'chips: 1'),
   );
   const run = join(folder, 'taken');
-  const { code, stderr } = await dyadsim('sweep', swept, '-o', run, '--threads', '0', '--quiet');
+  const { code, stderr } = await dyadsim('sweep', swept, '-o', run, '--threads', '0', '--quiet', '--no-report');
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const other = swept.replace('.yaml', '-other.yaml');
   writeFileSync(other, readFileSync(swept, 'utf8').replace('[64, 16, 10]', '[64, 17, 10]'));
