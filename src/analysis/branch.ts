@@ -90,6 +90,15 @@ export class Branch {
     return this.end?.beta ?? null;
   }
 
+  /** The equations, which keep to the pieces of the last stretch, with a root there; null: the free chip has none. */
+  get lastStretch(): {
+    readonly equations: StationaryEquations;
+    readonly z: Float64Array;
+    readonly beta: number;
+  } | null {
+    return this.path === null ? null : { equations: this.equations, z: this.path.z, beta: this.path.at };
+  }
+
   /** One stretch of the way. */
   private follow(beta: number): void {
     const path = this.path!;

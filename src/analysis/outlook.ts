@@ -108,6 +108,13 @@ export class Outlook {
     return unrailed === null ? own : Math.min(own ?? Infinity, unrailed);
   }
 
+  /** The branch that ends at `beta`, its own or that of the chip without rails, with the circuit that it is of; null: neither does. */
+  endingAt(beta: number): { readonly circuit: Circuit; readonly branch: Branch } | null {
+    if (this.ending?.beta === beta) return { circuit: this.circuit, branch: this.branch! };
+    const branch = this.withoutRails?.branch;
+    return branch?.end?.beta === beta ? { circuit: withoutRails(this.circuit), branch } : null;
+  }
+
   /** Where the branch may be expected to end, from what is known of it at the drive's beta: to order branches by. */
   get expectedLoss(): number {
     if (this.ending !== null) return this.ending.beta;

@@ -1,14 +1,16 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Scenario } from '../config/scenario.ts';
 import { activationNamed } from '../model/activations.ts';
+import { CONTRIBUTED, CONTRIBUTED_METRICS, type ContributedMetric } from '../model/contributed-metrics.ts';
 import type { Rule } from '../model/rules.ts';
 import { DRAW_FACTORS, type DrawFactor } from '../model/vocabulary.ts';
 import { type ChipContributions, contributing } from '../montecarlo/contributions/path.ts';
 import { contributionsOf } from '../montecarlo/contributions/shares.ts';
 import { prepareStudy } from '../montecarlo/prepare-study.ts';
-import { metricOf, NONE } from '../montecarlo/spec-answer.ts';
+import type { RowColumns } from '../montecarlo/row-columns.ts';
+import { metricOf, NONE, type SpecContext } from '../montecarlo/spec-answer.ts';
 import { axisSummary, coordinatesInWords } from '../report/axes.ts';
-import { contributionNote, contributionTable } from '../report/contributions/table.ts';
+import { contributionNote, contributionTable, reasonsInWords } from '../report/contributions/table.ts';
 import { headingOf } from '../report/inquiries/heading.ts';
 import { alignedTable } from '../report/terminal.ts';
 import { readBlocks } from '../store/blocks.ts';
@@ -23,6 +25,7 @@ import { writeResultFile } from './write-result-file.ts';
 interface Flags {
   readonly rule?: Rule;
   readonly point: number;
+  readonly metric: ContributedMetric;
   readonly groups: readonly DrawFactor[];
   readonly chips: number;
   readonly md?: string;
@@ -32,20 +35,25 @@ interface Flags {
 }
 
 const EXAMPLES = `
-The loop gain is the inverse of the gain margin, 1 at the limit of stability. Nothing is simulated again.
+gainMargin: the loop gain, the inverse of the gain margin, 1 at the limit of stability and 0 where there is none. lossBeta: beta / lossBeta,
+1 where the branch ends at beta and 0 where it ends nowhere. angleDeg: the angle of the gradient. Nothing is simulated again.
 
 Examples:
   $ dyadsim contributions runs/demo --rule dp
-  $ dyadsim contributions runs/demo --rule dp --groups parameter,layer,part --chips 500 --html dp.html`;
+  $ dyadsim contributions runs/demo --rule dp --groups parameter,layer,part --chips 500 --html dp.html
+  $ dyadsim contributions runs/demo --rule dp-transpose --metric angleDeg`;
 
 export default function declare(command: Command): void {
   command
     .argument('<run>', 'run directory of a sweep')
     .description(
-      'Which spreads the variance of the loop gain of a run’s chips comes from, by its exact derivative by every draw.',
+      'Which spreads the variance of a metric of a run’s chips comes from, by its exact derivative by every draw.',
     )
     .option('--rule <rule>', 'under this rule; without it, the first of the run')
     .option('--point <index>', 'at this point of the sweep', wholeNumber, 0)
+    .addOption(
+      new Option('--metric <name>', 'whose variance is shared out').choices(CONTRIBUTED_METRICS).default('gainMargin'),
+    )
     .option('--groups <factors>', `draws that are alike in these: ${DRAW_FACTORS.join(', ')}`, factors, ['parameter'])
     .option('--chips <number>', 'the first so many chips', positiveWholeNumber, 200)
     .option('--md <file>', 'write it as Markdown')
@@ -58,32 +66,39 @@ export default function declare(command: Command): void {
 
 async function contributions(run: string, flags: Flags): Promise<void> {
   const output = new Output(flags.quiet ?? false);
-  const { manifest, rule, gains } = await readRun(run, flags);
+  const { metric } = flags;
+  const { manifest, rule, values } = await readRun(run, flags);
   const { study, point } = studyOf(manifest, flags.point);
   requirePieces(point.scenario);
-  const { names, of } = contributing(study, point, rule, flags.groups);
+  const { names, of } = contributing(study, point, rule, metric, flags.groups);
   const found: ChipContributions[] = [];
   const stored: number[] = [];
-  let whyNot: string | null = null;
-  const view = showProgress(gains.size, 0, flags.quiet ?? false, 'chips');
+  const untold = new Map<string, number>();
+  const without = Math.min(flags.chips, chipsOf(manifest)) - values.size;
+  if (without > 0) untold.set(`no finite ${CONTRIBUTED[metric].name} in the run`, without);
+  const view = showProgress(values.size, 0, flags.quiet ?? false, 'chips');
   let done = 0;
   try {
-    for (const [chip, gain] of gains) {
+    for (const [chip, value] of values) {
       const own = of(chip);
-      if ('why' in own) whyNot ??= `chip ${chip}: ${own.why}`;
+      if ('why' in own) untold.set(own.why, (untold.get(own.why) ?? 0) + 1);
       else {
         found.push(own);
-        stored.push(gain);
+        stored.push(value);
       }
       view.update(++done);
     }
   } finally {
     view.stop();
   }
-  if (found.length < 2) throw new Error(`${run}: no two chips whose loop gain can be told${because(whyNot)}`);
-  const result = contributionsOf(names, found, stored);
+  const leftOut = [...untold].map(([why, chips]) => ({ why, chips }));
+  if (found.length < 2) {
+    throw new Error(
+      `${run}: no two chips whose ${CONTRIBUTED[metric].name} can be told; left out: ${reasonsInWords(leftOut)}`,
+    );
+  }
+  const result = contributionsOf(metric, names, found, stored, leftOut);
   const { scenario } = manifest;
-  const leftOut = Math.min(flags.chips, chipsOf(manifest)) - found.length;
   if (flags.md !== undefined || flags.html !== undefined) {
     const at = coordinatesInWords(scenario.sweep.map(axisSummary), manifest.points[flags.point].coordinates);
     // The page has a chart, whose library takes longer to load than most commands take to run.
@@ -91,13 +106,12 @@ async function contributions(run: string, flags: Flags): Promise<void> {
       import('../report/contributions/report.ts'),
       import('../report/inquiries/pages.ts'),
     ]);
-    const report = await contributionReport({ heading: headingOf(manifest), run, at, rule, leftOut, result });
+    const report = await contributionReport({ heading: headingOf(manifest), run, at, rule, result });
     if (flags.md !== undefined) await writeResultFile('--md', flags.md, inquiryMarkdown({ ...report, charts: [] }));
     if (flags.html !== undefined) await writeResultFile('--html', flags.html, inquiryHtml(report));
   }
-  if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, leftOut, ...result });
-  else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result, leftOut)}`);
-  if (whyNot !== null) output.note(`of those left out, the first on the way: ${whyNot}`);
+  if (flags.json) output.json({ run, seed: scenario.seed, rule, point: flags.point, ...result });
+  else output.result(`${alignedTable(contributionTable(result))}\n${contributionNote(result)}`);
 }
 
 /** What is asked of a run, which others may work on again once it is read. */
@@ -106,14 +120,10 @@ async function readRun(run: string, flags: Flags) {
   try {
     const rule = flags.rule ?? manifest.scenario.rules[0];
     requireInRun(manifest, rule, flags.point);
-    return { manifest, rule, gains: await storedGains(run, manifest, flags.point, rule, flags.chips) };
+    return { manifest, rule, values: await storedValues(run, manifest, rule, flags) };
   } finally {
     await release();
   }
-}
-
-function because(why: string | null): string {
-  return why === null ? '' : `; ${why}`;
 }
 
 /** The run's study, made again from its scenario, which must be as it was. */
@@ -132,23 +142,32 @@ function requirePieces({ device, loss }: Scenario): void {
   );
 }
 
-/** Of the chips whose gain margin is known, in their order: 0 where it is infinite. */
-async function storedGains(run: string, manifest: Manifest, point: number, rule: Rule, chips: number) {
+/** Of the chips that have one, in their order. */
+async function storedValues(run: string, manifest: Manifest, rule: Rule, { point, metric, chips }: Flags) {
   const context = { probes: manifest.scenario.probes, follow: manifest.points[point].follow };
-  let gains = new Map<number, number>();
+  let values = new Map<number, number>();
   await readBlocks(run, manifest, () => {
-    gains = new Map();
+    values = new Map();
     return (rows) => {
       for (let i = 0; i < rows.rows; i++) {
         if (rows.point[i] !== point || rows.rule[i] !== rule || rows.chip[i] >= chips || rows.error[i] !== null)
           continue;
-        const margin = metricOf('gainMargin', rows, i, context);
-        if (margin === null || margin === NONE || margin[0] === Number.NEGATIVE_INFINITY) continue;
-        gains.set(rows.chip[i], 1 / margin[0]);
+        const value = storedValue(metric, rows, i, context);
+        if (value !== null && Number.isFinite(value)) values.set(rows.chip[i], value);
       }
     };
   });
-  return new Map([...gains].sort(([a], [b]) => a - b));
+  return new Map([...values].sort(([a], [b]) => a - b));
+}
+
+/** What is shared out of the metric of row i; limits that are not there are infinite. Null: it has none. */
+function storedValue(metric: ContributedMetric, rows: RowColumns, i: number, context: SpecContext): number | null {
+  const found = metricOf(metric, rows, i, context);
+  if (found === null || found === NONE) return null;
+  const [low, high] = found;
+  if (metric === 'angleDeg') return high;
+  if (low === Number.NEGATIVE_INFINITY) return null;
+  return metric === 'gainMargin' ? 1 / high : rows.beta[i] / high;
 }
 
 function factors(text: string): DrawFactor[] {

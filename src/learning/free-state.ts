@@ -29,3 +29,9 @@ export function freeState(circuit: Circuit, drive: Drive): FreeState {
   if (drive.nudge === 'held' && !autoZero) equations.holdError();
   return { equations, z: isFound ? z : null, forwardInput };
 }
+
+/** The equations of a driven circuit, its error held and its d zeroed where it does so, without the free state where it does neither. */
+export function drivenEquations(circuit: Circuit, drive: Drive): StationaryEquations {
+  const isSampled = drive.nudge === 'held' || circuit.chip.neurons[1]!.autoZero !== null;
+  return isSampled ? freeState(circuit, drive).equations : new StationaryEquations(circuit, drive);
+}

@@ -78,6 +78,14 @@ export class LayerPoint extends LayerBatch {
     this.takePieces();
   }
 
+  /** From now on every compartment keeps to the piece that it has in these, wherever it is driven. */
+  keep(plus: Int8Array, minus: Int8Array): void {
+    this.isFrozen = true;
+    this.changes++;
+    this.piecesPlus.at.set(plus);
+    this.piecesMinus.at.set(minus);
+  }
+
   thaw(): void {
     this.isFrozen = false;
   }

@@ -8,7 +8,7 @@ import { staticScenario } from './static-scenario.ts';
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-contributions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const file = staticScenario(folder, 'swept', '12', 'rules: [dp, dp-transpose]\nfollow: 1');
+const file = staticScenario(folder, 'swept', '12', 'rules: [dp, dp-transpose]\nfollow: 60');
 writeFileSync(
   file,
   readFileSync(file, 'utf8')
@@ -24,7 +24,8 @@ beforeAll(async () => {
 interface Found {
   readonly rule: string;
   readonly chips: number;
-  readonly leftOut: number;
+  readonly metric: string;
+  readonly leftOut: readonly { readonly why: string; readonly chips: number }[];
   readonly r2: number;
   readonly groups: readonly { readonly name: string; readonly share: number }[];
   readonly notExplained: { readonly share: number };
@@ -39,7 +40,18 @@ describe('dyadsim contributions', () => {
     const sum = found.groups.reduce((all, { share }) => all + share, found.notExplained.share);
     expect(sum).toBeCloseTo(1, 10);
     expect(found.r2).toBeGreaterThan(0.99);
-    expect(found.chips + found.leftOut).toBe(12);
+    expect(found.metric).toBe('gainMargin');
+    expect(found.leftOut.reduce((all, { chips }) => all + chips, found.chips)).toBe(12);
+  });
+
+  test.each(['lossBeta', 'angleDeg'])('shares that of %s out, and counts the chips that have none', async (metric) => {
+    const flags = ['--rule', 'dp', '--metric', metric, '--json', '--quiet'];
+    const { code, stdout } = await dyadsim('contributions', run, ...flags);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Found;
+    expect(found.metric).toBe(metric);
+    expect(found.groups.reduce((all, { share }) => all + share, found.notExplained.share)).toBeCloseTo(1, 10);
+    expect(found.leftOut.reduce((all, { chips }) => all + chips, found.chips)).toBe(12);
   });
 
   test('prints a table, the largest share first', async () => {
@@ -65,6 +77,7 @@ describe('dyadsim contributions', () => {
   test.each([
     [['--rule', 'backprop'], /--rule.*dp and dp-transpose/],
     [['--point', '3'], /--point.*points 0 to 0/],
+    [['--metric', 'settleTime'], /gainMargin, lossBeta, angleDeg/],
     [['--groups', 'colour'], /Expected some of parameter, layer, part/],
     [['--groups', 'layer,layer'], /each once/],
     [['--chips', '0'], /--chips/],

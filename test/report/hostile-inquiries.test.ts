@@ -34,8 +34,11 @@ const interval = [0.1, 0.2] as const;
 
 function contributions(text: string): Promise<InquiryReport> {
   const part = { name: text, share: 0.7, interval };
-  const result = { chips: 4, mean: 0.2, deviation: 0.1, groups: [part], notExplained: { share: 0.3, interval }, r2: 1 };
-  return contributionReport({ heading: heading(text), run: text, at: text, rule: text, leftOut: 1, result });
+  const result = {
+    ...{ metric: 'angleDeg' as const, chips: 4, leftOut: [{ why: text, chips: 1 }], mean: 0.2, deviation: 0.1 },
+    ...{ groups: [part], notExplained: { share: 0.3, interval }, r2: 1 },
+  };
+  return contributionReport({ heading: heading(text), run: text, at: text, rule: text, result });
 }
 
 async function find(text: string): Promise<InquiryReport> {

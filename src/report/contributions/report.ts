@@ -1,3 +1,4 @@
+import { CONTRIBUTED } from '../../model/contributed-metrics.ts';
 import type { Rule } from '../../model/rules.ts';
 import type { Contributions } from '../../montecarlo/contributions/shares.ts';
 import { fittingTitle } from '../charts/fitting-title.ts';
@@ -7,7 +8,7 @@ import { counted, percent, percentInterval } from '../format.ts';
 import type { InquiryHeading } from '../inquiries/heading.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
 import { ruleName } from '../words.ts';
-import { AREA_NOTE, contributionNote, contributionTable, deviationInWords, linesOf, REST } from './table.ts';
+import { areaNote, contributionNote, contributionTable, deviationInWords, linesOf, REST } from './table.ts';
 
 /** Of which chips contributions are, and what they came to. */
 export interface ContributionRun {
@@ -16,7 +17,6 @@ export interface ContributionRun {
   readonly run: string;
   readonly at: string;
   readonly rule: Rule;
-  readonly leftOut: number;
   readonly result: Contributions;
 }
 
@@ -24,9 +24,9 @@ export interface ContributionRun {
 const NAMED = 3;
 const MOST_GROUPS = 14;
 
-/** What the variance of the loop gain is from, as a page and as Markdown. */
+/** What the variance of a metric is from, as a page and as Markdown. */
 export async function contributionReport(own: ContributionRun): Promise<InquiryReport> {
-  const { heading, run, result, leftOut } = own;
+  const { heading, run, result } = own;
   const { device, layers, probes, seed, command, versions } = heading;
   const who = whoOf(own);
   const first = linesOf(result).filter(({ name, share }) => name !== REST && share !== null);
@@ -37,7 +37,7 @@ export async function contributionReport(own: ContributionRun): Promise<InquiryR
   return {
     heading,
     findings: [
-      `${who}: ${contributionNote(result, leftOut)}`,
+      `${who}: ${contributionNote(result)}`,
       ...(led.length === 0 ? [] : [`The largest parts of its variance are ${led.join(', ')}.`]),
       ...(most === undefined
         ? []
@@ -49,7 +49,12 @@ export async function contributionReport(own: ContributionRun): Promise<InquiryR
     pictures: 'Parts',
     charts: [await tornado(own, who)],
     tables: [
-      { title: 'Parts of the variance', label: 'Every group of draws', table: contributionTable(result), note: NOTE },
+      {
+        title: 'Parts of the variance',
+        label: 'Every group of draws',
+        table: contributionTable(result),
+        note: noteOf(result),
+      },
     ],
     setup: [
       `Device ${device}, network ${layers.join('-')}, ${counted(probes, 'input')}, seed ${seed}; chips of ${run}, of which nothing was simulated again.`,
@@ -58,9 +63,13 @@ export async function contributionReport(own: ContributionRun): Promise<InquiryR
   };
 }
 
-const NOTE =
-  'Parts: the covariance of what a group adds to the loop gain, along the path from the nominal chip to the chip as drawn, with the loop gain, ' +
-  `over its variance; negative where they go against each other. Intervals: delta method. ${AREA_NOTE}`;
+function noteOf({ metric }: Contributions): string {
+  const { name } = CONTRIBUTED[metric];
+  return (
+    `Parts: the covariance of what a group adds to the ${name}, along the path from the nominal chip to the chip as drawn, with the ${name}, ` +
+    `over its variance; negative where they go against each other. Intervals: delta method. ${areaNote(metric)}`
+  );
+}
 
 function whoOf({ rule, at }: ContributionRun): string {
   return `${ruleName(rule)}${at === '' ? '' : ` at ${at}`}`;
@@ -75,11 +84,11 @@ async function tornado({ heading, result }: ContributionRun, who: string): Promi
   const hidden = drawn.length - MOST_GROUPS;
   const [{ name, share }] = lines;
   const id = 'contributions';
-  const otherwise = `What the loop gain varies by: ${who}`;
+  const otherwise = `What the ${CONTRIBUTED[result.metric].name} varies by: ${who}`;
   const found = `${who}: ${name} is ${percent(share ?? 0)} of the variance`;
   const title = share === null ? otherwise : fittingTitle(found, otherwise);
   const note =
-    `Parts of the variance of the loop gain over ${counted(result.chips, 'chip')}, 95 % intervals (delta method), seed ${heading.seed}.` +
+    `Parts of the variance of the ${CONTRIBUTED[result.metric].name} over ${counted(result.chips, 'chip')}, 95 % intervals (delta method), seed ${heading.seed}.` +
     `${hidden > 0 ? ` ${counted(hidden, 'smaller part')} not drawn.` : ''}`;
   const plot = await shareBars(id, drawn.slice(0, MOST_GROUPS));
   return pictureFile(

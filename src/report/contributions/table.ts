@@ -1,7 +1,9 @@
-import type { Contributions } from '../../montecarlo/contributions/shares.ts';
+import { CONTRIBUTED, type ContributedMetric } from '../../model/contributed-metrics.ts';
+import type { Contributions, LeftOut } from '../../montecarlo/contributions/shares.ts';
 import type { CovarianceShare } from '../../montecarlo/statistics/covariance-shares.ts';
-import { percent, percentInterval, threeDigits } from '../format.ts';
+import { counted, percent, percentInterval, threeDigits } from '../format.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
+import { capital } from '../words.ts';
 
 /** What is named where groups are: draws and the rest. */
 export const REST = 'not explained';
@@ -32,7 +34,7 @@ export function contributionTable(result: Contributions): Table {
   ]);
 }
 
-/** "0.115 (0.102 to 0.130)": the deviation of the loop gain were the devices behind a group `AREA` times as large. */
+/** "0.115 (0.102 to 0.130)": the deviation of the metric were the devices behind a group `AREA` times as large. */
 export function deviationInWords({ deviation }: Contributions, { share, interval }: CovarianceShare): string {
   if (share === null) return NONE;
   // A spread of Pelgrom's law has a variance of 1 / area.
@@ -41,12 +43,23 @@ export function deviationInWords({ deviation }: Contributions, { share, interval
 }
 
 /** What it is of, and how well the parts add up. */
-export function contributionNote({ chips, mean, deviation, r2 }: Contributions, leftOut: number): string {
-  const left = leftOut === 0 ? '' : `; ${leftOut} chips left out`;
+export function contributionNote({ metric, chips, mean, deviation, r2, leftOut }: Contributions): string {
+  const { name, definition, unit } = CONTRIBUTED[metric];
   const fit = r2 === null ? 'nothing varies' : `R² against the stored values ${r2.toFixed(4)}`;
-  return `Loop gain (1 / gain margin) of ${chips} chips: mean ${threeDigits(mean)}, deviation ${threeDigits(deviation)}; ${fit}${left}.`;
+  const left = leftOut.length === 0 ? '' : `; left out: ${reasonsInWords(leftOut)}`;
+  const [middle, spread] = [mean, deviation].map((value) => `${threeDigits(value)}${unit === '' ? '' : ` ${unit}`}`);
+  return `${capital(name)} (${definition}) of ${chips} chips: mean ${middle}, deviation ${spread}; ${fit}${left}.`;
 }
 
-export const AREA_NOTE =
-  `Deviation, area × ${AREA}: what would be left of the deviation of the loop gain if the devices behind these draws alone were that much ` +
-  'larger and their variance went as 1/area (Pelgrom), the others as they are; of draws that do not mismatch by area it says nothing. Parts are taken as independent of each other.';
+/** "3 chips: a branch is lost", one after the other. */
+export function reasonsInWords(leftOut: readonly LeftOut[]): string {
+  return leftOut.map(({ why, chips }) => `${counted(chips, 'chip')}: ${why}`).join('; ');
+}
+
+/** What the last column of the table says. */
+export function areaNote(metric: ContributedMetric): string {
+  return (
+    `Deviation, area × ${AREA}: what would be left of the deviation of the ${CONTRIBUTED[metric].name} if the devices behind these draws alone were that much ` +
+    'larger and their variance went as 1/area (Pelgrom), the others as they are; of draws that do not mismatch by area it says nothing. Parts are taken as independent of each other.'
+  );
+}
