@@ -60,6 +60,11 @@ const FAULTS: Readonly<Record<InquiryKind, (scenario: ScenarioInput) => Generato
     if (typeof chips === 'number' && chips < FEWEST_RARE) {
       yield { path: ['chips'], message: `expected at least ${FEWEST_RARE}, the chips of a level` };
     }
+    const sigmas = rare?.scaled?.sigmas ?? [];
+    for (const [i, sigma] of sigmas.entries()) {
+      if (sigmas.indexOf(sigma) === i) continue;
+      yield { path: ['rare', 'scaled', 'sigmas', i], message: 'expected each sigma once' };
+    }
     if (rare === null || rare.limit === 'lossBeta') return;
     const { spec } = rare.limit;
     const found = accept.specs.find(({ name }) => name === spec);

@@ -28,6 +28,18 @@ export const rareSchema = fields({
     .max(1000)
     .describe('Failing chips, the most probable ones, that events run and that are written as chip files.')
     .default(5),
+  scaled: fields({
+    sigmas: z
+      .array(z.number().gt(1).max(10))
+      .min(4)
+      .max(20)
+      .describe('By how much all draws are larger, one after the other.'),
+    chips: z.int().min(100).max(1_000_000).describe('Chips at each of them.').default(1000),
+  })
+    .describe(
+      'Scaled sigma too: failures counted at larger spreads, extrapolated to the usual ones. A cross-check, no estimate.',
+    )
+    .optional(),
 })
   .describe(
     'For kind: rare: how improbable it is that a chip fails. Its chips are those of a level of subset simulation.',

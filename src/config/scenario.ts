@@ -137,6 +137,8 @@ export interface Rare {
   readonly downTo: number;
   /** Failing chips that events run and that are written. */
   readonly confirm: number;
+  /** Sigmas, above 1, at which failures are counted too, and the chips at each; absent: not. */
+  readonly scaled?: { readonly sigmas: readonly number[]; readonly chips: number } | undefined;
 }
 
 /** What dyadsim find looks for. */

@@ -10,7 +10,8 @@ import { staticScenario } from './static-scenario.ts';
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-rare-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const RARE = 'kind: rare\nrules: [dp]\nfollow: 5\nrare: { repetitions: 3, confirm: 2, downTo: 1e-4 }';
+const RARE =
+  'kind: rare\nrules: [dp]\nfollow: 5\nrare: { repetitions: 3, confirm: 2, downTo: 1e-4, scaled: { sigmas: [1.2, 1.5, 2, 2.5], chips: 100 } }';
 /** Chips of an asymmetry under which DP loses some. */
 function scenario(name: string, own: string, chips = '50'): string {
   const path = staticScenario(folder, name, chips, own);
@@ -53,6 +54,20 @@ describe('a probability', () => {
     expect(stdout).toContain(join(run, 'report.html'));
     expect(readFileSync(join(run, 'report.md'), 'utf8')).toMatch(/- DP: a branch is lost by beta with probability/);
     expect(readdirSync(join(run, 'plots'))).toEqual(['probability-0.svg', 'probability-0.vl.json']);
+  });
+
+  test('stands beside an extrapolation, which is called one everywhere', () => {
+    const [{ extrapolated }] = summary.questions;
+    expect(extrapolated!.counts.map(({ sigma, chips }) => [sigma, chips])).toEqual(
+      [1.2, 1.5, 2, 2.5].map((sigma) => [sigma, 100]),
+    );
+    const failing = extrapolated!.counts.map((count) => count.failing);
+    expect(failing[3]).toBeGreaterThan(failing[0]);
+    for (const page of ['report.md', 'report.html']) {
+      const text = readFileSync(join(run, page), 'utf8');
+      expect(text).toContain('Scaled sigma: an extrapolation');
+      expect(text).toContain('an extrapolation from larger spreads and no estimate');
+    }
   });
 
   test('comes with failing chips, which analyze finds lost at that beta', async () => {

@@ -1,6 +1,8 @@
+import type { Rare } from '../../config/scenario.ts';
 import { Repetition } from '../rare/repetition.ts';
+import type { ScaledCount } from '../rare/scaled-sigma.ts';
 import type { Study } from '../study.ts';
-import type { ByEvents, FoundChip, RareAnswer, RareRequest } from './rare-answer.ts';
+import type { ByEvents, FoundChip, RareAnswer, RareRequest, ScaledAnswer, ScaledRequest } from './rare-answer.ts';
 import { limitOf, questionsOf, type RareQuestion, rareOf } from './rare-questions.ts';
 
 /** A question with all that has been found out about it. */
@@ -10,6 +12,8 @@ export interface RareCourse {
   /** The most probable failing chips, once the repetitions have ended, and what events say of them. */
   readonly found: readonly FoundChip[];
   readonly confirmed: readonly ByEvents[];
+  /** By sigma, where it was asked for: how many chips of draws as much larger fail. */
+  readonly scaled: readonly (ScaledCount & Pick<ScaledAnswer, 'unknown'>)[];
 }
 
 /** Where an inquiry is after its answers so far: what is asked next, and every question's course. */
@@ -31,7 +35,7 @@ export function rareRun(study: Study, answers: readonly RareAnswer[]): RareRun {
     );
     if (requests.length === 0) break;
     if (taken === answers.length) {
-      return { requests, courses: courses.map((course) => ({ ...course, found: [], confirmed: [] })) };
+      return { requests, courses: courses.map((course) => ({ ...course, found: [], confirmed: [], scaled: [] })) };
     }
     for (const { repetitions } of courses) {
       for (const repetition of repetitions) {
@@ -41,19 +45,63 @@ export function rareRun(study: Study, answers: readonly RareAnswer[]): RareRun {
       }
     }
   }
-  const confirm = rareOf(study.points[0].scenario).confirm;
+  const { confirm, scaled } = rareOf(study.points[0].scenario);
   const found = courses.map(({ repetitions }) => mostProbable(repetitions, confirm));
-  const requests = found.flatMap((chips, question) => chips.map((chip) => ({ question, confirm: chip })));
-  const byEvents = answers.slice(taken).map(confirmedOf);
+  const confirmations = found.flatMap((chips, question) => chips.map((chip) => ({ question, confirm: chip })));
+  const blocks = scaled === undefined ? [] : scaledRequests(scaled);
+  const requests = [
+    ...confirmations,
+    ...courses.flatMap((_, question) => blocks.map((block) => ({ question, scaled: block }))),
+  ];
+  const last = answers.slice(taken);
+  const byEvents = last.slice(0, confirmations.length).map(confirmedOf);
+  const counted = last.slice(confirmations.length).map(scaledOf);
   let before = 0;
   return {
-    requests: byEvents.length === 0 ? requests : [],
+    requests: last.length === 0 ? requests : [],
     courses: courses.map((course, c) => {
       const own = found[c];
       before += own.length;
-      return { ...course, found: own, confirmed: byEvents.slice(before - own.length, before) };
+      return {
+        ...course,
+        found: own,
+        confirmed: byEvents.slice(before - own.length, before),
+        scaled: countsOf(blocks, counted.slice(c * blocks.length, (c + 1) * blocks.length)),
+      };
     }),
   };
+}
+
+/** Chips of a request. */
+const BLOCK = 250;
+
+function scaledRequests({ sigmas, chips }: NonNullable<Rare['scaled']>): ScaledRequest[] {
+  return sigmas.flatMap((sigma) =>
+    Array.from({ length: Math.ceil(chips / BLOCK) }, (_, i) => {
+      return { sigma, first: i * BLOCK, chips: Math.min(BLOCK, chips - i * BLOCK) };
+    }),
+  );
+}
+
+/** By sigma, of what is answered; chips of which nothing is known are told, and count as not failing. */
+function countsOf(blocks: readonly ScaledRequest[], answers: readonly ScaledAnswer[]) {
+  const bySigma = new Map<number, { sigma: number; chips: number; failing: number; unknown: number }>();
+  for (const [i, { failing, unknown }] of answers.entries()) {
+    const { sigma, chips } = blocks[i];
+    const before = bySigma.get(sigma) ?? { sigma, chips: 0, failing: 0, unknown: 0 };
+    bySigma.set(sigma, {
+      sigma,
+      chips: before.chips + chips,
+      failing: before.failing + failing,
+      unknown: before.unknown + unknown,
+    });
+  }
+  return [...bySigma.values()];
+}
+
+function scaledOf(answer: RareAnswer): ScaledAnswer {
+  if ('scaled' in answer) return answer.scaled;
+  throw new Error('expected an answer about chips of larger draws');
 }
 
 function chainsOf(answer: RareAnswer) {

@@ -33,6 +33,16 @@ export class ChipSpace {
     };
   }
 
+  /** Standard normal draws times `sigma`, at (seed, 'scaled sigma', sigma, chip, ...). */
+  scaled(sigma: number, chip: number): Float64Array {
+    const z = new Float64Array(this.dimension);
+    let at = 0;
+    for (const own of uniforms(this.streams, this.study.seed, 'scaled sigma', sigma, chip)) {
+      for (const normal of normalQuantiles(own)) z[at++] = sigma * normal;
+    }
+    return z;
+  }
+
   /** What a chip of these standard normal numbers is made of. */
   origin(z: Float64Array, name: string): Origin {
     return { name, draws: normalDraws(this.streams, z) };

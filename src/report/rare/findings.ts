@@ -1,7 +1,7 @@
 import { counted, percent, threeDigits } from '../format.ts';
 import { ruleName } from '../words.ts';
 import type { RareResult, RareSummary } from './summary.ts';
-import { chipsInWords, eventsInWords, probabilityInWords, sigmaInWords } from './words.ts';
+import { chipsInWords, eventsInWords, extrapolationInWords, probabilityInWords, sigmaInWords } from './words.ts';
 
 /** What was found, some sentences for each rule at each point. */
 export function findings(summary: RareSummary): string[] {
@@ -30,7 +30,11 @@ function inWords(result: RareResult, { limit, repetitions, downTo }: RareSummary
   const mixed = stopped
     ? ` Not all repetitions came to failing chips above ${threeDigits(downTo)}; these count as 0.`
     : '';
-  return `${who}: ${what}${cost}${open}${events}${mixed}`;
+  const extrapolated =
+    result.extrapolated === undefined
+      ? ''
+      : ` Scaled sigma, an extrapolation from larger spreads and no estimate, says ${extrapolationInWords(result)}.`;
+  return `${who}: ${what}${cost}${open}${events}${mixed}${extrapolated}`;
 }
 
 /** Where the limit state leads no further. */

@@ -3,7 +3,16 @@ import { counted, threeDigits } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
 import { findings } from './findings.ts';
 import type { RareSummary } from './summary.ts';
-import { CHIP_NOTE, chipTable, kindTable, PROBABILITY_NOTE, probabilityTable, repetitionTable } from './tables.ts';
+import {
+  CHIP_NOTE,
+  chipTable,
+  kindTable,
+  PROBABILITY_NOTE,
+  probabilityTable,
+  repetitionTable,
+  SCALED_NOTE,
+  scaledTable,
+} from './tables.ts';
 
 export function rareReport(summary: RareSummary, charts: readonly PictureFile[]): InquiryReport {
   const table = (title: string, own: ReturnType<typeof kindTable>, note = '') => {
@@ -19,6 +28,9 @@ export function rareReport(summary: RareSummary, charts: readonly PictureFile[])
       table('How chips fail', kindTable(summary)),
       table('Failing chips', chipTable(summary), CHIP_NOTE),
       table('Repetitions', repetitionTable(summary)),
+      ...(summary.questions.some(({ extrapolated }) => extrapolated !== undefined)
+        ? [table('Scaled sigma: an extrapolation', scaledTable(summary), SCALED_NOTE)]
+        : []),
     ],
     setup: setup(summary),
   };

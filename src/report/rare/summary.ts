@@ -10,9 +10,11 @@ import {
   plainChips,
 } from '../../montecarlo/rare/estimate.ts';
 import type { Repetition, RepetitionEnd } from '../../montecarlo/rare/repetition.ts';
+import { type ScaledSigma, scaledSigma } from '../../montecarlo/rare/scaled-sigma.ts';
 import { clopperPearsonInterval, type Interval } from '../../montecarlo/statistics/proportion.ts';
 import { inSigma } from '../../montecarlo/statistics/spec.ts';
 import type { Study } from '../../montecarlo/study.ts';
+import { stream } from '../../random/stream.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
 import { axisSummary, coordinatesInWords } from '../axes.ts';
 import { chipFile } from '../inquiries/chip-file.ts';
@@ -61,6 +63,12 @@ export interface RareResult {
   readonly repetitions: readonly RareRepetition[];
   readonly kinds: readonly FailureKind[];
   readonly chips: readonly RareChip[];
+  /** Where the scenario asks for scaled sigma: an extrapolation from larger draws, no estimate. */
+  readonly extrapolated?: {
+    readonly counts: RareCourse['scaled'];
+    /** Null: too few sigmas at which some chips fail and some do not. */
+    readonly toUsual: ScaledSigma | null;
+  };
   /** Probability of a score above `score`; for beta / lossBeta, that a branch ends by beta / score. */
   readonly curve: readonly CurvePoint[];
 }
@@ -113,7 +121,7 @@ export function rareSummary(manifest: StudyManifest, study: Study, answers: read
 }
 
 function resultOf(course: RareCourse, study: Study, number: number): Omit<RareResult, 'at'> {
-  const { question, repetitions, found, confirmed } = course;
+  const { question, repetitions, found, confirmed, scaled } = course;
   const estimate = failureProbability(repetitions);
   const { probability, interval } = estimate;
   const levels = repetitions.flatMap((repetition) => repetition.levels);
@@ -146,8 +154,16 @@ function resultOf(course: RareCourse, study: Study, number: number): Omit<RareRe
     chips: found.map(({ lineage: _, ...chip }, i) => {
       return { ...chip, file: chipFile(number, question.rule, i), ...(confirmed[i] ?? { fails: null, error: null }) };
     }),
+    ...(scaled.length === 0 ? {} : { extrapolated: extrapolatedOf(scaled, study.seed) }),
     curve: curveOf(repetitions, question),
   };
+}
+
+/** Bootstrap samples of an extrapolation. */
+const SAMPLES = 1000;
+
+function extrapolatedOf(counts: RareCourse['scaled'], seed: string) {
+  return { counts, toUsual: scaledSigma(counts, SAMPLES, stream(seed, 'scaled sigma', 'bootstrap')) };
 }
 
 /** Values of the score at which the curve is given. */

@@ -2,7 +2,7 @@ import { threeDigits } from '../format.ts';
 import { questionColumns, questionRows } from '../inquiries/question-rows.ts';
 import { NONE, type Table, tableOf } from '../tables/table.ts';
 import type { RareResult, RareSummary } from './summary.ts';
-import { chipsInWords, eventsInWords, probabilityInWords, sigmaInWords } from './words.ts';
+import { chipsInWords, eventsInWords, extrapolationInWords, probabilityInWords, sigmaInWords } from './words.ts';
 
 /** The probability of every rule at every point. */
 export function probabilityTable(summary: RareSummary): Table {
@@ -62,6 +62,30 @@ export function chipTable(summary: RareSummary): Table {
 export const CHIP_NOTE =
   'The failing chips of the smallest distance, one of each repetition first. Distance: of the chip’s standard normal draws from the ' +
   'nominal chip; that of a usual chip is about the square root of their number.';
+
+/** Failures at larger draws, and what they say when taken to the usual ones. */
+export function scaledTable(summary: RareSummary): Table {
+  const columns = questionColumns<RareResult, RareResult>(summary.questions);
+  return tableOf(
+    columns.length,
+    questionRows(summary.questions, (question) => (question.extrapolated === undefined ? [] : [question])),
+    [
+      ...columns,
+      ['failing at sigma × s', ({ own }) => own.extrapolated!.counts.map(countInWords).join('; ')],
+      ['extrapolated to s = 1', ({ own }) => extrapolationInWords(own)],
+      ['by subset simulation', ({ own }) => probabilityInWords(own)],
+    ],
+  );
+}
+
+function countInWords({ sigma, chips, failing, unknown }: NonNullable<RareResult['extrapolated']>['counts'][number]) {
+  return `${threeDigits(sigma)}: ${failing} of ${chips}${unknown === 0 ? '' : `, ${unknown} not known`}`;
+}
+
+export const SCALED_NOTE =
+  'An extrapolation, no estimate: all draws are s times as large, failing chips are counted, ln P = a + b ln s - c / s² is fitted to the counts and taken to s = 1, where ' +
+  'nothing was sampled. The interval is that of the counts alone (bootstrap); whether the model holds down to s = 1 is not in it, and where no one way of failing is most probable, as ' +
+  'where thousands of draws do a little each, it does not.';
 
 /** How every repetition went. */
 export function repetitionTable(summary: RareSummary): Table {

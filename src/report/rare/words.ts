@@ -7,6 +7,14 @@ export function probabilityInWords({ probability, interval }: Pick<RareResult, '
   return `${threeDigits(probability)} (${interval.map(threeDigits).join(' \u2013 ')})`;
 }
 
+/** "3.27e-6 (1.1e-6 - 8.0e-6)" of chips of larger draws; or that they say nothing. */
+export function extrapolationInWords({ extrapolated }: Pick<RareResult, 'extrapolated'>): string {
+  const found = extrapolated?.toUsual ?? null;
+  return found === null
+    ? 'nothing: fewer than four sigmas at which some chips fail and some do not'
+    : probabilityInWords(found);
+}
+
 /** "4.50 (4.45 - 4.55)", or "above 5.9". */
 export function sigmaInWords({ sigma: { estimate, low, high } }: Pick<RareResult, 'sigma'>): string {
   const from = low === null ? '\u2212\u221e' : low.toFixed(2);

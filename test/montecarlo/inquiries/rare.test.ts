@@ -10,7 +10,10 @@ import { prepareStudy } from '../../../src/montecarlo/prepare-study.ts';
 import { ChipSpace } from '../../../src/montecarlo/rare/chip-space.ts';
 import { failureProbability } from '../../../src/montecarlo/rare/estimate.ts';
 import { lossLimit } from '../../../src/montecarlo/rare/loss-limit.ts';
+import { scaledSigma } from '../../../src/montecarlo/rare/scaled-sigma.ts';
 import type { Study } from '../../../src/montecarlo/study.ts';
+import { normalCumulative } from '../../../src/random/cumulative.ts';
+import { stream } from '../../../src/random/stream.ts';
 import { staticScenario } from '../../cli/static-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-rare-'));
@@ -34,7 +37,7 @@ function oneDraw(): Study {
 kind: rare
 rules: [dp]
 follow: 20
-rare: { repetitions: 12, confirm: 4 }`;
+rare: { repetitions: 12, confirm: 4, scaled: { sigmas: [2, 2.5, 3, 3.5, 4], chips: 600 } }`;
   const path = staticScenario(folder, 'one', '100', own.replace(/^overrides.*\n/, ''));
   const { scenario, points } = loadScenario(path);
   const device = { ...scenario.device, neuron: { ...scenario.device.neuron } };
@@ -55,7 +58,7 @@ describe('chips of which one normal number decides', () => {
   const study = oneDraw();
   const answers = answered(study);
   const run = rareRun(study, answers);
-  const [{ repetitions, found, confirmed }] = run.courses;
+  const [{ repetitions, found, confirmed, scaled }] = run.courses;
 
   it('fail with the probability of that number', () => {
     expect(new ChipSpace(study, study.points[0]).dimension).toBe(1);
@@ -88,6 +91,22 @@ describe('chips of which one normal number decides', () => {
       const own = space.chip(space.origin(Float64Array.of(found[i].norm), 'x'));
       expect(chip.neurons[1]!.gain.plus[0]).toBeCloseTo(own.neurons[1]!.gain.plus[0], 12);
     });
+  });
+
+  it('fail at larger draws with the probability of a larger number, extrapolated near to that of the usual one', () => {
+    expect(scaled.map(({ sigma, chips, unknown }) => [sigma, chips, unknown])).toEqual(
+      [2, 2.5, 3, 3.5, 4].map((sigma) => [sigma, 600, 0]),
+    );
+    for (const { sigma, chips, failing } of scaled) {
+      const probability = normalCumulative(-4 / sigma);
+      // 4.9 standard errors: 1e-6.
+      const error = Math.sqrt((probability * (1 - probability)) / chips);
+      expect(Math.abs(failing / chips - probability)).toBeLessThan(4.9 * error);
+    }
+    const [low, high] = scaledSigma(scaled, 500, stream('one', 'bootstrap'))!.interval;
+    // Exact probabilities at these sigmas lead to 2.7e-5 in place of 3.2e-5; the interval of so few chips is wide.
+    expect(low).toBeLessThan(3.167e-5);
+    expect(high).toBeGreaterThan(3.167e-5);
   });
 
   it('are asked for again exactly so, whatever was answered before', () => {
