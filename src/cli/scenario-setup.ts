@@ -11,7 +11,7 @@ import { resolveBeta } from '../montecarlo/resolve-beta.ts';
 import type { Task } from '../montecarlo/task.ts';
 import { trialLimits } from '../montecarlo/trial-limits.ts';
 import { targetOf } from '../network/probes.ts';
-import { networkName } from '../report/training/network-name.ts';
+import { networkName } from '../report/network-name.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 import type { Target } from './open-target.ts';

@@ -7,6 +7,7 @@ import { compareRules, pairsOf } from './comparison.ts';
 import { tailPlace } from './evidence/loop-place.ts';
 import { marginTail } from './margin-tail.ts';
 import { adjustedPairs } from './multiplicity.ts';
+import { statedNetwork } from './network-name.ts';
 import { predictionsOf } from './predictions.ts';
 import { replayCommand } from './replay.ts';
 import type { DeviceSummary, PointSummary, Setup, Summary } from './summary.ts';
@@ -101,9 +102,9 @@ function criticalOf({ scenario: { rules, sweep }, points }: Manifest, tally: Run
 
 function setupOf(manifest: Manifest): Setup {
   const { scenario, network, criticalBeta } = manifest;
-  const { weights, layers } = scenario.network;
+  const { weights } = scenario.network;
   return {
-    layers,
+    ...statedNetwork(scenario.network),
     weights: weights.from === 'train' ? 'trained' : weights.from === 'file' ? 'from a file' : 'random',
     dataset: dataName(scenario.data),
     loss: scenario.loss,

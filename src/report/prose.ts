@@ -1,5 +1,6 @@
 import { enginesInWords } from './engines.ts';
 import { counted, percent, withUnit } from './format.ts';
+import { networkInWords } from './network-name.ts';
 import { analyzeCommand, replayCommand } from './replay.ts';
 import type { PointSummary, Summary } from './summary.ts';
 import { anglesInWords, followedInWords, planInWords, ruleName, untilInWords } from './words.ts';
@@ -93,11 +94,11 @@ export const METHODS =
 /** Facts about the run, one per line. */
 export function setupFacts(summary: Summary): (readonly [term: string, value: string])[] {
   const { setup, device, seed, versions, command, rules, axes, points, trials } = summary;
-  const { layers, weights, dataset, testAccuracy, criticalBeta, horizon } = setup;
+  const { weights, dataset, testAccuracy, criticalBeta, horizon } = setup;
   const accuracy = testAccuracy === null ? '' : `, ${percent(testAccuracy)} correct on the test set`;
   return [
     ['Device', device.description === '' ? device.name : `${device.name}: ${device.description}`],
-    ['Network', `${layers.join('-')}, ${weights} weights, ${dataset}${accuracy}`],
+    ['Network', `${networkInWords(setup)}, ${weights} weights, ${dataset}${accuracy}`],
     ['Rules', rules.map(ruleName).join(', ')],
     ['Engine', enginesInWords(summary)],
     ['Loss', `${setup.loss}, ${setup.nudge === 'live' ? 'error taken live' : 'error held'}`],

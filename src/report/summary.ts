@@ -5,6 +5,7 @@ import type { Loss } from '../model/losses.ts';
 import type { Rule } from '../model/rules.ts';
 import type { BranchFate, Engine, Nudge, SourceQuality } from '../model/vocabulary.ts';
 import type { Ended } from '../montecarlo/row.ts';
+import type { StatedNetwork } from './network-name.ts';
 import type { CellSummary } from './summary-cell.ts';
 import type { CriticalSummary } from './summary-critical.ts';
 import type { ExampleSummary } from './summary-examples.ts';
@@ -49,8 +50,7 @@ export interface Summary {
   readonly examples: readonly ExampleSummary[] | null;
 }
 
-export interface Setup {
-  readonly layers: readonly number[];
+export interface Setup extends StatedNetwork {
   readonly weights: string;
   readonly dataset: string;
   readonly loss: Loss;

@@ -38,6 +38,9 @@ const point = z
 
 const setup = z.strictObject({
   layers: z.array(count),
+  network: text
+    .optional()
+    .describe('The layers in words, where there are convolutions or pools; left out: all are dense.'),
   weights: text,
   dataset: text,
   loss: z.enum(LOSSES),

@@ -7,6 +7,7 @@ import { shareBars } from '../charts/share-bars.ts';
 import { counted, percent, percentInterval } from '../format.ts';
 import type { InquiryHeading } from '../inquiries/heading.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
+import { networkInWords } from '../network-name.ts';
 import { ruleName } from '../words.ts';
 import { areaNote, contributionNote, contributionTable, deviationInWords, linesOf, REST } from './table.ts';
 
@@ -27,7 +28,7 @@ const MOST_GROUPS = 14;
 /** What the variance of a metric is from, as a page and as Markdown. */
 export async function contributionReport(own: ContributionRun): Promise<InquiryReport> {
   const { heading, run, result } = own;
-  const { device, layers, probes, seed, command, versions } = heading;
+  const { device, probes, seed, command, versions } = heading;
   const who = whoOf(own);
   const first = linesOf(result).filter(({ name, share }) => name !== REST && share !== null);
   const led = first.slice(0, NAMED).map(({ name, share, interval }) => {
@@ -57,7 +58,7 @@ export async function contributionReport(own: ContributionRun): Promise<InquiryR
       },
     ],
     setup: [
-      `Device ${device}, network ${layers.join('-')}, ${counted(probes, 'input')}, seed ${seed}; chips of ${run}, of which nothing was simulated again.`,
+      `Device ${device}, network ${networkInWords(heading)}, ${counted(probes, 'input')}, seed ${seed}; chips of ${run}, of which nothing was simulated again.`,
       `${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,
     ],
   };

@@ -1,6 +1,7 @@
 import type { PictureFile } from '../charts/frame.ts';
 import { counted, percent } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
+import { networkInWords } from '../network-name.ts';
 import { findings } from './findings.ts';
 import type { FindSummary } from './summary.ts';
 import { curveTable, FIT_NOTE, fitTable, LIMIT_NOTE, limitTable, presentedTable } from './tables.ts';
@@ -31,20 +32,10 @@ export function findReport(summary: FindSummary, charts: readonly PictureFile[])
   };
 }
 
-function setup({
-  device,
-  layers,
-  chips,
-  probes,
-  engine,
-  seed,
-  command,
-  versions,
-  runs,
-  whyRefused,
-}: FindSummary): string[] {
+function setup(summary: FindSummary): string[] {
+  const { device, chips, probes, engine, seed, command, versions, runs, whyRefused } = summary;
   return [
-    `Device ${device}, network ${layers.join('-')}, ${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`,
+    `Device ${device}, network ${networkInWords(summary)}, ${counted(chips, 'chip')} on ${counted(probes, 'input')}, engine ${engine}, seed ${seed}.`,
     `${runs.made} chips under a rule at a point were looked at; the whole grid has ${runs.grid} (${percent(runs.made / runs.grid)}). ` +
       'Between two places that are alike a chip is taken to be so in between.',
     ...(runs.presented === undefined ? [] : [`Run again under other noise: ${runs.presented} times.`]),

@@ -3,6 +3,7 @@ import type { Subject } from '../charts/plans.ts';
 import { escapeMarkup, escapeText } from '../escape.ts';
 import { counted } from '../format.ts';
 import { firstCharts } from '../glance/first-charts.ts';
+import { networkInWords } from '../network-name.ts';
 import {
   INPUTS_NOTE,
   LIMITS_NOTE,
@@ -89,7 +90,7 @@ export function renderHtml(summary: Summary, charts: readonly Chart[]): string {
   const { setup, device, points, seed, axes } = summary;
   const devices = axes.find(({ path }) => path === 'device')?.values.length;
   const which = devices === undefined ? device.name : counted(devices, 'device');
-  const size = `${which} \u00b7 ${setup.layers.join('-')} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
+  const size = `${which} \u00b7 ${networkInWords(setup)} \u00b7 ${counted(setup.chips, 'chip')} \u00d7 ${counted(points.length, 'point')} \u00b7 seed ${seed}`;
   return htmlPage(summary, size, [firstScreen(summary, charts), controls(summary), ...sections]);
 }
 

@@ -1,16 +1,16 @@
 import type { Scenario } from '../../config/scenario.ts';
 import type { Rule } from '../../model/rules.ts';
 import type { StudyManifest } from '../../store/study-manifest.ts';
+import { type StatedNetwork, statedNetwork } from '../network-name.ts';
 
 /** What the summary of every inquiry begins with. */
-export interface InquiryHeading {
+export interface InquiryHeading extends StatedNetwork {
   readonly name: string;
   readonly description: string;
   readonly command: string;
   readonly versions: StudyManifest['versions'];
   readonly seed: string;
   readonly device: string;
-  readonly layers: readonly number[];
   readonly engine: Scenario['engine'];
   readonly chips: number;
   readonly probes: number;
@@ -30,7 +30,7 @@ export function headingOf({
     versions,
     seed,
     device: scenario.device.name,
-    layers: scenario.network.layers,
+    ...statedNetwork(scenario.network),
     engine: scenario.engine,
     chips: scenario.chips,
     probes: scenario.probes,

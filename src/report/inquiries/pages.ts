@@ -6,6 +6,7 @@ import { figures } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { foundHtml, LEADING, opening, setupHtml } from '../html/opening.ts';
 import { titled } from '../markdown.ts';
+import { networkInWords } from '../network-name.ts';
 import type { InquiryHeading } from './heading.ts';
 
 /** The report of an inquiry, before it is a page. */
@@ -36,8 +37,8 @@ export function inquiryMarkdown({ heading, findings, charts, tables, setup }: In
 
 /** The report as one file. */
 export function inquiryHtml({ heading, findings, pictures, charts, tables, setup }: InquiryReport): string {
-  const { device, layers, chips, seed } = heading;
-  const size = `${device} \u00b7 ${layers.join('-')} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
+  const { device, chips, seed } = heading;
+  const size = `${device} \u00b7 ${networkInWords(heading)} \u00b7 ${counted(chips, 'chip')} \u00b7 seed ${seed}`;
   return htmlPage(heading, size, [
     opening(foundHtml(findings), setupHtml(setup), charts.slice(0, LEADING)),
     section(pictures, [figures(charts.slice(LEADING))]),

@@ -1,6 +1,7 @@
 import type { PictureFile } from '../charts/frame.ts';
 import { counted, threeDigits } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
+import { networkInWords } from '../network-name.ts';
 import { findings } from './findings.ts';
 import type { RareSummary } from './summary.ts';
 import {
@@ -37,10 +38,10 @@ export function rareReport(summary: RareSummary, charts: readonly PictureFile[])
 }
 
 function setup(summary: RareSummary): string[] {
-  const { device, layers, chips, probes, repetitions, seed, command, versions, downTo, limit, questions } = summary;
+  const { device, chips, probes, repetitions, seed, command, versions, downTo, limit, questions } = summary;
   const unknown = questions.flatMap(({ whyUnknown }) => whyUnknown ?? []);
   return [
-    `Device ${device}, network ${layers.join('-')}, ${counted(probes, 'input')}, engine static, seed ${seed}.`,
+    `Device ${device}, network ${networkInWords(summary)}, ${counted(probes, 'input')}, engine static, seed ${seed}.`,
     `A chip fails where ${limit}. ${counted(repetitions, 'repetition')} of subset simulation with ${counted(chips, 'chip')} a ` +
       `level, down to ${threeDigits(downTo)}, in the space of ${questions[0].draws} standard normal draws of a chip.`,
     ...(unknown.length === 0 ? [] : [`Of some chips it is not known whether they fail; the first: ${unknown[0]}.`]),

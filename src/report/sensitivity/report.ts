@@ -1,6 +1,7 @@
 import type { PictureFile } from '../charts/frame.ts';
 import { counted } from '../format.ts';
 import type { InquiryReport } from '../inquiries/pages.ts';
+import { networkInWords } from '../network-name.ts';
 import { CHANGE_NOTE, changeTable } from './change-table.ts';
 import { findings } from './findings.ts';
 import type { SensitivitySummary } from './summary.ts';
@@ -32,9 +33,9 @@ export function sensitivityReport(summary: SensitivitySummary, charts: readonly 
 }
 
 function setup(summary: SensitivitySummary): string[] {
-  const { device, layers, chips, probes, engine, follow, seed, by, resamples, made, command, versions } = summary;
+  const { device, chips, probes, engine, follow, seed, by, resamples, made, command, versions } = summary;
   return [
-    `Device ${device}, network ${layers.join('-')}, ${counted(probes, 'input')}, engine ${engine}, branches followed to ${follow} times beta, seed ${seed}.`,
+    `Device ${device}, network ${networkInWords(summary)}, ${counted(probes, 'input')}, engine ${engine}, branches followed to ${follow} times beta, seed ${seed}.`,
     `${counted(chips, 'chip')} at every point, each with a twin and their hybrids, ${made} chips in all. Draws are grouped by ${by.join(', ')}; ` +
       `${counted(resamples, 'bootstrap sample')}.`,
     `${command}; dyadsim ${versions.dyadsim}, Node ${versions.node}.`,

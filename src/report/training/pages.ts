@@ -8,8 +8,8 @@ import { figures } from '../html/figure.ts';
 import { htmlPage, section } from '../html/frame.ts';
 import { foundHtml, opening, setupHtml } from '../html/opening.ts';
 import { titled } from '../markdown.ts';
+import { networkName } from '../network-name.ts';
 import { ruleName } from '../words.ts';
-import { networkName } from './network-name.ts';
 import type { TrainingSummary } from './summary.ts';
 import { DRIFT_NOTE, driftTable, failureTable, TRAINING_NOTE, trainingTable } from './tables.ts';
 
