@@ -125,6 +125,8 @@ export function titled(title: string, { columns, rows, commands = [] }: Table, n
   return [`## ${title}`, table, escapeMarkdown(note), ...listed(commands.flat(), 'Its rows again, in the same order:')];
 }
 
+/** Code, every line of which is indented: the name of a folder may have two. */
 function listed(commands: readonly string[], note: string): string[] {
-  return commands.length === 0 ? [] : [`${escapeMarkdown(note)}\n\n    ${commands.join('\n    ')}`];
+  if (commands.length === 0) return [];
+  return [`${escapeMarkdown(note)}\n\n${commands.join('\n').replace(/^/gm, '    ')}`];
 }

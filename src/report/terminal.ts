@@ -1,3 +1,4 @@
+import { visible } from '../config/visible.ts';
 import { screenedInWords, withoutSimulation } from './engines.ts';
 import { withUnit } from './format.ts';
 import type { Summary } from './summary.ts';
@@ -73,9 +74,10 @@ function short100(fraction: number): string {
   return String(Number((100 * fraction).toFixed(1)));
 }
 
-/** A table as plain text with aligned columns. */
+/** A table as plain text with aligned columns, every row a line. */
 export function alignedTable({ columns, rows, heads }: Table): string {
-  const lines = [columns, ...rows.map((row, i) => (row[0] === rows[i - 1]?.[0] ? ['', ...row.slice(1)] : row))];
+  const body = rows.map((row, i) => (row[0] === rows[i - 1]?.[0] ? ['', ...row.slice(1)] : row));
+  const lines = [columns, ...body].map((line) => line.map(visible));
   const widths = columns.map((_, k) => Math.max(...lines.map((line) => [...line[k]].length)));
   const isNumber = columns.map((_, k) => k >= heads && rows.every((row) => /^[\d\u2013]/.test(row[k])));
   const text = lines.map((line) =>
@@ -84,6 +86,6 @@ export function alignedTable({ columns, rows, heads }: Table): string {
       .join('  ')
       .trimEnd(),
   );
-  const [head, ...body] = text;
-  return [head, '-'.repeat(Math.max(...text.map(({ length }) => length))), ...body, ''].join('\n');
+  const [head, ...below] = text;
+  return [head, '-'.repeat(Math.max(...text.map(({ length }) => length))), ...below, ''].join('\n');
 }

@@ -116,6 +116,8 @@ const LOGGER = {
 };
 
 const CONFIG: NonNullable<TopLevelSpec['config']> = {
+  // Else Vega-Lite writes the title of an axis into an expression, which a line break or a backslash in it ends.
+  aria: false,
   font: FONT,
   background: 'transparent',
   view: { stroke: null },

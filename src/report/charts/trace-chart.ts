@@ -58,10 +58,7 @@ export async function tracePlot(
   const courses = rangeOf(neurons);
   const drawnRails = (rails ?? []).filter((rail) => distance(rail, courses) <= NEAR * (courses[1] - courses[0]));
   const range: Range = [Math.min(courses[0], ...drawnRails), Math.max(courses[1], ...drawnRails)];
-  const layers = [
-    ...neurons.flatMap((neuron, row) => neuronLayers(neuron, row, end, range, drawnRails)),
-    ...momentLayers(moment, end, neurons.length),
-  ];
+  const layers = [...neuronLayers(neurons, end, range, drawnRails), ...momentLayers(moment, end, neurons.length)];
   const beyond = (rails ?? []).filter((rail) => !drawnRails.includes(rail));
   const note =
     `${subject}. ${shown}. Potentials in full scales, straight between the recorded times; ticks: events of activity (upper) and of ` +
@@ -88,43 +85,54 @@ function distance(value: number, [low, high]: Range): number {
   return Math.max(low - value, value - high, 0);
 }
 
+/** A layer holds a kind of mark of all neurons: layers take Vega more time than marks. */
 function neuronLayers(
-  { neuron, time, plus, minus, activity, difference }: NeuronCourse,
-  row: number,
+  neurons: readonly NeuronCourse[],
   end: number,
   [low, high]: Range,
   rails: readonly number[],
 ): Layers {
-  const top = ROW * row;
-  const yOf = (value: number) => top + COURSE * (1 - (value - low) / (high - low));
-  const line = (values: readonly number[], { colour: stroke, dash }: typeof PLUS | typeof MINUS): Layers[number] => ({
-    data: { values: thinned(time, values, end, COLUMNS).map((s, order) => ({ time: s.time, y: yOf(s.value), order })) },
-    mark: { type: 'line', color: stroke, strokeDash: [...dash], strokeWidth: 1.4 },
-    encoding: { x: x(end), y: Y, order: { field: 'order', type: 'quantitative' } },
+  const yOf = (row: number, value: number) => ROW * row + COURSE * (1 - (value - low) / (high - low));
+  const line = (side: 'plus' | 'minus', { colour: stroke, dash }: typeof PLUS | typeof MINUS): Layers[number] => ({
+    data: {
+      values: neurons.flatMap(({ neuron, time, [side]: values }, row) =>
+        thinned(time, values, end, COLUMNS).map((s) => ({ time: s.time, y: yOf(row, s.value), neuron })),
+      ),
+    },
+    // Times are in order, some of them twice.
+    mark: { type: 'line', order: false, color: stroke, strokeDash: [...dash], strokeWidth: 1.4 },
+    encoding: { x: x(end), y: Y, detail: { field: 'neuron', type: 'nominal' } },
   });
-  const ticks = (times: readonly number[], { colour: stroke, lane }: typeof PLUS | typeof MINUS): Layers[number] => ({
-    data: { values: spaced(times, end, COLUMNS).map((at) => ({ time: at, y: top + COURSE + LANE * (lane + 0.75) })) },
+  const ticks = (
+    encoder: 'activity' | 'difference',
+    { colour: stroke, lane }: typeof PLUS | typeof MINUS,
+  ): Layers[number] => ({
+    data: {
+      values: neurons.flatMap(({ [encoder]: times }, row) => {
+        const y = ROW * row + COURSE + LANE * (lane + 0.75);
+        return spaced(times, end, COLUMNS).map((at) => ({ time: at, y }));
+      }),
+    },
     mark: { type: 'tick', orient: 'vertical', size: LANE - 2, thickness: 1, color: stroke, opacity: 1 },
     encoding: { x: x(end), y: Y },
   });
-  const rule = (y: number, dash: readonly number[], stroke: string): Layers[number] => ({
-    data: { values: [{ y }] },
+  const rules = (values: readonly number[], dash: readonly number[], stroke: string): Layers[number] => ({
+    data: { values: neurons.flatMap((_, row) => values.map((value) => ({ y: yOf(row, value) }))) },
     mark: { type: 'rule', color: stroke, strokeDash: [...dash] },
     encoding: { y: Y },
   });
-  const labels = [
-    { y: top + COURSE / 2, value: `neuron ${neuron}` },
-    { y: top + 4, value: threeDigits(high) },
-    { y: top + COURSE - 4, value: threeDigits(low) },
-  ];
+  const labels = neurons.flatMap(({ neuron }, row) => [
+    { y: ROW * row + COURSE / 2, value: `neuron ${neuron}` },
+    { y: ROW * row + 4, value: threeDigits(high) },
+    { y: ROW * row + COURSE - 4, value: threeDigits(low) },
+  ]);
   return [
-    rule(top + COURSE, [1, 0], colour('grid')),
-    ...(low < 0 && high > 0 ? [rule(yOf(0), [1, 0], colour('grid'))] : []),
-    ...rails.map((rail) => rule(yOf(rail), [1, 3], colour('text'))),
-    line(plus, PLUS),
-    line(minus, MINUS),
-    ticks(activity, PLUS),
-    ticks(difference, MINUS),
+    rules(low < 0 && high > 0 ? [low, 0] : [low], [1, 0], colour('grid')),
+    ...(rails.length > 0 ? [rules(rails, [1, 3], colour('text'))] : []),
+    line('plus', PLUS),
+    line('minus', MINUS),
+    ticks('activity', PLUS),
+    ticks('difference', MINUS),
     text(labels, 'value', -6, 'right', colour('text')),
   ];
 }
