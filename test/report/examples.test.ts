@@ -113,6 +113,36 @@ describe('one chip of each kind', () => {
       expect(lack).toBe('running more chips again would take long');
   });
 
+  it('is left out where more than 1.5 million potentials would be recorded: events times the neurons of the largest layer', () => {
+    const own = rows.filter(({ rule, point, chip }) => {
+      const first = examples.find((example) => example.rule === 'dp-transpose')!;
+      return rule === first.rule && point === first.point && chip === first.chip;
+    });
+    // The finer the thresholds, the more events.
+    const example = (finer: number) => {
+      const points: TrialPoints = (index) => {
+        const point = pointsOfStudy(study)(index);
+        const { device } = point.scenario;
+        const { activityThreshold: activity, differenceThreshold: difference } = device.encoder;
+        const encoder = {
+          ...device.encoder,
+          activityThreshold: { ...activity, nominal: activity.nominal / finer },
+          differenceThreshold: { ...difference, nominal: difference.nominal / finer },
+        };
+        return { ...point, scenario: { ...point.scenario, device: { ...device, encoder } } };
+      };
+      return evidenceOf(points, own).summary.examples![0];
+    };
+    expect(manifest.scenario.network.layers).toEqual([64, 6, 10]);
+    const { run, lack } = example(60);
+    expect(lack).toBeNull();
+    expect(run!.events).toBeGreaterThan(130_000);
+    expect(run!.events).toBeLessThan(150_000);
+    const [, events] = /^its run has (\d+) events, more than are recorded for a report$/.exec(example(70).lack!)!;
+    expect(Number(events)).toBeGreaterThan(150_000);
+    expect(Number(events)).toBeLessThan(170_000);
+  });
+
   it('is not looked for where nothing was simulated', async () => {
     const { manifest: other, rows: foretold } = unsimulated(syntheticRun());
     const tally = tallyOf(other, foretold);
