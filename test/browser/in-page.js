@@ -20,6 +20,16 @@ globalThis.inPage = {
       .map((element) => `${element.getBoundingClientRect().right} ${element.outerHTML.slice(0, 200)}`);
   },
 
+  /** Texts of charts that are cut at a side of the picture. */
+  cutTexts() {
+    const cut = [...document.querySelectorAll('svg.chart text')].filter((text) => {
+      if (!text.checkVisibility()) return false;
+      const [own, all] = [text, text.closest('svg.chart')].map((element) => element.getBoundingClientRect());
+      return own.left < all.left - 1 || own.right > all.right + 1;
+    });
+    return cut.map((text) => text.textContent);
+  },
+
   /** px. */
   sidewaysScroll: () => document.documentElement.scrollWidth - innerWidth,
 

@@ -14,7 +14,7 @@ const SCHEMES = ['light', 'dark'] as const;
 /** A4 less margins of 10 mm, in CSS px of 1/96 inch. */
 const PAPER = Math.floor(((210 - 2 * 10) / 25.4) * 96);
 /** Kinds whose pages run nothing again. */
-const WITHOUT_COMMANDS: readonly Kind[] = ['a find', 'a comparison'];
+const WITHOUT_COMMANDS: readonly Kind[] = ['a find', 'a comparison', 'a training'];
 
 const folder = mkdtempSync(join(tmpdir(), 'dyadsim-reports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,14 +57,18 @@ describe.skipIf(CHROMIUM === undefined)(`reports in Chromium${WITHOUT_CHROMIUM}`
       }
     });
 
-    it.each(WIDTHS)('does not scroll sideways where the window is %s px wide', async (width) => {
-      await view(width);
-      for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme });
-        expect(await page.evaluate('inPage.tooWide("body *:not(.scroll *):not(svg *)")')).toEqual([]);
-        expect(await page.evaluate('inPage.sidewaysScroll()')).toBeLessThanOrEqual(0);
-      }
-    });
+    it.each(WIDTHS)(
+      'does not scroll sideways, and cuts no text of a chart, where the window is %s px wide',
+      async (width) => {
+        await view(width);
+        for (const colorScheme of SCHEMES) {
+          await page.emulateMedia({ colorScheme });
+          expect(await page.evaluate('inPage.tooWide("body *:not(.scroll *):not(svg *)")')).toEqual([]);
+          expect(await page.evaluate('inPage.sidewaysScroll()')).toBeLessThanOrEqual(0);
+          expect(await page.evaluate('inPage.cutTexts()')).toEqual([]);
+        }
+      },
+    );
 
     it.each(SCHEMES)('bars no reader when %s', async (colorScheme) => {
       await view(1440);

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { trainingCharts } from '../../src/report/training/charts.ts';
+import { trainingHtml } from '../../src/report/training/pages.ts';
 import { dyadsim } from '../cli/dyadsim.ts';
 import { smallScenario } from '../cli/small-scenario.ts';
 import { staticScenario } from '../cli/static-scenario.ts';
 import { reportOf } from '../report/reports.ts';
 import { ALPHA, syntheticRun } from '../report/synthetic-run.ts';
+import { madeTraining } from '../report/training/made-training.ts';
 
-export const KINDS = ['a sweep', 'a map', 'a find', 'a comparison'] as const;
+export const KINDS = ['a sweep', 'a map', 'a find', 'a comparison', 'a training'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A page of every kind, made in `folder`, and its file. */
@@ -32,12 +35,15 @@ export async function smallReports(folder: string): Promise<Readonly<Record<Kind
   const map = syntheticRun([ALPHA, BETA], { chips: 8 });
   writeFileSync(at('sweep.html'), (await reportOf(sweep.manifest, sweep.rows)).html);
   writeFileSync(at('map.html'), (await reportOf(map.manifest, map.rows)).html);
+  const training = madeTraining('a-name-of-some-length');
+  writeFileSync(at('training.html'), trainingHtml(training, await trainingCharts(training)));
 
   return {
     'a sweep': at('sweep.html'),
     'a map': at('map.html'),
     'a find': at('find/report.html'),
     'a comparison': at('compare.html'),
+    'a training': at('training.html'),
   };
 }
 

@@ -6,40 +6,10 @@ import { changeTable, runTable } from '../../src/report/compare/tables.ts';
 import { alignedTable } from '../../src/report/terminal.ts';
 import { trainingCharts } from '../../src/report/training/charts.ts';
 import { trainingHtml, trainingMarkdown } from '../../src/report/training/pages.ts';
-import type { Curve, TrainingCell, TrainingSummary } from '../../src/report/training/summary.ts';
+import type { TrainingSummary } from '../../src/report/training/summary.ts';
 import { driftTable, failureTable, trainingTable } from '../../src/report/training/tables.ts';
-import { DEFAULT_TRAINING } from '../default-training.ts';
 import { expectPicture, expectSameTags, HOSTILE, tableWidths } from './hostile.ts';
-
-const mean = { n: 2, mean: 0.5, interval: [0.4, 0.6] as const };
-const band = { median: 0.5, low: 0.4, high: 0.6 };
-
-/** With everything that a page of trainings can say, and its every text so. */
-function training(text: string): TrainingSummary {
-  const curves = [0, 1].map(
-    (epoch): Curve => ({
-      ...{ epoch, chips: 2, accuracy: band, loss: band, angleDeg: band, angleByLayer: [20, 5], gainMargin: band },
-      ...{ certifiedBeta: band, unsettled: 0.1 },
-    }),
-  );
-  const cell: TrainingCell = {
-    ...{ rule: text, chips: 3, accuracy: mean, accuracyOfAll: mean, difference: mean, unsettled: mean, curves },
-    ...{ lost: 0, time: mean, energy: mean, move: mean, moveCosine: mean },
-    failed: [{ chip: 2, epoch: 1, error: text }],
-    gainMargin: { q05: 1, q25: 2, median: 3, q75: 4, q95: 5 } as TrainingCell['gainMargin'],
-    tasks: [{ classes: [0, 1], learned: mean, kept: mean }],
-  };
-  const none = { ...cell, rule: `${text} 2`, accuracy: null, difference: null, failed: [] };
-  return {
-    format: 'dyadsim/training-summary@1',
-    ...{ name: text, description: text, command: text, seed: text, device: text, loss: text, nudge: text },
-    versions: { dyadsim: text, node: text },
-    ...{ layers: [2, 3, 2], chips: 3, probes: 2, rules: [cell.rule, none.rule] },
-    training: { ...DEFAULT_TRAINING, tasks: [[0, 1]] },
-    trainings: { expected: 6, over: 5 },
-    points: [{ index: 0, label: text, alpha: 0, beta: 0.1, cells: [cell, none] }],
-  };
-}
+import { madeTraining } from './training/made-training.ts';
 
 /** As two runs that share some of everything, their every text so. */
 function comparison(text: string): RunComparison {
@@ -74,14 +44,14 @@ function terminalLines(tables: readonly Parameters<typeof alignedTable>[0][]): n
   return text.split('\n').length;
 }
 
-const plain = training('plain');
+const plain = madeTraining('plain');
 const plainCharts = await trainingCharts(plain);
 const plainComparison = comparison('plain');
 const plainPage = await comparisonHtml(plainComparison);
 
 describe.each(HOSTILE)('where every text is %j', (text) => {
   it('a page of trainings has the tags, tables, pictures and lines of one with plain texts', async () => {
-    const hostile = training(text);
+    const hostile = madeTraining(text);
     const charts = await trainingCharts(hostile);
     expect(charts).toHaveLength(6);
     for (const chart of charts) await expectPicture(chart);

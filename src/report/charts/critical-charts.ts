@@ -12,7 +12,7 @@ import { type Layers, plotted } from './plot.ts';
 import { colour, markOf } from './theme.ts';
 
 const HEIGHT = 330;
-const PADDING = { left: 58, right: 14, top: 8, bottom: 46 };
+const PADDING = { left: 64, right: 14, top: 8, bottom: 46 };
 
 /** Along every line of betas: where chips were found to end against where their branches do. */
 export async function criticalCharts(summary: Summary): Promise<Chart[]> {
@@ -78,7 +78,9 @@ function layersOf({ rules }: Summary, own: readonly CriticalSummary[]): Layers {
   };
   const quantity = (field: string, title: string) => ({ field, type: 'quantitative' as const, title, scale, axis });
   const x = quantity('x', 'predicted: a branch ends at beta');
-  const y = quantity('from', 'observed: beta at which it is not stable');
+  // Where Vega puts the title by itself, it is cut: it believes numbers to be wider than they are.
+  const upright = quantity('from', 'observed: beta at which it is not stable');
+  const y = { ...upright, axis: { ...axis, titleX: -48 } };
   const bars = own.map(({ rule, drawn, off }): Layers => {
     const { colour: stroke, name, shape, filled, size } = markOf(rule, rules.indexOf(rule));
     const values = drawn.map((chip) => ({ tag: { rule: name }, ...ends(chip, [low, high]) }));

@@ -76,7 +76,7 @@ export function text(
   return {
     data: { values: [...values] },
     // Vega believes texts to be wider than they are.
-    mark: { type: 'text', align, baseline: 'middle', color: fill, limit: 1.5 * LONGEST_LABEL },
+    mark: { type: 'text', align, baseline: 'middle', color: fill, limit: 1.3 * LONGEST_LABEL },
     encoding: {
       x: { value: x },
       y: { field: 'y', type: 'quantitative', scale: null },

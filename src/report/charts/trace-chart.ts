@@ -170,7 +170,8 @@ function x(end: number) {
     type: 'quantitative' as const,
     title: 'time, s',
     scale: { domain: [0, end], nice: false },
-    axis: { format: '~s', tickCount: 6, grid: false },
+    // In prefixes of the unit, which 0 has none of.
+    axis: { format: '~s', labelExpr: "datum.value === 0 ? '0' : datum.label", tickCount: 6, grid: false },
   };
 }
 

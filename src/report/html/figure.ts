@@ -1,9 +1,9 @@
 import type { Chart } from '../charts/charts.ts';
-import { escapeMarkup, escapeText } from '../escape.ts';
+import { escapeText } from '../escape.ts';
 
 /** A picture under its title and what it is of. */
 export function figure({ title, note, inline }: Pick<Chart, 'title' | 'note' | 'inline'>): string {
-  const caption = `<figcaption><b>${escapeMarkup(title)}</b>${escapeText(note)}</figcaption>`;
+  const caption = `<figcaption><b>${escapeText(title)}</b>${escapeText(note)}</figcaption>`;
   return `<figure>${caption}\n${inline}</figure>`;
 }
 

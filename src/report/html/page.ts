@@ -170,7 +170,8 @@ function loops(summary: Summary, charts: readonly Chart[]): string {
   return section('The loop of three chips', [
     note(loopNote(summary)),
     table.rows.length === 0 ? '' : htmlTable(table, 'Margins of three chips of every rule'),
-    sideBySide(charts.filter(({ subject }) => subject === 'loop')),
+    // Those of a rule beside each other.
+    ...summary.loops.map((_, i) => sideBySide(charts.filter(({ file }) => file.startsWith(`loop-${i + 1}-`)))),
   ]);
 }
 
