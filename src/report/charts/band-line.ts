@@ -34,6 +34,11 @@ export function bandAndLine(
   ];
 }
 
+/** Below this nobody reads per cents. */
+const FEW = 1e-4;
+const AS_POWERS = "format(datum.value, '.0e')";
+const AS_PER_CENT = "format(100 * datum.value, '~g') + ' %'";
+
 /** A logarithmic axis of a probability, by powers of ten, for values from the least on. */
 export function powersOfTen(least: number) {
   const values = Array.from({ length: 20 }, (_, power) => 10 ** -power).filter((value) => value >= least);
@@ -41,6 +46,6 @@ export function powersOfTen(least: number) {
     type: 'quantitative' as const,
     title: null,
     scale: { type: 'log' as const, nice: false },
-    axis: { values, labelExpr: "format(datum.value, '.0e')", domain: false, ticks: false },
+    axis: { values, labelExpr: least < FEW ? AS_POWERS : AS_PER_CENT, domain: false, ticks: false },
   };
 }
