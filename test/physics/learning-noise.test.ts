@@ -6,6 +6,7 @@ import { stream } from '../../src/random/stream.ts';
 import { ChipTraining } from '../../src/training/chip-training.ts';
 import { DEFAULT_TRAINING } from '../default-training.ts';
 import { idealChip } from '../engine/ideal-chip.ts';
+import { varianceOfMean } from './thermal-mean.ts';
 
 const TAU = 1e-5;
 const THERMAL = { rms: 0.01, correlationTime: TAU / 10 };
@@ -56,14 +57,6 @@ function scatter(batch: number, window: number): number {
   return sum / OUTPUTS / (EPOCHS - SETTLED);
 }
 
-/** Of the difference of two compartments, averaged over a window: that of source and membrane, two relaxations in a row. */
-function varianceOfMean(window: number): number {
-  const { rms, correlationTime: h } = THERMAL;
-  const integral = (a: number) => a * window - a * a * (1 - Math.exp(-window / a));
-  const correlated = (h * integral(h) - TAU * integral(TAU)) / (h - TAU);
-  return (2 * ((rms ** 2 * h) / (TAU + h)) * 2 * correlated) / window ** 2;
-}
-
 // b' = b + rate (target - b + noise/(beta sqrt(batch))): a linear recursion, whose stationary variance is known. So the noise that
 // a chip bears at a given loss grows with the root of the batch, and of the window (Peters and Talatchian 2025, arXiv 2503.22810).
 test.each([
@@ -73,7 +66,7 @@ test.each([
 ])(
   'noise scatters what is learned by rate/(2 - rate) its variance over beta^2 times the batch: %o',
   ({ batch, window }) => {
-    const theory = ((RATE / (2 - RATE)) * varianceOfMean(window)) / (BETA ** 2 * batch);
+    const theory = ((RATE / (2 - RATE)) * varianceOfMean(THERMAL, TAU, window)) / (BETA ** 2 * batch);
     // Updates are correlated by (1 - rate)^n; a variance from so many independent ones has this standard error.
     const independent = (OUTPUTS * (EPOCHS - SETTLED) * (1 - (1 - RATE) ** 2)) / (1 + (1 - RATE) ** 2);
     expect(Math.abs(scatter(batch, window) / theory - 1)).toBeLessThan(4.5 * Math.sqrt(2 / independent));
