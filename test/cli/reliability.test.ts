@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -46,8 +47,8 @@ async function untilBlocks(run: string, number: number): Promise<void> {
 
 test('defect 1: blocks with one flipped bit are named, refused by report, and computed again by --resume', async () => {
   const run = join(folder, 'flipped');
-  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...SMALL_BLOCKS];
-  expect((await dyadsim(...args)).code).toBe(0);
+  const args = ['sweep', scenario, '-o', run, '--threads', '2', ...ROWS];
+  cpSync(whole, run, { recursive: true });
   const pack = join(run, 'trials', 'blocks-00000-00031.parquet');
   rmSync(pack);
   for (const [name, bytes] of Object.entries(unpacked)) writeFileSync(join(run, 'trials', name), bytes, 'latin1');

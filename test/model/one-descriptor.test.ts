@@ -20,11 +20,9 @@ const logCosh: LossDefinition = {
   error: (a, y, error) => {
     for (let i = 0; i < a.length; i++) error[i] = Math.tanh(y[i] - a[i]);
   },
-  errorSlope: (a, y) => {
-    const n = a.length;
-    const slope = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) slope[i * n + i] = -(1 - Math.tanh(y[i] - a[i]) ** 2);
-    return slope;
+  errorSlope: (a, y, slope) => {
+    slope.fill(0);
+    for (let i = 0; i < a.length; i++) slope[i * a.length + i] = -(1 - Math.tanh(y[i] - a[i]) ** 2);
   },
   largestCurvature: () => 1,
   isQuadratic: false,
