@@ -40,7 +40,7 @@ const INTRODUCTION = `# The paper's claims, and what dyadsim makes of them
 
 Høier and Zach, "Two Tales of Single-Phase Contrastive Hebbian Learning" (ICML 2024): objectives, propositions and experiments, as far
 as two cores run them. Below each section is the command that made it as it stands: \`--quick\` takes fewer images, epochs, seeds or chips
-than the scenarios state. \`npm run paper -- --quick\` makes all of them so (under half an hour on two cores), \`npm run paper\` as the scenarios state
+than the scenarios state. \`npm run paper -- --quick\` makes all of them so (six minutes of two cores before the last two sections were there), \`npm run paper\` as the scenarios state
 (hours), and goes on where it was stopped; where sections are named, these are made anew and the others stay. The scenarios are in
 scenarios/paper, the rest in bench/paper. Accuracies of the paper's own tables are not compared with: networks and data here are
 others. Claims are.
