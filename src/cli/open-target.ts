@@ -4,6 +4,7 @@ import { DISK, readDocument } from '../config/disk.ts';
 import type { InputDocument } from '../config/document.ts';
 import { InputError } from '../config/input-error.ts';
 import { deviceFile } from '../config/named-file.ts';
+import { poolOfLargest } from '../model/connection.ts';
 
 /** What the argument DEVICE|CHIP names. */
 export type Target = { readonly kind: 'device'; readonly device: Device } | ({ readonly kind: 'chip' } & ReadChip);
@@ -24,7 +25,7 @@ export async function openTarget(nameOrFile: string): Promise<Target> {
 
 /** Events, states at rest and circuits have no pools of the largest, which a chip file may have: it holds what was trained layer by layer. */
 function assertMeans({ chip }: ReadChip, { file, position }: InputDocument): void {
-  const largest = (chip.connections ?? []).findIndex((connection) => connection?.pool?.kind === 'max');
+  const largest = poolOfLargest(chip);
   if (largest < 0) return;
   const path = ['layers', largest + 1, 'pool', 'max'];
   const message = 'expected an average pool: the largest of a window is there for layer-wise training alone';

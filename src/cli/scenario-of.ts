@@ -4,13 +4,14 @@ import { usualFollow } from '../config/resolve-scenario.ts';
 import type { Scenario } from '../config/scenario.ts';
 import { rulesOf } from '../config/scenario-rules.ts';
 import { scenarioSchema } from '../config/scenario-schema.ts';
+import { poolOfLargest } from '../model/connection.ts';
 import { flagError } from './errors.ts';
 import type { RunFlags } from './flags.ts';
 
 /** A scenario as written, its sweep left out, or with the values of one point of it. */
 export function scenarioAt(file: string, point: number | undefined): Scenario {
   const { scenario, points } = loadScenario(file);
-  if (scenario.network.connections?.some((connection) => connection?.pool?.kind === 'max')) {
+  if (poolOfLargest(scenario.network) >= 0) {
     throw flagError('--scenario', `${file} has pools of the largest, which dyadsim train alone works with`);
   }
   if (point === undefined) return scenario;

@@ -1,4 +1,4 @@
-import { shapeName } from '../model/connection.ts';
+import { poolOfLargest, shapeName } from '../model/connection.ts';
 import { datasetNamed } from '../model/datasets.ts';
 import { faultsOfInquiries } from './inquiry-faults.ts';
 import { planFaults } from './plan.ts';
@@ -55,7 +55,7 @@ function* faultsOfConnections({ kind, beta, network, train }: ScenarioInput): Ge
     const message = 'expected random or file: digital training has no convolutions, pools and channels';
     yield { path: ['network', 'weights', 'from'], message };
   }
-  const largest = connections.findIndex((connection) => connection?.pool?.kind === 'max');
+  const largest = poolOfLargest({ connections });
   if (largest < 0) return;
   if (kind !== 'train') {
     const message =

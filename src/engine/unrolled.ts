@@ -1,6 +1,6 @@
 import type { Chip } from '../chip/chip.ts';
 import { reachOf } from '../linear/reach.ts';
-import type { Connection } from '../model/connection.ts';
+import { type Connection, poolOfLargest } from '../model/connection.ts';
 import type { Circuit } from './circuit.ts';
 
 /**
@@ -32,7 +32,7 @@ export function biasesOf({ forward, layers }: Chip, k: number): Float64Array {
 
 /** Throws at a pool of the largest: which neuron of a window that is changes while events arrive, and with it where they go. */
 export function assertMeans({ name, connections }: Pick<Chip, 'name' | 'connections'>): void {
-  const at = (connections ?? []).findIndex((connection) => connection?.pool?.kind === 'max');
+  const at = poolOfLargest({ connections });
   if (at < 0) return;
   const reason = 'which neuron of a window is largest changes while a chip runs';
   throw new Error(`chip "${name}": connections[${at}].pool: expected average: ${reason}`);

@@ -98,3 +98,8 @@ export function arraySizes({ layers, connections }: Connected): ArraySize[] {
     return own === null ? { rows, columns: layers[k] } : arraySize(own);
   });
 }
+
+/** The first connection with a pool of the largest, which layer-wise training alone works with; -1: there is none. */
+export function poolOfLargest({ connections }: { readonly connections?: Connections | undefined }): number {
+  return (connections ?? []).findIndex((connection) => connection?.pool?.kind === 'max');
+}

@@ -6,6 +6,7 @@ import { type LoopLook, SINGLE } from './loop-looks.ts';
 import { angleOf, type Crossing, type LoopMarks, loopMarks, magnitudeOf } from './loop-marks.ts';
 import { LINE, LOOP_PADDING, type LoopPicture, lociOf, loopFrame, MARK } from './loop-picture.ts';
 import { type Layers, plotted } from './plot.ts';
+import { rounded } from './rounded.ts';
 import { colour } from './theme.ts';
 
 export type Part = 'magnitude' | 'phase';
@@ -71,11 +72,6 @@ function curveOf(part: Part, { response, look }: SeenLoop): Curve {
 
 /** Phases wrap at 180 deg: of many loci in one colour they are points. */
 const POINTS = { type: 'point', color: LINE.color, size: 4, filled: true } as const;
-
-/** Finer than a picture shows. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
-}
 
 /** Where a phase goes on at the other end of the circle, a line of its own begins. */
 function broken({ values, ...curve }: Curve): Curve {

@@ -5,6 +5,7 @@ import { LOOP_LOOKS } from './loop-looks.ts';
 import { type Crossing, loopMarks, magnitudeOf } from './loop-marks.ts';
 import { CRITICAL } from './loop-picture.ts';
 import { type Layers, plotted } from './plot.ts';
+import { rounded } from './rounded.ts';
 import { colour } from './theme.ts';
 
 const SIDE = CHART_WIDTH - 32;
@@ -49,7 +50,12 @@ export function polarPlot(id: string, loops: readonly DrawnLoop[]): Promise<Plot
         const places = Array.from(omega, (w, p): Crossing => ({ omega: w, re: re[p], im: im[p] }))
           .filter((point) => magnitudeOf(point) > plane.floor)
           .map((point) => plane.place(point));
-        return spaced(places, NEAR / pixels).map((place, at) => ({ ...rounded(place), locus, order: at }));
+        return spaced(places, NEAR / pixels).map(({ x, y }, at) => ({
+          x: rounded(x),
+          y: rounded(y),
+          locus,
+          order: at,
+        }));
       });
       return {
         data: { values },
@@ -145,8 +151,4 @@ function spaced(places: readonly Place[], least: number): Place[] {
     if (isFar || i === places.length - 1) kept.push(place);
   });
   return kept;
-}
-
-function rounded({ x, y }: Place): Place {
-  return { x: Number(x.toPrecision(5)), y: Number(y.toPrecision(5)) };
 }

@@ -17,6 +17,7 @@ import type { ExampleSummary } from '../summary-examples.ts';
 import type { RunTally } from '../tally/run-tally.ts';
 import { mostMoving, type NeuronCourse } from '../trace/courses.ts';
 import { type Moment, momentOf } from '../trace/moment.ts';
+import { lackOf } from './lack.ts';
 
 /** A chip that was run again, as it is drawn. */
 export interface DrawnExample {
@@ -55,8 +56,7 @@ export function examplesOf(manifest: Manifest, tally: RunTally, summary: Summary
       try {
         return [runAgain(manifest, own, points, budget)];
       } catch (error) {
-        const [lack] = (error instanceof Error ? error.message : String(error)).split('\n');
-        return [{ summary: { ...own, run: null, lack }, drawn: null }];
+        return [{ summary: { ...own, run: null, lack: lackOf(error) }, drawn: null }];
       }
     }),
   );

@@ -16,6 +16,7 @@ import type { Summary } from '../summary.ts';
 import { LOOP_CHIPS, type LoopChip, type LoopMargins, type LoopSummary } from '../summary-loops.ts';
 import type { RunTally } from '../tally/run-tally.ts';
 import { decisive } from './decisive.ts';
+import { lackOf } from './lack.ts';
 import { type LoopPlace, loopPlace } from './loop-place.ts';
 
 /** The loop of a chip as it is drawn: the loci that set its margins. */
@@ -79,8 +80,7 @@ function loopsAt(manifest: Manifest, rule: Rule, { point, margins }: LoopPlace, 
       } else drawn.push(found);
     }
   } catch (error) {
-    const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
-    lacks.push(first);
+    lacks.push(lackOf(error));
   }
   return { drawn, lack: lacks.length === 0 ? null : lacks.join('; ') };
 }

@@ -1,4 +1,5 @@
 import type { RowColumns } from '../../montecarlo/row-columns.ts';
+import { smallest } from '../../montecarlo/smallest.ts';
 import type { CriticalChip, CriticalSummary } from '../summary-critical.ts';
 import { FirstFew } from './first-few.ts';
 
@@ -43,7 +44,7 @@ export class CriticalTally {
     const known = answers.findIndex((stable) => stable !== true);
     const from = known === 0 ? null : this.#betas[(known < 0 ? answers.length : known) - 1];
     const to = end < 0 ? null : this.#betas[end];
-    const predicted = present.reduce((least: number | null, i) => smaller(least, rows.lossBeta[i]), null);
+    const predicted = smallest(present.map((i) => rows.lossBeta[i]));
     const chip = { chip: rows.chip[present[0]], predicted, from, to };
     counts.chips++;
     if (end >= 0 && answers.lastIndexOf(true) > end) counts.again++;
@@ -76,8 +77,4 @@ export class CriticalTally {
 
 function byChip(a: CriticalChip, b: CriticalChip): number {
   return a.chip - b.chip;
-}
-
-function smaller(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
