@@ -12,7 +12,7 @@ export interface ConductanceScale {
   readonly unit: number;
 }
 
-export function conductanceScale(weights: Float64Array, range: Synapse['range']): ConductanceScale {
+function conductanceScale(weights: Float64Array, range: Synapse['range']): ConductanceScale {
   const largest = percentileOfSizes(weights, range === null ? 1 : range.percentile);
   const lowest = range === null ? 0 : 1 / range.onOffRatio;
   return { largest, lowest, unit: largest / (1 - lowest) };
@@ -36,22 +36,46 @@ function percentileOfSizes(weights: Float64Array, fraction: number): number {
   return value;
 }
 
+/** What the devices of an array are set to, and how well: the same on all chips. */
+export interface Programme {
+  readonly scale: ConductanceScale;
+  /** Which device of each pair holds the weight; the other one stays at x_min. */
+  readonly holders: Uint32Array;
+  /** x that each device is set to, plus and minus device of each weight alternating. */
+  readonly target: Float64Array;
+  /** Sigma of the programming error, of each device that holds a weight and of those that hold none; null: there is no error. */
+  readonly error: { readonly held: Float64Array; readonly unused: number } | null;
+}
+
+/** The last of each array of weights: a study samples thousands of chips with the same arrays. */
+const programmes = new WeakMap<Float64Array, { readonly synapse: Synapse; readonly programme: Programme }>();
+
+export function programmeOf(weights: Float64Array, synapse: Synapse): Programme {
+  const last = programmes.get(weights);
+  if (last?.synapse === synapse) return last.programme;
+  const { range, levels, programmingError } = synapse;
+  const scale = conductanceScale(weights, range);
+  const holders = holdersOf(weights);
+  const target = targets(weights, holders, scale, levels);
+  const error = programmingError === null ? null : errorOf(target, holders, scale.lowest, programmingError);
+  const programme = { scale, holders, target, error };
+  programmes.set(weights, { synapse, programme });
+  return programme;
+}
+
 /**
  * x of all devices of an array when it is used, plus and minus device of each weight alternating. A device is set to its
  * level, with its error, then drifts; conductances are cut at 0 after each step. A stuck device does neither.
  */
 export function programDevices(
-  weights: Float64Array,
-  scale: ConductanceScale,
-  { levels, programmingError, stuckOff, stuckOn, drift }: Synapse,
+  { scale: { lowest }, holders, target, error }: Programme,
+  { stuckOff, stuckOn, drift }: Synapse,
   draws: (kind: 'error' | 'drift' | 'stuck', count: number) => Float64Array,
 ): Float64Array {
-  const holders = holdersOf(weights);
-  const target = targets(weights, holders, scale, levels);
   const x = target.slice();
-  if (programmingError !== null) addError(x, holders, scale.lowest, programmingError, draws('error', x.length));
-  if (drift !== null) addDrift(x, target, scale.lowest, drift, () => normalQuantiles(draws('drift', x.length)));
-  if (stuckOff > 0 || stuckOn > 0) stick(x, scale.lowest, stuckOff, stuckOn, draws('stuck', x.length));
+  if (error !== null) addError(x, holders, lowest, error, draws('error', x.length));
+  if (drift !== null) addDrift(x, target, lowest, drift, () => normalQuantiles(draws('drift', x.length)));
+  if (stuckOff > 0 || stuckOn > 0) stick(x, lowest, stuckOff, stuckOn, draws('stuck', x.length));
   return x;
 }
 
@@ -88,14 +112,8 @@ function targets(
   return x;
 }
 
-/** Devices that hold no weight are all at x_min: their sigma is worked out once, and often 0. */
-function addError(
-  x: Float64Array,
-  holders: Uint32Array,
-  lowest: number,
-  error: ProgrammingError,
-  u: Float64Array,
-): void {
+/** Devices that hold no weight are all at x_min: their sigma is often 0. */
+function errorOf(target: Float64Array, holders: Uint32Array, lowest: number, error: ProgrammingError) {
   const law = errorLaw(error);
   const sigma = (at: number) => {
     const value = law(at);
@@ -103,13 +121,20 @@ function addError(
     return value;
   };
   const unused = sigma(lowest);
+  return { held: Float64Array.from(holders, (device) => sigma(target[device])), unused };
+}
+
+function addError(
+  x: Float64Array,
+  holders: Uint32Array,
+  lowest: number,
+  { held, unused }: NonNullable<Programme['error']>,
+  u: Float64Array,
+): void {
   const own = new Float64Array(holders.length);
   for (let w = 0; w < own.length; w++) own[w] = u[holders[w]];
   const z = normalQuantiles(own);
-  for (let w = 0; w < z.length; w++) {
-    const at = x[holders[w]];
-    x[holders[w]] = Math.max(0, at + sigma(at) * z[w]);
-  }
+  for (let w = 0; w < z.length; w++) x[holders[w]] = Math.max(0, x[holders[w]] + held[w] * z[w]);
   if (unused === 0) return;
   for (let w = 0; w < own.length; w++) own[w] = u[holders[w] ^ 1];
   const others = normalQuantiles(own);

@@ -1,7 +1,7 @@
 import type { Synapse } from '../config/device.ts';
 import type { NominalNetwork } from '../network/network.ts';
 import type { Chip } from './chip.ts';
-import { type ConductanceScale, conductanceScale, programDevices } from './conductance.ts';
+import { type ConductanceScale, programDevices, programmeOf } from './conductance.ts';
 import { readFarEnds, readNearEnds } from './ir-drop.ts';
 import type { Draws } from './parameter.ts';
 
@@ -22,16 +22,15 @@ export function sampleSynapses(name: string, synapse: Synapse, network: NominalN
   const feedback = [];
   for (const [k, { weights, bias }] of network.forward.entries()) {
     const where = `${name}, array from layer ${k} to layer ${k + 1}`;
-    const scale = conductanceScale(weights, synapse.range);
+    const programme = programmeOf(weights, synapse);
     const program = (array: string) =>
       programDevices(
-        weights,
-        scale,
+        programme,
         synapse,
         (kind, count) => draws([{ address: [`synapse.${kind}`, array, k], count }])[0],
       );
     const read = (devices: Float64Array, reader: typeof readNearEnds) =>
-      weightsOf(synapse.wire === null ? devices : reader(where, devices, bias.length, synapse.wire), scale);
+      weightsOf(synapse.wire === null ? devices : reader(where, devices, bias.length, synapse.wire), programme.scale);
 
     const devices = program('forward');
     forward.push({ weights: read(devices, readNearEnds), bias });

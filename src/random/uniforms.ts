@@ -17,8 +17,8 @@ const STATE_BYTES = 16;
  */
 export function uniforms(streams: readonly DrawnStream[], seed: string, ...common: Address): Float64Array[] {
   const before = JSON.stringify([seed, ...common]).slice(0, -1);
-  const texts = streams.map(({ address }) => textBehind(before, address));
-  const units = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const texts = streams.map(({ address }) => textBehind(address));
+  const units = before.length + texts.reduce((most, { length }) => Math.max(most, length), 0);
   const total = streams.reduce((sum, { count }) => sum + count, 0);
   const lanes = texts.length + (texts.length & 1);
   const hashes = (units * lanes) / 2;
@@ -26,7 +26,7 @@ export function uniforms(streams: readonly DrawnStream[], seed: string, ...commo
   const numbers = states + (lanes * STATE_BYTES) / BYTES;
   const kernel = randomKernel();
   const memory = kernel.reserve(numbers + total);
-  layOut(texts, new Uint32Array(memory.buffer, 0, lanes * units), lanes);
+  layOut(before, texts, new Uint32Array(memory.buffer, 0, lanes * units), lanes);
   kernel.exports.seed(0, units, lanes / 2, hashes * BYTES, states * BYTES);
   let end = numbers;
   streams.forEach(({ count }, i) => {
@@ -42,15 +42,17 @@ export function uniforms(streams: readonly DrawnStream[], seed: string, ...commo
   });
 }
 
-/** The JSON text of a whole address, of which what is `before` lacks the bracket at its end. */
-function textBehind(before: string, address: Address): string {
-  return address.length === 0 ? `${before}]` : `${before},${JSON.stringify(address).slice(1)}`;
+/** What the JSON text of a whole address has behind what it has in common with others, less the bracket at that one's end. */
+function textBehind(address: Address): string {
+  return address.length === 0 ? ']' : `,${JSON.stringify(address).slice(1)}`;
 }
 
 /** Unit after unit of all texts side by side; 0 is in none of them, and stands behind the end of the shorter ones. */
-function layOut(texts: readonly string[], to: Uint32Array, apart: number): void {
-  to.fill(0);
+function layOut(before: string, texts: readonly string[], to: Uint32Array, apart: number): void {
+  const behind = before.length * apart;
+  for (let i = 0, at = 0; at < behind; i++, at += apart) to.fill(before.charCodeAt(i), at, at + apart);
+  to.fill(0, behind);
   texts.forEach((text, t) => {
-    for (let i = 0, at = t; i < text.length; i++, at += apart) to[at] = text.charCodeAt(i);
+    for (let i = 0, at = behind + t; i < text.length; i++, at += apart) to[at] = text.charCodeAt(i);
   });
 }
