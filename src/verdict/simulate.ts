@@ -313,11 +313,14 @@ export class Simulator {
 /** s_c of a layer `dt` after its reference time, or where it comes to rest while its inputs stay. */
 function outputs(layer: Layer, atRest: boolean, dt: number): Compartments {
   const { n, phi, plus, minus } = layer;
-  const s = (side: Side) =>
-    Float64Array.from({ length: n }, (_, i) => {
-      const { target, low, high } = side;
+  const s = (side: Side) => {
+    const { target, low, high } = side;
+    const values = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
       const x = atRest ? Math.min(high[i], Math.max(low[i], target[i])) : positionAt(side, i, dt);
-      return phi.value(x);
-    });
+      values[i] = phi.value(x);
+    }
+    return values;
+  };
   return { plus: s(plus), minus: s(minus) };
 }
