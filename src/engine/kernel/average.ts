@@ -1,7 +1,7 @@
 /** Time averages: integrals of every compartment's output, exact between events. */
 import { LayerArray, LayerEntry, Shape } from '../layout';
-import { cut, output, tanh } from './activation';
-import { arrayBytes, get, int, place, read, write } from './memory';
+import { cut, cuts, output, tanh } from './activation';
+import { arrayBytes, at, get, int, place, put, read, write } from './memory';
 import { relaxation } from './relax';
 
 /** Starts the integrals of a layer afresh at time t. */
@@ -35,9 +35,19 @@ export function integrateLayer(layer: usize, t: f64): void {
 }
 
 /** The same for one compartment (0: plus, 1: minus) of neuron i. */
-export function integrate(layer: usize, i: i32, kind: i32, t: f64): void {
+@inline
+function integrate(layer: usize, i: i32, kind: i32, t: f64): void {
   const bytes = arrayBytes(layer);
   const p = place(layer, i);
+  const duration = t - read(p, bytes, LayerArray.untilPlus + kind);
+  const x = read(p, bytes, LayerArray.atPlus + kind);
+  const way = read(p, bytes, LayerArray.targetPlus + kind) - x;
+  integrateTo(layer, p, kind, t, x + way * relaxation(duration * read(p, bytes, LayerArray.ratePlus + kind)));
+}
+
+/** The same for one compartment of the neuron at place p, which without rails is at `end` at time t. */
+export function integrateTo(layer: usize, p: usize, kind: i32, t: f64, end: f64): void {
+  const bytes = arrayBytes(layer);
   const duration = t - read(p, bytes, LayerArray.untilPlus + kind);
   if (duration <= 0) return;
   write(p, bytes, LayerArray.untilPlus + kind, t);
@@ -49,7 +59,6 @@ export function integrate(layer: usize, i: i32, kind: i32, t: f64): void {
   const high = read(p, bytes, LayerArray.highPlus + kind);
   const floor = get(layer, LayerEntry.floor);
   const ceiling = get(layer, LayerEntry.ceiling);
-  const end = x + (target - x) * relaxation(duration * rate);
   const lowest = low > floor ? low : floor;
   const highest = high < ceiling ? high : ceiling;
   // The usual cases: wholly between the limits, or wholly on a flat side.
@@ -60,6 +69,32 @@ export function integrate(layer: usize, i: i32, kind: i32, t: f64): void {
   else more = integralOfCut(shape, x, target, rate, lowest, highest, duration);
   write(p, bytes, LayerArray.integralPlus + kind, read(p, bytes, LayerArray.integralPlus + kind) + more);
   write(p, bytes, LayerArray.atPlus + kind, cut(end, low, high));
+}
+
+/** The same for one kind of compartment of the two neurons at place p of a layer whose phi only cuts. */
+export function integrateTwoTo(layer: usize, p: usize, kind: i32, t: f64, end: v128): void {
+  const bytes = arrayBytes(layer);
+  const x = at(p, bytes, LayerArray.atPlus + kind);
+  const low = at(p, bytes, LayerArray.lowPlus + kind);
+  const high = at(p, bytes, LayerArray.highPlus + kind);
+  const lowest = f64x2.pmax(low, f64x2.splat(get(layer, LayerEntry.floor)));
+  const highest = f64x2.pmin(high, f64x2.splat(get(layer, LayerEntry.ceiling)));
+  const under = v128.and(f64x2.le(x, highest), f64x2.le(end, highest));
+  const between = v128.and(under, v128.and(f64x2.ge(x, lowest), f64x2.ge(end, lowest)));
+  const flat = v128.and(f64x2.le(x, lowest), f64x2.le(end, lowest));
+  if (!v128.all_true<i64>(v128.or(between, flat))) {
+    integrateTo(layer, p, kind, t, f64x2.extract_lane(end, 0));
+    integrateTo(layer, p + 8, kind, t, f64x2.extract_lane(end, 1));
+    return;
+  }
+  const ts = f64x2.splat(t);
+  const duration = f64x2.sub(ts, at(p, bytes, LayerArray.untilPlus + kind));
+  const moved = f64x2.div(f64x2.sub(x, end), at(p, bytes, LayerArray.ratePlus + kind));
+  const above = f64x2.add(f64x2.mul(at(p, bytes, LayerArray.targetPlus + kind), duration), moved);
+  const more = v128.bitselect(above, f64x2.mul(lowest, duration), between);
+  put(p, bytes, LayerArray.untilPlus + kind, ts);
+  put(p, bytes, LayerArray.integralPlus + kind, f64x2.add(at(p, bytes, LayerArray.integralPlus + kind), more));
+  put(p, bytes, LayerArray.atPlus + kind, cuts(end, low, high));
 }
 
 /** x runs monotonically, so it is below, between and above the limits in at most three stretches. */

@@ -5,6 +5,7 @@
  */
 import { BLOCK, LayerArray, LayerEntry, Shape } from '../layout';
 import { cut, cuts, output, tanhs } from './activation';
+import { integrateLayer, integrateTwoTo } from './average';
 import { TOUCH } from './crossing';
 import { address, arrayBytes, at, entry, get, int, place, put, read, set } from './memory';
 import { findNextBlock, smaller } from './next';
@@ -13,13 +14,15 @@ import { relax, tierOf } from './relax';
 /** Bytes of the bounds of a block of neurons. */
 const BLOCK_BYTES: usize = BLOCK << 3;
 
-export function passLayer(layer: usize, t: f64): void {
+export function passLayer(layer: usize, t: f64, isAveraging: bool): void {
   const bytes = arrayBytes(layer);
   const start = address(layer, LayerEntry.arrays);
   const end = start + (<usize>int(layer, LayerEntry.n) << 3);
   const fastest = get(layer, LayerEntry.fastest);
   const lookAhead = get(layer, LayerEntry.lookAhead);
   const isTanh = int(layer, LayerEntry.shape) == Shape.tanh;
+  if (isAveraging && isTanh) integrateLayer(layer, t);
+  const isIntegrated = isAveraging && !isTanh;
   const railed = int(layer, LayerEntry.railed) != 0;
   const dt = t - get(layer, LayerEntry.time);
   const tier = tierOf(dt * fastest);
@@ -45,6 +48,10 @@ export function passLayer(layer: usize, t: f64): void {
       const fractionM = relax(tier, f64x2.mul(dts, rateM));
       xP = f64x2.add(xP, f64x2.mul(f64x2.sub(at(p, bytes, LayerArray.targetPlus), xP), fractionP));
       xM = f64x2.add(xM, f64x2.mul(f64x2.sub(at(p, bytes, LayerArray.targetMinus), xM), fractionM));
+      if (isIntegrated) {
+        integrateTwoTo(layer, p, 0, t, xP);
+        integrateTwoTo(layer, p, 1, t, xM);
+      }
       const tP = targets(p, bytes, 0);
       const tM = targets(p, bytes, 1);
       let restP = tP;

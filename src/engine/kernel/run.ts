@@ -4,7 +4,6 @@
  * layer, neuron and encoder (activity before difference).
  */
 import { ACTIVITY, LayerArray, LayerEntry, LoopEntry, NoiseEntry, Stop } from '../layout';
-import { integrateLayer } from './average';
 import { advanceNext } from './crossing';
 import { codeOf, drop, eventCode, eventNeuron, firstEvent, nextArrival, note, push } from './line';
 import { addLines } from './lines';
@@ -115,8 +114,7 @@ function nextRedraw(layer: usize): f64 {
 
 /** Brings a layer to time t and takes up its new inputs. */
 export function pass(loop: usize, layer: usize, t: f64): void {
-  if (int(loop, LoopEntry.averaging) != 0) integrateLayer(layer, t);
-  passLayer(layer, t);
+  passLayer(layer, t, int(loop, LoopEntry.averaging) != 0);
   setInt(loop, LoopEntry.passed, int(layer, LayerEntry.number));
   count(loop, LoopEntry.passes);
   set(loop, LoopEntry.updates, get(loop, LoopEntry.updates) + int(layer, LayerEntry.n));
