@@ -88,11 +88,13 @@ export function put(p: usize, bytes: usize, array: i32, value: v128): void {
 /** One neuron's two compartments: the array of the plus compartments is named. */
 @inline
 export function pair(p: usize, bytes: usize, array: i32): v128 {
-  return f64x2.replace_lane(f64x2.splat(read(p, bytes, array)), 1, read(p, bytes, array + 1));
+  const plus = p + <usize>array * bytes;
+  return v128.load64_lane(plus + bytes, v128.load64_zero(plus), 1);
 }
 
 @inline
 export function putPair(p: usize, bytes: usize, array: i32, value: v128): void {
-  write(p, bytes, array, f64x2.extract_lane(value, 0));
-  write(p, bytes, array + 1, f64x2.extract_lane(value, 1));
+  const plus = p + <usize>array * bytes;
+  v128.store64_lane(plus, value, 0);
+  v128.store64_lane(plus + bytes, value, 1);
 }
