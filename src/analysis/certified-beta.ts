@@ -60,9 +60,9 @@ export function certifiedEverywhere(
 
 function limitOf(question: Question): number | null {
   const { nudge } = question;
+  if (!holds(question, nudge === 'held' ? 1 : SMALLEST)) return 0;
+  if (nudge === 'held') return null;
   if (loopOf(question, slopesAt({ ...question, range: null }, 1), 1).contractsForAnyOutput()) return null;
-  if (nudge === 'held') return holds(question, 1) ? null : 0;
-  if (!holds(question, SMALLEST)) return 0;
   let low = SMALLEST;
   let high = 1;
   for (; high < LARGEST && holds(question, high); high *= 4) low = high;
