@@ -2,6 +2,7 @@ import { zeros } from './arrays.ts';
 import type { ComplexMatrix } from './complex-matrix.ts';
 import { complexMatrix } from './complex-matrix.ts';
 import type { SquareMatrix } from './square-matrix.ts';
+import { dot, lengthOf, subtract } from './vectors.ts';
 
 /** A Krylov direction shorter than this fraction of what it came from is rounding: the space is closed. */
 const CLOSED = 1e-12;
@@ -17,15 +18,15 @@ export function arnoldi(matrix: SquareMatrix, steps: number): ComplexMatrix {
   const columns: Float64Array[] = [];
   while (columns.length < steps) {
     const next = apply(matrix, basis[basis.length - 1]);
-    const before = norm(next);
+    const before = lengthOf(next);
     const column = zeros(basis.length + 1);
     for (let pass = 0; pass < 2; pass++)
       basis.forEach((direction, i) => {
         const component = dot(direction, next);
         column[i] += component;
-        for (let j = 0; j < size; j++) next[j] -= component * direction[j];
+        subtract(next, component, direction);
       });
-    const rest = norm(next);
+    const rest = lengthOf(next);
     column[basis.length] = rest;
     columns.push(column);
     if (rest <= CLOSED * before) break;
@@ -43,7 +44,7 @@ export function arnoldi(matrix: SquareMatrix, steps: number): ComplexMatrix {
 function start(size: number): Float64Array {
   const golden = (Math.sqrt(5) - 1) / 2;
   const vector = zeros(size).map((_, i) => (((i + 1) * golden) % 1) - 0.5);
-  const length = norm(vector);
+  const length = lengthOf(vector);
   return vector.map((x) => x / length);
 }
 
@@ -55,14 +56,4 @@ function apply({ size, entries }: SquareMatrix, x: Float64Array): Float64Array {
     y[i] = sum;
   }
   return y;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
-  return sum;
-}
-
-function norm(x: Float64Array): number {
-  return Math.sqrt(dot(x, x));
 }

@@ -1,10 +1,11 @@
-import { sin } from '../model/elementary.ts';
+import { addProduct } from './add-product.ts';
 import { zeros } from './arrays.ts';
+import { largestEigenvalue } from './lanczos.ts';
+import { rowMajor, transposed } from './matrix.ts';
 
-/** Power iterations before the bound is tried; they only decide how tight it is. */
-const ITERATIONS = 200;
-const CONVERGED = 1e-12;
-/** Relative width of the bound where the power iteration has converged: far above the rounding of the factorisation. */
+/** Relative change at which the guess is taken, which only decides how tight the bound is. */
+const CONVERGED = 1e-11;
+/** Relative width of the bound: far above the rounding of the factorisation. */
 const SLACK = 1e-9;
 
 /**
@@ -15,17 +16,17 @@ const SLACK = 1e-9;
 export function spectralNorm(values: Float64Array, columns: number, converged = 1e-16): number {
   const ones = (n: number) => zeros(n).fill(1);
   const gram = gramOf(values, ones(values.length / columns), ones(columns));
-  return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), { iterations: 100_000, converged }));
+  return Math.sqrt(largestEigenvalue(gram, Math.sqrt(gram.length), converged));
 }
 
 /**
- * An upper bound on the largest singular value of diag(left) V diag(right), V row-major: the power iteration guesses it, a
- * Cholesky factorisation of bound^2 I - S S^T proves it. Within 1e-9 (relative) where the iteration converges.
+ * An upper bound on the largest singular value of diag(left) V diag(right), V row-major: Lanczos's method guesses it, a
+ * Cholesky factorisation of bound^2 I - S S^T proves it. Within 1e-9 (relative) where the guess is.
  */
 export function spectralNormBound(values: Float64Array, left: Float64Array, right: Float64Array): number {
   const gram = gramOf(values, left, right);
   const n = Math.sqrt(gram.length);
-  const guess = largestEigenvalue(gram, n, { iterations: ITERATIONS, converged: CONVERGED });
+  const guess = largestEigenvalue(gram, n, CONVERGED);
   if (!(guess > 0)) return guess === 0 && gram.every((value) => value === 0) ? 0 : Infinity;
   for (let slack = SLACK; slack < 1e9; slack *= 4) {
     if (exceeds(guess * (1 + slack), gram, n)) return Math.sqrt(guess * (1 + slack));
@@ -54,6 +55,9 @@ export function isNormBelow(values: Float64Array, left: Float64Array, right: Flo
   return exceeds(limit * limit, gram, Math.sqrt(gram.length));
 }
 
+/** Up to so many rows half of a product takes less time in place than all of it in the kernel. */
+const SHORT = 64;
+
 /** S S^T or S^T S, whichever is smaller, S = diag(left) V diag(right). */
 function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): Float64Array {
   const rows = left.length;
@@ -62,51 +66,23 @@ function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): 
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) scaled[at] = left[i] * values[at] * right[j];
   }
-  const byRow = rows <= columns;
-  const [n, inner] = byRow ? [rows, columns] : [columns, rows];
-  const [step, along] = byRow ? [columns, 1] : [1, columns];
+  const matrix = rowMajor(scaled, rows, columns);
+  const short = rows <= columns ? matrix : transposed(matrix);
+  const { rows: n, columns: inner, down, right: along } = short;
   const gram = zeros(n * n);
+  if (n > SHORT) {
+    addProduct(short, transposed(short), gram);
+    return gram;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = 0; k < inner; k++) sum += scaled[i * step + k * along] * scaled[j * step + k * along];
+      for (let k = 0; k < inner; k++) sum += scaled[i * down + k * along] * scaled[j * down + k * along];
       gram[i * n + j] = sum;
       gram[j * n + i] = sum;
     }
   }
   return gram;
-}
-
-/** Largest eigenvalue of a symmetric non-negative definite matrix, from below. */
-function largestEigenvalue(
-  matrix: Float64Array,
-  n: number,
-  { iterations, converged }: { readonly iterations: number; readonly converged: number },
-): number {
-  // The diagonal plus a ripple: no start vector that a structure of the matrix makes orthogonal to the answer.
-  let vector = Float64Array.from({ length: n }, (_, i) => matrix[i * n + i] * (1 + 0.1 * sin(7 * i + 1)));
-  let next = zeros(n);
-  let value = 0;
-  for (let count = 0; count < iterations; count++) {
-    const norm = lengthOf(vector);
-    if (!(norm > 0)) return norm;
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += matrix[i * n + j] * vector[j];
-      next[i] = sum / norm;
-    }
-    const before = value;
-    value = lengthOf(next);
-    [vector, next] = [next, vector];
-    if (Math.abs(value - before) <= converged * value) break;
-  }
-  return value;
-}
-
-function lengthOf(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
-  return Math.sqrt(sum);
 }
 
 /** Whether bound I - matrix is positive definite: its Cholesky factorisation exists. */
