@@ -5,6 +5,7 @@ import { Path } from '../learning/path.ts';
 import type { StationaryEquations } from '../learning/stationary-equations.ts';
 import { copyOf } from '../linear/arrays.ts';
 import { growingModes, loopModes } from './margins.ts';
+import { SmallGain } from './small-gain.ts';
 import { linearise, type SmallSignal, type State } from './small-signal.ts';
 
 /** How a branch ended: a mode grows on it, it folded back, or it came to a kink behind which it does not go on. */
@@ -56,6 +57,7 @@ export class Branch {
   private readonly circuit: Circuit;
   private readonly drive: Drive;
   private readonly equations: StationaryEquations;
+  private readonly smallGain: SmallGain;
   private readonly free: readonly Float64Array[];
   private readonly path: Path | null;
   /** Between kinks the loop is beta times something that stays. */
@@ -65,12 +67,16 @@ export class Branch {
   /** Linearised where the path is; null: not yet. */
   private latest: { readonly beta: number; readonly signal: SmallSignal } | null = null;
 
-  /** @param free of this circuit and drive, for this branch alone */
-  constructor(circuit: Circuit, drive: Drive, free = freeState(circuit, drive)) {
+  /**
+   * @param free of this circuit and drive, for this branch alone
+   * @param smallGain of this circuit
+   */
+  constructor(circuit: Circuit, drive: Drive, free = freeState(circuit, drive), smallGain = new SmallGain(circuit)) {
     const { equations, z, forwardInput } = free;
     this.circuit = circuit;
     this.drive = drive;
     this.equations = equations;
+    this.smallGain = smallGain;
     this.isProportional = equations.isPiecewiseLinear;
     this.free = forwardInput;
     this.path = z === null ? null : new Path(new BetaHomotopy(equations), z, 0);
@@ -126,12 +132,13 @@ export class Branch {
    */
   private grewBetween(from: number): boolean {
     const { at } = this.path!;
-    const { gainMargin, unstableModes } = growingModes(this.signalAt(at));
+    const { gainMargin, unstableModes } = growingModes(this.signalAt(at), this.smallGain);
     const limit = gainMargin === null ? Infinity : gainMargin * at;
     if (limit > from && limit < at * (1 - AT_LIMIT)) this.end = { beta: limit, by: 'mode' };
     else if (unstableModes > 0 && limit < at) {
       // Grown at once when the piece was entered; or, where a smaller beta is unstable and this was not, who knows where.
-      const atOnce = growingModes(this.signalAt(Math.max(from, LEAST * this.drive.beta))).unstableModes > 0;
+      const before = this.signalAt(Math.max(from, LEAST * this.drive.beta));
+      const atOnce = growingModes(before, this.smallGain).unstableModes > 0;
       this.end = { beta: atOnce ? from : at, by: 'mode' };
     }
     return this.end !== null;

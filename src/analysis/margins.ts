@@ -6,7 +6,7 @@ import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
-import { hasSmallGain } from './small-gain.ts';
+import type { SmallGain } from './small-gain.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 /** How many modes grow, and how far it is to the next. */
@@ -49,8 +49,8 @@ export function loopModes(signal: SmallSignal): LoopModes {
 }
 
 /** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
-export function growingModes(signal: SmallSignal): LoopModes {
-  if (hasSmallGain(signal) || keepsClear(signal)) return QUIET;
+export function growingModes(signal: SmallSignal, smallGain: SmallGain): LoopModes {
+  if (smallGain.holds(signal) || keepsClear(signal)) return QUIET;
   const scan = new ModeScan(signal, 1);
   scan.run();
   return scan.modes();

@@ -5,6 +5,7 @@ import type { BranchFate } from '../model/vocabulary.ts';
 import { Branch, type BranchPoint } from './branch.ts';
 import { type LoopModes, loopMargins, loopModes, type Margins } from './margins.ts';
 import { RestFinder } from './rest.ts';
+import { SmallGain } from './small-gain.ts';
 import { withoutRails } from './without-rails.ts';
 
 /** A branch is followed to so many times the drive's beta, where nothing else is said. */
@@ -33,6 +34,7 @@ export class Outlook {
   /** Where the branch is at the drive's beta; null: it ended before, or could not be followed. */
   readonly point: BranchPoint | null;
   private readonly branch: Branch | null;
+  private readonly smallGain: SmallGain;
   private finder: RestFinder | null = null;
   private marginsThere: Margins | null | undefined;
   private modesThere: LoopModes | null | undefined;
@@ -46,7 +48,8 @@ export class Outlook {
     this.freeScale = free.forwardInput
       .slice(1)
       .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
-    const { branch, point, failure } = followed(circuit, drive, free);
+    this.smallGain = new SmallGain(circuit);
+    const { branch, point, failure } = followed(circuit, drive, free, this.smallGain);
     this.branch = branch;
     this.point = point;
     this.failure = failure;
@@ -54,8 +57,8 @@ export class Outlook {
 
   /** Finds the rests of runs. */
   get rests(): RestFinder {
-    const { circuit, drive } = this;
-    this.finder ??= new RestFinder(circuit, drive, freeState(circuit, drive));
+    const { circuit, drive, smallGain } = this;
+    this.finder ??= new RestFinder(circuit, drive, freeState(circuit, drive), smallGain);
     return this.finder;
   }
 
@@ -128,8 +131,9 @@ export class Outlook {
 
   private unrailed() {
     if (this.withoutRails === undefined) {
-      const { circuit, drive } = this;
-      const branch = new Branch(withoutRails(circuit), drive);
+      const { drive, smallGain } = this;
+      const circuit = withoutRails(this.circuit);
+      const branch = new Branch(circuit, drive, freeState(circuit, drive), smallGain);
       this.withoutRails = { branch, point: branch.at(drive.beta) };
     }
     return this.withoutRails;
@@ -137,9 +141,9 @@ export class Outlook {
 }
 
 /** The branch at the drive's beta, or why there is none. */
-function followed(circuit: Circuit, drive: Drive, free: FreeState) {
+function followed(circuit: Circuit, drive: Drive, free: FreeState, smallGain: SmallGain) {
   try {
-    const branch = new Branch(circuit, drive, free);
+    const branch = new Branch(circuit, drive, free, smallGain);
     return { branch, point: branch.at(drive.beta), failure: null };
   } catch (error) {
     return { branch: null, point: null, failure: error instanceof Error ? error : new Error(String(error)) };

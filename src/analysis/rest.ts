@@ -5,6 +5,7 @@ import { Newton } from '../learning/newton.ts';
 import { Path } from '../learning/path.ts';
 import { linearisePoint } from './branch.ts';
 import { growingModes } from './margins.ts';
+import type { SmallGain } from './small-gain.ts';
 import type { State } from './small-signal.ts';
 
 /** A stationary state of a circuit with thresholds going to 0. */
@@ -27,12 +28,14 @@ export class RestFinder {
   private readonly circuit: Circuit;
   private readonly drive: Drive;
   private readonly free: FreeState;
+  private readonly smallGain: SmallGain;
   private readonly known: Rest[] = [];
 
-  constructor(circuit: Circuit, drive: Drive, free: FreeState) {
+  constructor(circuit: Circuit, drive: Drive, free: FreeState, smallGain: SmallGain) {
     this.circuit = circuit;
     this.drive = drive;
     this.free = free;
+    this.smallGain = smallGain;
   }
 
   /**
@@ -69,12 +72,12 @@ export class RestFinder {
   private restAt(z: Float64Array): Rest {
     const known = this.known.find((rest) => isSameState(rest.z, z));
     if (known !== undefined) return known;
-    const { circuit, drive, free } = this;
+    const { circuit, drive, free, smallGain } = this;
     const { equations, forwardInput } = free;
     const rest = {
       z: z.slice(),
       state: equations.state(),
-      growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations)).unstableModes,
+      growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes,
       cut: equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(forwardInput[k])),
     };
     this.known.push(rest);

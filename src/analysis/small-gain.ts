@@ -1,5 +1,9 @@
+import type { Chip } from '../chip/chip.ts';
+import type { Circuit } from '../engine/circuit.ts';
+import { unrolled } from '../engine/unrolled.ts';
 import { zeros } from '../linear/arrays.ts';
 import { isDiagonal } from '../linear/matrix.ts';
+import { ScaledNorms } from '../linear/scaled-norms.ts';
 import { isNormBelow, looseNormBound, spectralNormBound } from '../linear/spectral-norm.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
 
@@ -14,6 +18,9 @@ interface PortBounds {
   readonly f: Float64Array;
 }
 
+/** A bound on |W_k diag(r)| |B_k diag(r)|, from what the receivers and the senders are multiplied by. */
+type ArrayBound = (k: number, above: Float64Array, within: Float64Array) => number;
+
 /**
  * Whether the small-gain theorem alone says that no mode grows at this beta or a smaller one: what the output sends down
  * comes back smaller at every frequency, whatever its phase. Gains are bounded in L2, layer by layer from below, as
@@ -22,7 +29,54 @@ interface PortBounds {
  *
  * where A, B, C, F are those of `LayerPorts` and Z is what `LoopTransfer` has. False says nothing.
  */
-export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boolean {
+export function hasSmallGain(signal: SmallSignal): boolean {
+  const { layers, up, down } = signal;
+  return comesBackSmaller(signal, (k, above, within) => {
+    // Of the last product only one thing is asked: whether it is below 1.
+    if (k === layers.length - 2 && down[k] === up[k]) {
+      return isNormBelow(up[k]!, above, within, 1 / Math.sqrt(1 + ROOM)) ? 0 : Infinity;
+    }
+    const upward = spectralNormBound(up[k]!, above, within);
+    return upward * (down[k] === up[k] ? upward : spectralNormBound(down[k]!, above, within));
+  });
+}
+
+/** The same of one circuit at many points and betas. */
+export class SmallGain {
+  private readonly chip: Chip;
+  private readonly norms = new Map<Float64Array, ScaledNorms>();
+
+  /** Its weights stay as they are. */
+  constructor(circuit: Circuit) {
+    this.chip = unrolled(circuit).chip;
+  }
+
+  holds(signal: SmallSignal): boolean {
+    // Arrays between hidden layers are large: their norms are not worked out again where a looser bound will do.
+    return (signal.layers.length > 3 && this.holdsLoosely(signal)) || hasSmallGain(signal);
+  }
+
+  private holdsLoosely(signal: SmallSignal): boolean {
+    const { forward, feedback } = this.chip;
+    return comesBackSmaller(signal, (k, above, within) => {
+      const bound = (array: Float64Array) => this.normsOf(array, k).bound(largest(above), signal.live[k], within);
+      const upward = bound(forward[k].weights);
+      const array = feedback[k];
+      return upward * (array === null ? upward : bound(array));
+    });
+  }
+
+  private normsOf(array: Float64Array, k: number): ScaledNorms {
+    let norms = this.norms.get(array);
+    if (norms === undefined) {
+      norms = new ScaledNorms(array, this.chip.layers[k]);
+      this.norms.set(array, norms);
+    }
+    return norms;
+  }
+}
+
+function comesBackSmaller({ layers, errorSlope }: SmallSignal, arrayBound: ArrayBound): boolean {
   const last = layers.length - 1;
   const bounds = layers.map((layer) => layer && portBounds(layer, 1));
   let below = 0;
@@ -34,10 +88,7 @@ export function hasSmallGain({ layers, up, down, errorSlope }: SmallSignal): boo
     const within = zeros(b.length);
     for (let i = 0; i < within.length; i++) within[i] = Math.sqrt(b[i] + a[i] * passed);
     const above = k + 1 < last ? zeros(layers[k + 1]!.size).fill(1) : outputRoots(bounds[last]!, errorSlope);
-    // Of the last product only one thing is asked: whether it is below 1.
-    if (k + 1 === last && down[k] === up[k]) return isNormBelow(up[k]!, above, within, 1 / Math.sqrt(1 + ROOM));
-    const upward = spectralNormBound(up[k]!, above, within);
-    below = upward * (down[k] === up[k] ? upward : spectralNormBound(down[k]!, above, within));
+    below = arrayBound(k, above, within);
   }
   return below * (1 + ROOM) < 1;
 }

@@ -12,6 +12,8 @@ import { lossNamed } from '../model/losses.ts';
  */
 export interface SmallSignal {
   readonly layers: readonly (SmallSignalLayer | null)[];
+  /** Which neurons those are, by layer; none at 0. */
+  readonly live: readonly (readonly number[])[];
   /** Index k = 1 .. L-1: W_k and B_k between live neurons, n_{k+1} x n_k; one array where they are; null at 0. */
   readonly up: readonly (Float64Array | null)[];
   readonly down: readonly (Float64Array | null)[];
@@ -79,6 +81,7 @@ export function linearise(
   for (let at = 0; at < errorSlope.length; at++) errorSlope[at] *= opened;
   return {
     layers,
+    live,
     up,
     down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
     errorSlope,

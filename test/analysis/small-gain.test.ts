@@ -1,26 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { LoopTransfer, loopTransfer } from '../../src/analysis/loop-transfer.ts';
 import { loopModes } from '../../src/analysis/margins.ts';
-import { decayingGain, hasSmallGain } from '../../src/analysis/small-gain.ts';
-import { type SmallSignal, smallSignal } from '../../src/analysis/small-signal.ts';
+import { decayingGain, hasSmallGain, SmallGain } from '../../src/analysis/small-gain.ts';
+import { linearise, type SmallSignal, smallSignal } from '../../src/analysis/small-signal.ts';
 import type { Circuit, Drive } from '../../src/engine/circuit.ts';
 import { complexEigenvalues } from '../../src/linear/complex-eigenvalues.ts';
 import { complexMatrix, timesDiagonal } from '../../src/linear/complex-matrix.ts';
 import type { Loss } from '../../src/model/losses.ts';
 import { RULES } from '../../src/model/rules.ts';
+import { stream } from '../../src/random/stream.ts';
 import { type ChipWish, randomCircuit, zeroState } from './random-circuit.ts';
 
-function signalOf(circuit: Circuit, beta: number, loss: Loss = 'squared-error') {
-  const { layers } = circuit.chip;
+function driveOf({ chip: { layers } }: Circuit, beta: number, loss: Loss = 'squared-error'): Drive {
   const input = new Float64Array(layers[0]);
   const target = new Float64Array(layers[layers.length - 1]);
-  const drive: Drive = { input, target, loss, beta, nudge: 'live' };
-  return smallSignal(circuit, drive, zeroState(circuit.chip));
+  return { input, target, loss, beta, nudge: 'live' };
+}
+
+function signalOf(circuit: Circuit, beta: number, loss?: Loss) {
+  return smallSignal(circuit, driveOf(circuit, beta, loss), zeroState(circuit.chip));
 }
 
 /** The largest beta of small gain; 0: none, Infinity: all. */
 function limitOf(circuit: Circuit, loss?: Loss): number {
-  const holds = (beta: number) => hasSmallGain(signalOf(circuit, beta, loss));
+  return largestOf((beta) => hasSmallGain(signalOf(circuit, beta, loss)));
+}
+
+function largestOf(holds: (beta: number) => boolean): number {
   if (!holds(1e-9)) return 0;
   if (holds(1e9)) return Infinity;
   let [low, high] = [1e-9, 1e9];
@@ -89,6 +95,7 @@ describe('a loop of small gain', () => {
     };
     const signal = (beta: number): SmallSignal => ({
       layers: [null, layer, layer, layer],
+      live: [[], [0], [0], [0]],
       up: [null, one(0.8), one(1.1)],
       down: [null, one(0.5), one(0.4)],
       errorSlope: one(beta),
@@ -101,6 +108,45 @@ describe('a loop of small gain', () => {
     expect(angularFrequency).toBe(0);
     expect(hasSmallGain(signal(gainMargin! * (1 - 1e-6)))).toBe(true);
     expect(hasSmallGain(signal(gainMargin! * (1 + 1e-6)))).toBe(false);
+  });
+
+  it('is told by looser bounds of all arrays only where it is by those of the neurons alive', () => {
+    const seen = { small: 0, loose: 0 };
+    for (let trial = 0; trial < 90; trial++) {
+      const circuit = randomCircuit(RULES[trial % 2], {
+        layers: trial % 4 < 2 ? [3, 7, 5, 4] : [2, 5, 4, 6, 3],
+        seed: `loosely ${trial}`,
+        alpha: (trial % 5) / 4,
+        mismatch: [0, 0.05, 0.3][trial % 3],
+        delay: 2e-7,
+        separateFeedback: trial % 3 === 0,
+        weightGain: 0.3 + (trial % 7) / 4,
+      });
+      const small = new SmallGain(circuit);
+      const random = stream('loosely', trial);
+      // Half of the compartments silent, a quarter of the neurons with both.
+      const half = (values: Float64Array) => values.map(() => (random() < 0.5 ? 0 : 1));
+      const slopes = zeroState(circuit.chip).map((own) => own && { plus: half(own.plus), minus: half(own.minus) });
+      const signal = (beta: number) =>
+        linearise(circuit, driveOf(circuit, beta), beta, slopes, new Float64Array(circuit.chip.layers.at(-1)!));
+      const limit = largestOf((beta) => hasSmallGain(signal(beta)));
+      if (limit === 0 || limit === Infinity) continue;
+      expect(small.holds(signal(1.0001 * limit))).toBe(false);
+      expect(small.holds(signal(0.9999 * limit))).toBe(true);
+      for (const share of [0.1, 0.3, 0.6, 1.1]) {
+        // Without the arrays between neurons alive only the looser bounds are left.
+        const isLoose = () => small.holds({ ...signal(share * limit), up: [], down: [] });
+        if (share > 1) expect(isLoose).toThrow();
+        else {
+          seen.small++;
+          try {
+            if (isLoose()) seen.loose++;
+          } catch {}
+        }
+      }
+    }
+    expect(seen.small).toBeGreaterThan(100);
+    expect(seen.loose).toBeGreaterThan(seen.small / 4);
   });
 
   it('falls with what two lags pass, and a bound on it that does is no more than twice too large where nothing lags', () => {
@@ -150,6 +196,7 @@ describe('a loop of small gain', () => {
     });
     const signal: SmallSignal = {
       layers: [null, layer(q), layer(p)],
+      live: [[], [0], [0]],
       up: [null, one(1)],
       down: [null, one(1)],
       errorSlope: one(-1),
