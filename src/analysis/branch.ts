@@ -173,7 +173,7 @@ export class Branch {
   }
 
   private isCut(): boolean {
-    return this.equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(this.free[k]));
+    return this.equations.isCutBeyond(this.free);
   }
 
   private point(): BranchPoint {
@@ -208,10 +208,10 @@ export function linearisePoint(
   circuit: Circuit,
   drive: Drive,
   beta: number,
-  { layers, last }: StationaryEquations,
+  equations: StationaryEquations,
 ): SmallSignal {
-  const slopes = layers.map((layer, k) => (k === 0 ? null : layer.slopes()));
-  return linearise(circuit, drive, beta, slopes, layers[last].a);
+  const slopes = equations.slopes();
+  return linearise(circuit, drive, beta, slopes, equations.layers[equations.last].a);
 }
 
 /** Where beta meets the limit, which moves with it, from how they stood before and behind that. */

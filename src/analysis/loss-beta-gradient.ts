@@ -1,7 +1,6 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { drivenEquations } from '../learning/free-state.ts';
 import { type KeptPieces, piecesOf, rootOnPieces } from '../learning/kept-pieces.ts';
-import { Rooms } from '../learning/rooms.ts';
 import type { StationaryEquations } from '../learning/stationary-equations.ts';
 import { copyOf } from '../linear/arrays.ts';
 import { type Branch, linearisePoint } from './branch.ts';
@@ -94,9 +93,7 @@ function roomsOf({ circuit, drive }: Driven, pieces: KeptPieces, near: Float64Ar
   const equations = drivenEquations(circuit, drive);
   const z = rootOnPieces(equations, pieces, near, beta);
   if (z === null) return null;
-  const rooms = new Rooms(equations.layers);
-  rooms.measure();
-  return { room: rooms.room, z };
+  return { room: equations.rooms(), z };
 }
 
 /** The compartment that is at an end of its piece there; null: none, or several. */

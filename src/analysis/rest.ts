@@ -78,7 +78,7 @@ export class RestFinder {
       z: z.slice(),
       state: equations.state(),
       growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes,
-      cut: equations.layers.some((layer, k) => k > 0 && layer.pinnedBeyond(forwardInput[k])),
+      cut: equations.isCutBeyond(forwardInput),
     };
     this.known.push(rest);
     return rest;

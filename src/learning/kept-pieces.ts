@@ -2,16 +2,15 @@ import type { Compartments } from '../chip/chip.ts';
 import { copyOf, zeros } from '../linear/arrays.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
-/** The piece of phi and rails on which every compartment of a circuit is, by layer; null at 0. */
-export type KeptPieces = readonly ({ readonly plus: Int8Array; readonly minus: Int8Array } | null)[];
+/** The piece of phi and rails on which every compartment of a circuit is, by layer; null at 0: -1 and 1 on a flat side, 0 between. */
+export type KeptPieces = readonly (Compartments | null)[];
 
 /** Those to which equations keep, or that they are on where they were last evaluated. */
-export function piecesOf({ layers }: StationaryEquations): KeptPieces {
-  return layers.map((layer, k) => {
-    if (k === 0) return null;
-    layer.slopes();
-    return { plus: layer.piecesPlus.at.slice(), minus: layer.piecesMinus.at.slice() };
-  });
+export function piecesOf(equations: StationaryEquations): KeptPieces {
+  equations.sensitise();
+  return equations.layers.map(({ piecePlus, pieceMinus }, k) =>
+    k === 0 ? null : { plus: copyOf(piecePlus), minus: copyOf(pieceMinus) },
+  );
 }
 
 /**
@@ -24,10 +23,7 @@ export function rootOnPieces(
   near: Float64Array,
   strength: number,
 ): Float64Array | null {
-  equations.layers.forEach((layer, k) => {
-    const own = pieces[k];
-    if (own !== null) layer.keep(own.plus, own.minus);
-  });
+  equations.keep(pieces);
   const z = copyOf(near);
   const residual = zeros(z.length);
   equations.evaluate(z, strength, residual);
@@ -38,10 +34,6 @@ export function rootOnPieces(
 }
 
 /** ds/dv of every compartment on the piece to which it keeps, by layer; null at 0. */
-export function keptSlopes({ layers }: StationaryEquations): (Compartments | null)[] {
-  return layers.map((layer, k) => {
-    if (k === 0) return null;
-    const { plus, minus } = layer.slopes();
-    return { plus: copyOf(plus), minus: copyOf(minus) };
-  });
+export function keptSlopes(equations: StationaryEquations): (Compartments | null)[] {
+  return equations.slopes().map((slopes) => slopes && { plus: copyOf(slopes.plus), minus: copyOf(slopes.minus) });
 }

@@ -1,20 +1,9 @@
-import { type Circuit, layerOf } from '../engine/circuit.ts';
-import { arraysOf } from '../linear/arrays.ts';
+import type { CircuitLayer } from '../engine/circuit.ts';
+import { Header } from '../engine/header.ts';
 import { isPiecewiseLinear } from '../model/activations.ts';
-import { DOUBLE } from './arithmetic.ts';
-import { LayerBatch } from './layer-batch.ts';
-import { Pieces } from './pieces.ts';
-import { respond } from './respond.ts';
-
-/** Derivatives of what a layer's neurons send, one entry per neuron. */
-export interface Sensitivity {
-  /** dM/da and dM/dD. */
-  readonly activityByInput: Float64Array;
-  readonly activityByTopDown: Float64Array;
-  /** dE/da and dE/dD. */
-  readonly differenceByInput: Float64Array;
-  readonly differenceByTopDown: Float64Array;
-}
+import { KEPT_ARRAYS, LayerEntry, ParameterArray, PointArray } from './desk-layout.ts';
+import { pieceEnds } from './piece-ends.ts';
+import { parametersOf } from './response-parameters.ts';
 
 /** ds/dv of the compartments of a layer; arrays of length n_k. */
 export interface Slopes {
@@ -22,31 +11,117 @@ export interface Slopes {
   readonly minus: Float64Array;
 }
 
+/** Where a layer lies in a desk's memory, bytes. */
+export interface LayerPlace {
+  readonly header: number;
+  readonly point: number;
+  readonly parameters: number;
+  /** From an array of the point, or of the parameters, to the next. */
+  readonly stride: number;
+  /** W_k, b_k and B_k to the layer above; of the output not used. */
+  readonly up: number;
+  readonly bias: number;
+  readonly down: number;
+}
+
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** A compartment driven no further beyond a rail is at it, full scales. */
 const AT_RAIL = 1e-9;
 
-/** Layer k of a circuit at rest at given inputs, one sample. */
-export class LayerPoint extends LayerBatch {
-  readonly piecesPlus: Pieces;
-  readonly piecesMinus: Pieces;
-  private readonly ownSlopes: Slopes;
-  private readonly ownSensitivity: Sensitivity;
-  private isFrozen = false;
-  /** How often a compartment went to another piece. */
-  changes = 0;
-  /** How often one had when slopes and sensitivity were last worked out; -1: never, or they depend on more than pieces. */
-  private slopesAt = -1;
-  private sensitivityAt = -1;
+/** Layer k of the equations at a desk: views of its memory, one entry per neuron. */
+export class LayerPoint {
+  readonly n: number;
+  /** Of its header, bytes. */
+  readonly address: number;
+  readonly header: Header;
+  readonly a: Float64Array;
+  readonly topDown: Float64Array;
+  /** What the auto-zero subtracts from d; zeros without one. */
+  readonly zero: Float64Array;
+  readonly plus: Float64Array;
+  readonly minus: Float64Array;
+  /** m and d. */
+  readonly activity: Float64Array;
+  readonly difference: Float64Array;
+  readonly sentDifference: Float64Array;
+  /** The piece of phi and rails that every compartment is on: -1 and 1 on a flat side, 0 between. */
+  readonly piecePlus: Float64Array;
+  readonly pieceMinus: Float64Array;
+  readonly slopes: Slopes;
+  /** dM/da and dE/dD. */
+  readonly activityByInput: Float64Array;
+  readonly differenceByTopDown: Float64Array;
+  /** What the rest of a point follows from: pieces, inputs and auto-zero. */
+  readonly kept: Float64Array;
+  private readonly buffer: ArrayBuffer;
+  private readonly place: LayerPlace;
+  private own!: CircuitLayer;
 
-  constructor(circuit: Circuit, k: number) {
-    super(layerOf(circuit, k), 1, DOUBLE);
-    this.piecesPlus = new Pieces(this.own, 'plus');
-    this.piecesMinus = new Pieces(this.own, 'minus');
-    const { n } = this.own;
-    const [plus, minus, activityByInput, activityByTopDown, ...difference] = arraysOf(n, n, n, n, n, n);
-    const [differenceByInput, differenceByTopDown] = difference;
-    this.ownSlopes = { plus, minus };
-    this.ownSensitivity = { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown };
+  constructor(n: number, buffer: ArrayBuffer, place: LayerPlace) {
+    const view = (array: PointArray, length = n) =>
+      new Float64Array(buffer, place.point + array * place.stride, length);
+    this.n = n;
+    this.address = place.header;
+    this.header = new Header(buffer, place.header, LayerEntry.count);
+    this.a = view(PointArray.a);
+    this.topDown = view(PointArray.topDown);
+    this.zero = view(PointArray.zero);
+    this.plus = view(PointArray.plus);
+    this.minus = view(PointArray.minus);
+    this.activity = view(PointArray.activity);
+    this.difference = view(PointArray.difference);
+    this.sentDifference = view(PointArray.sentDifference);
+    this.piecePlus = view(PointArray.piecePlus);
+    this.pieceMinus = view(PointArray.pieceMinus);
+    this.slopes = { plus: view(PointArray.slopePlus), minus: view(PointArray.slopeMinus) };
+    this.activityByInput = view(PointArray.activityByInput);
+    this.differenceByTopDown = view(PointArray.differenceByTopDown);
+    this.kept = view(PointArray.piecePlus, (KEPT_ARRAYS * place.stride) / BYTES);
+    this.buffer = buffer;
+    this.place = place;
+    this.header.setInt(LayerEntry.n, n);
+    this.header.setInt(LayerEntry.stride, place.stride);
+    this.header.setInt(LayerEntry.point, place.point);
+    this.header.setInt(LayerEntry.parameters, place.parameters);
+    this.header.setInt(LayerEntry.up, place.up);
+    this.header.setInt(LayerEntry.bias, place.bias);
+  }
+
+  /** Takes up what the neurons of a circuit's layer are. */
+  become(own: CircuitLayer): void {
+    this.own = own;
+    const { phi, low, high } = own;
+    const { header } = this;
+    header.setInt(LayerEntry.railed, low > -Infinity || high < Infinity ? 1 : 0);
+    header.set(LayerEntry.low, low);
+    header.set(LayerEntry.high, high);
+    header.set(LayerEntry.floor, phi.kinks[0]);
+    header.set(LayerEntry.ceiling, phi.kinks[1]);
+    const { plus, minus } = pieceEnds(own);
+    const parameters = [...parametersOf(own), plus.low, minus.low, plus.high, minus.high];
+    parameters.push(plus.valueBelow, minus.valueBelow, plus.valueAbove, minus.valueAbove);
+    const { parameters: from, stride } = this.place;
+    const all = new Float64Array(this.buffer, from, (ParameterArray.count * stride) / BYTES);
+    for (let i = 0; i < parameters.length; i++) all.set(parameters[i], (i * stride) / BYTES);
+  }
+
+  /** Takes up the arrays between this layer and the one above; no `down`: one is read both ways. */
+  wire(weights: Float64Array, bias: Float64Array, down: Float64Array | null): void {
+    const { up, bias: at, down: other } = this.place;
+    new Float64Array(this.buffer, up, weights.length).set(weights);
+    new Float64Array(this.buffer, at, bias.length).set(bias);
+    if (down !== null) new Float64Array(this.buffer, other, down.length).set(down);
+    this.header.setInt(LayerEntry.down, down === null ? up : other);
+  }
+
+  /** Whether phi is straight between its kinks. */
+  get isStraight(): boolean {
+    return isPiecewiseLinear(this.own.phi);
+  }
+
+  /** What the auto-zero leaves of d, full scales; null without one. */
+  get zeroResidual(): Float64Array | null {
+    return this.own.neurons.autoZero;
   }
 
   /** sgn_c g_c of neuron i. */
@@ -65,135 +140,50 @@ export class LayerPoint extends LayerBatch {
     return this.a[i] + this.nudgeGain(false, i) * this.topDown[i];
   }
 
-  /** Puts a compartment of neuron i that is at an end of its piece on the piece behind that end. */
-  cross(isPlus: boolean, i: number): void {
-    this.changes++;
-    if (isPlus) this.piecesPlus.cross(this.drivePlus(i), i);
-    else this.piecesMinus.cross(this.driveMinus(i), i);
-  }
-
-  /** From now on every compartment keeps to the piece that it is on here. */
-  freeze(): void {
-    this.isFrozen = true;
-    this.takePieces();
-  }
-
-  /** From now on every compartment keeps to the piece that it has in these, wherever it is driven. */
-  keep(plus: Int8Array, minus: Int8Array): void {
-    this.isFrozen = true;
-    this.changes++;
-    this.piecesPlus.at.set(plus);
-    this.piecesMinus.at.set(minus);
-  }
-
-  thaw(): void {
-    this.isFrozen = false;
-  }
-
-  override update(damping: Float64Array | null = null): number {
-    if (!this.isFrozen) return respond(this.own, this, damping);
-    const { threshold } = this.own.neurons;
-    const { weightPlus, weightMinus } = this.own.nudging;
-    const { piecesPlus, piecesMinus, plus, minus, activity, difference, zero } = this;
-    for (let i = 0; i < plus.length; i++) {
-      plus[i] = piecesPlus.value(this.drivePlus(i), i);
-      minus[i] = piecesMinus.value(this.driveMinus(i), i);
-      activity[i] = weightPlus[i] * plus[i] + weightMinus[i] * minus[i];
-      difference[i] = plus[i] - minus[i] - (zero === null ? 0 : zero[i]);
-      this.sentActivity[i] = activity[i] / threshold.activity[i];
-      this.sentDifference[i] = difference[i] / threshold.difference[i];
+  /** Writes s of every compartment of a layer whose phi is curved; on its piece, beyond the ends too, or as it is. */
+  curve(onPieces: boolean): void {
+    const { n, plus, minus, piecePlus, pieceMinus, own } = this;
+    const ends = pieceEnds(own);
+    const { gain, offset } = own.neurons;
+    const s = (v: number, piece: number, i: number, kind: 'plus' | 'minus') => {
+      if (onPieces && piece !== 0) return piece < 0 ? ends[kind].valueBelow[i] : ends[kind].valueAbove[i];
+      const cut = onPieces ? v : Math.min(own.high, Math.max(own.low, v));
+      return own.phi.value(gain[kind][i] * cut + offset[kind][i]);
+    };
+    for (let i = 0; i < n; i++) {
+      plus[i] = s(this.drivePlus(i), piecePlus[i], i, 'plus');
+      minus[i] = s(this.driveMinus(i), pieceMinus[i], i, 'minus');
     }
-    return 0;
   }
 
-  /**
-   * ds/dv of every compartment; at an end of a piece, where it is not frozen, that of the flat side. The arrays are the layer's
-   * own, and overwritten by the next call.
-   */
-  slopes(): Slopes {
-    if (!this.isFrozen) this.takePieces();
-    const { plus, minus } = this.ownSlopes;
-    if (this.slopesAt === this.changes) return this.ownSlopes;
-    if (isPiecewiseLinear(this.own.phi)) this.slopesAt = this.changes;
-    for (let i = 0; i < plus.length; i++) {
-      plus[i] = this.piecesPlus.slope(this.drivePlus(i), i);
-      minus[i] = this.piecesMinus.slope(this.driveMinus(i), i);
+  /** Writes their slopes, on their pieces. */
+  curveSlopes(): void {
+    const { n, slopes, piecePlus, pieceMinus, own } = this;
+    const { gain, offset } = own.neurons;
+    const slope = (v: number, piece: number, i: number, kind: 'plus' | 'minus') =>
+      piece !== 0 ? 0 : gain[kind][i] * own.phi.slopeAtOutput(own.phi.value(gain[kind][i] * v + offset[kind][i]));
+    for (let i = 0; i < n; i++) {
+      slopes.plus[i] = slope(this.drivePlus(i), piecePlus[i], i, 'plus');
+      slopes.minus[i] = slope(this.driveMinus(i), pieceMinus[i], i, 'minus');
     }
-    return this.ownSlopes;
-  }
-
-  /** Overwritten by the next call too. */
-  sensitivity(): Sensitivity {
-    const { gainPlus, gainMinus, weightPlus, weightMinus } = this.own.nudging;
-    const { threshold } = this.own.neurons;
-    const { plus, minus } = this.slopes();
-    const { activityByInput, activityByTopDown, differenceByInput, differenceByTopDown } = this.ownSensitivity;
-    if (this.sensitivityAt >= 0 && this.sensitivityAt === this.slopesAt) return this.ownSensitivity;
-    this.sensitivityAt = this.slopesAt;
-    for (let i = 0; i < plus.length; i++) {
-      const mean = threshold.activity[i];
-      const sent = threshold.difference[i];
-      activityByInput[i] = (weightPlus[i] * plus[i] + weightMinus[i] * minus[i]) / mean;
-      activityByTopDown[i] = (weightPlus[i] * gainPlus[i] * plus[i] - weightMinus[i] * gainMinus[i] * minus[i]) / mean;
-      differenceByInput[i] = (plus[i] - minus[i]) / sent;
-      differenceByTopDown[i] = (gainPlus[i] * plus[i] + gainMinus[i] * minus[i]) / sent;
-    }
-    return this.ownSensitivity;
-  }
-
-  /**
-   * Writes how far the compartments are from the nearer ends of their pieces, full scales, from entry `from` on, plus and minus
-   * by turns; returns the entry behind them.
-   */
-  rooms(room: Float64Array, from: number): number {
-    const { a, topDown, piecesPlus, piecesMinus } = this;
-    const { gainPlus, gainMinus } = this.own.nudging;
-    let c = from;
-    for (let i = 0; i < a.length; i++) {
-      room[c++] = piecesPlus.room(a[i] + gainPlus[i] * topDown[i], i);
-      room[c++] = piecesMinus.room(a[i] - gainMinus[i] * topDown[i], i);
-    }
-    return c;
-  }
-
-  /** Writes how those change while a and D move at these rates. */
-  roomRates(input: Float64Array, topDown: Float64Array, rate: Float64Array, from: number): number {
-    const { a, piecesPlus, piecesMinus } = this;
-    const { gainPlus, gainMinus } = this.own.nudging;
-    let c = from;
-    for (let i = 0; i < a.length; i++) {
-      const plus = gainPlus[i];
-      const minus = -gainMinus[i];
-      rate[c++] = piecesPlus.towards(a[i] + plus * this.topDown[i], i) * (input[i] + plus * topDown[i]);
-      rate[c++] = piecesMinus.towards(a[i] + minus * this.topDown[i], i) * (input[i] + minus * topDown[i]);
-    }
-    return c;
   }
 
   /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, `free`. */
   pinnedBeyond(free: Float64Array): boolean {
-    const { gain, offset } = this.own.neurons;
+    const { a, topDown, own } = this;
+    const { low, high, neurons, nudging } = own;
+    const { gain, offset } = neurons;
+    const { gainPlus, gainMinus } = nudging;
     for (let i = 0; i < free.length; i++) {
-      const plus = this.drivePlus(i);
-      const minus = this.driveMinus(i);
+      const plus = a[i] + gainPlus[i] * topDown[i];
+      const minus = a[i] - gainMinus[i] * topDown[i];
+      // Most are between their rails.
+      if (plus >= low && plus <= high && minus >= low && minus <= high) continue;
       if (this.cut(plus, gain.plus[i], offset.plus[i]) && !this.cut(free[i], gain.plus[i], offset.plus[i])) return true;
       if (this.cut(minus, gain.minus[i], offset.minus[i]) && !this.cut(free[i], gain.minus[i], offset.minus[i]))
         return true;
     }
     return false;
-  }
-
-  private takePieces(): void {
-    const { piecesPlus, piecesMinus } = this;
-    let hasChanged = false;
-    for (let i = 0; i < this.a.length; i++) {
-      const plus = piecesPlus.of(this.drivePlus(i), i);
-      const minus = piecesMinus.of(this.driveMinus(i), i);
-      hasChanged ||= plus !== piecesPlus.at[i] || minus !== piecesMinus.at[i];
-      piecesPlus.at[i] = plus;
-      piecesMinus.at[i] = minus;
-    }
-    if (hasChanged) this.changes++;
   }
 
   /** Whether a rail cuts the output of a compartment of neuron i that is driven to v. */

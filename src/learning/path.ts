@@ -1,8 +1,9 @@
 import { arraysOf } from '../linear/arrays.ts';
+import type { Walk } from './desk.ts';
 import type { LinearPiece } from './linear-piece.ts';
 import { Newton, type System } from './newton.ts';
-import { Rooms } from './rooms.ts';
-import type { Motion, StationaryEquations } from './stationary-equations.ts';
+import type { Rooms } from './rooms.ts';
+import type { StationaryEquations } from './stationary-equations.ts';
 
 /** Equations R(z, p) = 0 of a circuit at rest that change with a parameter p. */
 export interface Homotopy extends System {
@@ -38,119 +39,123 @@ const MOST_ROUNDS = 400;
  * determinant keeps its sign (Eaves and Scarf, The solution of systems of piecewise linear equations, 1976).
  */
 export class Path {
+  /** The root reached. */
   readonly z: Float64Array;
   /** The parameter reached. */
   at: number;
   private readonly homotopy: Homotopy;
   /** Where there is no closed form. */
   private newton: Newton | null = null;
+  /** dz/dp there. */
   private readonly tangent: Float64Array;
-  /** Where a step leads to, before it is taken. */
-  private readonly trial: Float64Array;
-  private readonly trialTangent: Float64Array;
-  /** The inputs of the layers as the two tangents move them. */
-  private readonly motion: Motion;
-  private readonly trialMotion: Motion;
-  /** The far end of an interval with a kink. */
-  private readonly high: Float64Array;
   private readonly residual: Float64Array;
   /** Of the determinant; the same all along. */
   private readonly sign: number;
   /** The compartment at whose end it stopped; -1: none. */
   private stopped = -1;
   private piece: LinearPiece | null = null;
-  /** At the point reached, behind a kink, and between. */
-  private readonly rooms: Rooms;
-  private readonly passed: Rooms;
-  private readonly tried: Rooms;
 
   /** @param z a root at the parameter `at` */
   constructor(homotopy: Homotopy, z: Float64Array, at: number) {
     this.homotopy = homotopy;
     this.z = z;
     this.at = at;
-    const n = z.length;
-    [this.residual, this.tangent, this.trial, this.trialTangent, this.high] = arraysOf(n, n, n, n, n);
+    [this.residual, this.tangent] = arraysOf(z.length, z.length);
     const { equations } = homotopy;
-    this.motion = equations.motionOf(this.tangent);
-    this.trialMotion = equations.motionOf(this.trialTangent);
     equations.place(z, homotopy.strength(at));
     equations.freeze();
     equations.respond();
-    this.rooms = new Rooms(equations.layers);
-    this.passed = new Rooms(equations.layers);
-    this.tried = new Rooms(equations.layers);
-    this.sign = this.enter();
+    const walk = this.walk();
+    this.sign = this.enter(walk);
+    this.leave(walk);
   }
 
   /** Moves on within the present pieces, to `to` at most; the inputs of the layers are then placed where the path is. */
   advance(to: number): Stretch {
-    let step = to - this.at;
-    const shortest = SHORTEST * Math.max(Math.abs(this.at), step);
     if (this.sign === 0) return 'fold';
-    while (this.at < to) {
-      const tolerance = this.tolerance();
-      this.rooms.measureMoving(this.moving(this.motion, this.at));
-      const reach = this.rooms.ahead(2 * tolerance);
-      const next = Math.min(to, this.at + Math.min(step, Math.max(OVERSTEP * reach, shortest)));
-      for (let i = 0; i < this.z.length; i++) this.trial[i] = this.z[i] + (next - this.at) * this.tangent[i];
-      if (!this.solve(next)) {
-        this.stepBack();
-        step = (next - this.at) / 2;
-        if (step < shortest) return 'fold';
-        continue;
-      }
-      this.passed.measure();
-      if (this.passed.isBeyond(tolerance)) return this.stopAtKink(next, tolerance);
-      this.arrive(next);
-      step *= 2;
-    }
-    return 'arrived';
+    const walk = this.walk();
+    const stretch = this.walkTo(to, walk);
+    this.leave(walk);
+    return stretch;
   }
 
   /** Crosses the kink at which the path stopped; false: no root goes on with growing p. */
   cross(): boolean {
     if (this.stopped < 0) return true;
+    const walk = this.walk();
+    const goesOn = this.crossKink(walk);
+    this.leave(walk);
+    return goesOn;
+  }
+
+  private walkTo(to: number, walk: Walk): Stretch {
+    const { z, tangent, trial, rooms, passed } = walk;
+    let step = to - this.at;
+    const shortest = SHORTEST * Math.max(Math.abs(this.at), step);
+    while (this.at < to) {
+      const tolerance = toleranceAt(z);
+      this.measureMoving(rooms, tangent, this.at);
+      const reach = rooms.ahead(2 * tolerance);
+      const next = Math.min(to, this.at + Math.min(step, Math.max(OVERSTEP * reach, shortest)));
+      if (this.piece === null) for (let i = 0; i < z.length; i++) trial[i] = z[i] + (next - this.at) * tangent[i];
+      if (!this.solve(next, walk)) {
+        this.stepBack(z);
+        step = (next - this.at) / 2;
+        if (step < shortest) return 'fold';
+        continue;
+      }
+      passed.measure();
+      if (passed.isBeyond(tolerance)) return this.stopAtKink(next, tolerance, walk);
+      this.arrive(next, walk);
+      step *= 2;
+    }
+    return 'arrived';
+  }
+
+  private crossKink(walk: Walk): boolean {
+    const { z, tangent, rooms } = walk;
+    const tolerance = toleranceAt(z);
+    this.measureMoving(rooms, tangent, this.at);
     // Several compartments may leave their pieces at one point, such as both of a neuron without nudge: the order matters.
-    const leaving = this.rooms.leaving(this.tolerance()).filter((c) => c !== this.stopped);
+    const leaving = rooms.leaving(tolerance).filter((c) => c !== this.stopped);
     const first = [this.stopped, ...leaving].find((c) => {
-      if (this.crossEnd(c)) return true;
-      this.rooms.cross(c);
+      if (this.crossEnd(c, walk)) return true;
+      this.homotopy.equations.cross(c);
       return false;
     });
     if (first === undefined) return false;
     this.stopped = -1;
     for (let crossed = 1; crossed < MOST_CROSSINGS; crossed++) {
-      this.rooms.measureMoving(this.moving(this.motion, this.at));
-      const next = this.rooms.leaving(this.tolerance());
+      this.measureMoving(rooms, tangent, this.at);
+      const next = rooms.leaving(tolerance);
       if (next.length === 0) return true;
-      if (!this.crossEnd(next[0])) return false;
+      if (!this.crossEnd(next[0], walk)) return false;
     }
     return false;
   }
 
   /** Puts a compartment on the piece behind its end; whether the determinant keeps its sign. */
-  private crossEnd(c: number): boolean {
-    this.rooms.cross(c);
-    return this.enter() === this.sign;
+  private crossEnd(c: number, walk: Walk): boolean {
+    this.homotopy.equations.cross(c);
+    return this.enter(walk) === this.sign;
   }
 
   /** Takes up the pieces on which the compartments are at the point reached; returns the sign of the determinant. */
-  private enter(): number {
-    this.piece = this.homotopy.piece(this.z, this.at);
-    if (this.piece === null) return this.turn(this.at, this.tangent);
-    return this.piece.at(this.at, this.z, this.tangent);
+  private enter({ z, tangent }: Walk): number {
+    this.piece = this.homotopy.piece(z, this.at);
+    if (this.piece === null) return this.turn(this.at, tangent);
+    return this.piece.at(this.at, z, tangent);
   }
 
   /** Solves at p from the trial on, and for the tangent there; false: no root there, or one on the other side of a fold. */
-  private solve(p: number): boolean {
-    const { homotopy, piece, trial, trialTangent } = this;
+  private solve(p: number, { trial, trialTangent }: Walk): boolean {
+    const { homotopy, piece } = this;
     if (piece === null) {
       this.newton ??= new Newton(homotopy);
       return this.newton.solve(trial, p, NEWTON_STEPS) && this.turn(p, trialTangent) === this.sign;
     }
     if (piece.at(p, trial, trialTangent) !== this.sign) return false;
-    homotopy.equations.place(trial, homotopy.strength(p));
+    homotopy.equations.placeAtDesk(trial, homotopy.strength(p));
     return true;
   }
 
@@ -162,67 +167,85 @@ export class Path {
   }
 
   /** Takes the trial, which was solved for at p. */
-  private arrive(p: number): void {
-    this.z.set(this.trial);
-    this.tangent.set(this.trialTangent);
+  private arrive(p: number, { z, tangent, trial, trialTangent }: Walk): void {
+    z.set(trial);
+    tangent.set(trialTangent);
     this.at = p;
   }
 
   /** Gives the trial up. */
-  private stepBack(): void {
-    const { homotopy, piece, z, at } = this;
+  private stepBack(z: Float64Array): void {
+    const { homotopy, piece, at } = this;
     if (piece === null) homotopy.evaluate(z, at, this.residual);
-    else homotopy.equations.place(z, homotopy.strength(at));
+    else homotopy.equations.placeAtDesk(z, homotopy.strength(at));
   }
 
   /**
    * Finds the first end of a piece between the point reached and the trial at `end`, where pieces have been left: where each of
    * them is left is read off its rooms and their rates at both ends of the interval, which shrinks to the first.
    */
-  private stopAtKink(end: number, tolerance: number): Stretch {
-    const { rooms, passed, tried, z, trial, trialMotion, high } = this;
+  private stopAtKink(end: number, tolerance: number, walk: Walk): Stretch {
+    const { rooms, passed, tried, z, trial, trialTangent, high } = walk;
     let to = end;
     high.set(trial);
-    passed.measureMoving(this.moving(trialMotion, to));
+    this.measureMoving(passed, trialTangent, to);
     for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
       const length = to - this.at;
       const first = rooms.firstLeft(passed, length, tolerance);
-      const estimate = first === null ? Infinity : this.at + first.share * length;
-      if (first !== null && (estimate <= this.at || rooms.room[first.compartment] <= tolerance)) {
-        this.stepBack();
-        this.stopped = first.compartment;
+      const estimate = first < 0 ? Infinity : this.at + rooms.share * length;
+      if (first >= 0 && (estimate <= this.at || rooms.room[first] <= tolerance)) {
+        this.stepBack(z);
+        this.stopped = first;
         return 'kink';
       }
       // Next to where the roots run off to infinity the estimate is that end itself.
       const p = estimate >= to || rounds % BISECT === 0 ? this.at + length / 2 : estimate;
       if (p <= this.at || p >= to) break;
       const share = (p - this.at) / length;
-      for (let i = 0; i < z.length; i++) trial[i] = z[i] + share * (high[i] - z[i]);
-      if (!this.solve(p)) break;
-      tried.measureMoving(this.moving(trialMotion, p));
+      if (this.piece === null) for (let i = 0; i < z.length; i++) trial[i] = z[i] + share * (high[i] - z[i]);
+      if (!this.solve(p, walk)) break;
+      this.measureMoving(tried, trialTangent, p);
       if (tried.isBeyond(tolerance)) {
         passed.copy(tried);
         high.set(trial);
         to = p;
       } else {
         rooms.copy(tried);
-        this.arrive(p);
+        this.arrive(p, walk);
       }
     }
-    this.stepBack();
+    this.stepBack(z);
     return 'fold';
   }
 
-  private tolerance(): number {
-    let most = 1;
-    for (let i = 0; i < this.z.length; i++) most = Math.max(most, Math.abs(this.z[i]));
-    return AT_END * most;
+  /** Takes rooms, and their rates as p grows, where the layers are. */
+  private measureMoving(rooms: Rooms, tangent: Float64Array, p: number): void {
+    const { equations, strengthRate } = this.homotopy;
+    equations.moveNudge(tangent, this.homotopy.strength(p), strengthRate);
+    rooms.measureMoving(tangent);
   }
 
-  /** The motion by dp at the point last evaluated. */
-  private moving(motion: Motion, p: number): Motion {
-    const { equations, strengthRate } = this.homotopy;
-    equations.nudgeMotion(motion, this.homotopy.strength(p), strengthRate);
-    return motion;
+  /** At the desk, where the path is. */
+  private walk(): Walk {
+    const { desk } = this.homotopy.equations;
+    const { walk } = desk;
+    if (desk.path !== this) {
+      desk.path = this;
+      walk.z.set(this.z);
+      walk.tangent.set(this.tangent);
+    }
+    return walk;
   }
+
+  /** Keeps where it is. */
+  private leave({ z, tangent }: Walk): void {
+    this.z.set(z);
+    this.tangent.set(tangent);
+  }
+}
+
+function toleranceAt(z: Float64Array): number {
+  let most = 1;
+  for (let i = 0; i < z.length; i++) most = Math.max(most, Math.abs(z[i]));
+  return AT_END * most;
 }

@@ -1,52 +1,49 @@
-import { arraysOf } from '../linear/arrays.ts';
-import type { LayerPoint } from './layer-point.ts';
-import type { Motion } from './stationary-equations.ts';
+import type { Header } from '../engine/header.ts';
+import type { DeskKernel } from './desk.ts';
+import { DeskEntry } from './desk-layout.ts';
 
 /**
- * How far every compartment of a circuit is from the nearer end of its piece of phi and rails, full scales, and how that changes
- * as the circuit moves. Neuron by neuron from layer 1 on, the plus compartment first.
+ * How far every compartment of the circuit at a desk is from the nearer end of its piece of phi and rails, full scales, and how
+ * that changes as the circuit moves. Neuron by neuron from layer 1 on, the plus compartment first.
  */
 export class Rooms {
   /** Negative: beyond the end. */
   readonly room: Float64Array;
   readonly rate: Float64Array;
-  /** Index 1 .. L. */
-  private readonly layers: readonly LayerPoint[];
+  private readonly kernel: DeskKernel;
+  private readonly header: Header;
+  private readonly roomAt: number;
+  private readonly rateAt: number;
 
-  constructor(layers: readonly LayerPoint[]) {
-    const count = layers.slice(1).reduce((sum, { a }) => sum + 2 * a.length, 0);
-    this.layers = layers;
-    [this.room, this.rate] = arraysOf(count, count);
+  /** Room and rate in the memory of the desk. */
+  constructor(kernel: DeskKernel, header: Header, room: Float64Array, rate: Float64Array) {
+    this.kernel = kernel;
+    this.header = header;
+    this.room = room;
+    this.rate = rate;
+    this.roomAt = room.byteOffset;
+    this.rateAt = rate.byteOffset;
   }
 
   /** Takes the rooms where the layers are. */
   measure(): void {
-    const { layers, room } = this;
-    for (let k = 1, from = 0; k < layers.length; k++) from = layers[k].rooms(room, from);
+    this.kernel.rooms(0, this.roomAt);
   }
 
-  /** Takes the rooms and, as the layers move so, their rates. */
-  measureMoving({ input, topDown }: Motion): void {
-    this.measure();
-    const { layers, rate } = this;
-    for (let k = 1, from = 0; k < layers.length; k++) from = layers[k].roomRates(input[k], topDown[k], rate, from);
+  /** Takes the rooms and, as z and `nudgeMotion` of the desk move, their rates. */
+  measureMoving(dz: Float64Array): void {
+    this.kernel.rooms(0, this.roomAt);
+    this.kernel.roomRates(0, dz.byteOffset, this.rateAt);
   }
 
   /** Whether a compartment is beyond its piece by more than a tolerance. */
   isBeyond(tolerance: number): boolean {
-    const { room } = this;
-    for (let c = 0; c < room.length; c++) if (room[c] < -tolerance) return true;
-    return false;
+    return this.kernel.least(this.roomAt, this.room.length) < -tolerance;
   }
 
   /** How far ahead, in what the rates are by, the first compartment is beyond its piece by a tolerance. */
   ahead(tolerance: number): number {
-    const { room, rate } = this;
-    let ahead = Infinity;
-    for (let c = 0; c < room.length; c++) {
-      if (rate[c] < 0) ahead = Math.min(ahead, (Math.max(0, room[c]) + tolerance) / -rate[c]);
-    }
-    return ahead;
+    return this.kernel.ahead(this.roomAt, this.rateAt, this.room.length, tolerance);
   }
 
   /** Compartments that stand at an end of their pieces and move beyond it. */
@@ -59,53 +56,20 @@ export class Rooms {
 
   /**
    * Of the compartments that are beyond their pieces in `passed`, a length further on, and move towards that here, the one that
-   * leaves its piece first, and after what share of the length: a root of the cubic through rooms and rates. Null: none does.
+   * leaves its piece first; -1: none does. After what `share` of the length is a root of the cubic through rooms and rates.
    */
-  firstLeft(passed: Rooms, length: number, tolerance: number): { compartment: number; share: number } | null {
-    let [compartment, share] = [-1, Infinity];
-    for (let c = 0; c < this.room.length; c++) {
-      // One that gains room here loses it later.
-      if (passed.room[c] >= -tolerance || this.rate[c] >= 0) continue;
-      const own = firstRoot(this.room[c], passed.room[c], length * this.rate[c], length * passed.rate[c]);
-      if (own >= share) continue;
-      share = own;
-      compartment = c;
-    }
-    return compartment < 0 ? null : { compartment, share };
+  firstLeft(passed: Rooms, length: number, tolerance: number): number {
+    const { roomAt, rateAt, room, kernel } = this;
+    return kernel.firstLeft(0, roomAt, rateAt, passed.roomAt, passed.rateAt, room.length, length, tolerance);
+  }
+
+  /** What was last found so. */
+  get share(): number {
+    return this.header.get(DeskEntry.share);
   }
 
   copy({ room, rate }: Rooms): void {
     this.room.set(room);
     this.rate.set(rate);
   }
-
-  /** Puts a compartment that is at an end of its piece on the piece behind that end. */
-  cross(c: number): void {
-    let i = c >> 1;
-    let k = 1;
-    for (; i >= this.layers[k].a.length; k++) i -= this.layers[k].a.length;
-    this.layers[k].cross(c % 2 === 0, i);
-  }
-}
-
-const ROOT_STEPS = 60;
-
-/** Where the cubic that goes from `start` down to `end` < 0 over (0, 1), with these slopes, is 0; 0 where it starts there. */
-function firstRoot(start: number, end: number, startSlope: number, endSlope: number): number {
-  if (start <= 0) return 0;
-  const change = end - start;
-  const square = 3 * change - 2 * startSlope - endSlope;
-  const cube = startSlope + endSlope - 2 * change;
-  let [low, high] = [0, 1];
-  let t = start / (start - end);
-  for (let step = 0; step < ROOT_STEPS; step++) {
-    const value = start + t * (startSlope + t * (square + t * cube));
-    if (value > 0) low = t;
-    else high = t;
-    const newton = t - value / (startSlope + t * (2 * square + 3 * t * cube));
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
-    if (Math.abs(next - t) <= Number.EPSILON * t) return next;
-    t = next;
-  }
-  return t;
 }

@@ -37,7 +37,7 @@ export function staticState(circuit: Circuit, drive: Drive): StaticState {
   const newton = new Newton(equations);
   const { beta, nudge } = drive;
   const z = equations.forwardPass();
-  const free = equations.layers.map((layer) => layer.a.slice());
+  const free = equations.layers.map(({ a }) => a.slice());
   const autoZero = circuit.chip.neurons[1]!.autoZero !== null;
   if (nudge === 'held' && autoZero) equations.holdError();
   const start = newton.solve(z, 0, STEPS_ALONE);
@@ -84,13 +84,13 @@ function stateAt(
   free: readonly Float64Array[],
   converged: boolean,
 ): StaticState {
-  const { layers, last } = equations;
   const residual = equations.evaluate(z, beta, new Float64Array(z.length));
+  const { layers, last } = equations;
   return {
     state: layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus: plus.slice(), minus: minus.slice() })),
     output: layers[last].a.slice(),
     converged,
     residual,
-    pinned: layers.some((layer, k) => k > 0 && layer.pinnedBeyond(free[k])),
+    pinned: equations.isCutBeyond(free),
   };
 }

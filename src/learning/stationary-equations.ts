@@ -2,222 +2,240 @@ import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { unrolled } from '../engine/unrolled.ts';
 import { arraysOf, copyOf, zeros } from '../linear/arrays.ts';
-import { multiplyDown, multiplyUp } from '../linear/batch-products.ts';
+import { multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
-import { perLayer } from '../model/per-layer.ts';
-import { LayerReduction, solveReduced, type Unknowns } from './layer-elimination.ts';
-import { LayerPoint, type Sensitivity } from './layer-point.ts';
-
-const NONE = new Float64Array(0);
-
-/** How a circuit's inputs move with a parameter: da_k and dD_k, index 1 .. L. */
-export interface Motion {
-  readonly input: readonly Float64Array[];
-  readonly topDown: readonly Float64Array[];
-}
-
-/** The equations linearised, in what the output sends down. */
-export interface Reduced {
-  readonly reduction: LayerReduction;
-  readonly output: Sensitivity;
-}
+import { type Desk, theDesk } from './desk.ts';
+import { DeskEntry } from './desk-layout.ts';
+import type { LayerPoint, Slopes } from './layer-point.ts';
 
 /**
  * The equations of a circuit at rest with thresholds going to 0, as a root R(z) = 0. The unknowns z are the inputs D_1,
  * a_2, D_2, .. a_L (a_1 is given by x), and R is what the network returns for each less itself: W_{k-1} M_{k-1} + b - a_k
  * and B_k^T E_{k+1} - D_k, in full scales. The output is nudged by `strength` times e.
+ *
+ * Linearised, with M = A a + B D and E = C a + F D of every neuron, every layer but the last is eliminated: kernel/reduction.ts.
+ * All of it is worked out at the desk of the thread, which equations take when they are asked for something.
  */
 export class StationaryEquations {
   readonly size: number;
-  /** Index 1 .. L. */
-  readonly layers: readonly LayerPoint[];
   readonly last: number;
+  /** Neurons of the output. */
+  readonly outputs: number;
   private readonly circuit: Circuit;
   private readonly drive: Drive;
   private readonly loss: LossDefinition;
-  /** Where a_k and D_k begin in z; -1 where they are no unknowns. */
-  private readonly inputAt: readonly number[];
-  private readonly topDownAt: readonly number[];
-  /** e at the point last evaluated, or held. */
-  private readonly error: Float64Array;
-  private held = false;
+  /** e, held. */
+  private held: Float64Array | null = null;
   /** Whether phi is piecewise linear. */
   private readonly hasPieces: boolean;
-  /** The last reduction, its shift, and how often compartments had changed their pieces. */
-  private reduced: { readonly reduction: LayerReduction; readonly shift: number; readonly changes: number } | null =
-    null;
+  /** Whether every compartment keeps to its piece. */
+  private isFrozen = false;
+  /** Out of sight: what it took along from the desk, by layer; null: it was never there. */
+  #kept: Float64Array[] | null = null;
+  /** Of the elimination at the desk: its shift, and how often compartments had changed their pieces; null: there is none. */
+  private eliminated: { readonly shift: number; readonly changes: number } | null = null;
 
   constructor(circuit: Circuit, drive: Drive) {
     this.circuit = unrolled(circuit);
-    const { layers, forward } = this.circuit.chip;
+    const { layers } = this.circuit.chip;
     this.drive = drive;
     this.loss = lossNamed(drive.loss);
     this.last = layers.length - 1;
-    this.layers = perLayer(this.last, (k) => new LayerPoint(circuit, k));
-    this.error = zeros(layers[this.last]);
+    this.outputs = layers[this.last];
     this.hasPieces = isPiecewiseLinear(activationNamed(this.circuit.chip.activation));
-    const inputAt = [-1];
-    const topDownAt = [-1];
     let size = 0;
-    for (let k = 1; k <= this.last; k++) {
-      inputAt.push(k > 1 ? size : -1);
-      if (k > 1) size += layers[k];
-      topDownAt.push(k < this.last ? size : -1);
-      if (k < this.last) size += layers[k];
+    for (let k = 1; k <= this.last; k++) size += 2 * layers[k];
+    this.size = size - layers[1] - this.outputs;
+  }
+
+  /** The desk, with these equations at the point last evaluated. */
+  get desk(): Desk {
+    const desk = theDesk();
+    if (desk.guest !== this) this.take(desk);
+    return desk;
+  }
+
+  /** Index 1 .. L; views of the desk, of other equations as soon as those take it. */
+  get layers(): readonly LayerPoint[] {
+    return this.desk.layers;
+  }
+
+  leave(): void {
+    const { layers } = theDesk();
+    for (let k = 1; k <= this.last; k++) this.#kept![k].set(layers[k].kept);
+  }
+
+  private take(desk: Desk): void {
+    desk.guest?.leave();
+    desk.guest = null;
+    desk.seat(this.circuit, this);
+    this.eliminated = null;
+    const { layers } = desk;
+    if (this.#kept === null) this.begin(layers);
+    else {
+      for (let k = 1; k <= this.last; k++) layers[k].kept.set(this.#kept[k]);
+      this.takeError(desk);
+      this.respond();
     }
-    this.size = size;
-    this.inputAt = inputAt;
-    this.topDownAt = topDownAt;
-    if (drive.firstInput !== undefined) this.layers[1].a.set(drive.firstInput);
-    else multiplyUp(forward[0].weights, forward[0].bias, drive.input, 1, this.layers[1].a);
+  }
+
+  /** At the desk for the first time. */
+  private begin(layers: readonly LayerPoint[]): void {
+    const { forward } = this.circuit.chip;
+    const { input, firstInput } = this.drive;
+    this.#kept = layers.map(({ kept }) => zeros(kept.length));
+    for (let k = 1; k <= this.last; k++) layers[k].kept.fill(0);
+    if (firstInput !== undefined) layers[1].a.set(firstInput);
+    else multiplyUp(forward[0].weights, forward[0].bias, input, 1, layers[1].a);
   }
 
   /** z of the forward pass, nothing sent down; an auto-zero samples its d there. */
   forwardPass(): Float64Array {
-    const { forward } = this.circuit.chip;
+    const desk = this.desk;
+    const { kernel, layers } = desk;
     const z = zeros(this.size);
-    for (let k = 1; k <= this.last; k++) {
-      const layer = this.layers[k];
+    for (let k = 1, at = 0; k <= this.last; k++) {
+      const { a, topDown, zero, difference, n, zeroResidual } = layers[k];
       if (k > 1) {
-        const { weights, bias } = forward[k - 1];
-        multiplyUp(weights, bias, this.layers[k - 1].sentActivity, 1, layer.a);
-        z.set(layer.a, this.inputAt[k]);
+        kernel.passUp(0, k - 1);
+        z.set(a, at);
+        at += n;
       }
-      layer.start();
+      if (k < this.last) at += n;
+      topDown.fill(0);
+      zero.fill(0);
+      this.respondLayer(k);
+      if (zeroResidual === null) continue;
+      for (let i = 0; i < n; i++) zero[i] = difference[i] + zeroResidual[i];
+      this.respondLayer(k);
     }
     return z;
   }
 
   /** From now on e is the one at the present output. */
   holdError(): void {
-    this.loss.error(this.layers[this.last].a, this.drive.target, this.error);
-    this.held = true;
+    const desk = this.desk;
+    this.takeError(desk);
+    this.held = copyOf(desk.error);
   }
 
   /** Whether the equations are linear while every compartment keeps to its piece: all but their strength, which multiplies. */
   get isPiecewiseLinear(): boolean {
-    return this.hasPieces && (this.held || this.loss.isQuadratic);
+    return this.hasPieces && (this.held !== null || this.loss.isQuadratic);
   }
 
   /** Puts the inputs of all layers where z and the strength have them, what follows from them left as it was. */
   place(z: Float64Array, strength: number): void {
-    const { last, layers, topDownAt, inputAt } = this;
-    for (let k = 1; k <= last; k++) {
-      const { a, topDown } = layers[k];
-      // Shorter than it takes to make a view of z.
-      if (k > 1) for (let i = 0, at = inputAt[k]; i < a.length; i++) a[i] = z[at++];
-      if (k < last) for (let i = 0, at = topDownAt[k]; i < a.length; i++) topDown[i] = z[at++];
-      else this.nudgeOutput(strength);
-    }
+    const { point } = this.desk;
+    point.set(z);
+    this.placeAtDesk(point, strength);
+  }
+
+  /** The same with a vector of the desk. */
+  placeAtDesk(z: Float64Array, strength: number): void {
+    const desk = this.desk;
+    desk.kernel.place(0, z.byteOffset);
+    this.takeError(desk);
+    const { topDown } = desk.layers[this.last];
+    for (let i = 0; i < topDown.length; i++) topDown[i] = strength * desk.error[i];
   }
 
   /** What follows from the inputs of all layers, where they were placed. */
   respond(): void {
-    for (let k = 1; k <= this.last; k++) this.layers[k].update();
+    if (this.hasPieces) this.desk.kernel.respondAll(0, this.isFrozen);
+    else for (let k = 1; k <= this.last; k++) this.respondLayer(k);
   }
 
   /** Moves to the point z and writes R(z); returns its largest modulus, NaN where it is not finite. */
   evaluate(z: Float64Array, strength: number, residual: Float64Array): number {
-    const { last, layers, topDownAt, inputAt } = this;
-    const { forward, feedback } = this.circuit.chip;
+    const { kernel, point, result } = this.desk;
     this.place(z, strength);
     this.respond();
-    for (let k = 1; k < last; k++) {
-      const { weights, bias } = forward[k];
-      const rows = bias.length;
-      const down = residual.subarray(topDownAt[k], topDownAt[k] + layers[k].a.length);
-      multiplyDown(feedback[k] ?? weights, rows, layers[k + 1].sentDifference, 1, down);
-      multiplyUp(weights, bias, layers[k].sentActivity, 1, residual.subarray(inputAt[k + 1], inputAt[k + 1] + rows));
-    }
-    let largest = 0;
-    for (let i = 0; i < residual.length; i++) {
-      residual[i] -= z[i];
-      largest = Math.max(largest, Math.abs(residual[i]));
-    }
+    const largest = kernel.residual(0, point.byteOffset, result.byteOffset);
+    residual.set(result);
     return largest;
   }
 
   /** Writes dR/dstrength at the point last evaluated: what more of the error sends down. */
   strengthRate(rate: Float64Array): void {
-    const { last, layers, topDownAt } = this;
     rate.fill(0);
-    if (last === 1) return;
-    const { forward, feedback } = this.circuit.chip;
-    const { differenceByTopDown } = layers[last].sensitivity();
-    const sent = this.error.map((e, i) => differenceByTopDown[i] * e);
-    const { length } = layers[last - 1].a;
-    const down = rate.subarray(topDownAt[last - 1], topDownAt[last - 1] + length);
-    multiplyDown(feedback[last - 1] ?? forward[last - 1].weights, sent.length, sent, 1, down);
-  }
-
-  /** da_k and dD_k of all layers that a motion of z makes: views of what dz holds, but for dD_L (`nudgeMotion`). */
-  motionOf(dz: Float64Array): Motion {
-    const part = (from: number, k: number) => {
-      const n = this.layers[k].a.length;
-      return k === 0 ? NONE : from < 0 ? zeros(n) : dz.subarray(from, from + n);
-    };
-    return { input: this.inputAt.map(part), topDown: this.topDownAt.map(part) };
+    if (this.last === 1) return;
+    const desk = this.desk;
+    this.sensitise();
+    const { n } = desk.layers[this.last - 1];
+    const { differenceByTopDown } = desk.layers[this.last];
+    const array = this.circuit.chip.feedback[this.last - 1] ?? this.circuit.chip.forward[this.last - 1].weights;
+    const from = rate.length - this.outputs - n;
+    for (let j = 0, at = 0; j < this.outputs; j++) {
+      const sent = differenceByTopDown[j] * desk.error[j];
+      for (let i = from; i < from + n; i++) rate[i] += array[at++] * sent;
+    }
   }
 
   /**
-   * The equations linearised at the point last evaluated, with all layers but the output eliminated. Writes dz/dE_L into
-   * `units`, size x n_L row-major; no part of it where a small system is singular.
+   * Takes up the piece on which every compartment is, the equations at the root z: what a unit of each output's signal does to all
+   * unknowns, and the system that is left to solve. Returns the sign of what was eliminated.
    */
-  reduce(units: Float64Array): Reduced {
-    const { layers, last, inputAt, topDownAt } = this;
-    const reduction = this.reduction(0);
-    if (reduction.sign !== 0) {
-      const outputs = layers[last].a.length;
-      const part = (from: number, k: number) =>
-        from < 0 ? NONE : units.subarray(from * outputs, (from + layers[k].a.length) * outputs);
-      reduction.units({ input: inputAt.map(part), topDown: topDownAt.map(part) });
-    }
-    return { reduction, output: layers[last].sensitivity() };
+  enterPiece(z: Float64Array): number {
+    const desk = this.desk;
+    const sign = this.eliminate(0);
+    if (sign === 0) return 0;
+    desk.point.set(z);
+    desk.kernel.unitResponses(0);
+    desk.kernel.enterPiece(0, desk.point.byteOffset);
+    return sign;
   }
 
-  /** Where phi is piecewise linear it stays the same as long as every compartment keeps to its piece. */
-  private reduction(shift: number): LayerReduction {
-    const sensitivity = this.layers.map((layer) => layer.sensitivity());
-    let changes = 0;
-    for (let k = 1; k <= this.last; k++) changes += this.layers[k].changes;
-    const { reduced } = this;
-    if (this.hasPieces && reduced?.shift === shift && reduced.changes === changes) return reduced.reduction;
-    const reduction = new LayerReduction(this.circuit.chip, sensitivity, shift);
-    this.reduced = { reduction, shift, changes };
-    return reduction;
-  }
-
-  /** Neurons of the output. */
-  get outputs(): number {
-    return this.layers[this.last].a.length;
-  }
-
-  /** e at the point last evaluated, or held; and how much of a_L it loses: 1 live, 0 held. */
-  get outputError(): { readonly error: Float64Array; readonly slope: number } {
-    return { error: this.error, slope: this.held ? 0 : 1 };
-  }
-
-  /** Writes dD_L that a motion of a_L and of the strength makes at the point last evaluated. */
-  nudgeMotion({ input: inputs, topDown }: Motion, strength: number, strengthRate: number): void {
-    const { error, held, loss, last } = this;
-    const [input, motion] = [inputs[last], topDown[last]];
-    for (let i = 0; i < motion.length; i++) motion[i] = error[i] * strengthRate;
-    if (held) return;
-    if (loss.isQuadratic) {
-      for (let i = 0; i < motion.length; i++) motion[i] -= strength * input[i];
-      return;
-    }
-    const slope = this.nudgeSlope(strength);
-    for (let i = 0, at = 0; i < motion.length; i++) {
-      for (let j = 0; j < input.length; j++) motion[i] += slope[at++] * input[j];
-    }
+  /** How much of a_L the error loses: 1 live, 0 held. */
+  get errorFollows(): number {
+    return this.held === null ? 1 : 0;
   }
 
   /** Solves (dR/dz - shift) x = b at the point last evaluated, b becoming x; returns the sign of the determinant, 0: singular. */
   solveLinearised(strength: number, shift: number, b: Float64Array): number {
-    const output = this.layers[this.last];
-    return solveReduced(this.reduction(shift), output.sensitivity(), this.nudgeSlope(strength), this.unknowns(b));
+    const { kernel, result } = this.desk;
+    if (this.eliminate(shift) === 0) return 0;
+    this.takeErrorSlope(strength);
+    result.set(b);
+    const sign = kernel.solveReduced(0, result.byteOffset);
+    b.set(result);
+    return sign;
+  }
+
+  /** Writes into `nudgeMotion` of the desk dD_L that a motion of z, a vector of the desk, and of the strength makes. */
+  moveNudge(dz: Float64Array, strength: number, strengthRate: number): void {
+    const { error, nudgeMotion, errorSlope, errorRow } = this.desk;
+    const { outputs, held, last } = this;
+    for (let i = 0; i < outputs; i++) nudgeMotion[i] = error[i] * strengthRate;
+    // a_1 is given by x.
+    if (held !== null || last === 1) return;
+    const from = dz.length - outputs;
+    if (this.loss.isQuadratic) {
+      for (let i = 0; i < outputs; i++) nudgeMotion[i] -= strength * dz[from + i];
+      return;
+    }
+    this.takeErrorSlope(strength);
+    for (let i = 0; i < outputs; i++) {
+      for (let j = 0; j < outputs; j++) nudgeMotion[i] += errorSlope[i * errorRow + j] * dz[from + j];
+    }
+  }
+
+  /** Works out the derivatives of what all layers send, where the equations are; at an end of a piece those of the flat side. */
+  sensitise(): void {
+    const { kernel, layers } = this.desk;
+    if (!this.isFrozen) kernel.takePieces(0);
+    for (let k = 1; k <= this.last; k++) {
+      if (layers[k].isStraight) kernel.slopes(layers[k].address);
+      else layers[k].curveSlopes();
+      kernel.sensitivity(layers[k].address);
+    }
+  }
+
+  /** ds/dv of every compartment where the equations are, by layer; null at 0. Overwritten by the next call. */
+  slopes(): (Slopes | null)[] {
+    this.sensitise();
+    return this.layers.map(({ slopes }, k) => (k === 0 ? null : slopes));
   }
 
   /** s_c per layer at the point last evaluated; null at 0. */
@@ -228,10 +246,13 @@ export class StationaryEquations {
   /** z of the inputs a_k and D_k, index 1 .. L, of which the first n_k entries are read. */
   pack(layers: readonly { readonly a: Float64Array; readonly topDown: Float64Array }[]): Float64Array {
     const z = zeros(this.size);
-    for (let k = 1; k <= this.last; k++) {
-      const n = this.layers[k].a.length;
-      if (k > 1) z.set(layers[k].a.subarray(0, n), this.inputAt[k]);
-      if (k < this.last) z.set(layers[k].topDown.subarray(0, n), this.topDownAt[k]);
+    const sizes = this.circuit.chip.layers;
+    for (let k = 1, at = 0; k <= this.last; k++) {
+      const n = sizes[k];
+      if (k > 1) z.set(layers[k].a.subarray(0, n), at);
+      if (k > 1) at += n;
+      if (k < this.last) z.set(layers[k].topDown.subarray(0, n), at);
+      if (k < this.last) at += n;
     }
     return z;
   }
@@ -240,7 +261,7 @@ export class StationaryEquations {
   drives(): (Compartments | null)[] {
     return this.layers.map((layer, k) => {
       if (k === 0) return null;
-      const [plus, minus] = arraysOf(layer.a.length, layer.a.length);
+      const [plus, minus] = arraysOf(layer.n, layer.n);
       for (let i = 0; i < plus.length; i++) {
         plus[i] = layer.drivePlus(i);
         minus[i] = layer.driveMinus(i);
@@ -254,9 +275,9 @@ export class StationaryEquations {
     let low = 0;
     let high = 0;
     for (const layer of this.layers.slice(1)) {
-      for (let i = 0; i < layer.a.length; i++) {
-        const plus = layer.piecesPlus.at[i] === 0 ? layer.drivePlus(i) : 0;
-        const minus = layer.piecesMinus.at[i] === 0 ? layer.driveMinus(i) : 0;
+      for (let i = 0; i < layer.n; i++) {
+        const plus = layer.piecePlus[i] === 0 ? layer.drivePlus(i) : 0;
+        const minus = layer.pieceMinus[i] === 0 ? layer.driveMinus(i) : 0;
         low = Math.min(low, plus, minus);
         high = Math.max(high, plus, minus);
       }
@@ -264,36 +285,92 @@ export class StationaryEquations {
     return [low, high];
   }
 
+  /** How far every compartment is from the nearer end of its piece, full scales, as `Rooms` counts them. */
+  rooms(): Float64Array {
+    const { rooms } = this.desk.walk;
+    rooms.measure();
+    return copyOf(rooms.room);
+  }
+
+  /** Whether a rail cuts an output here that it would not cut at the inputs of the forward pass, a_k by layer. */
+  isCutBeyond(free: readonly Float64Array[]): boolean {
+    const { layers } = this;
+    for (let k = 1; k <= this.last; k++) if (layers[k].pinnedBeyond(free[k])) return true;
+    return false;
+  }
+
   /** From now on every compartment keeps to the piece of phi and rails that it is on, extended beyond its ends. */
   freeze(): void {
-    for (let k = 1; k <= this.last; k++) this.layers[k].freeze();
+    const { kernel } = this.desk;
+    kernel.takePieces(0);
+    this.isFrozen = true;
+  }
+
+  /** From now on every compartment keeps to the piece that it has in these, by layer, wherever it is driven. */
+  keep(pieces: readonly (Slopes | null)[]): void {
+    const { layers, header } = this.desk;
+    this.isFrozen = true;
+    header.setInt(DeskEntry.changes, header.int(DeskEntry.changes) + 1);
+    for (let k = 1; k <= this.last; k++) {
+      layers[k].piecePlus.set(pieces[k]!.plus);
+      layers[k].pieceMinus.set(pieces[k]!.minus);
+    }
   }
 
   /** Ends that. */
   thaw(): void {
-    for (let k = 1; k <= this.last; k++) this.layers[k].thaw();
+    this.isFrozen = false;
   }
 
-  /** z or R, layer by layer. */
-  private unknowns(z: Float64Array): Unknowns {
-    const { layers, inputAt, topDownAt } = this;
-    const part = (from: number, k: number) => (from < 0 ? NONE : z.subarray(from, from + layers[k].a.length));
-    return { input: inputAt.map(part), topDown: topDownAt.map(part) };
+  /** Puts a compartment, as `Rooms` counts them, that is at an end of its piece on the piece behind that end. */
+  cross(compartment: number): void {
+    const { kernel, layers, header } = this.desk;
+    let i = compartment >> 1;
+    let k = 1;
+    for (; i >= layers[k].n; k++) i -= layers[k].n;
+    kernel.crossEnd(layers[k].address, compartment % 2, i);
+    header.setInt(DeskEntry.changes, header.int(DeskEntry.changes) + 1);
   }
 
-  private nudgeOutput(strength: number): void {
-    const { a, topDown } = this.layers[this.last];
-    if (!this.held) this.loss.error(a, this.drive.target, this.error);
-    for (let i = 0; i < topDown.length; i++) topDown[i] = strength * this.error[i];
+  /** Where phi is piecewise linear an elimination stays the same as long as every compartment keeps to its piece. */
+  private eliminate(shift: number): number {
+    const { kernel, header } = this.desk;
+    if (!this.hasPieces) {
+      this.sensitise();
+      return kernel.eliminate(0, shift);
+    }
+    if (!this.isFrozen) kernel.takePieces(0);
+    const changes = header.int(DeskEntry.changes);
+    if (this.eliminated?.shift === shift && this.eliminated.changes === changes) return header.int(DeskEntry.sign) | 0;
+    this.sensitise();
+    this.eliminated = { shift, changes };
+    return kernel.eliminate(0, shift);
   }
 
-  /** dD_L/da_L, row-major: minus `strength` times the Hessian of the loss; 0 when the error is held. */
-  nudgeSlope(strength: number): Float64Array {
-    const { a } = this.layers[this.last];
-    const slope = zeros(a.length * a.length);
-    if (this.held || strength === 0) return slope;
-    this.loss.errorSlope(a, this.drive.target, slope);
-    for (let at = 0; at < slope.length; at++) slope[at] *= strength;
-    return slope;
+  private respondLayer(k: number): void {
+    const { kernel, layers } = this.desk;
+    const layer = layers[k];
+    if (!layer.isStraight) {
+      layer.curve(this.isFrozen);
+      kernel.send(layer.address);
+    } else if (this.isFrozen) kernel.respondOnPieces(layer.address);
+    else kernel.respondOf(layer.address);
+  }
+
+  private takeError({ error, layers }: Desk): void {
+    if (this.held !== null) error.set(this.held);
+    else this.loss.error(layers[this.last].a, this.drive.target, error);
+  }
+
+  /** dD_L/da_L: minus `strength` times the Hessian of the loss; 0 when the error is held. */
+  private takeErrorSlope(strength: number): void {
+    const { errorSlope, errorRow, layers } = this.desk;
+    errorSlope.fill(0);
+    if (this.held !== null || strength === 0) return;
+    const slope = zeros(this.outputs ** 2);
+    this.loss.errorSlope(layers[this.last].a, this.drive.target, slope);
+    for (let i = 0, at = 0; i < this.outputs; i++) {
+      for (let j = 0; j < this.outputs; j++) errorSlope[i * errorRow + j] = strength * slope[at++];
+    }
   }
 }

@@ -25,7 +25,8 @@ describe.each(CASES)('in closed form: $rule, error $nudge, chip $seed', (wish) =
   it('roots solve the equations at every beta, while every compartment keeps to its piece', () => {
     const { equations, homotopy, path } = atRest(wish);
     const piece = homotopy.piece(path.z, path.at)!;
-    const [z, tangent, residual] = [0, 1, 2].map(() => new Float64Array(equations.size));
+    const { trial: z, trialTangent: tangent } = equations.desk.walk;
+    const residual = new Float64Array(equations.size);
     const signs = [path.at, 0.01, 0.03, 0.1, 0.3].map((beta) => {
       const sign = piece.at(beta, z, tangent);
       const largest = z.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
@@ -40,12 +41,15 @@ describe.each(CASES)('in closed form: $rule, error $nudge, chip $seed', (wish) =
   it('tangents are what roots do for a little more beta', () => {
     const { equations, homotopy, path } = atRest(wish);
     const piece = homotopy.piece(path.z, path.at)!;
-    const [z, tangent, above, below, spare] = [0, 1, 2, 3, 4].map(() => new Float64Array(equations.size));
+    const { trial, trialTangent } = equations.desk.walk;
+    const at = (beta: number) => {
+      piece.at(beta, trial, trialTangent);
+      return { z: trial.slice(), tangent: trialTangent.slice() };
+    };
     for (const beta of [0.01, 0.05]) {
       const h = 1e-5;
-      piece.at(beta, z, tangent);
-      piece.at(beta + h, above, spare);
-      piece.at(beta - h, below, spare);
+      const { tangent } = at(beta);
+      const [{ z: above }, { z: below }] = [at(beta + h), at(beta - h)];
       const size = tangent.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
       tangent.forEach((own, i) => {
         expect(Math.abs(own - (above[i] - below[i]) / (2 * h)) / size).toBeLessThan(1e-5);
@@ -60,7 +64,8 @@ describe.each(CASES)('in closed form: $rule, error $nudge, chip $seed', (wish) =
     equations.freeze();
     release.evaluate(from, 0, new Float64Array(equations.size));
     const piece = release.piece(from, 0)!;
-    const [z, tangent, residual] = [0, 1, 2].map(() => new Float64Array(equations.size));
+    const { trial: z, trialTangent: tangent } = equations.desk.walk;
+    const residual = new Float64Array(equations.size);
     for (const p of [0, 0.3, 1]) {
       piece.at(p, z, tangent);
       expect(release.evaluate(z, p, residual)).toBeLessThan(1e-12);

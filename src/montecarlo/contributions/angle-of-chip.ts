@@ -103,7 +103,9 @@ function activitiesOf({ layers }: StationaryEquations, input: Float64Array): Flo
 }
 
 /** -dl/da by layer, null at 0: backpropagation where the equations are, at the free chip, by the slopes that it has there. */
-function signalsOf({ circuit, drives }: DrivenChip, at: number, { layers, last }: StationaryEquations) {
+function signalsOf({ circuit, drives }: DrivenChip, at: number, equations: StationaryEquations) {
+  equations.sensitise();
+  const { layers, last } = equations;
   const { forward } = circuit.chip;
   const signals: (Float64Array | null)[] = layers.map((layer, k) => (k === 0 ? null : zeros(layer.a.length)));
   const { loss, target } = drives[at];
@@ -112,7 +114,7 @@ function signalsOf({ circuit, drives }: DrivenChip, at: number, { layers, last }
     const { weights } = forward[k];
     const own = signals[k]!;
     multiplyDown(weights, layers[k + 1].a.length, signals[k + 1]!, 1, own);
-    const { activityByInput } = layers[k].sensitivity();
+    const { activityByInput } = layers[k];
     for (let i = 0; i < own.length; i++) own[i] *= activityByInput[i];
   }
   return signals;
