@@ -214,7 +214,7 @@ const MUTANTS = [
   [
     'a piece is taken for the one of other equations',
     'src/learning/desk.ts',
-    'this.piece = null;',
+    'this.path = null;',
     '',
     ['test/learning/desk.test.ts'],
   ],

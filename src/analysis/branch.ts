@@ -4,33 +4,13 @@ import { BetaHomotopy } from '../learning/homotopies.ts';
 import { Path } from '../learning/path.ts';
 import type { StationaryEquations } from '../learning/stationary-equations.ts';
 import { copyOf } from '../linear/arrays.ts';
+import { BranchPoint } from './branch-point.ts';
 import { growingModes, loopModes } from './margins.ts';
 import { SmallGain } from './small-gain.ts';
-import { linearise, type SmallSignal, type State } from './small-signal.ts';
+import { type Linearised, linearise } from './small-signal.ts';
 
 /** How a branch ended: a mode grows on it, it folded back, or it came to a kink behind which it does not go on. */
 export type Ending = 'mode' | 'fold' | 'kink';
-
-/** A point of a branch. */
-export interface BranchPoint {
-  readonly beta: number;
-  /** The unknowns of the stationary equations, to compare with other states of the circuit. */
-  readonly z: Float64Array;
-  /** s_c per layer; null at 0. */
-  readonly state: State;
-  /** v_c per layer, full scales; null at 0. */
-  readonly drives: State;
-  /** m_k and d_k per layer, auto-zeroed where the chip does so; null at 0. */
-  readonly activity: readonly (Float64Array | null)[];
-  readonly difference: readonly (Float64Array | null)[];
-  /** a_L. */
-  readonly output: Float64Array;
-  /** Whether a rail cuts an output that it does not cut in the free chip. */
-  readonly cut: boolean;
-  readonly signal: SmallSignal;
-  /** Lowest and highest v that a compartment with an output is driven to, full scales. */
-  readonly driven: readonly [low: number, high: number];
-}
 
 /** Modes are looked at no nearer to beta = 0 than this part of the drive's beta, where the loop is all but open. */
 const LEAST = 1e-3;
@@ -64,8 +44,10 @@ export class Branch {
   private readonly isProportional: boolean;
   /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
   private looked = { beta: 0, limit: Infinity };
+  /** The last that it was linearised to, wherever that was. */
+  private signal: Linearised | null = null;
   /** Linearised where the path is; null: not yet. */
-  private latest: { readonly beta: number; readonly signal: SmallSignal } | null = null;
+  private latest: { readonly beta: number; readonly signal: Linearised } | null = null;
 
   /**
    * @param free of this circuit and drive, for this branch alone
@@ -178,26 +160,16 @@ export class Branch {
 
   private point(): BranchPoint {
     this.equations.respond();
-    const { layers, last } = this.equations;
     const { z, at } = this.path!;
-    return {
-      beta: at,
-      z: copyOf(z),
-      state: this.equations.state(),
-      drives: this.equations.drives(),
-      activity: layers.map(({ activity }, k) => (k === 0 ? null : copyOf(activity))),
-      difference: layers.map(({ difference }, k) => (k === 0 ? null : copyOf(difference))),
-      output: copyOf(layers[last].a),
-      cut: this.isCut(),
-      signal: this.signalAt(at),
-      driven: this.equations.extremes(),
-    };
+    return new BranchPoint(at, copyOf(z), this.isCut(), this.signalAt(at), this.equations.snapshot());
   }
 
   /** Where the equations are, at this beta: asked for by the look at the modes, and again for the point. */
-  private signalAt(beta: number): SmallSignal {
+  private signalAt(beta: number): Linearised {
     if (this.latest?.beta !== beta) {
-      this.latest = { beta, signal: linearisePoint(this.circuit, this.drive, beta, this.equations) };
+      const { circuit, drive, equations, signal } = this;
+      this.signal = linearisePoint(circuit, drive, beta, equations, signal);
+      this.latest = { beta, signal: this.signal };
     }
     return this.latest.signal;
   }
@@ -209,9 +181,10 @@ export function linearisePoint(
   drive: Drive,
   beta: number,
   equations: StationaryEquations,
-): SmallSignal {
+  before: Linearised | null = null,
+): Linearised {
   const slopes = equations.slopes();
-  return linearise(circuit, drive, beta, slopes, equations.layers[equations.last].a);
+  return linearise(circuit, drive, beta, slopes, equations.layers[equations.last].a, before);
 }
 
 /** Where beta meets the limit, which moves with it, from how they stood before and behind that. */

@@ -76,7 +76,7 @@ export class RestFinder {
     const { equations, forwardInput } = free;
     const rest = {
       z: z.slice(),
-      state: equations.state(),
+      state: equations.snapshot().state,
       growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes,
       cut: equations.isCutBeyond(forwardInput),
     };

@@ -60,38 +60,177 @@ export function slopesAt(circuit: Circuit, state: State): State {
   return circuit.chip.layers.map((_, k) => (k === 0 ? null : slopesOf(layerOf(circuit, k), state[k]!)));
 }
 
-/** Linearises a circuit where its compartments have the given ds/dv (null at 0) and its output is a_L = `output`. */
+/**
+ * Linearises a circuit where its compartments have the given ds/dv (null at 0) and its output is a_L = `output`. With `before`, the
+ * same circuit linearised elsewhere, whatever the same neurons pass is shared.
+ */
 export function linearise(
   wired: Circuit,
   drive: Drive,
   beta: number,
   slopes: State,
   output: Float64Array,
-): SmallSignal {
+  before: Linearised | null = null,
+): Linearised {
   const circuit = unrolled(wired);
   const { chip } = circuit;
   const last = chip.layers.length - 1;
   const live = slopes.map((slope, k) => (slope === null ? [] : liveNeurons(slope, k === last)));
-  const layers = slopes.map((slope, k) => (slope === null ? null : linearLayer(layerOf(circuit, k), slope, live[k])));
-  const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
-  const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
-  const opened = drive.nudge === 'held' ? 0 : beta;
   const errorSlope = zeros(output.length ** 2);
   lossNamed(drive.loss).errorSlope(output, drive.target, errorSlope);
+  const opened = drive.nudge === 'held' ? 0 : beta;
   for (let at = 0; at < errorSlope.length; at++) errorSlope[at] *= opened;
+  if (before !== null && live.every((own, k) => areSame(own, before.live[k]))) {
+    const layers = before.layers.map((layer, k) => layer && new LinearLayer(live[k], slopes[k]!, layer));
+    return new Linearised(chip, live, layers, before.up, before.down, errorSlope);
+  }
+  const constants = constantsOf(circuit);
+  const layers = slopes.map((slope, k) => slope && new LinearLayer(live[k], slope, ofLive(constants[k]!, live[k])));
+  const between = (array: Float64Array, k: number) => select(array, chip.layers[k], live[k + 1], live[k]);
+  const up = chip.forward.map(({ weights }, k) => (k === 0 ? null : between(weights, k)));
+  const down = chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k)));
+  return new Linearised(chip, live, layers, up, down, errorSlope);
+}
+
+/** As `linearise` has it. */
+export class Linearised implements SmallSignal {
+  /** Which neurons are not left out, by layer; none at 0. */
+  readonly live: readonly (readonly number[])[];
+  readonly layers: readonly (SmallSignalLayer | null)[];
+  readonly up: readonly (Float64Array | null)[];
+  readonly down: readonly (Float64Array | null)[];
+  readonly errorSlope: Float64Array;
+  readonly delay: number;
+  readonly slowestRate: number;
+  readonly fastestRate: number;
+  readonly #chip: Chip;
+
+  constructor(
+    chip: Chip,
+    live: readonly (readonly number[])[],
+    layers: readonly (SmallSignalLayer | null)[],
+    up: readonly (Float64Array | null)[],
+    down: readonly (Float64Array | null)[],
+    errorSlope: Float64Array,
+  ) {
+    const { slowestRate, fastestRate } = ratesOf(chip);
+    this.live = live;
+    this.layers = layers;
+    this.up = up;
+    this.down = down;
+    this.errorSlope = errorSlope;
+    this.delay = chip.encoder.delay;
+    this.slowestRate = slowestRate;
+    this.fastestRate = fastestRate;
+    this.#chip = chip;
+  }
+
+  /** Asked for by few. */
+  get silentRate(): number {
+    return silentRate(this.#chip, this.live);
+  }
+}
+
+/** What of a layer does not depend on where it is linearised. */
+type LayerConstants = Omit<SmallSignalLayer, 'size' | 'slope'>;
+
+class LinearLayer implements SmallSignalLayer {
+  readonly size: number;
+  readonly slope: Compartments;
+  readonly rate: Compartments;
+  readonly nudge: Compartments;
+  readonly weight: Compartments;
+  readonly sendActivity: Float64Array;
+  readonly sendDifference: Float64Array;
+
+  constructor(live: readonly number[], { plus, minus }: Compartments, constants: LayerConstants) {
+    const n = live.length;
+    const own = pairOf(n);
+    for (let i = 0; i < n; i++) {
+      own.plus[i] = plus[live[i]];
+      own.minus[i] = minus[live[i]];
+    }
+    this.size = n;
+    this.slope = own;
+    this.rate = constants.rate;
+    this.nudge = constants.nudge;
+    this.weight = constants.weight;
+    this.sendActivity = constants.sendActivity;
+    this.sendDifference = constants.sendDifference;
+  }
+}
+
+/** Of all neurons of a layer: one array after the other, and by name. */
+interface WholeLayer {
+  readonly n: number;
+  readonly all: Float64Array;
+  readonly constants: LayerConstants;
+}
+
+/** Null at 0. Circuits are linearised many times. */
+const knownConstants = new WeakMap<Circuit, (WholeLayer | null)[]>();
+/** Arrays of a layer's constants. */
+const CONSTANTS = 8;
+
+function constantsOf(circuit: Circuit): (WholeLayer | null)[] {
+  const known = knownConstants.get(circuit);
+  if (known !== undefined) return known;
+  const constants = circuit.chip.layers.map((n, k) => {
+    if (k === 0) return null;
+    const { neurons, nudging } = layerOf(circuit, k);
+    const { tau, threshold } = neurons;
+    const all = new Float64Array(CONSTANTS * n);
+    const inverse = (values: Float64Array) => values.map((value) => 1 / value);
+    [
+      inverse(tau.plus),
+      inverse(tau.minus),
+      nudging.gainPlus,
+      nudging.gainMinus,
+      nudging.weightPlus,
+      nudging.weightMinus,
+      inverse(threshold.activity),
+      inverse(threshold.difference),
+    ].forEach((values, i) => {
+      all.set(values, i * n);
+    });
+    return { n, all, constants: constantsIn(all, n) };
+  });
+  knownConstants.set(circuit, constants);
+  return constants;
+}
+
+function ofLive({ n: whole, all, constants }: WholeLayer, live: readonly number[]): LayerConstants {
+  const n = live.length;
+  if (n === whole) return constants;
+  // One block of memory: circuits are linearised by the million.
+  const block = zeros(CONSTANTS * n);
+  for (let i = 0; i < n; i++) {
+    for (let to = i, from = live[i]; to < block.length; to += n, from += whole) block[to] = all[from];
+  }
+  return constantsIn(block, n);
+}
+
+function constantsIn(block: Float64Array, n: number): LayerConstants {
+  const array = (at: number) => block.subarray(at * n, (at + 1) * n);
   return {
-    layers,
-    live,
-    up,
-    down: chip.feedback.map((array, k) => (array === null || k === 0 ? up[k] : between(array, k))),
-    errorSlope,
-    delay: chip.encoder.delay,
-    ...ratesOf(chip),
-    // Asked for by few.
-    get silentRate() {
-      return silentRate(chip, live);
-    },
+    rate: { plus: array(0), minus: array(1) },
+    nudge: { plus: array(2), minus: array(3) },
+    weight: { plus: array(4), minus: array(5) },
+    sendActivity: array(6),
+    sendDifference: array(7),
   };
+}
+
+/** Two arrays of zeros. */
+function pairOf(n: number): Compartments {
+  const both = zeros(2 * n);
+  return { plus: both.subarray(0, n), minus: both.subarray(n) };
+}
+
+function areSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 type Rates = Pick<SmallSignal, 'slowestRate' | 'fastestRate'>;
@@ -138,35 +277,6 @@ function liveNeurons({ plus, minus }: Compartments, all: boolean): number[] {
   return live;
 }
 
-function linearLayer({ neurons, nudging }: CircuitLayer, slope: Compartments, live: number[]): SmallSignalLayer {
-  const { tau, threshold } = neurons;
-  const { gainPlus, gainMinus, weightPlus, weightMinus } = nudging;
-  const n = live.length;
-  // One block of memory: circuits are linearised by the million.
-  const block = zeros(10 * n);
-  let part = 0;
-  const pick = (values: Float64Array) => {
-    const picked = block.subarray(part, part + n);
-    part += n;
-    for (let i = 0; i < n; i++) picked[i] = values[live[i]];
-    return picked;
-  };
-  const inverse = (values: Float64Array) => {
-    const picked = pick(values);
-    for (let i = 0; i < n; i++) picked[i] = 1 / picked[i];
-    return picked;
-  };
-  return {
-    size: n,
-    slope: { plus: pick(slope.plus), minus: pick(slope.minus) },
-    rate: { plus: inverse(tau.plus), minus: inverse(tau.minus) },
-    nudge: { plus: pick(gainPlus), minus: pick(gainMinus) },
-    weight: { plus: pick(weightPlus), minus: pick(weightMinus) },
-    sendActivity: inverse(threshold.activity),
-    sendDifference: inverse(threshold.difference),
-  };
-}
-
 /** a_L at the operating point. */
 function outputOf({ chip, nudging }: Circuit, input: Float64Array, state: State): Float64Array {
   const last = chip.layers.length - 1;
@@ -182,7 +292,7 @@ function outputOf({ chip, nudging }: Circuit, input: Float64Array, state: State)
   );
 }
 
-function silentRate(chip: Chip, live: readonly number[][]): number {
+function silentRate(chip: Chip, live: readonly (readonly number[])[]): number {
   let slowest = Infinity;
   chip.neurons.forEach((layer, k) => {
     if (layer === null) return;

@@ -10,8 +10,8 @@ import type { Circuit } from './circuit.ts';
  */
 export function unrolled(circuit: Circuit): Circuit {
   const { chip } = circuit;
+  if (chip.connections === undefined) return circuit;
   const { connections, ...dense } = chip;
-  if (connections === undefined) return circuit;
   assertMeans(chip);
   const forward = chip.forward.map(({ weights }, k) => ({
     weights: unrolledArray(connections[k], weights, chip.layers[k], chip.layers[k + 1]),

@@ -102,7 +102,7 @@ export enum DeskEntry {
   layers,
   /** How often a compartment went to another piece. */
   changes,
-  /** e, and dD_L/da_L, rows as those of matrices of the output. */
+  /** e, and de/da_L, n_L x n_L row-major. */
   error,
   errorSlope,
   /** dD_L while z moves. */

@@ -19,12 +19,11 @@ export interface DeskKernel {
   readonly slopes: (layer: number) => void;
   readonly sensitivity: (layer: number) => void;
   readonly eliminate: (desk: number, shift: number) => number;
-  readonly solveReduced: (desk: number, b: number) => number;
+  readonly solveReduced: (desk: number, strength: number, b: number) => number;
   readonly unitResponses: (desk: number) => void;
   readonly enterPiece: (desk: number, z: number) => void;
   readonly rootAt: (desk: number, p: number, step: number, slope: number, z: number, tangent: number) => number;
-  readonly rooms: (desk: number, room: number) => void;
-  readonly roomRates: (desk: number, dz: number, rate: number) => void;
+  readonly rooms: (desk: number, room: number, isMoving: boolean, dz: number, rate: number) => void;
   readonly crossEnd: (layer: number, kind: number, i: number) => void;
   readonly least: (values: number, count: number) => number;
   readonly ahead: (room: number, rate: number, count: number, tolerance: number) => number;
@@ -76,9 +75,8 @@ const LINE = 64;
 export class Desk {
   readonly kernel: DeskKernel;
   guest: Guest | null = null;
-  /** Whose vectors and rooms are here, and which piece was entered last: who finds another has to take them up again. */
+  /** Whose vectors and piece are here: who finds another has to take them up again. */
   path: object | null = null;
-  piece: object | null = null;
   header!: Header;
   /** Index 1 .. L. */
   layers: readonly LayerPoint[] = [];
@@ -88,9 +86,8 @@ export class Desk {
   result!: Float64Array;
   /** e. */
   error!: Float64Array;
-  /** dD_L/da_L, rows of `errorRow` numbers. */
+  /** de/da_L, n_L x n_L row-major. */
   errorSlope!: Float64Array;
-  errorRow = 0;
   nudgeMotion!: Float64Array;
   private readonly memory: WebAssembly.Memory;
   private sizes: readonly number[] = [];
@@ -120,7 +117,6 @@ export class Desk {
     this.circuit = circuit;
     this.guest = guest;
     this.path = null;
-    this.piece = null;
   }
 
   /** A circuit of other layers. */
@@ -134,8 +130,7 @@ export class Desk {
     const header = this.part(DeskEntry.count);
     const headers = this.part(last * LayerEntry.count);
     const places = perLayer(last, (k): LayerPlace => {
-      // An odd number of cache lines: arrays a multiple of 4096 bytes apart would share a few sets of the cache.
-      const stride = LINE * (Math.ceil((sizes[k] * BYTES) / LINE) | 1);
+      const stride = apart(lines(sizes[k]));
       const [weights, above] = k < last ? [sizes[k] * sizes[k + 1], sizes[k + 1]] : [0, 0];
       return {
         header: headers + (k - 1) * LayerEntry.count * BYTES,
@@ -168,8 +163,12 @@ export class Desk {
     const square = (row[last] / BYTES) * even(outputs);
     const unitRow = even(size) * BYTES;
     const vectors = [0, 1, 2, 3, 4, 5, 6].map(() => this.part(size));
-    const errors = { error: this.part(outputs), errorSlope: this.part(square), nudgeMotion: this.part(outputs) };
-    const ways = [0, 1, 2].map(() => [this.part(compartments), this.part(compartments)]);
+    const errors = {
+      error: this.part(outputs),
+      errorSlope: this.part(outputs * outputs),
+      nudgeMotion: this.part(outputs),
+    };
+    const ways = [0, 1, 2].map(() => [this.part(compartments + 2), this.part(compartments + 2)]);
     const addresses: Partial<Record<keyof typeof DeskEntry, number>> = {
       ...errors,
       layers: headers,
@@ -208,7 +207,7 @@ export class Desk {
     }
     let at = 0;
     this.layers = perLayer(last, (k) => {
-      const layer = new LayerPoint(sizes[k], buffer, places[k]);
+      const layer = new LayerPoint(sizes[k], k < last ? sizes[k + 1] : 0, buffer, places[k]);
       layer.header.setInt(LayerEntry.inputAt, at * BYTES);
       if (k > 1) at += sizes[k];
       layer.header.setInt(LayerEntry.topDownAt, at * BYTES);
@@ -227,8 +226,7 @@ export class Desk {
     this.point = point;
     this.result = result;
     this.error = view(errors.error, outputs);
-    this.errorRow = row[last] / BYTES;
-    this.errorSlope = view(errors.errorSlope, square);
+    this.errorSlope = view(errors.errorSlope, outputs * outputs);
     this.nudgeMotion = view(errors.nudgeMotion, outputs);
     this.sizes = [...sizes];
   }
@@ -244,6 +242,11 @@ export class Desk {
 /** Bytes of so many numbers, whole lines. */
 function lines(length: number): number {
   return LINE * Math.ceil((length * BYTES) / LINE);
+}
+
+/** Arrays a multiple of 4096 bytes apart would share a few sets of the cache. */
+function apart(bytes: number): number {
+  return bytes % 1024 === 0 ? bytes + LINE : bytes;
 }
 
 function even(n: number): number {

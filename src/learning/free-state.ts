@@ -1,7 +1,6 @@
 import { assertCircuit } from '../engine/assert-circuit.ts';
 import { assertSamples } from '../engine/assert-samples.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import { copyOf } from '../linear/arrays.ts';
 import { Newton } from './newton.ts';
 import { StationaryEquations } from './stationary-equations.ts';
 
@@ -22,7 +21,7 @@ export function freeState(circuit: Circuit, drive: Drive): FreeState {
   assertSamples(circuit, drive);
   const equations = new StationaryEquations(circuit, drive);
   const z = equations.forwardPass();
-  const forwardInput = equations.layers.map(({ a }) => copyOf(a));
+  const forwardInput = equations.inputs();
   const autoZero = circuit.chip.neurons[1]!.autoZero !== null;
   if (drive.nudge === 'held' && autoZero) equations.holdError();
   const isFound = new Newton(equations).solve(z, 0, STEPS);

@@ -3,7 +3,7 @@ import { Header } from '../engine/header.ts';
 import { isPiecewiseLinear } from '../model/activations.ts';
 import { KEPT_ARRAYS, LayerEntry, ParameterArray, PointArray } from './desk-layout.ts';
 import { pieceEnds } from './piece-ends.ts';
-import { parametersOf } from './response-parameters.ts';
+import { SNAPSHOT_ARRAYS } from './snapshot.ts';
 
 /** ds/dv of the compartments of a layer; arrays of length n_k. */
 export interface Slopes {
@@ -53,11 +53,17 @@ export class LayerPoint {
   readonly differenceByTopDown: Float64Array;
   /** What the rest of a point follows from: pieces, inputs and auto-zero. */
   readonly kept: Float64Array;
-  private readonly buffer: ArrayBuffer;
+  /** What a `Snapshot` is of. */
+  readonly visible: Float64Array;
+  private readonly parameters: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly biases: Float64Array;
+  private readonly feedback: Float64Array;
   private readonly place: LayerPlace;
   private own!: CircuitLayer;
 
-  constructor(n: number, buffer: ArrayBuffer, place: LayerPlace) {
+  /** @param above neurons of the layer above; 0: it is the output */
+  constructor(n: number, above: number, buffer: ArrayBuffer, place: LayerPlace) {
     const view = (array: PointArray, length = n) =>
       new Float64Array(buffer, place.point + array * place.stride, length);
     this.n = n;
@@ -77,7 +83,11 @@ export class LayerPoint {
     this.activityByInput = view(PointArray.activityByInput);
     this.differenceByTopDown = view(PointArray.differenceByTopDown);
     this.kept = view(PointArray.piecePlus, (KEPT_ARRAYS * place.stride) / BYTES);
-    this.buffer = buffer;
+    this.visible = view(PointArray.piecePlus, (SNAPSHOT_ARRAYS * place.stride) / BYTES);
+    this.parameters = new Float64Array(buffer, place.parameters, (ParameterArray.count * place.stride) / BYTES);
+    this.weights = new Float64Array(buffer, place.up, n * above);
+    this.biases = new Float64Array(buffer, place.bias, above);
+    this.feedback = new Float64Array(buffer, place.down, n * above);
     this.place = place;
     this.header.setInt(LayerEntry.n, n);
     this.header.setInt(LayerEntry.stride, place.stride);
@@ -97,21 +107,40 @@ export class LayerPoint {
     header.set(LayerEntry.high, high);
     header.set(LayerEntry.floor, phi.kinks[0]);
     header.set(LayerEntry.ceiling, phi.kinks[1]);
+    const { gain, offset, threshold } = own.neurons;
+    const { gainPlus, gainMinus, weightPlus, weightMinus } = own.nudging;
     const { plus, minus } = pieceEnds(own);
-    const parameters = [...parametersOf(own), plus.low, minus.low, plus.high, minus.high];
-    parameters.push(plus.valueBelow, minus.valueBelow, plus.valueAbove, minus.valueAbove);
-    const { parameters: from, stride } = this.place;
-    const all = new Float64Array(this.buffer, from, (ParameterArray.count * stride) / BYTES);
-    for (let i = 0; i < parameters.length; i++) all.set(parameters[i], (i * stride) / BYTES);
+    const { parameters } = this;
+    const apart = this.place.stride / BYTES;
+    // In one loop: to copy an array of 32 numbers takes as long as to call what copies it.
+    for (let i = 0; i < this.n; i++) {
+      parameters[ParameterArray.gainPlus * apart + i] = gainPlus[i];
+      parameters[ParameterArray.gainMinus * apart + i] = gainMinus[i];
+      parameters[ParameterArray.compartmentGainPlus * apart + i] = gain.plus[i];
+      parameters[ParameterArray.compartmentGainMinus * apart + i] = gain.minus[i];
+      parameters[ParameterArray.offsetPlus * apart + i] = offset.plus[i];
+      parameters[ParameterArray.offsetMinus * apart + i] = offset.minus[i];
+      parameters[ParameterArray.weightPlus * apart + i] = weightPlus[i];
+      parameters[ParameterArray.weightMinus * apart + i] = weightMinus[i];
+      parameters[ParameterArray.activityThreshold * apart + i] = threshold.activity[i];
+      parameters[ParameterArray.differenceThreshold * apart + i] = threshold.difference[i];
+      parameters[ParameterArray.lowPlus * apart + i] = plus.low[i];
+      parameters[ParameterArray.lowMinus * apart + i] = minus.low[i];
+      parameters[ParameterArray.highPlus * apart + i] = plus.high[i];
+      parameters[ParameterArray.highMinus * apart + i] = minus.high[i];
+      parameters[ParameterArray.belowPlus * apart + i] = plus.valueBelow[i];
+      parameters[ParameterArray.belowMinus * apart + i] = minus.valueBelow[i];
+      parameters[ParameterArray.abovePlus * apart + i] = plus.valueAbove[i];
+      parameters[ParameterArray.aboveMinus * apart + i] = minus.valueAbove[i];
+    }
   }
 
   /** Takes up the arrays between this layer and the one above; no `down`: one is read both ways. */
   wire(weights: Float64Array, bias: Float64Array, down: Float64Array | null): void {
-    const { up, bias: at, down: other } = this.place;
-    new Float64Array(this.buffer, up, weights.length).set(weights);
-    new Float64Array(this.buffer, at, bias.length).set(bias);
-    if (down !== null) new Float64Array(this.buffer, other, down.length).set(down);
-    this.header.setInt(LayerEntry.down, down === null ? up : other);
+    this.weights.set(weights);
+    this.biases.set(bias);
+    if (down !== null) this.feedback.set(down);
+    this.header.setInt(LayerEntry.down, down === null ? this.place.up : this.place.down);
   }
 
   /** Whether phi is straight between its kinks. */

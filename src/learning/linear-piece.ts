@@ -1,7 +1,6 @@
-import { arraysOf } from '../linear/arrays.ts';
 import type { StationaryEquations } from './stationary-equations.ts';
 
-/** Roots of equations that are linear while every compartment keeps to its piece, in closed form. */
+/** Roots of equations that are linear while every compartment keeps to its piece, in closed form; as long as they are at the desk. */
 export interface LinearPiece {
   /** Writes the root at the parameter p and dz/dp into vectors of the desk; returns the sign of the determinant, 0: there is no root. */
   at(p: number, z: Float64Array, tangent: Float64Array): number;
@@ -18,35 +17,23 @@ export class BetaPiece implements LinearPiece {
   private readonly equations: StationaryEquations;
   private beta = 0;
   private sign = 0;
-  private readonly z: Float64Array;
 
   constructor(equations: StationaryEquations) {
     this.equations = equations;
-    [this.z] = arraysOf(equations.size);
   }
 
   /** Takes up the piece on which every compartment is, where the equations are at the root z at `beta`. */
   enter(z: Float64Array, beta: number): void {
     this.beta = beta;
-    this.z.set(z);
-    this.take();
+    this.sign = this.equations.enterPiece(z);
   }
 
   at(beta: number, z: Float64Array, tangent: Float64Array): number {
-    const { equations } = this;
-    if (equations.desk.piece !== this) {
-      equations.place(this.z, this.beta);
-      this.take();
-    }
     if (this.sign === 0) return 0;
+    const { equations } = this;
     const step = beta - this.beta;
     const { kernel } = equations.desk;
     return kernel.rootAt(0, beta, step, equations.errorFollows, z.byteOffset, tangent.byteOffset);
-  }
-
-  private take(): void {
-    this.equations.desk.piece = this;
-    this.sign = this.equations.enterPiece(this.z);
   }
 }
 

@@ -1,5 +1,3 @@
-import { zeros } from '../linear/arrays.ts';
-
 /** A system R(z) = 0 that is smooth but for kinks, and its derivative, both at a strength that is varied from outside. */
 export interface System {
   readonly size: number;
@@ -17,6 +15,9 @@ const TOLERANCE = 1e-12;
 /** Shortest step tried, as a fraction of Newton's. */
 const SHORTEST = 2 ** -8;
 
+/** Where all of them work, one after the other; as long as was ever needed. */
+let room = new Float64Array(0);
+
 /** Newton's method on semi-smooth equations (Qi and Sun 1993), with steps halved until the residual falls. */
 export class Newton {
   private readonly system: System;
@@ -26,9 +27,11 @@ export class Newton {
 
   constructor(system: System) {
     this.system = system;
-    this.residual = zeros(system.size);
-    this.step = zeros(system.size);
-    this.trial = zeros(system.size);
+    const { size } = system;
+    if (room.length < 3 * size) room = new Float64Array(3 * size);
+    this.residual = room.subarray(0, size);
+    this.step = room.subarray(size, 2 * size);
+    this.trial = room.subarray(2 * size, 3 * size);
   }
 
   /** Moves z to a root; true when it is one, and then the system was last evaluated there. */

@@ -229,10 +229,13 @@ export class Path {
   private walk(): Walk {
     const { desk } = this.homotopy.equations;
     const { walk } = desk;
-    if (desk.path !== this) {
-      desk.path = this;
-      walk.z.set(this.z);
-      walk.tangent.set(this.tangent);
+    if (desk.path === this) return walk;
+    desk.path = this;
+    walk.z.set(this.z);
+    walk.tangent.set(this.tangent);
+    if (this.piece !== null) {
+      this.homotopy.equations.placeAtDesk(walk.z, this.homotopy.strength(this.at));
+      this.piece = this.homotopy.piece(walk.z, this.at);
     }
     return walk;
   }

@@ -27,13 +27,12 @@ export class Rooms {
 
   /** Takes the rooms where the layers are. */
   measure(): void {
-    this.kernel.rooms(0, this.roomAt);
+    this.kernel.rooms(0, this.roomAt, false, 0, 0);
   }
 
   /** Takes the rooms and, as z and `nudgeMotion` of the desk move, their rates. */
   measureMoving(dz: Float64Array): void {
-    this.kernel.rooms(0, this.roomAt);
-    this.kernel.roomRates(0, dz.byteOffset, this.rateAt);
+    this.kernel.rooms(0, this.roomAt, true, dz.byteOffset, this.rateAt);
   }
 
   /** Whether a compartment is beyond its piece by more than a tolerance. */

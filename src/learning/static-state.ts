@@ -37,7 +37,7 @@ export function staticState(circuit: Circuit, drive: Drive): StaticState {
   const newton = new Newton(equations);
   const { beta, nudge } = drive;
   const z = equations.forwardPass();
-  const free = equations.layers.map(({ a }) => a.slice());
+  const free = equations.inputs();
   const autoZero = circuit.chip.neurons[1]!.autoZero !== null;
   if (nudge === 'held' && autoZero) equations.holdError();
   const start = newton.solve(z, 0, STEPS_ALONE);

@@ -1,13 +1,16 @@
-import type { Compartments } from '../chip/chip.ts';
 import type { Circuit, Drive } from '../engine/circuit.ts';
 import { unrolled } from '../engine/unrolled.ts';
-import { arraysOf, copyOf, zeros } from '../linear/arrays.ts';
+import { copyOf, zeros } from '../linear/arrays.ts';
 import { multiplyUp } from '../linear/batch-products.ts';
 import { activationNamed, isPiecewiseLinear } from '../model/activations.ts';
 import { type LossDefinition, lossNamed } from '../model/losses.ts';
+import { perLayer } from '../model/per-layer.ts';
 import { type Desk, theDesk } from './desk.ts';
 import { DeskEntry } from './desk-layout.ts';
 import type { LayerPoint, Slopes } from './layer-point.ts';
+import { Snapshot } from './snapshot.ts';
+
+const NONE = new Float64Array(0);
 
 /**
  * The equations of a circuit at rest with thresholds going to 0, as a root R(z) = 0. The unknowns z are the inputs D_1,
@@ -33,6 +36,8 @@ export class StationaryEquations {
   private isFrozen = false;
   /** Out of sight: what it took along from the desk, by layer; null: it was never there. */
   #kept: Float64Array[] | null = null;
+  /** How often compartments had changed their pieces when the derivatives at the desk were worked out; -1: none are there. */
+  private sensitiveTo = -1;
   /** Of the elimination at the desk: its shift, and how often compartments had changed their pieces; null: there is none. */
   private eliminated: { readonly shift: number; readonly changes: number } | null = null;
 
@@ -70,6 +75,7 @@ export class StationaryEquations {
     desk.guest?.leave();
     desk.guest = null;
     desk.seat(this.circuit, this);
+    this.sensitiveTo = -1;
     this.eliminated = null;
     const { layers } = desk;
     if (this.#kept === null) this.begin(layers);
@@ -84,7 +90,7 @@ export class StationaryEquations {
   private begin(layers: readonly LayerPoint[]): void {
     const { forward } = this.circuit.chip;
     const { input, firstInput } = this.drive;
-    this.#kept = layers.map(({ kept }) => zeros(kept.length));
+    this.#kept = layers.map(({ kept }, k) => (k === 0 ? NONE : zeros(kept.length)));
     for (let k = 1; k <= this.last; k++) layers[k].kept.fill(0);
     if (firstInput !== undefined) layers[1].a.set(firstInput);
     else multiplyUp(forward[0].weights, forward[0].bias, input, 1, layers[1].a);
@@ -196,16 +202,18 @@ export class StationaryEquations {
   solveLinearised(strength: number, shift: number, b: Float64Array): number {
     const { kernel, result } = this.desk;
     if (this.eliminate(shift) === 0) return 0;
-    this.takeErrorSlope(strength);
+    // An error that is held does not move.
+    const following = this.held === null ? strength : 0;
+    if (following !== 0) this.takeErrorSlope();
     result.set(b);
-    const sign = kernel.solveReduced(0, result.byteOffset);
+    const sign = kernel.solveReduced(0, following, result.byteOffset);
     b.set(result);
     return sign;
   }
 
   /** Writes into `nudgeMotion` of the desk dD_L that a motion of z, a vector of the desk, and of the strength makes. */
   moveNudge(dz: Float64Array, strength: number, strengthRate: number): void {
-    const { error, nudgeMotion, errorSlope, errorRow } = this.desk;
+    const { error, nudgeMotion, errorSlope } = this.desk;
     const { outputs, held, last } = this;
     for (let i = 0; i < outputs; i++) nudgeMotion[i] = error[i] * strengthRate;
     // a_1 is given by x.
@@ -215,16 +223,19 @@ export class StationaryEquations {
       for (let i = 0; i < outputs; i++) nudgeMotion[i] -= strength * dz[from + i];
       return;
     }
-    this.takeErrorSlope(strength);
-    for (let i = 0; i < outputs; i++) {
-      for (let j = 0; j < outputs; j++) nudgeMotion[i] += errorSlope[i * errorRow + j] * dz[from + j];
+    this.takeErrorSlope();
+    for (let i = 0, at = 0; i < outputs; i++) {
+      for (let j = 0; j < outputs; j++) nudgeMotion[i] += strength * errorSlope[at++] * dz[from + j];
     }
   }
 
   /** Works out the derivatives of what all layers send, where the equations are; at an end of a piece those of the flat side. */
   sensitise(): void {
-    const { kernel, layers } = this.desk;
+    const { kernel, layers, header } = this.desk;
     if (!this.isFrozen) kernel.takePieces(0);
+    const changes = header.int(DeskEntry.changes);
+    if (this.hasPieces && this.sensitiveTo === changes) return;
+    this.sensitiveTo = changes;
     for (let k = 1; k <= this.last; k++) {
       if (layers[k].isStraight) kernel.slopes(layers[k].address);
       else layers[k].curveSlopes();
@@ -238,9 +249,17 @@ export class StationaryEquations {
     return this.layers.map(({ slopes }, k) => (k === 0 ? null : slopes));
   }
 
-  /** s_c per layer at the point last evaluated; null at 0. */
-  state(): (Compartments | null)[] {
-    return this.layers.map(({ plus, minus }, k) => (k === 0 ? null : { plus: copyOf(plus), minus: copyOf(minus) }));
+  /** a_k of all layers, index 1 .. L. */
+  inputs(): Float64Array[] {
+    const { layers } = this;
+    return perLayer(this.last, (k) => copyOf(layers[k].a));
+  }
+
+  /** What all layers are at the point last evaluated. */
+  snapshot(): Snapshot {
+    const { chip, nudging } = this.circuit;
+    const copies = this.layers.map(({ visible }, k) => (k === 0 ? null : copyOf(visible)));
+    return new Snapshot(copies, chip.layers, nudging);
   }
 
   /** z of the inputs a_k and D_k, index 1 .. L, of which the first n_k entries are read. */
@@ -255,34 +274,6 @@ export class StationaryEquations {
       if (k < this.last) at += n;
     }
     return z;
-  }
-
-  /** What every compartment is driven to, full scales; null at 0. */
-  drives(): (Compartments | null)[] {
-    return this.layers.map((layer, k) => {
-      if (k === 0) return null;
-      const [plus, minus] = arraysOf(layer.n, layer.n);
-      for (let i = 0; i < plus.length; i++) {
-        plus[i] = layer.drivePlus(i);
-        minus[i] = layer.driveMinus(i);
-      }
-      return { plus, minus };
-    });
-  }
-
-  /** Lowest and highest v that a compartment on no flat side of phi is driven to, full scales. */
-  extremes(): [low: number, high: number] {
-    let low = 0;
-    let high = 0;
-    for (const layer of this.layers.slice(1)) {
-      for (let i = 0; i < layer.n; i++) {
-        const plus = layer.piecePlus[i] === 0 ? layer.drivePlus(i) : 0;
-        const minus = layer.pieceMinus[i] === 0 ? layer.driveMinus(i) : 0;
-        low = Math.min(low, plus, minus);
-        high = Math.max(high, plus, minus);
-      }
-    }
-    return [low, high];
   }
 
   /** How far every compartment is from the nearer end of its piece, full scales, as `Rooms` counts them. */
@@ -335,14 +326,10 @@ export class StationaryEquations {
   /** Where phi is piecewise linear an elimination stays the same as long as every compartment keeps to its piece. */
   private eliminate(shift: number): number {
     const { kernel, header } = this.desk;
-    if (!this.hasPieces) {
-      this.sensitise();
-      return kernel.eliminate(0, shift);
-    }
-    if (!this.isFrozen) kernel.takePieces(0);
+    this.sensitise();
+    if (!this.hasPieces) return kernel.eliminate(0, shift);
     const changes = header.int(DeskEntry.changes);
     if (this.eliminated?.shift === shift && this.eliminated.changes === changes) return header.int(DeskEntry.sign) | 0;
-    this.sensitise();
     this.eliminated = { shift, changes };
     return kernel.eliminate(0, shift);
   }
@@ -362,15 +349,8 @@ export class StationaryEquations {
     else this.loss.error(layers[this.last].a, this.drive.target, error);
   }
 
-  /** dD_L/da_L: minus `strength` times the Hessian of the loss; 0 when the error is held. */
-  private takeErrorSlope(strength: number): void {
-    const { errorSlope, errorRow, layers } = this.desk;
-    errorSlope.fill(0);
-    if (this.held !== null || strength === 0) return;
-    const slope = zeros(this.outputs ** 2);
-    this.loss.errorSlope(layers[this.last].a, this.drive.target, slope);
-    for (let i = 0, at = 0; i < this.outputs; i++) {
-      for (let j = 0; j < this.outputs; j++) errorSlope[i * errorRow + j] = strength * slope[at++];
-    }
+  private takeErrorSlope(): void {
+    const { errorSlope, layers } = this.desk;
+    this.loss.errorSlope(layers[this.last].a, this.drive.target, errorSlope);
   }
 }

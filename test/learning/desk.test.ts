@@ -33,14 +33,16 @@ function* stretches(wish: Wish) {
   for (let beta = 0.02; beta < 1; beta *= 1.5) {
     while (path.at < beta) {
       const stretch = path.advance(beta);
+      // Where it runs off to infinity a rounding decides how far short of that it stops.
+      if (stretch === 'fold') return;
       yield { at: path.at, z: path.z.slice() };
-      if (stretch === 'fold' || (stretch === 'kink' && !path.cross())) return;
+      if (stretch === 'kink' && !path.cross()) return;
     }
     equations.respond();
     yield {
       at: path.at,
-      state: equations.state(),
-      drives: equations.drives(),
+      state: equations.snapshot().state,
+      drives: equations.snapshot().drives,
       slopes: structuredClone(equations.slopes()),
     };
   }

@@ -5,7 +5,7 @@ export { factorise, solve, solveRows } from '../../linear/kernel/factorise';
 export { multiply } from '../../linear/kernel/product';
 export { passUp, place, residual, respondAll, respondOf, respondOnPieces, send, sensitivity, slopes, takePieces } from './equations';
 export { gather, scatter } from './patches';
-export { ahead, crossEnd, enterPiece, firstLeft, least, roomRates, rooms, rootAt } from './piece';
+export { ahead, crossEnd, enterPiece, firstLeft, least, rooms, rootAt } from './piece';
 export { route } from './pools';
 export { eliminate, solveReduced, unitResponses } from './reduction';
 export { addProduct, descend, repeat } from './single';

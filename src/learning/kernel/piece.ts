@@ -1,7 +1,7 @@
 /** Roots in closed form while every compartment keeps to its piece, and how far it is from its ends: ../linear-piece.ts, ../rooms.ts. */
 import { factorise, solve } from '../../linear/kernel/factorise';
 import { DeskEntry, LayerEntry, ParameterArray, PointArray } from '../desk-layout';
-import { addScaled, address, dot, int, layerAt, number, pointArray, put, set } from './desk';
+import { address, dot, int, layerAt, number, pointArray, put, set } from './desk';
 
 /** Takes up the piece on which every compartment is, where the equations, reduced, are at the root z. */
 export function enterPiece(desk: usize, z: usize): void {
@@ -55,58 +55,71 @@ export function rootAt(desk: usize, beta: f64, step: f64, slope: f64, z: usize, 
   solve(system, n, row, pivots, change);
   for (let i = 0; i < n; i++) put(sentRate, i, dot(byTopDown + <usize>i * row, change, n));
   solve(system, n, row, pivots, sentRate);
-  memory.copy(z, address(desk, DeskEntry.origin), <usize>size << 3);
-  memory.fill(tangent, 0, <usize>size << 3);
+  const byInput = pointArray(output, PointArray.differenceByInput);
+  const byNudge = pointArray(output, PointArray.differenceByTopDown);
   for (let j = 0; j < n; j++) {
     const x = step * number(change, j);
     const rate = number(change, j) - slope * step * number(sentRate, j);
-    const own = number(pointArray(output, PointArray.differenceByInput), j);
-    const above = number(pointArray(output, PointArray.differenceByTopDown), j);
     const e = number(address(desk, DeskEntry.enteredError), j);
-    const units = address(desk, DeskEntry.units) + <usize>j * address(desk, DeskEntry.unitRow);
-    addScaled(z, own * x + above * (step * e - strength * x), units, size);
-    addScaled(tangent, own * rate + above * (e - slope * (x + beta * rate)), units, size);
+    put(sent, j, number(byInput, j) * x + number(byNudge, j) * (step * e - strength * x));
+    put(sentRate, j, number(byInput, j) * rate + number(byNudge, j) * (e - slope * (x + beta * rate)));
+  }
+  const origin = address(desk, DeskEntry.origin);
+  const units = address(desk, DeskEntry.units);
+  const unitRow = address(desk, DeskEntry.unitRow);
+  const end = <usize>size << 3;
+  for (let at: usize = 0; at < end; at += 16) {
+    let moved = v128.load(origin + at);
+    let moving = f64x2.splat(0);
+    let unit = units + at;
+    for (let j = 0; j < n; j++, unit += unitRow) {
+      const own = v128.load(unit);
+      moved = f64x2.add(moved, f64x2.mul(v128.load64_splat(sent + (<usize>j << 3)), own));
+      moving = f64x2.add(moving, f64x2.mul(v128.load64_splat(sentRate + (<usize>j << 3)), own));
+    }
+    v128.store(z + at, moved);
+    v128.store(tangent + at, moving);
   }
   return int(desk, DeskEntry.sign) * closed;
 }
 
-/** Writes how far all compartments are from the nearer ends of their pieces, full scales, neuron by neuron, the plus compartment first. */
-export function rooms(desk: usize, room: usize): void {
-  for (let k = 1; k <= int(desk, DeskEntry.last); k++) {
-    const layer = layerAt(desk, k);
-    const stride = address(layer, LayerEntry.stride);
-    for (let i = 0; i < int(layer, LayerEntry.n); i++, room += 16) {
-      const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-      const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-      const a = own(p, stride, PointArray.a);
-      const topDown = own(p, stride, PointArray.topDown);
-      store<f64>(room, roomOf(p, q, stride, 0, a + own(q, stride, ParameterArray.gainPlus) * topDown));
-      store<f64>(room, roomOf(p, q, stride, 1, a - own(q, stride, ParameterArray.gainMinus) * topDown), 8);
-    }
-  }
-}
-
-/** Writes how those change while z, and D_L as `nudgeMotion` says, move at these rates. */
-export function roomRates(desk: usize, dz: usize, rate: usize): void {
+/**
+ * Writes how far all compartments are from the nearer ends of their pieces, full scales, neuron by neuron, the plus compartment first,
+ * two neurons at a time: there is room for one more. With `isMoving` also how that changes while z, and D_L as `nudgeMotion` says,
+ * move at these rates.
+ */
+export function rooms(desk: usize, room: usize, isMoving: bool, dz: usize, rate: usize): void {
   const last = int(desk, DeskEntry.last);
   for (let k = 1; k <= last; k++) {
     const layer = layerAt(desk, k);
     const stride = address(layer, LayerEntry.stride);
+    const bytes = <usize>int(layer, LayerEntry.n) << 3;
+    const point = address(layer, LayerEntry.point);
+    const parameters = address(layer, LayerEntry.parameters);
     const inputs = dz + address(layer, LayerEntry.inputAt);
     const topDowns = k < last ? dz + address(layer, LayerEntry.topDownAt) : address(desk, DeskEntry.nudgeMotion);
-    for (let i = 0; i < int(layer, LayerEntry.n); i++, rate += 16) {
-      const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-      const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-      const a = own(p, stride, PointArray.a);
-      const topDown = own(p, stride, PointArray.topDown);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const p = point + at;
+      const q = parameters + at;
+      const a = pair(p, stride, PointArray.a);
+      const topDown = pair(p, stride, PointArray.topDown);
+      const gainPlus = pair(q, stride, ParameterArray.gainPlus);
+      const gainMinus = pair(q, stride, ParameterArray.gainMinus);
+      const vPlus = f64x2.add(a, f64x2.mul(gainPlus, topDown));
+      const vMinus = f64x2.sub(a, f64x2.mul(gainMinus, topDown));
+      const to = room + (at << 1);
+      putTurned(to, roomsOf(p, q, stride, 0, vPlus), roomsOf(p, q, stride, 1, vMinus));
+      if (!isMoving) continue;
       // a_1 is given by x.
-      const input = k > 1 ? number(inputs, i) : 0;
-      const moving = number(topDowns, i);
-      const plus = own(q, stride, ParameterArray.gainPlus);
-      const minus = -own(q, stride, ParameterArray.gainMinus);
-      store<f64>(rate, towards(p, q, stride, 0, a + plus * topDown) * (input + plus * moving));
-      store<f64>(rate, towards(p, q, stride, 1, a + minus * topDown) * (input + minus * moving), 8);
+      const input = k > 1 ? v128.load(inputs + at) : f64x2.splat(0);
+      const moving = v128.load(topDowns + at);
+      const plus = f64x2.mul(towards(p, q, stride, 0, vPlus), f64x2.add(input, f64x2.mul(gainPlus, moving)));
+      const minus = f64x2.mul(towards(p, q, stride, 1, vMinus), f64x2.sub(input, f64x2.mul(gainMinus, moving)));
+      putTurned(rate + (at << 1), plus, minus);
     }
+    const next = bytes << 1;
+    room += next;
+    rate += next;
   }
 }
 
@@ -121,11 +134,12 @@ export function crossEnd(layer: usize, kind: i32, i: i32): void {
   store<f64>(piece, load<f64>(piece) != 0 ? 0 : isNearLow(q, stride, kind, v) ? -1 : 1);
 }
 
-/** The smallest of so many numbers; NaN counts for nothing. */
+/** The smallest of an even number of numbers; NaN counts for nothing. */
 export function least(values: usize, count: i32): f64 {
-  let found: f64 = Infinity;
-  for (let i = 0; i < count; i++) if (number(values, i) < found) found = number(values, i);
-  return found;
+  let found = f64x2.splat(Infinity);
+  const end = values + (<usize>count << 3);
+  for (; values < end; values += 16) found = f64x2.pmin(found, v128.load(values));
+  return Math.min(f64x2.extract_lane(found, 0), f64x2.extract_lane(found, 1));
 }
 
 /** How far ahead, in what the rates are by, the first compartment is beyond its piece by a tolerance. */
@@ -134,8 +148,9 @@ export function ahead(room: usize, rate: usize, count: i32, tolerance: f64): f64
   for (let c = 0; c < count; c++) {
     const falling = number(rate, c);
     if (falling >= 0) continue;
-    const length = (Math.max(0, number(room, c)) + tolerance) / -falling;
-    if (length < found) found = length;
+    const left = Math.max(0, number(room, c)) + tolerance;
+    // Few are the first so far.
+    if (left < found * -falling) found = left / -falling;
   }
   return found;
 }
@@ -185,18 +200,24 @@ function firstRoot(start: f64, end: f64, startSlope: f64, endSlope: f64): f64 {
 }
 
 @inline
-function roomOf(p: usize, q: usize, stride: usize, kind: i32, v: f64): f64 {
-  const piece = own(p, stride, PointArray.piecePlus + kind);
-  const low = own(q, stride, ParameterArray.lowPlus + kind);
-  const high = own(q, stride, ParameterArray.highPlus + kind);
-  return piece < 0 ? low - v : piece > 0 ? v - high : Math.min(v - low, high - v);
+function roomsOf(p: usize, q: usize, stride: usize, kind: i32, v: v128): v128 {
+  const piece = pair(p, stride, PointArray.piecePlus + kind);
+  const fromLow = f64x2.sub(v, pair(q, stride, ParameterArray.lowPlus + kind));
+  const toHigh = f64x2.sub(pair(q, stride, ParameterArray.highPlus + kind), v);
+  const zero = f64x2.splat(0);
+  const between = f64x2.pmin(fromLow, toHigh);
+  const beyond = f64x2.neg(v128.bitselect(fromLow, toHigh, f64x2.lt(piece, zero)));
+  return v128.bitselect(between, beyond, f64x2.eq(piece, zero));
 }
 
 /** How the room changes with v: 1 or -1. */
 @inline
-function towards(p: usize, q: usize, stride: usize, kind: i32, v: f64): f64 {
-  const piece = own(p, stride, PointArray.piecePlus + kind);
-  return piece != 0 ? piece : isNearLow(q, stride, kind, v) ? 1 : -1;
+function towards(p: usize, q: usize, stride: usize, kind: i32, v: v128): v128 {
+  const piece = pair(p, stride, PointArray.piecePlus + kind);
+  const fromLow = f64x2.sub(v, pair(q, stride, ParameterArray.lowPlus + kind));
+  const toHigh = f64x2.sub(pair(q, stride, ParameterArray.highPlus + kind), v);
+  const near = v128.bitselect(f64x2.splat(1), f64x2.splat(-1), f64x2.lt(fromLow, toHigh));
+  return v128.bitselect(near, piece, f64x2.eq(piece, f64x2.splat(0)));
 }
 
 @inline
@@ -207,4 +228,17 @@ function isNearLow(q: usize, stride: usize, kind: i32, v: f64): bool {
 @inline
 function own(p: usize, stride: usize, array: i32): f64 {
   return load<f64>(p + <usize>array * stride);
+}
+
+/** Two neurons' entries of an array. */
+@inline
+function pair(p: usize, stride: usize, array: i32): v128 {
+  return v128.load(p + <usize>array * stride);
+}
+
+/** Those of the plus and the minus compartments of two neurons, neuron by neuron. */
+@inline
+function putTurned(to: usize, plus: v128, minus: v128): void {
+  v128.store(to, i64x2.shuffle(plus, minus, 0, 2));
+  v128.store(to, i64x2.shuffle(plus, minus, 1, 3), 16);
 }

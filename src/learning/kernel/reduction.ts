@@ -27,16 +27,17 @@ export function eliminate(desk: usize, shift: f64): i32 {
 }
 
 /**
- * Solves the equations, linearised and reduced, with the output nudged by dD_L = S da_L, S in `errorSlope`; b becomes the solution.
+ * Solves the equations, linearised and reduced, with the output nudged by dD_L = S da_L, S `strength` times what is in `errorSlope`; b becomes
+ * the solution.
  * Returns the sign of the determinant of the whole system with -1 on its diagonal taken as 1, so 1 where nothing is fed back;
  * 0: one of the small systems is singular.
  */
-export function solveReduced(desk: usize, b: usize): i32 {
+export function solveReduced(desk: usize, strength: f64, b: usize): i32 {
   const sign = int(desk, DeskEntry.sign);
   if (sign == 0) return 0;
   const p = address(desk, DeskEntry.output);
   offset(desk, b, p);
-  const closed = closeLoop(desk, p);
+  const closed = closeLoop(desk, strength, p);
   if (closed == 0) return 0;
   respondTo(desk, address(desk, DeskEntry.sent), b);
   return sign * closed;
@@ -310,7 +311,7 @@ function offset(desk: usize, given: usize, p: usize): void {
 }
 
 /** dE_L from a_L = Z (C + F S) a_L + p into `sent`, and the sign of that system's determinant; 0: singular. */
-function closeLoop(desk: usize, p: usize): i32 {
+function closeLoop(desk: usize, strength: f64, p: usize): i32 {
   const output = layerAt(desk, int(desk, DeskEntry.last));
   const n = int(desk, DeskEntry.outputs);
   const row = address(output, LayerEntry.row);
@@ -321,7 +322,9 @@ function closeLoop(desk: usize, p: usize): i32 {
   let mixes = false;
   for (let i = 0; i < n; i++) {
     const own = through + <usize>i * row;
-    scaledTo(own, errorSlope + <usize>i * row, n, number(pointArray(output, PointArray.differenceByTopDown), i));
+    const nudged = strength * number(pointArray(output, PointArray.differenceByTopDown), i);
+    if (strength == 0) memory.fill(own, 0, <usize>n << 3);
+    else scaledTo(own, errorSlope + (<usize>(i * n) << 3), n, nudged);
     put(own, i, number(own, i) + number(pointArray(output, PointArray.differenceByInput), i));
     for (let j = 0; j < n; j++) mixes = mixes || (i != j && number(own, j) != 0);
   }

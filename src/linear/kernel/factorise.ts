@@ -3,7 +3,7 @@
  * other. Addresses and distances in bytes; `pivots` holds the row with which row i was exchanged at step i, i32.
  */
 
-/** Eliminates; the matrix has rows of `row` bytes, whole vectors. Returns the sign of the determinant; 0: singular. */
+/** Eliminates, and leaves the inverse pivots on the diagonal; the matrix has rows of `row` bytes, whole vectors. Returns the sign of the determinant; 0: singular. */
 export function factorise(a: usize, n: i32, row: usize, pivots: usize): i32 {
   let sign = 1;
   for (let column = 0; column < n; column++) {
@@ -26,18 +26,20 @@ export function factorise(a: usize, n: i32, row: usize, pivots: usize): i32 {
       sign = -sign;
       exchange(own, a + <usize>pivot * row, n);
     }
+    const inverse = 1 / top;
     // A vector that begins with this column: there the factor is put afterwards.
     const from = <usize>((column + 1) & ~1) << 3;
     const end = <usize>n << 3;
     for (let i = column + 1; i < n; i++) {
       const to = a + <usize>i * row;
-      const factor = load<f64>(to + at) / top;
+      const factor = load<f64>(to + at) * inverse;
       const factors = f64x2.splat(factor);
       for (let j = from; j < end; j += 16) {
         v128.store(to + j, f64x2.sub(v128.load(to + j), f64x2.mul(factors, v128.load(own + j))));
       }
       store<f64>(to + at, factor);
     }
+    store<f64>(own + at, inverse);
   }
   return sign;
 }
@@ -50,17 +52,11 @@ export function solve(a: usize, n: i32, row: usize, pivots: usize, b: usize): vo
     put(b, i, number(b, pivot));
     put(b, pivot, kept);
   }
-  for (let i = 1; i < n; i++) {
-    const own = a + <usize>i * row;
-    let sum = number(b, i);
-    for (let j = 0; j < i; j++) sum -= number(own, j) * number(b, j);
-    put(b, i, sum);
-  }
+  for (let i = 1; i < n; i++) put(b, i, number(b, i) - inner(a + <usize>i * row, b, i));
   for (let i = n - 1; i >= 0; i--) {
     const own = a + <usize>i * row;
-    let sum = number(b, i);
-    for (let j = i + 1; j < n; j++) sum -= number(own, j) * number(b, j);
-    put(b, i, sum / number(own, i));
+    const from = <usize>(i + 1) << 3;
+    put(b, i, (number(b, i) - inner(own + from, b + from, n - i - 1)) * number(own, i));
   }
 }
 
@@ -78,9 +74,22 @@ export function solveRows(a: usize, n: i32, row: usize, pivots: usize, b: usize,
     const own = a + <usize>i * row;
     const to = b + <usize>i * width;
     for (let j = i + 1; j < n; j++) subtract(to, number(own, j), b + <usize>j * width, bytes);
-    const pivots = f64x2.splat(number(own, i));
-    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, f64x2.div(v128.load(to + at), pivots));
+    const inverse = f64x2.splat(number(own, i));
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, f64x2.mul(v128.load(to + at), inverse));
   }
+}
+
+/** x y, in two sums; a vector at a time would wait for what was just put there. */
+@inline
+function inner(x: usize, y: usize, n: i32): f64 {
+  let even: f64 = 0;
+  let odd: f64 = 0;
+  const end = x + (<usize>(n & ~1) << 3);
+  for (; x < end; x += 16, y += 16) {
+    even += load<f64>(x) * load<f64>(y);
+    odd += load<f64>(x, 8) * load<f64>(y, 8);
+  }
+  return n & 1 ? even + odd + load<f64>(x) * load<f64>(y) : even + odd;
 }
 
 @inline

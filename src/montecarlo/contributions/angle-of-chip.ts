@@ -59,7 +59,7 @@ export class Angles implements MetricOfChips {
         const { equations, z } = freeState(near.circuit, near.drives[input]);
         if (z === null) return null;
         equations.evaluate(z, 0, zeros(z.length));
-        return aboveKinks(near.circuit, equations.drives());
+        return aboveKinks(near.circuit, equations.snapshot().drives);
       },
     };
   }

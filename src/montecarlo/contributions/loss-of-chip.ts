@@ -52,7 +52,7 @@ export class Losses implements MetricOfChips {
       aboveKink: (other, state) => {
         const chip = near(other);
         const there = state === input ? gradient.equationsOf(chip) : null;
-        return there === null ? null : aboveKinks(chip.circuit, there.drives());
+        return there === null ? null : aboveKinks(chip.circuit, there.snapshot().drives);
       },
     };
   }
