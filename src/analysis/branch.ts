@@ -161,7 +161,9 @@ export class Branch {
   private point(): BranchPoint {
     this.equations.respond();
     const { z, at } = this.path!;
-    return new BranchPoint(at, copyOf(z), this.isCut(), this.signalAt(at), this.equations.snapshot());
+    // Every stretch was asked where it ended.
+    const cut = (this.cutFrom !== null || at === 0) && this.isCut();
+    return new BranchPoint(at, copyOf(z), cut, this.signalAt(at), this.equations.snapshot());
   }
 
   /** Where the equations are, at this beta: asked for by the look at the modes, and again for the point. */

@@ -104,11 +104,11 @@ export class Desk {
   /** Takes up a dense circuit in the place of the one before, whose equations have left. */
   seat(circuit: Circuit, guest: Guest): void {
     const { layers, forward, feedback } = circuit.chip;
-    const { sizes } = this;
-    if (sizes.length !== layers.length || sizes.some((n, k) => k > 0 && n !== layers[k])) {
+    if (layers !== this.sizes && !this.isLaidOutFor(layers)) {
       this.layOut(layers);
       this.circuit = null;
     }
+    this.sizes = layers;
     for (let k = 1; k < layers.length; k++) {
       if (this.circuit !== circuit) this.layers[k].become(layerOf(circuit, k));
       // Weights may have been trained since.
@@ -117,6 +117,10 @@ export class Desk {
     this.circuit = circuit;
     this.guest = guest;
     this.path = null;
+  }
+
+  private isLaidOutFor(layers: readonly number[]): boolean {
+    return layers.length === this.layers.length && this.layers.every(({ n }, k) => k === 0 || n === layers[k]);
   }
 
   /** A circuit of other layers. */
@@ -228,7 +232,6 @@ export class Desk {
     this.error = view(errors.error, outputs);
     this.errorSlope = view(errors.errorSlope, outputs * outputs);
     this.nudgeMotion = view(errors.nudgeMotion, outputs);
-    this.sizes = [...sizes];
   }
 
   /** The address of a part of the memory for so many numbers, whole lines. */

@@ -83,6 +83,7 @@ export class Newton {
 }
 
 function isRoot(largest: number, z: Float64Array): boolean {
+  if (largest <= TOLERANCE) return true;
   let most = 1;
   for (let i = 0; i < z.length; i++) most = Math.max(most, Math.abs(z[i]));
   return largest <= TOLERANCE * most;

@@ -64,7 +64,6 @@ export class Path {
     const { equations } = homotopy;
     equations.place(z, homotopy.strength(at));
     equations.freeze();
-    equations.respond();
     const walk = this.walk();
     this.sign = this.enter(walk);
     this.leave(walk);

@@ -18,10 +18,15 @@ export function pointArray(layer: usize, array: i32): usize {
   return address(layer, LayerEntry.point) + <usize>array * address(layer, LayerEntry.stride);
 }
 
-/** Parameters of a layer's neurons. */
+/** Two neurons' entries of an array, whose other arrays lie `stride` bytes apart from the place of the same entries of the first. */
 @inline
-export function parameterArray(layer: usize, array: i32): usize {
-  return address(layer, LayerEntry.parameters) + <usize>array * address(layer, LayerEntry.stride);
+export function pair(p: usize, stride: usize, array: i32): v128 {
+  return v128.load(p + <usize>array * stride);
+}
+
+@inline
+export function putPair(p: usize, stride: usize, array: i32, value: v128): void {
+  v128.store(p + <usize>array * stride, value);
 }
 
 @inline

@@ -1,6 +1,6 @@
 /** The stationary equations of a driven circuit, at a point: ../stationary-equations.ts. */
 import { DeskEntry, LayerEntry, ParameterArray, PointArray } from '../desk-layout';
-import { addScaled, address, dot, get, int, layerAt, number, parameterArray, pointArray, put, setInt } from './desk';
+import { addScaled, address, dot, get, int, layerAt, number, pair, pointArray, put, putPair, setInt } from './desk';
 import { respondIn } from './respond';
 
 /** Puts the inputs of all layers where z has them, but for D_L. */
@@ -27,36 +27,34 @@ export function respondOf(layer: usize): void {
 
 /** The same with every compartment on the piece that it has, beyond its ends too. */
 export function respondOnPieces(layer: usize): void {
-  const n = int(layer, LayerEntry.n);
   const stride = address(layer, LayerEntry.stride);
-  for (let i = 0; i < n; i++) {
-    const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-    const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-    const a = own(p, stride, PointArray.a);
-    const topDown = own(p, stride, PointArray.topDown);
-    const plus = onPiece(p, q, stride, 0, a + own(q, stride, ParameterArray.gainPlus) * topDown);
-    const minus = onPiece(p, q, stride, 1, a - own(q, stride, ParameterArray.gainMinus) * topDown);
-    write(p, stride, PointArray.plus, plus);
-    write(p, stride, PointArray.minus, minus);
+  const bytes = <usize>int(layer, LayerEntry.n) << 3;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const p = address(layer, LayerEntry.point) + at;
+    const q = address(layer, LayerEntry.parameters) + at;
+    putPair(p, stride, PointArray.plus, onPieces(p, q, stride, 0, drivePlus(p, q, stride)));
+    putPair(p, stride, PointArray.minus, onPieces(p, q, stride, 1, driveMinus(p, q, stride)));
   }
   send(layer);
 }
 
 /** What a layer sends, from its compartments' outputs. */
 export function send(layer: usize): void {
-  const n = int(layer, LayerEntry.n);
   const stride = address(layer, LayerEntry.stride);
-  for (let i = 0; i < n; i++) {
-    const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-    const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-    const plus = own(p, stride, PointArray.plus);
-    const minus = own(p, stride, PointArray.minus);
-    const activity = own(q, stride, ParameterArray.weightPlus) * plus + own(q, stride, ParameterArray.weightMinus) * minus;
-    const difference = plus - minus - own(p, stride, PointArray.zero);
-    write(p, stride, PointArray.activity, activity);
-    write(p, stride, PointArray.difference, difference);
-    write(p, stride, PointArray.sentActivity, activity / own(q, stride, ParameterArray.activityThreshold));
-    write(p, stride, PointArray.sentDifference, difference / own(q, stride, ParameterArray.differenceThreshold));
+  const bytes = <usize>int(layer, LayerEntry.n) << 3;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const p = address(layer, LayerEntry.point) + at;
+    const q = address(layer, LayerEntry.parameters) + at;
+    const plus = pair(p, stride, PointArray.plus);
+    const minus = pair(p, stride, PointArray.minus);
+    const byPlus = f64x2.mul(pair(q, stride, ParameterArray.weightPlus), plus);
+    const activity = f64x2.add(byPlus, f64x2.mul(pair(q, stride, ParameterArray.weightMinus), minus));
+    const difference = f64x2.sub(f64x2.sub(plus, minus), pair(p, stride, PointArray.zero));
+    putPair(p, stride, PointArray.activity, activity);
+    putPair(p, stride, PointArray.difference, difference);
+    const mean = pair(q, stride, ParameterArray.activityThreshold);
+    putPair(p, stride, PointArray.sentActivity, f64x2.div(activity, mean));
+    putPair(p, stride, PointArray.sentDifference, f64x2.div(difference, pair(q, stride, ParameterArray.differenceThreshold)));
   }
 }
 
@@ -111,55 +109,54 @@ export function passDown(layer: usize, n: i32, rows: i32, x: usize, to: usize): 
 export function takePieces(desk: usize): void {
   for (let k = 1; k <= int(desk, DeskEntry.last); k++) {
     const layer = layerAt(desk, k);
-    const n = int(layer, LayerEntry.n);
     const stride = address(layer, LayerEntry.stride);
-    let changed = false;
-    for (let i = 0; i < n; i++) {
-      const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-      const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-      const a = own(p, stride, PointArray.a);
-      const topDown = own(p, stride, PointArray.topDown);
-      const plus = takePiece(p, q, stride, 0, a + own(q, stride, ParameterArray.gainPlus) * topDown);
-      const minus = takePiece(p, q, stride, 1, a - own(q, stride, ParameterArray.gainMinus) * topDown);
-      changed = changed || plus || minus;
+    const bytes = <usize>int(layer, LayerEntry.n) << 3;
+    let changed = f64x2.splat(0);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const p = address(layer, LayerEntry.point) + at;
+      const q = address(layer, LayerEntry.parameters) + at;
+      changed = v128.or(changed, takePiece(p, q, stride, 0, drivePlus(p, q, stride)));
+      changed = v128.or(changed, takePiece(p, q, stride, 1, driveMinus(p, q, stride)));
     }
-    if (changed) setInt(desk, DeskEntry.changes, int(desk, DeskEntry.changes) + 1);
+    if (v128.any_true(changed)) setInt(desk, DeskEntry.changes, int(desk, DeskEntry.changes) + 1);
   }
 }
 
 /** ds/dv of a layer whose phi only cuts, on the pieces that its compartments have. */
 export function slopes(layer: usize): void {
-  const n = int(layer, LayerEntry.n);
   const stride = address(layer, LayerEntry.stride);
-  for (let i = 0; i < n; i++) {
-    const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-    const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
+  const bytes = <usize>int(layer, LayerEntry.n) << 3;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const p = address(layer, LayerEntry.point) + at;
+    const q = address(layer, LayerEntry.parameters) + at;
     for (let kind = 0; kind < 2; kind++) {
-      const gain = own(q, stride, ParameterArray.compartmentGainPlus + kind);
-      write(p, stride, PointArray.slopePlus + kind, own(p, stride, PointArray.piecePlus + kind) == 0 ? gain : 0);
+      const isBetween = f64x2.eq(pair(p, stride, PointArray.piecePlus + kind), f64x2.splat(0));
+      putPair(p, stride, PointArray.slopePlus + kind, v128.and(pair(q, stride, ParameterArray.compartmentGainPlus + kind), isBetween));
     }
   }
 }
 
 /** What follows from the slopes: the derivatives of what a layer's neurons send. */
 export function sensitivity(layer: usize): void {
-  const n = int(layer, LayerEntry.n);
   const stride = address(layer, LayerEntry.stride);
-  for (let i = 0; i < n; i++) {
-    const p = address(layer, LayerEntry.point) + (<usize>i << 3);
-    const q = address(layer, LayerEntry.parameters) + (<usize>i << 3);
-    const plus = own(p, stride, PointArray.slopePlus);
-    const minus = own(p, stride, PointArray.slopeMinus);
-    const mean = own(q, stride, ParameterArray.activityThreshold);
-    const sent = own(q, stride, ParameterArray.differenceThreshold);
-    const byPlus = own(q, stride, ParameterArray.weightPlus) * plus;
-    const byMinus = own(q, stride, ParameterArray.weightMinus) * minus;
-    const gainPlus = own(q, stride, ParameterArray.gainPlus);
-    const gainMinus = own(q, stride, ParameterArray.gainMinus);
-    write(p, stride, PointArray.activityByInput, (byPlus + byMinus) / mean);
-    write(p, stride, PointArray.activityByTopDown, (byPlus * gainPlus - byMinus * gainMinus) / mean);
-    write(p, stride, PointArray.differenceByInput, (plus - minus) / sent);
-    write(p, stride, PointArray.differenceByTopDown, (gainPlus * plus + gainMinus * minus) / sent);
+  const bytes = <usize>int(layer, LayerEntry.n) << 3;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const p = address(layer, LayerEntry.point) + at;
+    const q = address(layer, LayerEntry.parameters) + at;
+    const plus = pair(p, stride, PointArray.slopePlus);
+    const minus = pair(p, stride, PointArray.slopeMinus);
+    const mean = pair(q, stride, ParameterArray.activityThreshold);
+    const sent = pair(q, stride, ParameterArray.differenceThreshold);
+    const byPlus = f64x2.mul(pair(q, stride, ParameterArray.weightPlus), plus);
+    const byMinus = f64x2.mul(pair(q, stride, ParameterArray.weightMinus), minus);
+    const gainPlus = pair(q, stride, ParameterArray.gainPlus);
+    const gainMinus = pair(q, stride, ParameterArray.gainMinus);
+    const nudged = f64x2.sub(f64x2.mul(byPlus, gainPlus), f64x2.mul(byMinus, gainMinus));
+    const apart = f64x2.add(f64x2.mul(gainPlus, plus), f64x2.mul(gainMinus, minus));
+    putPair(p, stride, PointArray.activityByInput, f64x2.div(f64x2.add(byPlus, byMinus), mean));
+    putPair(p, stride, PointArray.activityByTopDown, f64x2.div(nudged, mean));
+    putPair(p, stride, PointArray.differenceByInput, f64x2.div(f64x2.sub(plus, minus), sent));
+    putPair(p, stride, PointArray.differenceByTopDown, f64x2.div(apart, sent));
   }
 }
 
@@ -182,30 +179,38 @@ function less(to: usize, z: usize, n: i32, most: f64): f64 {
   return most;
 }
 
+/** What the plus compartments of two neurons are driven to: a + g D, full scales. */
 @inline
-function onPiece(p: usize, q: usize, stride: usize, kind: i32, v: f64): f64 {
-  const piece = own(p, stride, PointArray.piecePlus + kind);
-  if (piece < 0) return own(q, stride, ParameterArray.belowPlus + kind);
-  if (piece > 0) return own(q, stride, ParameterArray.abovePlus + kind);
-  return own(q, stride, ParameterArray.compartmentGainPlus + kind) * v + own(q, stride, ParameterArray.offsetPlus + kind);
+export function drivePlus(p: usize, q: usize, stride: usize): v128 {
+  const nudge = f64x2.mul(pair(q, stride, ParameterArray.gainPlus), pair(p, stride, PointArray.topDown));
+  return f64x2.add(pair(p, stride, PointArray.a), nudge);
 }
 
-/** Returns whether it is another one. */
+/** The minus compartments: a - g D. */
 @inline
-function takePiece(p: usize, q: usize, stride: usize, kind: i32, v: f64): bool {
-  const isBelow = v <= own(q, stride, ParameterArray.lowPlus + kind);
-  const piece: f64 = isBelow ? -1 : v >= own(q, stride, ParameterArray.highPlus + kind) ? 1 : 0;
-  const before = own(p, stride, PointArray.piecePlus + kind);
-  write(p, stride, PointArray.piecePlus + kind, piece);
-  return piece != before;
+export function driveMinus(p: usize, q: usize, stride: usize): v128 {
+  const nudge = f64x2.mul(pair(q, stride, ParameterArray.gainMinus), pair(p, stride, PointArray.topDown));
+  return f64x2.sub(pair(p, stride, PointArray.a), nudge);
 }
 
 @inline
-function own(p: usize, stride: usize, array: i32): f64 {
-  return load<f64>(p + <usize>array * stride);
+function onPieces(p: usize, q: usize, stride: usize, kind: i32, v: v128): v128 {
+  const piece = pair(p, stride, PointArray.piecePlus + kind);
+  const zero = f64x2.splat(0);
+  const below = pair(q, stride, ParameterArray.belowPlus + kind);
+  const flat = v128.bitselect(below, pair(q, stride, ParameterArray.abovePlus + kind), f64x2.lt(piece, zero));
+  const x = f64x2.mul(pair(q, stride, ParameterArray.compartmentGainPlus + kind), v);
+  return v128.bitselect(f64x2.add(x, pair(q, stride, ParameterArray.offsetPlus + kind)), flat, f64x2.eq(piece, zero));
 }
 
+/** Returns which are other ones. */
 @inline
-function write(p: usize, stride: usize, array: i32, value: f64): void {
-  store<f64>(p + <usize>array * stride, value);
+function takePiece(p: usize, q: usize, stride: usize, kind: i32, v: v128): v128 {
+  const isAbove = f64x2.ge(v, pair(q, stride, ParameterArray.highPlus + kind));
+  const isBelow = f64x2.le(v, pair(q, stride, ParameterArray.lowPlus + kind));
+  const above = v128.and(f64x2.splat(1), isAbove);
+  const piece = v128.bitselect(f64x2.splat(-1), above, isBelow);
+  const before = pair(p, stride, PointArray.piecePlus + kind);
+  putPair(p, stride, PointArray.piecePlus + kind, piece);
+  return f64x2.ne(piece, before);
 }

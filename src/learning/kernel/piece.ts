@@ -1,7 +1,8 @@
 /** Roots in closed form while every compartment keeps to its piece, and how far it is from its ends: ../linear-piece.ts, ../rooms.ts. */
 import { factorise, solve } from '../../linear/kernel/factorise';
 import { DeskEntry, LayerEntry, ParameterArray, PointArray } from '../desk-layout';
-import { address, dot, int, layerAt, number, pointArray, put, set } from './desk';
+import { address, dot, int, layerAt, number, pair, pointArray, put, set } from './desk';
+import { driveMinus, drivePlus } from './equations';
 
 /** Takes up the piece on which every compartment is, where the equations, reduced, are at the root z. */
 export function enterPiece(desk: usize, z: usize): void {
@@ -101,12 +102,10 @@ export function rooms(desk: usize, room: usize, isMoving: bool, dz: usize, rate:
     for (let at: usize = 0; at < bytes; at += 16) {
       const p = point + at;
       const q = parameters + at;
-      const a = pair(p, stride, PointArray.a);
-      const topDown = pair(p, stride, PointArray.topDown);
       const gainPlus = pair(q, stride, ParameterArray.gainPlus);
       const gainMinus = pair(q, stride, ParameterArray.gainMinus);
-      const vPlus = f64x2.add(a, f64x2.mul(gainPlus, topDown));
-      const vMinus = f64x2.sub(a, f64x2.mul(gainMinus, topDown));
+      const vPlus = drivePlus(p, q, stride);
+      const vMinus = driveMinus(p, q, stride);
       const to = room + (at << 1);
       putTurned(to, roomsOf(p, q, stride, 0, vPlus), roomsOf(p, q, stride, 1, vMinus));
       if (!isMoving) continue;
@@ -228,12 +227,6 @@ function isNearLow(q: usize, stride: usize, kind: i32, v: f64): bool {
 @inline
 function own(p: usize, stride: usize, array: i32): f64 {
   return load<f64>(p + <usize>array * stride);
-}
-
-/** Two neurons' entries of an array. */
-@inline
-function pair(p: usize, stride: usize, array: i32): v128 {
-  return v128.load(p + <usize>array * stride);
 }
 
 /** Those of the plus and the minus compartments of two neurons, neuron by neuron. */

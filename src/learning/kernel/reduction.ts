@@ -191,8 +191,10 @@ function firstReturn(desk: usize, sigma: f64): void {
     return;
   }
   for (let i = 0; i < m; i++) {
-    for (let j = isTransposed ? i : 0; j < m; j++) {
-      const sum = dot(passed + (<usize>(i * n) << 3), up + (<usize>(j * n) << 3), n);
+    const from = passed + (<usize>(i * n) << 3);
+    const end = isTransposed ? i + 1 : m;
+    for (let j = 0; j < end; j++) {
+      const sum = dot(from, up + (<usize>(j * n) << 3), n);
       put(z + <usize>i * row, j, sum);
       if (isTransposed) put(z + <usize>j * row, i, sum);
     }
