@@ -7,7 +7,7 @@ import { copyOf } from '../linear/arrays.ts';
 import { BranchPoint } from './branch-point.ts';
 import { growingModes, loopModes } from './margins.ts';
 import { SmallGain } from './small-gain.ts';
-import { type Linearised, linearise } from './small-signal.ts';
+import { linearise, type SmallSignal } from './small-signal.ts';
 
 /** How a branch ended: a mode grows on it, it folded back, or it came to a kink behind which it does not go on. */
 export type Ending = 'mode' | 'fold' | 'kink';
@@ -45,9 +45,9 @@ export class Branch {
   /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
   private looked = { beta: 0, limit: Infinity };
   /** The last that it was linearised to, wherever that was. */
-  private signal: Linearised | null = null;
+  private signal: SmallSignal | null = null;
   /** Linearised where the path is; null: not yet. */
-  private latest: { readonly beta: number; readonly signal: Linearised } | null = null;
+  private latest: { readonly beta: number; readonly signal: SmallSignal } | null = null;
 
   /**
    * @param free of this circuit and drive, for this branch alone
@@ -167,7 +167,7 @@ export class Branch {
   }
 
   /** Where the equations are, at this beta: asked for by the look at the modes, and again for the point. */
-  private signalAt(beta: number): Linearised {
+  private signalAt(beta: number): SmallSignal {
     if (this.latest?.beta !== beta) {
       const { circuit, drive, equations, signal } = this;
       this.signal = linearisePoint(circuit, drive, beta, equations, signal);
@@ -183,8 +183,8 @@ export function linearisePoint(
   drive: Drive,
   beta: number,
   equations: StationaryEquations,
-  before: Linearised | null = null,
-): Linearised {
+  before: SmallSignal | null = null,
+): SmallSignal {
   const slopes = equations.slopes();
   return linearise(circuit, drive, beta, slopes, equations.layers[equations.last].a, before);
 }

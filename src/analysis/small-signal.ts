@@ -70,8 +70,8 @@ export function linearise(
   beta: number,
   slopes: State,
   output: Float64Array,
-  before: Linearised | null = null,
-): Linearised {
+  before: SmallSignal | null = null,
+): SmallSignal {
   const circuit = unrolled(wired);
   const { chip } = circuit;
   const last = chip.layers.length - 1;
@@ -92,8 +92,7 @@ export function linearise(
   return new Linearised(chip, live, layers, up, down, errorSlope);
 }
 
-/** As `linearise` has it. */
-export class Linearised implements SmallSignal {
+class Linearised implements SmallSignal {
   /** Which neurons are not left out, by layer; none at 0. */
   readonly live: readonly (readonly number[])[];
   readonly layers: readonly (SmallSignalLayer | null)[];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Linearised, linearise, type State } from '../../src/analysis/small-signal.ts';
+import { linearise, type SmallSignal, type State } from '../../src/analysis/small-signal.ts';
 import type { Drive } from '../../src/engine/circuit.ts';
 import { stream } from '../../src/random/stream.ts';
 import { randomCircuit } from './random-circuit.ts';
@@ -33,13 +33,13 @@ it('is the same whatever is shared with the same circuit linearised elsewhere', 
       const silenced = (s: number, i: number) => (i === last ? 0 : s);
       return { plus: slope!.plus.map(silenced), minus: slope!.minus.map(silenced) };
     });
-  let before: Linearised | null = null;
+  let before: SmallSignal | null = null;
   let shared = 0;
   let slopes = slopesOf();
   for (let point = 0; point < 60; point++) {
     slopes = [slopesOf, () => steeper(slopes), () => withoutLast(slopes)][point % 3]();
     const output = array(3, random);
-    const own: Linearised = linearise(circuit, drive, random(), slopes, output, before);
+    const own: SmallSignal = linearise(circuit, drive, random(), slopes, output, before);
     if (own.up === before?.up) shared++;
     const alone = linearise(circuit, { ...drive }, 0, slopes, output);
     const wanted = { ...alone, errorSlope: own.errorSlope };
