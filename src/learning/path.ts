@@ -54,13 +54,17 @@ export class Path {
   /** The compartment at whose end it stopped; -1: none. */
   private stopped = -1;
   private piece: LinearPiece | null = null;
+  /** Where that was taken up. */
+  private readonly entered: Float64Array;
+  private enteredAt: number;
 
   /** @param z a root at the parameter `at` */
   constructor(homotopy: Homotopy, z: Float64Array, at: number) {
     this.homotopy = homotopy;
     this.z = z;
     this.at = at;
-    [this.residual, this.tangent] = arraysOf(z.length, z.length);
+    this.enteredAt = at;
+    [this.residual, this.tangent, this.entered] = arraysOf(z.length, z.length, z.length);
     const { equations } = homotopy;
     equations.place(z, homotopy.strength(at));
     equations.freeze();
@@ -141,6 +145,8 @@ export class Path {
 
   /** Takes up the pieces on which the compartments are at the point reached; returns the sign of the determinant. */
   private enter({ z, tangent }: Walk): number {
+    this.entered.set(z);
+    this.enteredAt = this.at;
     this.piece = this.homotopy.piece(z, this.at);
     if (this.piece === null) return this.turn(this.at, tangent);
     return this.piece.at(this.at, z, tangent);
@@ -230,13 +236,20 @@ export class Path {
     const { walk } = desk;
     if (desk.path === this) return walk;
     desk.path = this;
-    walk.z.set(this.z);
     walk.tangent.set(this.tangent);
-    if (this.piece !== null) {
-      this.homotopy.equations.placeAtDesk(walk.z, this.homotopy.strength(this.at));
-      this.piece = this.homotopy.piece(walk.z, this.at);
-    }
+    // Roots have the same bits, whoever was at the desk since.
+    if (this.piece !== null)
+      this.piece = this.homotopy.piece(this.placed(walk, this.entered, this.enteredAt), this.enteredAt);
+    this.placed(walk, this.z, this.at);
     return walk;
+  }
+
+  /** Puts it, and the inputs of the layers, there. */
+  private placed({ z }: Walk, to: Float64Array, p: number): Float64Array {
+    const { equations } = this.homotopy;
+    z.set(to);
+    if (this.piece !== null) equations.placeAtDesk(z, this.homotopy.strength(p));
+    return z;
   }
 
   /** Keeps where it is. */
