@@ -200,6 +200,13 @@ export class Desk {
     };
     // Panels are read beyond the end of what they are of.
     this.part(8 * widest + 8);
+    if (this.used > MOST_PAGES * PAGE) {
+      const gibibytes = (this.used / 2 ** 30).toFixed(1);
+      throw new Error(
+        `layers of ${sizes.slice(1).join(', ')} neurons, with every array between them written out, take ${gibibytes} GiB ` +
+          'to be solved for their stationary states, and 4 GiB is the most',
+      );
+    }
     const missing = Math.ceil((this.used - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.memory.grow(missing);
     const { buffer } = this.memory;

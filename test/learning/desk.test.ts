@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Desk } from '../../src/learning/desk.ts';
 import { freeState } from '../../src/learning/free-state.ts';
 import { BetaHomotopy } from '../../src/learning/homotopies.ts';
 import { Path } from '../../src/learning/path.ts';
@@ -84,5 +85,13 @@ describe('equations at one desk', () => {
     expect(forwardPass()).not.toEqual(before);
     weights.set(kept);
     expect(forwardPass()).toEqual(before);
+  });
+
+  it('of layers whose arrays do not fit into its memory are refused with their size', () => {
+    const { circuit } = mixedCircuit('dp', { seed: 'desk', activation: 'relu', loss: 'squared-error' });
+    const wide = { ...circuit, chip: { ...circuit.chip, layers: [4, 12_000, 12_000, 3] } };
+    expect(() => new Desk().seat(wide, { leave: () => {} })).toThrow(
+      /layers of 12000, 12000, 3 neurons, .* take \d+\.\d GiB .*4 GiB is the most/,
+    );
   });
 });
