@@ -1,4 +1,4 @@
-import { arraysOf } from '../linear/arrays.ts';
+import { arraysOf, zeros } from '../linear/arrays.ts';
 import type { Walk } from './desk.ts';
 import type { LinearPiece } from './linear-piece.ts';
 import { Newton, type System } from './newton.ts';
@@ -48,7 +48,6 @@ export class Path {
   private newton: Newton | null = null;
   /** dz/dp there. */
   private readonly tangent: Float64Array;
-  private readonly residual: Float64Array;
   /** Of the determinant; the same all along. */
   private readonly sign: number;
   /** The compartment at whose end it stopped; -1: none. */
@@ -64,7 +63,7 @@ export class Path {
     this.z = z;
     this.at = at;
     this.enteredAt = at;
-    [this.residual, this.tangent, this.entered] = arraysOf(z.length, z.length, z.length);
+    [this.tangent, this.entered] = arraysOf(z.length, z.length);
     const { equations } = homotopy;
     equations.place(z, homotopy.strength(at));
     equations.freeze();
@@ -181,7 +180,7 @@ export class Path {
   /** Gives the trial up. */
   private stepBack(z: Float64Array): void {
     const { homotopy, piece, at } = this;
-    if (piece === null) homotopy.evaluate(z, at, this.residual);
+    if (piece === null) homotopy.evaluate(z, at, zeros(z.length));
     else homotopy.equations.placeAtDesk(z, homotopy.strength(at));
   }
 

@@ -73,3 +73,15 @@ export function addScaled(y: usize, factor: f64, x: usize, n: i32): void {
   }
   if (n & 1) store<f64>(y, load<f64>(y) + factor * load<f64>(x));
 }
+
+/** Writes factor x, where x may be. */
+export function scaledTo(to: usize, x: usize, n: i32, factor: f64): void {
+  const factors = f64x2.splat(factor);
+  const end = x + (<usize>(n & ~1) << 3);
+  while (x < end) {
+    v128.store(to, f64x2.mul(factors, v128.load(x)));
+    x += 16;
+    to += 16;
+  }
+  if (n & 1) store<f64>(to, factor * load<f64>(x));
+}

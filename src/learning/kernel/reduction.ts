@@ -2,7 +2,7 @@
 import { factorise, solve, solveRows } from '../../linear/kernel/factorise';
 import { multiply } from '../../linear/kernel/product';
 import { DeskEntry, LayerEntry, PointArray } from '../desk-layout';
-import { addScaled, address, dot, entry, get, int, layerAt, number, pointArray, put, set, setInt } from './desk';
+import { addScaled, address, dot, entry, get, int, layerAt, number, pointArray, put, scaledTo, set, setInt } from './desk';
 import { passDown } from './equations';
 
 /**
@@ -408,10 +408,4 @@ function sentBy(desk: usize, k: i32, above: usize, to: usize): void {
     for (let s = 0; s < int(upper, LayerEntry.liveCount); s++) sum += number(answers, s) * number(above, entry(senders, s));
     put(to, entry(live, i), sum);
   }
-}
-
-/** factor x, where x may be. */
-@inline
-function scaledTo(to: usize, x: usize, n: i32, factor: f64): void {
-  for (let i = 0; i < n; i++) put(to, i, factor * number(x, i));
 }
