@@ -43,7 +43,6 @@ export class LayerPoint {
   /** m and d. */
   readonly activity: Float64Array;
   readonly difference: Float64Array;
-  readonly sentDifference: Float64Array;
   /** The piece of phi and rails that every compartment is on: -1 and 1 on a flat side, 0 between. */
   readonly piecePlus: Float64Array;
   readonly pieceMinus: Float64Array;
@@ -76,7 +75,6 @@ export class LayerPoint {
     this.minus = view(PointArray.minus);
     this.activity = view(PointArray.activity);
     this.difference = view(PointArray.difference);
-    this.sentDifference = view(PointArray.sentDifference);
     this.piecePlus = view(PointArray.piecePlus);
     this.pieceMinus = view(PointArray.pieceMinus);
     this.slopes = { plus: view(PointArray.slopePlus), minus: view(PointArray.slopeMinus) };
@@ -153,20 +151,14 @@ export class LayerPoint {
     return this.own.neurons.autoZero;
   }
 
-  /** sgn_c g_c of neuron i. */
-  nudgeGain(isPlus: boolean, i: number): number {
-    const { gainPlus, gainMinus } = this.own.nudging;
-    return isPlus ? gainPlus[i] : -gainMinus[i];
-  }
-
   /** What the plus compartment of neuron i is driven to: a + g D, full scales. */
-  drivePlus(i: number): number {
-    return this.a[i] + this.nudgeGain(true, i) * this.topDown[i];
+  private drivePlus(i: number): number {
+    return this.a[i] + this.own.nudging.gainPlus[i] * this.topDown[i];
   }
 
   /** What the minus compartment of neuron i is driven to: a - g D, full scales. */
-  driveMinus(i: number): number {
-    return this.a[i] + this.nudgeGain(false, i) * this.topDown[i];
+  private driveMinus(i: number): number {
+    return this.a[i] - this.own.nudging.gainMinus[i] * this.topDown[i];
   }
 
   /** Writes s of every compartment of a layer whose phi is curved; on its piece, beyond the ends too, or as it is. */

@@ -1,8 +1,8 @@
 /** Reading ../desk-layout.ts, and the plain loops that the rest is made of. Addresses and distances in bytes. */
-import { address, get, int, set, setInt } from '../../engine/kernel/memory';
+import { address, int } from '../../engine/kernel/memory';
 import { DeskEntry, LayerEntry } from '../desk-layout';
 
-export { address, get, int, set, setInt };
+export { address, at as pair, get, int, put as putPair, set, setInt } from '../../engine/kernel/memory';
 
 const LAYER_BYTES: usize = <usize>LayerEntry.count << 3;
 
@@ -16,17 +16,6 @@ export function layerAt(desk: usize, k: i32): usize {
 @inline
 export function pointArray(layer: usize, array: i32): usize {
   return address(layer, LayerEntry.point) + <usize>array * address(layer, LayerEntry.stride);
-}
-
-/** Two neurons' entries of an array, whose other arrays lie `stride` bytes apart from the place of the same entries of the first. */
-@inline
-export function pair(p: usize, stride: usize, array: i32): v128 {
-  return v128.load(p + <usize>array * stride);
-}
-
-@inline
-export function putPair(p: usize, stride: usize, array: i32, value: v128): void {
-  v128.store(p + <usize>array * stride, value);
 }
 
 @inline

@@ -2,7 +2,6 @@
 import { respondIn } from './respond';
 
 export { factorise, solve, solveRows } from '../../linear/kernel/factorise';
-export { multiply } from '../../linear/kernel/product';
 export { passUp, place, residual, respondAll, respondOf, respondOnPieces, send, sensitivity, slopes, takePieces } from './equations';
 export { gather, scatter } from './patches';
 export { ahead, crossEnd, enterPiece, firstLeft, least, rooms, rootAt } from './piece';
