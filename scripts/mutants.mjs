@@ -32,8 +32,8 @@ const MUTANTS = [
   [
     'eliminated layers of other pieces',
     'src/learning/kernel/equations.ts',
-    'if (changed) setInt(desk, DeskEntry.changes',
-    'if (false) setInt(desk, DeskEntry.changes',
+    'if (v128.any_true(changed)) setInt',
+    'if (false) setInt',
     ['test/learning/layer-elimination.test.ts'],
   ],
   ['the same noise on every chip', 'src/montecarlo/noise-streams.ts', "'chip', chip, ", "'chip', 0, ", WATCH],
@@ -217,6 +217,13 @@ const MUTANTS = [
     'this.path = null;',
     '',
     ['test/learning/desk.test.ts'],
+  ],
+  [
+    'a circuit linearised with neurons of another point',
+    'src/analysis/small-signal.ts',
+    'if (a[i] !== b[i]) return false;',
+    '',
+    ['test/analysis/small-signal.test.ts'],
   ],
   [
     'equations find the weights of those before',
