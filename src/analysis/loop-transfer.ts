@@ -1,6 +1,6 @@
 import { zeros } from '../linear/arrays.ts';
 import type { ComplexMatrix, Diagonal } from '../linear/complex-matrix.ts';
-import { complexMatrix, realTimes, times } from '../linear/complex-matrix.ts';
+import { complexMatrix, realTimes, times, timesDiagonal, timesReal } from '../linear/complex-matrix.ts';
 import { solveComplex } from '../linear/complex-solve.ts';
 import { sandwich } from '../linear/sandwich.ts';
 import { cos, sin } from '../model/elementary.ts';
@@ -36,7 +36,9 @@ interface Phasor {
   readonly im: number;
 }
 
-/** Matrices of one layer, made once. */
+const NOTHING = complexMatrix(0, 0);
+
+/** Matrices of one layer, made once; those that it does not need are empty. */
 interface LayerWork {
   readonly ports: LayerPorts;
   /** What the layer's D is made of: B_k^T, or at the output what closes the loop. Real, row-major. */
@@ -44,9 +46,10 @@ interface LayerWork {
   /** E_k and W_{k-1} M_{k-1} for unit signals entering, one column each. */
   readonly sent: ComplexMatrix;
   readonly bottomUp: ComplexMatrix;
-  /** M_k likewise. */
+  /** M_k likewise, and what the output makes of it where the loop is cut here. */
   readonly activity: ComplexMatrix;
-  /** I - C_k Z_k. */
+  readonly passed: ComplexMatrix;
+  /** I - C_k Z_k, or what has the same determinant. */
   readonly system: ComplexMatrix;
   /** Z_k. */
   readonly below: ComplexMatrix;
@@ -87,18 +90,15 @@ export class LoopTransfer {
     const { work, last } = this;
     const roundTrip = this.roundTrip(omega);
     let hiddenAngle = this.passHidden(omega, roundTrip);
-    work[last].ports.moveTo(omega);
-    if (last > 1) hiddenAngle += this.send(last);
-    const size = this.narrow ? work[last - 1].ports.b.re.length : work[last].ports.b.re.length;
+    const { ports, below, sent } = work[last];
+    ports.moveTo(omega);
+    const size = work[this.narrow ? last - 1 : last].ports.b.re.length;
     const loop = complexMatrix(size, size);
-    if (this.narrow) {
-      const { ports, entering, activity } = work[last - 1];
-      // Above the input alone nobody else has needed it.
-      if (last === 2) setScaledRows(activity, ports.b, entering);
-      times(activity, work[last].sent, loop);
-      scale(loop, roundTrip);
-    } else if (last > 1) {
-      times(work[last].below, work[last].sent, loop);
+    if (this.narrow) hiddenAngle += this.closeBelow(roundTrip, loop);
+    else if (last > 1) {
+      this.passUp(last - 1, roundTrip);
+      hiddenAngle += this.send(last);
+      times(below, sent, loop);
     }
     return { loop, hiddenAngle };
   }
@@ -107,7 +107,9 @@ export class LoopTransfer {
   belowOutput(omega: number): BelowOutput {
     const { work, last } = this;
     const { below, ports } = work[last];
-    const hiddenAngle = this.passHidden(omega, this.roundTrip(omega));
+    const roundTrip = this.roundTrip(omega);
+    const hiddenAngle = this.passHidden(omega, roundTrip);
+    if (last > 1) this.passUp(last - 1, roundTrip);
     ports.moveTo(omega);
     return { returned: below, byInput: ports.c, byTopDown: ports.f, hiddenAngle };
   }
@@ -117,22 +119,42 @@ export class LoopTransfer {
     return { re: cos(angle), im: sin(angle) };
   }
 
-  /** Z_L, from below; returns the argument of prod_k det(I - C_k Z_k) of the layers below the output. */
+  /** All below the output, from below; returns the argument of prod_k det(I - C_k Z_k) of those layers. */
   private passHidden(omega: number, roundTrip: Phasor): number {
     const { work, last } = this;
     let hiddenAngle = 0;
     for (let k = 1; k < last; k++) {
       const { ports, entering, sent, bottomUp, activity, below } = work[k];
       ports.moveTo(omega);
-      if (k > 1) {
-        hiddenAngle += this.send(k);
-        times(below, sent, bottomUp);
-        setScaledRows(activity, ports.b, entering);
-        addScaledRows(activity, ports.a, bottomUp);
-      }
-      this.passUp(k, roundTrip);
+      if (k === 1) continue;
+      this.passUp(k - 1, roundTrip);
+      hiddenAngle += this.send(k);
+      times(below, sent, bottomUp);
+      setScaledRows(activity, ports.b, entering);
+      addScaledRows(activity, ports.a, bottomUp);
     }
     return hiddenAngle;
+  }
+
+  /**
+   * The loop cut at M_{L-1} = K E_L, (I - q^2 K C_L W)^{-1} q^2 K F_L S W; returns the argument of the determinant, which is that
+   * of I - C_L Z_L.
+   */
+  private closeBelow(roundTrip: Phasor, loop: ComplexMatrix): number {
+    const { work, last } = this;
+    const { ports, entering, activity, passed } = work[last - 1];
+    const { ports: output, entering: closing, system } = work[last];
+    // Layer 1 has not needed it.
+    if (last === 2) setScaledRows(activity, ports.b, entering);
+    timesDiagonal(activity, output.f, passed);
+    timesReal(passed, closing, loop);
+    scale(loop, roundTrip);
+    if (output.matched) return 0;
+    timesDiagonal(activity, output.c, passed);
+    timesReal(passed, this.signal.up[last - 1]!, system);
+    scale(system, roundTrip);
+    subtractFromIdentity(system);
+    return solveComplex(system, loop);
   }
 
   /** E_k of layer k > 1 for unit signals entering; returns the argument of det(I - C_k Z_k). */
@@ -140,7 +162,10 @@ export class LoopTransfer {
     const { ports, entering, sent, system, below } = this.work[k];
     setScaledRows(sent, ports.f, entering);
     if (ports.matched) return 0;
-    setIdentityMinus(system, ports.c, below);
+    system.re.fill(0);
+    system.im.fill(0);
+    addScaledRows(system, ports.c, below);
+    subtractFromIdentity(system);
     return solveComplex(system, sent);
   }
 
@@ -158,14 +183,17 @@ export class LoopTransfer {
     // Layer 1 has nothing that changes below it, and the output sends nothing up.
     const overInput = k > 1 ? n : 0;
     const underOutput = k < this.last ? n : 0;
+    const isCut = this.narrow && k === this.last;
+    const solved = isCut ? columns : overInput;
     return {
       ports: new LayerPorts(layer),
       entering,
-      sent: complexMatrix(overInput, columns),
-      bottomUp: complexMatrix(overInput, columns),
-      activity: complexMatrix(underOutput, columns),
-      system: complexMatrix(overInput, overInput),
-      below: complexMatrix(overInput, overInput),
+      sent: room(isCut ? 0 : overInput, columns),
+      bottomUp: room(k < this.last ? overInput : 0, columns),
+      activity: room(underOutput, columns),
+      passed: room(this.narrow && k === this.last - 1 ? n : 0, columns),
+      system: room(solved, solved),
+      below: room(overInput, overInput),
     };
   }
 
@@ -185,6 +213,11 @@ export function loopTransfer(signal: SmallSignal, omega: number): LoopResponse {
   return new LoopTransfer(signal).at(omega);
 }
 
+/** Circuits are analysed by the million: what has no entries costs no memory. */
+function room(rows: number, columns: number): ComplexMatrix {
+  return rows * columns === 0 ? NOTHING : complexMatrix(rows, columns);
+}
+
 /** Transpose of a real row-major matrix of `rows` x `columns`. */
 function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
   const result = zeros(matrix.length);
@@ -201,6 +234,7 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
       const factor = a[i * n + k];
+      if (factor === 0) continue;
       for (let j = 0; j < columns; j++) result[i * columns + j] += factor * b[k * columns + j];
     }
   }
@@ -232,17 +266,13 @@ function addScaledRows(target: ComplexMatrix, d: Diagonal, x: ComplexMatrix): vo
   }
 }
 
-/** target = I - diag(c) Z. */
-function setIdentityMinus({ re, im, rows: n }: ComplexMatrix, c: Diagonal, z: ComplexMatrix): void {
-  for (let i = 0; i < n; i++) {
-    const u = c.re[i];
-    const v = c.im[i];
-    for (let j = i * n; j < (i + 1) * n; j++) {
-      re[j] = v * z.im[j] - u * z.re[j];
-      im[j] = -(u * z.im[j] + v * z.re[j]);
-    }
-    re[i * n + i] += 1;
+/** I - M in the place of M. */
+function subtractFromIdentity({ re, im, rows: n }: ComplexMatrix): void {
+  for (let at = 0; at < re.length; at++) {
+    re[at] = -re[at];
+    im[at] = -im[at];
   }
+  for (let i = 0; i < n; i++) re[i * n + i] += 1;
 }
 
 function scale({ re, im }: ComplexMatrix, { re: u, im: v }: Phasor): void {

@@ -58,6 +58,26 @@ export function realTimes(a: Float64Array, m: ComplexMatrix, product: ComplexMat
   }
 }
 
+/** M A with A real, row-major, into `product`. */
+export function timesReal(m: ComplexMatrix, a: Float64Array, product: ComplexMatrix): void {
+  const inner = m.columns;
+  const { re, im, rows, columns: n } = product;
+  re.fill(0);
+  im.fill(0);
+  for (let i = 0; i < rows; i++) {
+    const to = i * n;
+    for (let k = 0; k < inner; k++) {
+      const x = m.re[i * inner + k];
+      const y = m.im[i * inner + k];
+      const from = k * n;
+      for (let j = 0; j < n; j++) {
+        re[to + j] += x * a[from + j];
+        im[to + j] += y * a[from + j];
+      }
+    }
+  }
+}
+
 /** A M into `product`. */
 export function times(a: ComplexMatrix, m: ComplexMatrix, product: ComplexMatrix): void {
   const inner = m.rows;
