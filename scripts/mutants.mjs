@@ -23,6 +23,13 @@ const MUTANTS = [
     ['test/analysis/clear-loop.test.ts'],
   ],
   [
+    'lags that pass alike whatever the output makes of them',
+    'src/analysis/even-lag-bounds.ts',
+    '(x + Math.sqrt(mThrough))',
+    'x',
+    ['test/analysis/even-lags.test.ts'],
+  ],
+  [
     'lags that differ at one frequency as at none',
     'src/analysis/small-gain.ts',
     'portBounds(layers[1]!, 2)',

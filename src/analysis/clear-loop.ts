@@ -25,6 +25,8 @@ const INSIDE = cos(Math.PI / 12);
 /** An interval is halved at most this often, and no more frequencies than these are looked at, before that is given up. */
 const MAX_DEPTH = 4;
 const MAX_POINTS = 2000;
+/** Norms are computed with roundings; what is proved by them has this much room, relative. */
+const ROOM = 1e-9;
 /** Largest turn of the hidden loops' determinant from one frequency to the next, and what is left of it at the last, rad. */
 const MAX_TURN = Math.PI / 3;
 const SETTLED_ANGLE = 0.5;
@@ -42,7 +44,9 @@ export function keepsClear(signal: SmallSignal, factor = 1, transfer = new LoopT
   return new ClearLoop(signal, factor, transfer).holds();
 }
 
-class ClearLoop {
+/** Looks from omega = 0 upwards whether the loop keeps clear, and asks elsewhere about what it cannot tell. */
+export class ClearLoop {
+  private readonly signal: SmallSignal;
   private readonly grid: FrequencyGrid;
   private readonly transfer: LoopTransfer;
   private readonly barrier = new Barrier();
@@ -52,19 +56,20 @@ class ClearLoop {
   private readonly mixesOutputs: boolean;
   /** What signals at the outputs are multiplied by: from the first point, at omega = 0. */
   private units: Float64Array | null = null;
-  /** Bound on the norm of the loop at any frequency, and by how much it falls with `FrequencyGrid.decay`. */
-  private readonly gain: number;
+  /** Bound on the norm of the loop at any frequency, and by how much it falls with `FrequencyGrid.decay`; null: not yet known. */
+  private gain: number | null = null;
   private points = 0;
   /** Turn of the hidden loops' determinant from omega = 0 on, rad. */
   private turn = 0;
 
   constructor(signal: SmallSignal, factor: number, transfer: LoopTransfer) {
-    this.errorSlope = signal.errorSlope.map((slope) => factor * slope);
+    this.signal = signal;
     this.grid = new FrequencyGrid(signal);
     this.transfer = transfer;
     this.size = signal.layers.at(-1)!.size;
+    this.errorSlope = zeros(signal.errorSlope.length);
     this.mixesOutputs = !isDiagonal(signal.errorSlope, this.size);
-    this.gain = decayingGain(signal, this.errorSlope);
+    this.reach(factor);
   }
 
   holds(): boolean {
@@ -85,20 +90,36 @@ class ClearLoop {
     return false;
   }
 
+  /** Whether it may go on where the loop may meet +1 between two frequencies, rad/s, by all that is known here. */
+  protected mayPass(_left: number, _right: number): boolean {
+    return false;
+  }
+
+  /** From here on up to another factor, which is not larger. */
+  protected reach(factor: number): void {
+    const { errorSlope, signal } = this;
+    for (let at = 0; at < errorSlope.length; at++) errorSlope[at] = factor * signal.errorSlope[at];
+    this.gain = null;
+  }
+
   private isOver({ omega, norm, hiddenAngle }: ClearPoint): boolean {
-    const { grid } = this;
-    const onlyFalls = grid.isAsymptotic(omega) && norm <= OVER;
-    return (onlyFalls || this.gain * grid.decay(omega) < 1) && Math.abs(wrapped(hiddenAngle)) < SETTLED_ANGLE;
+    const onlyFalls = this.grid.isAsymptotic(omega) && norm <= OVER;
+    return (onlyFalls || this.staysSmall(omega, norm)) && Math.abs(wrapped(hiddenAngle)) < SETTLED_ANGLE;
+  }
+
+  /** Whether its norm is below 1 from a frequency on. */
+  private staysSmall(omega: number, norm: number): boolean {
+    if (norm >= 1) return false;
+    this.gain ??= decayingGain(this.signal, this.errorSlope);
+    return this.gain * this.grid.decay(omega) < 1;
   }
 
   private clears(left: ClearPoint, right: ClearPoint, depth: number): boolean {
     const turn = wrapped(right.hiddenAngle - left.hiddenAngle);
     const bulge = this.grid.bulge(left.omega, right.omega);
     const vertex = left.omega === 0 ? 1 : INSIDE;
-    if (
-      Math.abs(turn) <= MAX_TURN &&
-      this.barrier.keeps(bulge, (line) => left.isBefore(line, vertex) && right.isBefore(line, vertex))
-    ) {
+    const isBefore = (line: number) => left.isBefore(line, vertex) && right.isBefore(line, vertex);
+    if (Math.abs(turn) <= MAX_TURN && (this.barrier.keeps(bulge, isBefore) || this.mayPass(left.omega, right.omega))) {
       this.turn += turn;
       return true;
     }
@@ -114,9 +135,7 @@ class ClearLoop {
     const { size: n } = this;
     if (spare.length > 0 && spare[0].size !== n) spare.length = 0;
     const point = spare.pop() ?? new ClearPoint(n);
-    point.moveTo(omega, this.errorSlope, this.mixesOutputs, this.transfer);
-    this.units ??= point.symmetricUnits;
-    point.count(this.units);
+    this.units = point.moveTo(omega, this.errorSlope, this.mixesOutputs, this.transfer, this.units);
     return point;
   }
 }
@@ -131,9 +150,15 @@ class ClearPoint {
   hiddenAngle = 0;
   /** Frobenius norm of Z (C + F S). */
   norm = 0;
+  /** Z, in units of its own. */
+  private readonly returned: ComplexMatrix;
+  /** Z (C + F S) and Z C, made when they are asked for. */
   private readonly whole: ComplexMatrix;
   private readonly open: ComplexMatrix;
-  /** C + F S where S is diagonal, else 1. */
+  private isWholeMade = false;
+  private isOpenMade = false;
+  /** C and, where S is diagonal, C + F S. */
+  private readonly byInput: Diagonal;
   private readonly through: Diagonal;
   private openNorm = 0;
   private vertex = 1;
@@ -142,43 +167,64 @@ class ClearPoint {
 
   constructor(size: number) {
     this.size = size;
+    this.returned = complexMatrix(size, size);
     this.open = complexMatrix(size, size);
     this.whole = complexMatrix(size, size);
+    this.byInput = { re: zeros(size), im: zeros(size) };
     this.through = { re: zeros(size), im: zeros(size) };
   }
 
-  moveTo(omega: number, errorSlope: Float64Array, mixesOutputs: boolean, transfer: LoopTransfer): void {
+  /**
+   * @param units what signals at the outputs are multiplied by; null: what the loop is symmetric in if this is at omega = 0 and no
+   *   output is mixed with others
+   * @returns the units
+   */
+  moveTo(
+    omega: number,
+    errorSlope: Float64Array,
+    mixesOutputs: boolean,
+    transfer: LoopTransfer,
+    units: Float64Array | null,
+  ): Float64Array {
     const { returned, byInput, byTopDown, hiddenAngle } = transfer.belowOutput(omega);
-    const { open, whole } = this;
+    const { through, size: n } = this;
     this.omega = omega;
     this.hiddenAngle = hiddenAngle;
     this.known.fill(0);
-    timesDiagonal(returned, byInput, open);
-    if (mixesOutputs) {
-      this.through.re.fill(1);
-      this.timesOutput(returned, byInput, byTopDown, errorSlope);
-    } else {
-      const { through, size: n } = this;
-      for (let i = 0; i < n; i++) {
-        through.re[i] = byInput.re[i] + byTopDown.re[i] * errorSlope[i * n + i];
-        through.im[i] = byInput.im[i] + byTopDown.im[i] * errorSlope[i * n + i];
-      }
-      timesDiagonal(returned, through, whole);
+    this.byInput.re.set(byInput.re);
+    this.byInput.im.set(byInput.im);
+    for (let i = 0; i < n; i++) {
+      const slope = errorSlope[i * n + i];
+      through.re[i] = mixesOutputs ? 1 : byInput.re[i] + byTopDown.re[i] * slope;
+      through.im[i] = mixesOutputs ? 0 : byInput.im[i] + byTopDown.im[i] * slope;
     }
+    const counted = units ?? symmetricUnits(through.re);
+    this.isWholeMade = mixesOutputs;
+    this.isOpenMade = false;
+    if (mixesOutputs) {
+      this.timesOutput(returned, byInput, byTopDown, errorSlope);
+      rescale(this.whole, counted);
+    }
+    this.returned.re.set(returned.re);
+    this.returned.im.set(returned.im);
+    rescale(this.returned, counted);
+    this.takeNorms();
+    return counted;
   }
 
-  /** In which the loop is symmetric if this is at omega = 0. */
-  get symmetricUnits(): Float64Array {
-    return symmetricUnits(this.through.re);
-  }
-
-  /** Takes outputs in other units. */
-  count(units: Float64Array): void {
-    const { open, whole } = this;
-    rescale(open, units);
-    rescale(whole, units);
-    this.norm = frobeniusNorm(whole);
-    this.openNorm = frobeniusNorm(open);
+  /** Frobenius norms of what is not made yet: of Z times a diagonal by columns. */
+  private takeNorms(): void {
+    const { byInput, through, size: n } = this;
+    const { re, im } = this.returned;
+    let [whole, open] = [0, 0];
+    for (let j = 0; j < n; j++) {
+      let column = 0;
+      for (let at = j; at < re.length; at += n) column += re[at] * re[at] + im[at] * im[at];
+      whole += column * (through.re[j] ** 2 + through.im[j] ** 2);
+      open += column * (byInput.re[j] ** 2 + byInput.im[j] ** 2);
+    }
+    this.norm = this.isWholeMade ? frobeniusNorm(this.whole) : Math.sqrt(whole);
+    this.openNorm = Math.sqrt(open);
   }
 
   /** Z (C + F S), S not diagonal. */
@@ -207,7 +253,19 @@ class ClearPoint {
   private examine(line: number): boolean {
     const { cosine, sine } = LINES[line];
     const bound = this.vertex * cosine;
-    if (!liesInHalfPlane(this.whole, cosine, sine, bound)) return false;
-    return this.openNorm < bound || liesInHalfPlane(this.open, cosine, sine, bound);
+    if (this.norm * (1 + ROOM) >= bound && !liesInHalfPlane(this.madeWhole(), cosine, sine, bound)) return false;
+    return this.openNorm * (1 + ROOM) < bound || liesInHalfPlane(this.madeOpen(), cosine, sine, bound);
+  }
+
+  private madeWhole(): ComplexMatrix {
+    if (!this.isWholeMade) timesDiagonal(this.returned, this.through, this.whole);
+    this.isWholeMade = true;
+    return this.whole;
+  }
+
+  private madeOpen(): ComplexMatrix {
+    if (!this.isOpenMade) timesDiagonal(this.returned, this.byInput, this.open);
+    this.isOpenMade = true;
+    return this.open;
   }
 }

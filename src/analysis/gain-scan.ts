@@ -31,6 +31,9 @@ export class GainScan {
   protected readonly signal: SmallSignal;
   protected readonly transfer: LoopTransfer;
   private samples = 0;
+  /** The last that was looked at by `follow`, and where the largest crossing is. */
+  private latest: LoopSample | null = null;
+  private crossing: LoopSample | null = null;
   private readonly grid: FrequencyGrid;
   private readonly barrier = new Barrier();
 
@@ -54,6 +57,20 @@ export class GainScan {
     }
   }
 
+  /** Looks for crossings between two frequencies, rad/s, that follow each other upwards from call to call. */
+  follow(left: number, right: number): void {
+    const { grid } = this;
+    let before = this.latest?.omega === left ? this.latest : this.sample(left);
+    // Next to omega = 0 loci are real.
+    for (let omega = left === 0 ? grid.first : right; ; omega = grid.next(omega)) {
+      const after = this.sample(Math.min(omega, right));
+      this.examine(before, after, 0);
+      before = after;
+      if (omega >= right) break;
+    }
+    this.latest = before;
+  }
+
   /** Modulus below which loci do not matter. */
   protected smallestOfInterest(): number {
     return this.largest;
@@ -63,9 +80,9 @@ export class GainScan {
     return this.couldRaise(segment) && couldMeetAxis(segment, this.grid.bulge(segment.left.omega, segment.right.omega));
   }
 
-  /** Takes up an interval that is not halved any more. */
-  protected take(_left: LoopSample, _right: LoopSample, segments: readonly Segment[]): void {
-    for (const segment of segments) this.readAxis(segment);
+  /** Takes up an interval that is not halved any more, of one that was halved the crossings too. */
+  protected take(_left: LoopSample, _right: LoopSample, segments: readonly Segment[], isPart: boolean): void {
+    if (isPart) for (const segment of segments) this.readAxis(segment);
   }
 
   /** Whether nothing above omega = 0 needs to be looked at. */
@@ -115,7 +132,7 @@ export class GainScan {
       this.examine(middle, right, depth + 1);
       return;
     }
-    this.take(left, right, segments);
+    this.take(left, right, segments, depth > 0);
   }
 
   /** Whether loci of an interval can matter. */
@@ -139,8 +156,9 @@ export class GainScan {
 
   private readAxis(segment: Segment): void {
     if (!this.couldRaise(segment) || !changesSign(segment, realAxis)) return;
-    const found = locateCrossing(segment, realAxis, this.sample);
+    const found = locateCrossing(segment, realAxis, this.sample, this.crossing);
     if (found === null || found.re <= this.largest) return;
+    this.crossing = found.sample;
     this.largest = found.re;
     this.at = found.omega;
   }

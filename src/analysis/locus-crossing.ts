@@ -7,6 +7,8 @@ export interface Crossing {
   readonly omega: number;
   readonly re: number;
   readonly im: number;
+  /** The loop there. */
+  readonly sample: LoopSample;
 }
 
 const MAX_STEPS = 60;
@@ -19,19 +21,28 @@ const JUMP = 1e-6;
  * Solves for the frequency at which a locus crosses a curve, by regula falsi (Illinois) on an interval where the
  * function changes sign; the eigenvalue is followed by continuity. Null when there was no crossing but a jump from one
  * locus to another.
+ *
+ * @param known where a locus crosses, looked at first if it is on the interval: intervals are halved after a crossing was found
  */
-export function locateCrossing(segment: Segment, curve: Curve, sample: (omega: number) => LoopSample): Crossing | null {
+export function locateCrossing(
+  segment: Segment,
+  curve: Curve,
+  sample: (omega: number) => LoopSample,
+  known: LoopSample | null = null,
+): Crossing | null {
   let left = endOf(segment.left, segment.i, curve);
   let right = endOf(segment.right, segment.j, curve);
   let kept: 'left' | 'right' | null = null;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (isOn(left, TOLERANCE) || isOn(right, TOLERANCE)) break;
     if (right.omega - left.omega <= 4 * Number.EPSILON * right.omega) break;
-    const share = left.weight / (left.weight - right.weight);
-    const omega = left.omega + share * (right.omega - left.omega);
+    const next =
+      step === 0 && known !== null && known.omega > left.omega && known.omega < right.omega
+        ? known
+        : sample(left.omega + (left.weight / (left.weight - right.weight)) * (right.omega - left.omega));
+    const share = (next.omega - left.omega) / (right.omega - left.omega);
     const guessRe = left.re + share * (right.re - left.re);
     const guessIm = left.im + share * (right.im - left.im);
-    const next = sample(omega);
     const between = endOf(next, nearest(next, guessRe, guessIm), curve);
     // Illinois: an end that stays a second time has its weight halved, so that the interval shrinks from both sides.
     if (between.value > 0 === right.value > 0) {
@@ -58,7 +69,7 @@ function endOf(sample: LoopSample, index: number, curve: Curve): End {
   const re = sample.eigenvalues.re[index];
   const im = sample.eigenvalues.im[index];
   const value = curve(re, im);
-  return { omega: sample.omega, re, im, value, weight: value };
+  return { omega: sample.omega, re, im, sample, value, weight: value };
 }
 
 function isOn({ re, im, value }: End, tolerance: number): boolean {

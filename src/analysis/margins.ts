@@ -1,12 +1,15 @@
+import { zeros } from '../linear/arrays.ts';
 import { atan2, cos } from '../model/elementary.ts';
-import { keepsClear } from './clear-loop.ts';
+import { ClearLoop, keepsClear } from './clear-loop.ts';
+import { evenLagsKeepClear } from './even-lags.ts';
 import { wrapped } from './frequency-grid.ts';
 import { GainScan } from './gain-scan.ts';
 import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
 import type { LoopSample } from './loop-sample.ts';
-import type { SmallGain } from './small-gain.ts';
+import type { LoopTransfer } from './loop-transfer.ts';
+import { hasSmallGain, type SmallGain } from './small-gain.ts';
 import type { SmallSignal } from './small-signal.ts';
 
 /** How many modes grow, and how far it is to the next. */
@@ -50,10 +53,15 @@ export function loopModes(signal: SmallSignal): LoopModes {
 
 /** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
 export function growingModes(signal: SmallSignal, smallGain: SmallGain): LoopModes {
-  if (smallGain.holds(signal) || keepsClear(signal)) return QUIET;
+  if (evenLagsKeepClear(signal) || smallGain.holds(signal) || keepsClear(signal)) return QUIET;
   const scan = new ModeScan(signal, 1);
   scan.run();
   return scan.modes();
+}
+
+/** Whether no mode grows at beta = 0. */
+function isQuietAtZero(signal: SmallSignal): boolean {
+  return hasSmallGain({ ...signal, errorSlope: zeros(signal.errorSlope.length) });
 }
 
 /** Counts how often chi turns around 0 too. */
@@ -66,6 +74,11 @@ class ModeScan extends GainScan {
     super(signal, largest);
   }
 
+  /** Up to this factor on beta nothing is to bring a locus to +1. */
+  get clearFactor(): number {
+    return (1 - FIRST) / this.largest;
+  }
+
   modes(): LoopModes {
     // chi tends to 1: the turn ends at the multiple of 2 pi that is nearest.
     const total = 2 * Math.PI * Math.round((this.startAngle + this.turn) / (2 * Math.PI)) - this.startAngle;
@@ -76,9 +89,16 @@ class ModeScan extends GainScan {
     };
   }
 
-  /** Whether the loop runs away before it oscillates, as most do, and not yet. */
+  /** Whether a look at all frequencies is enough, with loci followed only where it cannot tell. */
   protected override isKnown(): boolean {
-    return this.at === 0 && this.largest < 1 && keepsClear(this.signal, (1 - FIRST) / this.largest, this.transfer);
+    // Where a mode grows, how many do is told by all of chi.
+    if (this.largest >= 1) return false;
+    if (this.at === 0 && evenLagsKeepClear(this.signal, this.clearFactor)) return true;
+    const isKnown =
+      isQuietAtZero(this.signal) && new ModeLook(this, this.signal, this.transfer).holds() && this.largest < 1;
+    // Followed in parts, chi tells nothing.
+    this.turn = 0;
+    return isKnown;
   }
 
   protected override smallestOfInterest(): number {
@@ -97,13 +117,30 @@ class ModeScan extends GainScan {
     this.startAngle = cos(sample.angle) < 0 ? Math.PI : 0;
   }
 
-  protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[]): void {
+  protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[], isPart: boolean): void {
     this.turn += wrapped(right.angle - left.angle);
-    super.take(left, right, segments);
+    super.take(left, right, segments, isPart);
   }
 
   protected override isOver(sample: LoopSample): boolean {
     return super.isOver(sample) && Math.abs(wrapped(sample.angle)) < SETTLED_ANGLE;
+  }
+}
+
+/** Looks whether the loop keeps clear up to the smallest factor yet known to bring a locus to +1. */
+class ModeLook extends ClearLoop {
+  private readonly scan: ModeScan;
+
+  constructor(scan: ModeScan, signal: SmallSignal, transfer: LoopTransfer) {
+    super(signal, scan.clearFactor, transfer);
+    this.scan = scan;
+  }
+
+  protected override mayPass(left: number, right: number): boolean {
+    const before = this.scan.clearFactor;
+    this.scan.follow(left, right);
+    if (this.scan.clearFactor < before) this.reach(this.scan.clearFactor);
+    return true;
   }
 }
 
@@ -129,8 +166,8 @@ class MarginScan extends ModeScan {
     return super.isAmbiguous(segment) || couldMeetCircle(segment);
   }
 
-  protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[]): void {
-    super.take(left, right, segments);
+  protected override take(left: LoopSample, right: LoopSample, segments: readonly Segment[], isPart: boolean): void {
+    super.take(left, right, segments, isPart);
     for (const segment of segments) this.readCircle(segment);
   }
 

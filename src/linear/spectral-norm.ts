@@ -1,6 +1,7 @@
 import { addProduct } from './add-product.ts';
 import { zeros } from './arrays.ts';
 import { largestEigenvalue } from './lanczos.ts';
+import { liesBelow } from './lies-below.ts';
 import { rowMajor, transposed } from './matrix.ts';
 
 /** Relative change at which the guess is taken, which only decides how tight the bound is. */
@@ -29,7 +30,7 @@ export function spectralNormBound(values: Float64Array, left: Float64Array, righ
   const guess = largestEigenvalue(gram, n, CONVERGED);
   if (!(guess > 0)) return guess === 0 && gram.every((value) => value === 0) ? 0 : Infinity;
   for (let slack = SLACK; slack < 1e9; slack *= 4) {
-    if (exceeds(guess * (1 + slack), gram, n)) return Math.sqrt(guess * (1 + slack));
+    if (liesBelow(gram, n, guess * (1 + slack))) return Math.sqrt(guess * (1 + slack));
   }
   return Infinity;
 }
@@ -52,7 +53,7 @@ export function looseNormBound(values: Float64Array, left: Float64Array, right: 
 /** Whether the largest singular value of diag(left) V diag(right) is below a limit: proved by the Cholesky factorisation alone. */
 export function isNormBelow(values: Float64Array, left: Float64Array, right: Float64Array, limit: number): boolean {
   const gram = gramOf(values, left, right);
-  return exceeds(limit * limit, gram, Math.sqrt(gram.length));
+  return liesBelow(gram, Math.sqrt(gram.length), limit * limit);
 }
 
 /** Up to so many rows half of a product takes less time in place than all of it in the kernel. */
@@ -83,19 +84,4 @@ function gramOf(values: Float64Array, left: Float64Array, right: Float64Array): 
     }
   }
   return gram;
-}
-
-/** Whether bound I - matrix is positive definite: its Cholesky factorisation exists. */
-function exceeds(bound: number, matrix: Float64Array, n: number): boolean {
-  const factor = zeros(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = (i === j ? bound : 0) - matrix[i * n + j];
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k];
-      if (i > j) factor[i * n + j] = sum / factor[j * n + j];
-      else if (sum > 0) factor[i * n + i] = Math.sqrt(sum);
-      else return false;
-    }
-  }
-  return true;
 }
