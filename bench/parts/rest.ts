@@ -6,7 +6,8 @@ import { quietDemoStudy } from '../sweep.ts';
 
 const CHIPS = 4;
 const ROUNDS = 5;
-const WARM_UPS = 2;
+/** Until what a sweep of some chips has compiled is compiled. */
+const WARM_UPS = 10;
 
 /** Everything in a quiet sweep that is not the run of events: chips, branches, margins, certificates, words and gradients. */
 export async function rest(): Promise<Findings> {
