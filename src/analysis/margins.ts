@@ -37,11 +37,11 @@ const SETTLED_ANGLE = 0.5;
 /** No mode grows, nor would at a smaller beta. */
 const QUIET: LoopModes = { gainMargin: null, angularFrequency: null, unstableModes: 0 };
 
-/** All margins of a circuit. */
+/** All margins of a circuit: to the bit those of `loopModes`, and the phase margin. */
 export function loopMargins(signal: SmallSignal): Margins {
-  const scan = new MarginScan(signal);
+  const scan = new PhaseScan(signal);
   scan.run();
-  return scan.margins();
+  return { ...loopModes(signal), phaseMarginDeg: scan.phaseMarginDeg };
 }
 
 /** Gain margin and growing modes alone. */
@@ -145,7 +145,7 @@ class ModeLook extends ClearLoop {
 }
 
 /** Looks for crossings of the unit circle too. */
-class MarginScan extends ModeScan {
+class PhaseScan extends ModeScan {
   private phase: number | null = null;
 
   protected override isKnown(): boolean {
@@ -158,8 +158,8 @@ class MarginScan extends ModeScan {
     return left.exceeds(least) || right.exceeds(least);
   }
 
-  margins(): Margins {
-    return { ...this.modes(), phaseMarginDeg: this.phase === null ? null : (this.phase * 180) / Math.PI };
+  get phaseMarginDeg(): number | null {
+    return this.phase === null ? null : (this.phase * 180) / Math.PI;
   }
 
   protected override isAmbiguous(segment: Segment): boolean {
