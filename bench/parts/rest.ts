@@ -6,7 +6,7 @@ import { quietDemoStudy } from '../sweep.ts';
 
 const CHIPS = 4;
 const ROUNDS = 5;
-/** Until what a sweep of some chips has compiled is compiled. */
+/** Rounds in which code is still being compiled, as it is for the first chips of a sweep. */
 const WARM_UPS = 10;
 
 /** Everything in a quiet sweep that is not the run of events: chips, branches, margins, certificates, words and gradients. */

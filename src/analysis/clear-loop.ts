@@ -10,6 +10,7 @@ import {
 } from '../linear/complex-matrix.ts';
 import { liesInHalfPlane } from '../linear/half-plane.ts';
 import { isDiagonal } from '../linear/matrix.ts';
+import { ROOM } from '../linear/room.ts';
 import { cos } from '../model/elementary.ts';
 import { Barrier, LINES } from './barrier.ts';
 import { FrequencyGrid, wrapped } from './frequency-grid.ts';
@@ -25,8 +26,6 @@ const INSIDE = cos(Math.PI / 12);
 /** An interval is halved at most this often, and no more frequencies than these are looked at, before that is given up. */
 const MAX_DEPTH = 4;
 const MAX_POINTS = 2000;
-/** Norms are computed with roundings; what is proved by them has this much room, relative. */
-const ROOM = 1e-9;
 /** Largest turn of the hidden loops' determinant from one frequency to the next, and what is left of it at the last, rad. */
 const MAX_TURN = Math.PI / 3;
 const SETTLED_ANGLE = 0.5;

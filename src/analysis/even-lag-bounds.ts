@@ -1,10 +1,8 @@
 import { zeros } from '../linear/arrays.ts';
 import { liesBelow } from '../linear/lies-below.ts';
+import { ROOM } from '../linear/room.ts';
 import type { SmallSignalLayer } from './small-signal.ts';
 import { hiddenUnevenness, outputUnevenness } from './unevenness.ts';
-
-/** Norms are computed with roundings; what is proved has this much room, relative. */
-const ROOM = 1e-9;
 
 /** Bounds on norms at omega = x / tau, as powers of g(x), by which two lags of these rates may differ. */
 export interface EvenLagBounds {

@@ -1,5 +1,6 @@
 import type { Circuit } from '../engine/circuit.ts';
 import { zeros } from '../linear/arrays.ts';
+import { ROOM } from '../linear/room.ts';
 import { solveReal } from '../linear/solve.ts';
 import { spectralNormBound } from '../linear/spectral-norm.ts';
 import type { IncrementalGains } from './incremental-gains.ts';
@@ -9,9 +10,6 @@ export interface OutputGains {
   readonly each: Float64Array;
   readonly mixing: number;
 }
-
-/** Norms are computed with roundings; what is proved has this much room, relative. */
-const ROOM = 1e-9;
 
 /**
  * The non-negative system that bounds the differences |m_1| .. |m_{L-1}|, |d_2| .. |d_L| of two trajectories layer by

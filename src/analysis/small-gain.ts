@@ -3,12 +3,11 @@ import type { Circuit } from '../engine/circuit.ts';
 import { unrolled } from '../engine/unrolled.ts';
 import { zeros } from '../linear/arrays.ts';
 import { isDiagonal } from '../linear/matrix.ts';
+import { ROOM } from '../linear/room.ts';
 import { ScaledNorms } from '../linear/scaled-norms.ts';
 import { isNormBelow, looseNormBound, spectralNormBound } from '../linear/spectral-norm.ts';
+import { largestSum } from './largest-sum.ts';
 import type { SmallSignal, SmallSignalLayer } from './small-signal.ts';
-
-/** Norms are computed with roundings; what is proved has this much room, relative. */
-const ROOM = 1e-9;
 
 /** Bounds, over all frequencies, on the moduli of the four transfer functions of a layer's neurons (`LayerPorts`). */
 interface PortBounds {
@@ -141,11 +140,6 @@ function portBounds(
     f[i] = sendDifference[i] * largestSum(gPlus * plus, gMinus * minus, apart);
   }
   return { a, b, c, f };
-}
-
-/** Bound on |x H + y G| of two lags H and G that nowhere differ by more than `apart`. */
-function largestSum(x: number, y: number, apart: number): number {
-  return Math.abs(x + y) + Math.min(Math.abs(x), Math.abs(y)) * apart;
 }
 
 function largest(values: Float64Array): number {

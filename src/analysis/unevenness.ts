@@ -1,4 +1,5 @@
 import { zeros } from '../linear/arrays.ts';
+import { largestSum } from './largest-sum.ts';
 import type { SmallSignalLayer } from './small-signal.ts';
 
 /** What the output makes of a_L at omega = 0, and by how much more or less at other frequencies (`evenLagsKeepClear`). */
@@ -83,5 +84,5 @@ function uneven(p: number, q: number, ratePlus: number, rateMinus: number, tau: 
   const u = p * (1 - 1 / (ratePlus * tau));
   const v = q * (1 - 1 / (rateMinus * tau));
   const apart = Math.abs(ratePlus - rateMinus) / Math.max(ratePlus, rateMinus);
-  return Math.abs(u + v) + Math.min(Math.abs(u), Math.abs(v)) * apart;
+  return largestSum(u, v, apart);
 }

@@ -268,10 +268,14 @@ export class StationaryEquations {
     const sizes = this.circuit.chip.layers;
     for (let k = 1, at = 0; k <= this.last; k++) {
       const n = sizes[k];
-      if (k > 1) z.set(layers[k].a.subarray(0, n), at);
-      if (k > 1) at += n;
-      if (k < this.last) z.set(layers[k].topDown.subarray(0, n), at);
-      if (k < this.last) at += n;
+      if (k > 1) {
+        z.set(layers[k].a.subarray(0, n), at);
+        at += n;
+      }
+      if (k < this.last) {
+        z.set(layers[k].topDown.subarray(0, n), at);
+        at += n;
+      }
     }
     return z;
   }
