@@ -176,9 +176,9 @@ export function resetLayer(layer: Layer, bias: Float64Array): void {
   layer.receivedDifference.fill(0);
   layer.zero.fill(0);
   layer.bound.fill(0, 0, layer.n);
+  layer.blockBound.fill(0, 0, Math.ceil(layer.n / BLOCK));
   layer.header.set(LayerEntry.time, 0);
   layer.header.set(LayerEntry.next, 0);
-  layer.header.setInt(LayerEntry.nextBlock, 0);
 }
 
 /** x of a compartment `dt` after the layer's reference time, the inputs unchanged, cut at the rails. */

@@ -100,9 +100,8 @@ export enum LayerEntry {
   resolution,
   /** Reference time of x, s. */
   time,
-  /** Smallest entry of `bound`, and the first block that has it. */
+  /** Smallest entry of `bound`. */
   next,
-  nextBlock,
   /** Headers of the lines of its senders, to the layer above and below; 0: none there. */
   up,
   down,

@@ -133,11 +133,45 @@ describe.each([
     );
   });
 
+  it('does not depend on how often it is looked at, even where nothing else happens for many tau', () => {
+    const chip = dyads({ thermal: { rms: rms / 10, correlationTime: h }, flicker: null, read: null }, 1);
+    const often = sampled(chip, 41, step);
+    const seldom = sampled(chip, 3, 20 * step);
+    for (const [i, row] of seldom.entries()) {
+      for (const [n, v] of row.entries()) expect(v).toBeCloseTo(often[i][20 * n], 12);
+    }
+  });
+
   it('does not depend on the thresholds: the same noise, encoded twice as finely, is the same course', () => {
     const noise = { thermal: { rms, correlationTime: h }, flicker: null, read: null };
     const coarse = sampled(dyads(noise, 0.04), 20, step);
     const fine = sampled(dyads(noise, 0.02), 20, step);
     for (const [i, row] of coarse.entries()) for (const [n, v] of row.entries()) expect(v).toBeCloseTo(fine[i][n], 12);
+  });
+});
+
+/** Of noise of rms 1 and correlation time h, behind a membrane of time constant TAU: covariance at a lag t. */
+function covariance(h: number, t: number): number {
+  return (h * (h * Math.exp(-t / h) - TAU * Math.exp(-t / TAU))) / (h * h - TAU * TAU);
+}
+
+describe('thermal and flicker noise at once', () => {
+  it('are each redrawn at their own rate: the covariance is the sum of theirs', () => {
+    const [low, high] = [1 / (2 * Math.PI * 3 * TAU), 1 / (2 * Math.PI * 0.3 * TAU)];
+    const thermal = { rms: 0.1, correlationTime: TAU / 10 };
+    const flicker = { rms: 0.2, lowFrequency: low, highFrequency: high };
+    const times = flickerTimes(low, high);
+    expect(times).toHaveLength(3);
+    const step = TAU / 2;
+    const rows = sampled(dyads({ thermal, flicker, read: null }, 1), 512, step);
+    for (const lag of [0, 1, 2, 4]) {
+      const t = lag * step;
+      const ofFlicker = times.map((time) => covariance(time, t)).reduce((sum, c) => sum + c, 0) / times.length;
+      expectMean(
+        rows.map((row) => mean(row.slice(lag).map((v, n) => v * row[n]))),
+        thermal.rms ** 2 * covariance(thermal.correlationTime, t) + flicker.rms ** 2 * ofFlicker,
+      );
+    }
   });
 });
 

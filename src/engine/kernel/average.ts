@@ -1,7 +1,7 @@
 /** Time averages: integrals of every compartment's output, exact between events. */
 import { LayerArray, LayerEntry, Shape } from '../layout';
 import { cut, cuts, output, tanh } from './activation';
-import { arrayBytes, at, get, int, place, put, read, write } from './memory';
+import { arrayBytes, at, get, int, pair, place, put, putPair, read, write } from './memory';
 import { relaxation } from './relax';
 
 /** Starts the integrals of a layer afresh at time t. */
@@ -78,11 +78,8 @@ export function integrateTwoTo(layer: usize, p: usize, kind: i32, t: f64, end: v
   const low = at(p, bytes, LayerArray.lowPlus + kind);
   const high = at(p, bytes, LayerArray.highPlus + kind);
   const lowest = f64x2.pmax(low, f64x2.splat(get(layer, LayerEntry.floor)));
-  const highest = f64x2.pmin(high, f64x2.splat(get(layer, LayerEntry.ceiling)));
-  const under = v128.and(f64x2.le(x, highest), f64x2.le(end, highest));
-  const between = v128.and(under, v128.and(f64x2.ge(x, lowest), f64x2.ge(end, lowest)));
-  const flat = v128.and(f64x2.le(x, lowest), f64x2.le(end, lowest));
-  if (!v128.all_true<i64>(v128.or(between, flat))) {
+  const between = areBetween(x, end, lowest, f64x2.pmin(high, f64x2.splat(get(layer, LayerEntry.ceiling))));
+  if (!v128.all_true<i64>(v128.or(between, areFlat(x, end, lowest)))) {
     integrateTo(layer, p, kind, t, f64x2.extract_lane(end, 0));
     integrateTo(layer, p + 8, kind, t, f64x2.extract_lane(end, 1));
     return;
@@ -95,6 +92,46 @@ export function integrateTwoTo(layer: usize, p: usize, kind: i32, t: f64, end: v
   put(p, bytes, LayerArray.untilPlus + kind, ts);
   put(p, bytes, LayerArray.integralPlus + kind, f64x2.add(at(p, bytes, LayerArray.integralPlus + kind), more));
   put(p, bytes, LayerArray.atPlus + kind, cuts(end, low, high));
+}
+
+/** The same for those of the two compartments of the neuron at place p that are `chosen`: lanes plus and minus. */
+export function integratePairTo(layer: usize, p: usize, t: f64, end: v128, chosen: v128): void {
+  const bytes = arrayBytes(layer);
+  const x = pair(p, bytes, LayerArray.atPlus);
+  const low = pair(p, bytes, LayerArray.lowPlus);
+  const high = pair(p, bytes, LayerArray.highPlus);
+  const lowest = f64x2.pmax(low, f64x2.splat(get(layer, LayerEntry.floor)));
+  const between = areBetween(x, end, lowest, f64x2.pmin(high, f64x2.splat(get(layer, LayerEntry.ceiling))));
+  const others = v128.andnot(chosen, v128.or(between, areFlat(x, end, lowest)));
+  if (int(layer, LayerEntry.shape) == Shape.tanh || v128.any_true(others)) {
+    if (i64x2.extract_lane(chosen, 0) != 0) integrateTo(layer, p, 0, t, f64x2.extract_lane(end, 0));
+    if (i64x2.extract_lane(chosen, 1) != 0) integrateTo(layer, p, 1, t, f64x2.extract_lane(end, 1));
+    return;
+  }
+  const ts = f64x2.splat(t);
+  const until = pair(p, bytes, LayerArray.untilPlus);
+  const integral = pair(p, bytes, LayerArray.integralPlus);
+  const duration = f64x2.sub(ts, until);
+  const moved = f64x2.div(f64x2.sub(x, end), pair(p, bytes, LayerArray.ratePlus));
+  const above = f64x2.add(f64x2.mul(pair(p, bytes, LayerArray.targetPlus), duration), moved);
+  const more = v128.bitselect(above, f64x2.mul(lowest, duration), between);
+  const lasting = v128.and(chosen, f64x2.gt(duration, f64x2.splat(0)));
+  putPair(p, bytes, LayerArray.untilPlus, v128.bitselect(ts, until, lasting));
+  putPair(p, bytes, LayerArray.integralPlus, v128.bitselect(f64x2.add(integral, more), integral, lasting));
+  putPair(p, bytes, LayerArray.atPlus, v128.bitselect(cuts(end, low, high), x, lasting));
+}
+
+/** Which of two stretches, from x to `end`, are wholly between the limits. */
+@inline
+function areBetween(x: v128, end: v128, lowest: v128, highest: v128): v128 {
+  const under = v128.and(f64x2.le(x, highest), f64x2.le(end, highest));
+  return v128.and(under, v128.and(f64x2.ge(x, lowest), f64x2.ge(end, lowest)));
+}
+
+/** Which are wholly on the flat side below. */
+@inline
+function areFlat(x: v128, end: v128, lowest: v128): v128 {
+  return v128.and(f64x2.le(x, lowest), f64x2.le(end, lowest));
 }
 
 /** x runs monotonically, so it is below, between and above the limits in at most three stretches. */

@@ -5,7 +5,7 @@
  */
 import { Acts, LayerArray, LayerEntry, LoopEntry, NoiseEntry, SourceEntry } from '../layout';
 import { cuts } from './activation';
-import { integrateTo } from './average';
+import { integratePairTo } from './average';
 import { current } from './lines';
 import {
   address, arrayBytes, count, get, int, LAYER_BYTES, layerAt, pair, place, putPair, read, set, SOURCE_BYTES, sourceAt, write,
@@ -71,10 +71,15 @@ export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
   let share = uniform(noise) * rate;
   let source = sourceAt(noise, 0);
   const lastSource = sourceAt(noise, int(noise, NoiseEntry.sources) - 1);
+  // The fastest come first. No branch on whether it is the first, which is not foreseen; further on it seldom goes.
+  const own = get(source, SourceEntry.rate);
+  const isBehind = <i32>(share >= own) & <i32>(source < lastSource);
+  share -= f64x2.extract_lane(v128.and(f64x2.splat(own), i64x2.splat(-<i64>isBehind)), 0);
+  source += -isBehind & SOURCE_BYTES;
   while (source < lastSource) {
-    const own = get(source, SourceEntry.rate);
-    if (share < own) break;
-    share -= own;
+    const next = get(source, SourceEntry.rate);
+    if (share < next) break;
+    share -= next;
     source += SOURCE_BYTES;
   }
   const member = min(int(source, SourceEntry.members) - 1, <i32>(share * get(source, SourceEntry.correlationTime)));
@@ -106,15 +111,7 @@ export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
   const formerTarget = pair(p, bytes, LayerArray.targetPlus);
   const formerX = pair(p, bytes, LayerArray.xPlus);
   const free = f64x2.add(formerX, f64x2.mul(f64x2.sub(formerTarget, formerX), fraction));
-  if (int(loop, LoopEntry.averaging) != 0) {
-    const plus = f64x2.extract_lane(free, 0);
-    const minus = f64x2.extract_lane(free, 1);
-    if (isSingle) integrateTo(layer, p, kind, t, select<f64>(minus, plus, kind != 0));
-    else {
-      integrateTo(layer, p, 0, t, plus);
-      integrateTo(layer, p, 1, t, minus);
-    }
-  }
+  if (int(loop, LoopEntry.averaging) != 0) integratePairTo(layer, p, t, free, moved);
   const x = cuts(free, pair(p, bytes, LayerArray.lowPlus), pair(p, bytes, LayerArray.highPlus));
   const fromInputs = f64x2.add(
     f64x2.mul(gain, f64x2.splat(read(p, bytes, LayerArray.a))),
@@ -129,9 +126,13 @@ export function redraw(loop: usize, layer: usize, noise: usize, t: f64): void {
 }
 
 /** The current to which a source's rms is relative: 1, or the root sum of squares over the row's or column's devices. */
+@inline
 function scaleOf(layer: usize, source: usize, member: i32): f64 {
   const acts = int(source, SourceEntry.acts);
-  if (acts == Acts.compartment) return 1;
+  return acts == Acts.compartment ? 1 : currentOf(layer, acts, member);
+}
+
+function currentOf(layer: usize, acts: i32, member: i32): f64 {
   if (acts == Acts.row) {
     if (int(layer, LayerEntry.number) == 1) return read(place(layer, member), arrayBytes(layer), LayerArray.rowCurrent);
     const below = layer - LAYER_BYTES;

@@ -4,11 +4,11 @@
  * neurons at a time, in sums, products and comparisons in a fixed order.
  */
 import { BLOCK, LayerArray, LayerEntry, Shape } from '../layout';
-import { cut, cuts, output, tanhs } from './activation';
+import { cuts, tanh, tanhs } from './activation';
 import { integrateLayer, integrateTwoTo } from './average';
 import { TOUCH } from './crossing';
-import { address, arrayBytes, at, entry, get, int, place, put, read, set } from './memory';
-import { findNextBlock, smaller } from './next';
+import { address, arrayBytes, at, entry, get, int, pair, place, put, set } from './memory';
+import { findNext, smaller } from './next';
 import { relax, tierOf } from './relax';
 
 /** Bytes of the bounds of a block of neurons. */
@@ -130,7 +130,7 @@ export function passLayer(layer: usize, t: f64, isAveraging: bool): void {
     blockBound += 8;
   }
   set(layer, LayerEntry.time, t);
-  findNextBlock(layer);
+  findNext(layer);
 }
 
 /** gain a + nudge D + base of two neurons' compartments of one kind (0: plus, 1: minus). */
@@ -146,43 +146,56 @@ export function boundOf(layer: usize, i: i32, t: f64, x: v128, target: v128): f6
   const bytes = arrayBytes(layer);
   const p = place(layer, i);
   const shape = int(layer, LayerEntry.shape);
-  const isTanh = shape == Shape.tanh;
   const floor = get(layer, LayerEntry.floor);
   const ceiling = get(layer, LayerEntry.ceiling);
   const lookAhead = get(layer, LayerEntry.lookAhead);
-  const xP = f64x2.extract_lane(x, 0);
-  const xM = f64x2.extract_lane(x, 1);
-  const tP = f64x2.extract_lane(target, 0);
-  const tM = f64x2.extract_lane(target, 1);
-  const restP = cut(tP, read(p, bytes, LayerArray.lowPlus), read(p, bytes, LayerArray.highPlus));
-  const restM = cut(tM, read(p, bytes, LayerArray.lowMinus), read(p, bytes, LayerArray.highMinus));
-  const sP = output(shape, xP, floor, ceiling);
-  const sM = output(shape, xM, floor, ceiling);
-  const travelP = isTanh ? restP - xP : cut(restP, floor, ceiling) - sP;
-  const travelM = isTanh ? restM - xM : cut(restM, floor, ceiling) - sM;
-  const wP = read(p, bytes, LayerArray.weightPlus);
-  const wM = read(p, bytes, LayerArray.weightMinus);
-  const thM = read(p, bytes, LayerArray.activityThreshold);
-  const thD = read(p, bytes, LayerArray.differenceThreshold);
-  const gapM = thM - Math.abs(wP * sP + wM * sM - read(p, bytes, LayerArray.sentActivity));
-  const gapD = thD - Math.abs(sP - sM - read(p, bytes, LayerArray.sentDifference));
-  const farP = Math.abs(travelP);
-  const farM = Math.abs(travelM);
-  const quietM = wP * farP + wM * farM <= gapM + TOUCH * thM;
-  const quietD = farP + farM <= gapD + TOUCH * thD;
-  if (quietM && quietD) return Infinity;
-  const awayP = tP - xP;
-  const awayM = tM - xM;
-  const speedP = awayP * read(p, bytes, LayerArray.ratePlus);
-  const speedM = awayM * read(p, bytes, LayerArray.rateMinus);
-  const fastP: f64 = travelP == 0 ? 0 : Math.abs(speedP);
-  const fastM: f64 = travelM == 0 ? 0 : Math.abs(speedM);
-  const mostM = wP * fastP + wM * fastM;
-  let mostD = fastP + fastM;
-  if (!isTanh && travelP == awayP && travelM == awayM) {
-    mostD = Math.abs(speedP - speedM) + max(fastP, fastM) * ((get(layer, LayerEntry.fastest) * lookAhead) / 2);
+  const rest = cuts(target, pair(p, bytes, LayerArray.lowPlus), pair(p, bytes, LayerArray.highPlus));
+  let s: v128;
+  let travel: v128;
+  if (shape == Shape.tanh) {
+    s = f64x2.replace_lane(f64x2.splat(tanh(f64x2.extract_lane(x, 0))), 1, tanh(f64x2.extract_lane(x, 1)));
+    travel = f64x2.sub(rest, x);
+  } else {
+    s = cuts(x, f64x2.splat(floor), f64x2.splat(ceiling));
+    travel = f64x2.sub(cuts(rest, f64x2.splat(floor), f64x2.splat(ceiling)), s);
   }
-  const byM = quietD || (!quietM && gapM * mostD < gapD * mostM);
-  const h = (byM ? gapM : gapD) / (byM ? mostM : mostD);
-  return t + (h < lookAhead ? (h > 0 ? h : 0) : lookAhead);
+  const far = f64x2.abs(travel);
+  const away = f64x2.sub(target, x);
+  const speed = f64x2.mul(away, pair(p, bytes, LayerArray.ratePlus));
+  const fast = v128.and(f64x2.abs(speed), f64x2.ne(travel, f64x2.splat(0)));
+
+  // From here on the lanes are m and d.
+  const w = pair(p, bytes, LayerArray.weightPlus);
+  const value = v128.shuffle<f64>(total(f64x2.mul(w, s)), f64x2.sub(s, turned(s)), 0, 2);
+  const threshold = pair(p, bytes, LayerArray.activityThreshold);
+  const gap = f64x2.sub(threshold, f64x2.abs(f64x2.sub(value, pair(p, bytes, LayerArray.sentActivity))));
+  const reach = v128.shuffle<f64>(total(f64x2.mul(w, far)), total(far), 0, 2);
+  const quiet = f64x2.le(reach, f64x2.add(gap, f64x2.mul(f64x2.splat(TOUCH), threshold)));
+  const bend = f64x2.splat((get(layer, LayerEntry.fastest) * lookAhead) / 2);
+  const apart = f64x2.add(f64x2.abs(f64x2.sub(speed, turned(speed))), f64x2.mul(f64x2.pmax(turned(fast), fast), bend));
+  const smooth = f64x2.eq(travel, away);
+  const isSmooth = v128.and(v128.and(smooth, turned(smooth)), i64x2.splat(-<i64>(shape != Shape.tanh)));
+  const most = v128.shuffle<f64>(total(f64x2.mul(w, fast)), v128.bitselect(apart, total(fast), isSmooth), 0, 2);
+
+  // The earlier of gap/most; an encoder that cannot get there stands aside.
+  const crossed = f64x2.mul(gap, turned(most));
+  const sooner = f64x2.lt(crossed, turned(crossed));
+  const byM = v128.or(turned(quiet), v128.andnot(sooner, quiet));
+  const h = f64x2.div(gap, most);
+  const chosen = v128.bitselect(h, turned(h), byM);
+  const soon = f64x2.pmax(f64x2.splat(0), f64x2.pmin(f64x2.splat(lookAhead), chosen));
+  const bound = f64x2.add(f64x2.splat(t), soon);
+  return f64x2.extract_lane(v128.bitselect(f64x2.splat(Infinity), bound, v128.and(quiet, turned(quiet))), 0);
+}
+
+/** The lanes of two values the other way around. */
+@inline
+function turned(two: v128): v128 {
+  return v128.shuffle<f64>(two, two, 1, 0);
+}
+
+/** The sum of two values, in both lanes. */
+@inline
+function total(two: v128): v128 {
+  return f64x2.add(two, turned(two));
 }

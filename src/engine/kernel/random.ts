@@ -48,16 +48,35 @@ function middleOf(random: u64): f64 {
 }
 
 /** N(0, 1). */
+@inline
 export function normal(state: usize): f64 {
+  const random = bits(state);
+  const x = normalAt(random);
+  return Math.abs(x) < load<f64>(NORMAL_X + layerOf(random), 8) ? x : rareNormal(state, random);
+}
+
+/** What random bits make of one of the layers in which the area under the law is cut. */
+@inline
+function layerOf(random: u64): usize {
+  return <usize>(random & 255) << 3;
+}
+
+@inline
+function normalAt(random: u64): f64 {
+  return (2 * middleOf(random) - 1) * load<f64>(NORMAL_X + layerOf(random));
+}
+
+/** The same where the first random bits do not lie wholly below the law, as one of a hundred. */
+function rareNormal(state: usize, first: u64): f64 {
+  let random = first;
   while (true) {
-    const random = bits(state);
-    const layer = <usize>(random & 255) << 3;
-    const u = 2 * middleOf(random) - 1;
-    const x = u * load<f64>(NORMAL_X + layer);
+    const layer = layerOf(random);
+    const x = normalAt(random);
     if (Math.abs(x) < load<f64>(NORMAL_X + layer, 8)) return x;
-    if (layer == 0) return copysign<f64>(normalTail(state), u);
+    if (layer == 0) return copysign<f64>(normalTail(state), x);
     const above = load<f64>(NORMAL_F + layer, 8);
     if (above + (load<f64>(NORMAL_F + layer) - above) * uniform(state) < Math.exp(-0.5 * x * x)) return x;
+    random = bits(state);
   }
 }
 
@@ -71,14 +90,27 @@ function normalTail(state: usize): f64 {
 }
 
 /** Exponential of mean 1. */
+@inline
 export function exponential(state: usize): f64 {
+  const random = bits(state);
+  const x = exponentialAt(random);
+  return x < load<f64>(EXPONENTIAL_X + layerOf(random), 8) ? x : rareExponential(state, random);
+}
+
+@inline
+function exponentialAt(random: u64): f64 {
+  return middleOf(random) * load<f64>(EXPONENTIAL_X + layerOf(random));
+}
+
+function rareExponential(state: usize, first: u64): f64 {
+  let random = first;
   while (true) {
-    const random = bits(state);
-    const layer = <usize>(random & 255) << 3;
-    const x = middleOf(random) * load<f64>(EXPONENTIAL_X + layer);
+    const layer = layerOf(random);
+    const x = exponentialAt(random);
     if (x < load<f64>(EXPONENTIAL_X + layer, 8)) return x;
     if (layer == 0) return edge(EXPONENTIAL_X) - Math.log(uniform(state));
     const above = load<f64>(EXPONENTIAL_F + layer, 8);
     if (above + (load<f64>(EXPONENTIAL_F + layer) - above) * uniform(state) < Math.exp(-x)) return x;
+    random = bits(state);
   }
 }

@@ -65,13 +65,7 @@ export function run(loop: usize): i32 {
       }
       redraw(loop, noisy, address(noisy, LayerEntry.noise), t);
       if (isStepwise) continue;
-      // As long as nothing else in the chip is due, the layer goes on by itself.
-      let others = min(arrival, until);
-      for (let layer = layers; layer < end; layer += LAYER_BYTES) {
-        if (layer == noisy) continue;
-        others = min(others, min(get(layer, LayerEntry.next), nextRedraw(layer)));
-      }
-      redrawWhile(loop, noisy, others);
+      redrawWhile(loop, layers, end, min(arrival, until));
     } else {
       // Layers before this one win a tie, those behind lose it.
       let before = Infinity;
@@ -93,16 +87,31 @@ export function run(loop: usize): i32 {
   }
 }
 
-/** Redraws values of a layer as long as that is before `others`, s, before its own crossings and close to its reference time. */
-function redrawWhile(loop: usize, layer: usize, others: f64): void {
-  const noise = address(layer, LayerEntry.noise);
-  const farthest = get(layer, LayerEntry.time) + NEAR * get(layer, LayerEntry.lookAhead);
+/**
+ * Goes on redrawing as long as that is before anything else in the chip, `others`, s, and the crossings of its neurons, and close to
+ * the reference time of the layer.
+ */
+function redrawWhile(loop: usize, layers: usize, end: usize, others: f64): void {
   while (true) {
-    const t = get(noise, NoiseEntry.next);
-    if (t >= others || t > farthest || t >= get(layer, LayerEntry.next)) return;
+    let t = Infinity;
+    let crossing = others;
+    let noisy = layers;
+    for (let layer = layers; layer < end; layer += LAYER_BYTES) {
+      const redrawn = nextRedraw(layer);
+      noisy = select<usize>(layer, noisy, redrawn < t);
+      t = earlier(redrawn, t);
+      crossing = earlier(get(layer, LayerEntry.next), crossing);
+    }
+    if (t >= crossing || t > get(noisy, LayerEntry.time) + NEAR * get(noisy, LayerEntry.lookAhead)) return;
     set(loop, LoopEntry.time, t);
-    redraw(loop, layer, noise, t);
+    redraw(loop, noisy, address(noisy, LayerEntry.noise), t);
   }
+}
+
+/** The earlier of two times, without a branch. */
+@inline
+function earlier(a: f64, b: f64): f64 {
+  return f64x2.extract_lane(f64x2.pmin(f64x2.splat(a), f64x2.splat(b)), 0);
 }
 
 /** Time of the next redraw in a layer, s; Infinity: none. */
