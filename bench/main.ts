@@ -7,6 +7,7 @@ import { eventTraining } from './parts/event-training.ts';
 import { fixedPointEngine } from './parts/fixed-point.ts';
 import { kernel } from './parts/kernel.ts';
 import { larger } from './parts/larger.ts';
+import { memory } from './parts/memory.ts';
 import { noise } from './parts/noise.ts';
 import { probes } from './parts/probes.ts';
 import { rest } from './parts/rest.ts';
@@ -16,6 +17,7 @@ import { scaling } from './parts/scaling.ts';
 import { startup } from './parts/startup.ts';
 import { staticEngine } from './parts/static.ts';
 import { training } from './parts/training.ts';
+import { versions } from './parts/versions.ts';
 import { ROOT, run, workFolder } from './peers/programs.ts';
 import { drawPictures } from './pictures.ts';
 import type { PartResult, Results } from './results.ts';
@@ -37,7 +39,9 @@ const PARTS: Readonly<Record<string, () => Promise<Findings>>> = {
   sampling,
   probes,
   rest,
+  versions,
   rows,
+  memory,
   crossover,
 };
 const RESULTS = `${ROOT}bench/results.json`;

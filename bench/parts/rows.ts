@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { planBlocks } from '../../src/montecarlo/plan.ts';
@@ -10,14 +8,13 @@ import { packBlocks } from '../../src/store/pack-blocks.ts';
 import { openRun } from '../../src/store/run-directory.ts';
 import { ALPHA, syntheticManifest, syntheticRows } from '../../test/report/synthetic-run.ts';
 import { Findings } from '../findings.ts';
+import { peakOf } from '../peak.ts';
 import { ROOT, workFolder } from '../peers/programs.ts';
 
 /** Five points, two rules: a million rows. */
 const CHIPS = 100_000;
 const CHIPS_PER_BLOCK = 100;
 const ROUNDS = 3;
-/** How often the memory of a process is looked at, ms; the system itself keeps the most that it was. */
-const LOOK_EVERY = 20;
 
 /** The report of a million rows, as a user waits for it. */
 export async function rows(): Promise<Findings> {
@@ -51,20 +48,4 @@ async function makeRun(run: string, manifest: Manifest): Promise<void> {
   }
   await packBlocks(run, manifest, () => opened.check());
   await opened.release();
-}
-
-/** The most memory that a program of Node holds until it ends, B; NaN where the system does not tell. */
-async function peakOf(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  let peak = Number.NaN;
-  const watch = setInterval(() => {
-    const status = `/proc/${child.pid}/status`;
-    if (!existsSync(status)) return;
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) ?? [];
-    if (kilobytes !== undefined) peak = Number(kilobytes) * 1024;
-  }, LOOK_EVERY);
-  const [code] = await once(child, 'close');
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
-  return peak;
 }
