@@ -56,13 +56,20 @@ const load = async (...paths: string[]): Promise<Module> => {
 for (const folder of ['data', 'devices']) cpSync(join(root, folder), join(compiled, folder), { recursive: true });
 const { EventLoop } = await load('src/engine/event-loop.js');
 
-/** Of the calls of the event loop since `watched` was last emptied: processor time, simulated time and events. */
-const watched = { seconds: 0, simulated: 0, events: 0, calls: 0, first: { seconds: 0, events: 0 } };
-watchEvents();
+/** Of the calls of the event loop while it is watched: processor time, simulated time and events. */
+interface Watched {
+  seconds: number;
+  simulated: number;
+  events: number;
+  calls: number;
+  first: { readonly seconds: number; readonly events: number };
+}
 
 console.log(JSON.stringify({ ...(await demo()), perEvent: await peers(), sampling: await sampling() }));
 
-function watchEvents(): void {
+/** Does something and watches the event loop, which takes some 10 us a call. */
+function watched(work: () => unknown): Watched {
+  const seen: Watched = { seconds: 0, simulated: 0, events: 0, calls: 0, first: { seconds: 0, events: 0 } };
   const advance: Advance = EventLoop.prototype.advance;
   EventLoop.prototype.advance = function (this: Loop, until: number, maxEvents: number) {
     const before = { time: this.time, events: this.activityEvents + this.differenceEvents };
@@ -71,16 +78,18 @@ function watchEvents(): void {
       stopped = advance.call(this, until, maxEvents);
     });
     const events = this.activityEvents + this.differenceEvents - before.events;
-    watched.seconds += seconds;
-    watched.simulated += this.time - before.time;
-    watched.events += events;
-    if (watched.calls++ === 0) watched.first = { seconds, events };
+    seen.seconds += seconds;
+    seen.simulated += this.time - before.time;
+    seen.events += events;
+    if (seen.calls++ === 0) seen.first = { seconds, events };
     return stopped;
   };
-}
-
-function empty(): void {
-  Object.assign(watched, { seconds: 0, simulated: 0, events: 0, calls: 0 });
+  try {
+    work();
+  } finally {
+    EventLoop.prototype.advance = advance;
+  }
+  return seen;
 }
 
 async function demo(): Promise<Pick<VersionTimes, 'quiet' | 'noisy'>> {
@@ -98,11 +107,12 @@ async function demo(): Promise<Pick<VersionTimes, 'quiet' | 'noisy'>> {
     const runs = CHIPS * points.length * scenario.rules.length * scenario.probes;
     const tau: number = scenario.device.neuron.tau.nominal;
     const rounds = Array.from({ length: warmUps + ROUNDS }, () => {
-      empty();
-      const all = processorSecondsOf(() => runBlock(study, { index: 0, firstChip: 0, chips: CHIPS }));
-      return { all: all / runs, ...watched, seconds: watched.seconds / runs, taus: watched.simulated / tau / runs };
+      const rows = () => runBlock(study, { index: 0, firstChip: 0, chips: CHIPS });
+      const all = processorSecondsOf(rows) / runs;
+      const { seconds, simulated, events } = watched(rows);
+      return { all, seconds: seconds / runs, taus: simulated / tau / runs, events: events / runs };
     });
-    return { ...medianBy(rounds.slice(warmUps), ({ all }) => all), runs };
+    return medianBy(rounds.slice(warmUps), ({ all }) => all);
   };
   const quiet = timed('\noverrides: { noise: null }', WARM_UPS.quiet);
   const noisy = timed('', WARM_UPS.noisy);
@@ -110,7 +120,7 @@ async function demo(): Promise<Pick<VersionTimes, 'quiet' | 'noisy'>> {
     quiet: {
       events: quiet.seconds,
       rest: quiet.all - quiet.seconds,
-      perEvent: (quiet.seconds * quiet.runs) / quiet.events,
+      perEvent: quiet.seconds / quiet.events,
     },
     noisy: { all: noisy.all / noisy.taus, loop: noisy.seconds / noisy.taus },
   };
@@ -125,11 +135,7 @@ async function peers(): Promise<Record<string, number>> {
     const peer = peerChip(layers, 'peers');
     const simulator = new Simulator(circuitOf(peer.chip, RULE));
     // Where it does not settle, it is averaged further on: only the run itself is timed.
-    const run = () => {
-      empty();
-      simulator.run(driveOf(peer), { horizon, maxEvents: Infinity });
-      return watched.first;
-    };
+    const run = () => watched(() => simulator.run(driveOf(peer), { horizon, maxEvents: Infinity })).first;
     const rounds = Array.from({ length: WARM_UPS.events + ROUNDS }, () => {
       const made = Array.from({ length: runs }, run);
       return made.reduce((sum, { seconds }) => sum + seconds, 0) / runs / made[0].events;
