@@ -9,13 +9,23 @@ export class BranchPoint {
   /** Whether a rail cuts an output that it does not cut in the free chip. */
   readonly cut: boolean;
   readonly signal: SmallSignal;
+  /** Growing modes here; null: it was not looked at them. */
+  readonly growing: number | null;
   private readonly snapshot: Snapshot;
 
-  constructor(beta: number, z: Float64Array, cut: boolean, signal: SmallSignal, snapshot: Snapshot) {
+  constructor(
+    beta: number,
+    z: Float64Array,
+    cut: boolean,
+    signal: SmallSignal,
+    growing: number | null,
+    snapshot: Snapshot,
+  ) {
     this.beta = beta;
     this.z = z;
     this.cut = cut;
     this.signal = signal;
+    this.growing = growing;
     this.snapshot = snapshot;
   }
 

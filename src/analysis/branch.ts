@@ -44,6 +44,8 @@ export class Branch {
   private readonly isProportional: boolean;
   /** The modes when they were last looked at, at `beta`, and the beta at which one would grow: Infinity, none. */
   private looked = { beta: 0, limit: Infinity };
+  /** How many grow where the path was when they were last looked at. */
+  private growing: { readonly beta: number; readonly modes: number } | null = null;
   /** The last that it was linearised to, wherever that was. */
   private signal: SmallSignal | null = null;
   /** Linearised where the path is; null: not yet. */
@@ -116,6 +118,7 @@ export class Branch {
     const { at } = this.path!;
     const { gainMargin, unstableModes } = growingModes(this.signalAt(at), this.smallGain);
     const limit = gainMargin === null ? Infinity : gainMargin * at;
+    this.growing = { beta: at, modes: unstableModes };
     if (limit > from && limit < at * (1 - AT_LIMIT)) this.end = { beta: limit, by: 'mode' };
     else if (unstableModes > 0 && limit < at) {
       // Grown at once when the piece was entered; or, where a smaller beta is unstable and this was not, who knows where.
@@ -145,6 +148,7 @@ export class Branch {
     const beta = Math.max(this.path!.at, LEAST * this.drive.beta);
     const { gainMargin, unstableModes } = loopModes(this.signalAt(beta));
     const limit = gainMargin === null ? Infinity : gainMargin * beta;
+    this.growing = { beta, modes: unstableModes };
     this.looked = { beta, limit };
     if (unstableModes === 0) {
       // Stable beyond a smaller beta that is not: where the next mode grows is not known.
@@ -163,7 +167,8 @@ export class Branch {
     const { z, at } = this.path!;
     // Every stretch was asked where it ended.
     const cut = (this.cutFrom !== null || at === 0) && this.isCut();
-    return new BranchPoint(at, copyOf(z), cut, this.signalAt(at), this.equations.snapshot());
+    const growing = this.growing?.beta === at ? this.growing.modes : null;
+    return new BranchPoint(at, copyOf(z), cut, this.signalAt(at), growing, this.equations.snapshot());
   }
 
   /** Where the equations are, at this beta: asked for by the look at the modes, and again for the point. */

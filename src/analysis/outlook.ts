@@ -30,6 +30,8 @@ export class Outlook {
   readonly freeScale: number;
   private readonly circuit: Circuit;
   private readonly drive: Drive;
+  /** a_k of the free chip, index 1 .. L. */
+  private readonly forwardInput: readonly Float64Array[];
   /** Why the branch could not be followed, as where products of weights overflow; null: it was. */
   readonly failure: Error | null;
   /** Where the branch is at the drive's beta; null: it ended before, or could not be followed. */
@@ -46,6 +48,7 @@ export class Outlook {
     this.circuit = circuit;
     this.drive = drive;
     const free = freeState(circuit, drive);
+    this.forwardInput = free.forwardInput;
     this.freeScale = free.forwardInput
       .slice(1)
       .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
@@ -58,8 +61,8 @@ export class Outlook {
 
   /** Finds the rests of runs. */
   get rests(): RestFinder {
-    const { circuit, drive, smallGain } = this;
-    this.finder ??= new RestFinder(circuit, drive, freeState(circuit, drive), smallGain);
+    const { circuit, drive, forwardInput, smallGain, point } = this;
+    this.finder ??= new RestFinder(circuit, drive, forwardInput, smallGain, point);
     return this.finder;
   }
 

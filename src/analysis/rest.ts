@@ -1,9 +1,11 @@
 import type { Circuit, Drive } from '../engine/circuit.ts';
-import type { FreeState } from '../learning/free-state.ts';
+import { drivenEquations } from '../learning/free-state.ts';
 import { ReleaseHomotopy } from '../learning/homotopies.ts';
 import { Newton } from '../learning/newton.ts';
 import { Path } from '../learning/path.ts';
+import type { StationaryEquations } from '../learning/stationary-equations.ts';
 import { linearisePoint } from './branch.ts';
+import type { BranchPoint } from './branch-point.ts';
 import { growingModes } from './margins.ts';
 import type { SmallGain } from './small-gain.ts';
 import type { State } from './small-signal.ts';
@@ -27,15 +29,30 @@ const NEWTON_STEPS = 50;
 export class RestFinder {
   private readonly circuit: Circuit;
   private readonly drive: Drive;
-  private readonly free: FreeState;
+  private readonly equations: StationaryEquations;
+  private readonly forwardInput: readonly Float64Array[];
   private readonly smallGain: SmallGain;
+  private readonly point: BranchPoint | null;
   private readonly known: Rest[] = [];
 
-  constructor(circuit: Circuit, drive: Drive, free: FreeState, smallGain: SmallGain) {
+  /**
+   * @param forwardInput a_k of the free chip, index 1 .. L
+   * @param smallGain of this circuit
+   * @param point of the branch at the drive's beta, of which it is known how many modes grow; null: it has none
+   */
+  constructor(
+    circuit: Circuit,
+    drive: Drive,
+    forwardInput: readonly Float64Array[],
+    smallGain: SmallGain,
+    point: BranchPoint | null,
+  ) {
     this.circuit = circuit;
     this.drive = drive;
-    this.free = free;
+    this.equations = drivenEquations(circuit, drive);
+    this.forwardInput = forwardInput;
     this.smallGain = smallGain;
+    this.point = point;
   }
 
   /**
@@ -45,7 +62,7 @@ export class RestFinder {
    * thresholds might rest. Null where the way ends: nothing but the thresholds holds the state.
    */
   polished(z: Float64Array): Rest | null {
-    const { equations } = this.free;
+    const { equations } = this;
     const path = new Path(new ReleaseHomotopy(equations, this.drive.beta, z), z.slice(), 0);
     while (path.at < 1) {
       const stretch = path.advance(1);
@@ -57,31 +74,37 @@ export class RestFinder {
 
   /** The stationary state to which Newton's method leads from a state that moves no more; null: to none. */
   nearest(z: Float64Array): Rest | null {
-    const { equations } = this.free;
+    const { equations } = this;
     equations.thaw();
     const root = z.slice();
     return new Newton(equations).solve(root, this.drive.beta, NEWTON_STEPS) ? this.restAt(root) : null;
   }
 
   /** z of the inputs a_k and D_k, index 1 .. L. */
-  pack(layers: Parameters<FreeState['equations']['pack']>[0]): Float64Array {
-    return this.free.equations.pack(layers);
+  pack(layers: Parameters<StationaryEquations['pack']>[0]): Float64Array {
+    return this.equations.pack(layers);
   }
 
   /** The equations are at z. */
   private restAt(z: Float64Array): Rest {
     const known = this.known.find((rest) => isSameState(rest.z, z));
     if (known !== undefined) return known;
-    const { circuit, drive, free, smallGain } = this;
-    const { equations, forwardInput } = free;
+    const { equations, forwardInput } = this;
     const rest = {
       z: z.slice(),
       state: equations.snapshot().state,
-      growing: growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes,
+      growing: this.growingAt(z),
       cut: equations.isCutBeyond(forwardInput),
     };
     this.known.push(rest);
     return rest;
+  }
+
+  /** Growing modes at z, where the equations are: known where that is the point of the branch. */
+  private growingAt(z: Float64Array): number {
+    const { circuit, drive, equations, point, smallGain } = this;
+    if (point !== null && point.growing !== null && isSameState(z, point.z)) return point.growing;
+    return growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes;
   }
 }
 

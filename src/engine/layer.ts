@@ -74,7 +74,7 @@ export interface LayerPlace {
   readonly arrays: number;
 }
 
-/** Layer k >= 1 of a circuit at its place in the buffer, its state not yet reset. */
+/** Layer k >= 1 of a circuit at its place in the buffer, where all is 0; its state is not yet reset. */
 export function createLayer(circuit: Circuit, k: number, buffer: ArrayBuffer, place: LayerPlace): Layer {
   const { n, phi, low, high, neurons, nudging } = layerOf(circuit, k);
   const { gain, offset, tau, threshold } = neurons;
@@ -95,28 +95,23 @@ export function createLayer(circuit: Circuit, k: number, buffer: ArrayBuffer, pl
     buffer,
     place,
   );
-  for (const name of ARRAYS as (keyof LayerArrays)[]) layer[name].fill(0);
   layer.activityThreshold.fill(1);
   layer.differenceThreshold.fill(1);
   layer.bound.fill(Infinity);
-  for (let i = 0; i < n; i++) {
-    layer.ratePlus[i] = 1 / tau.plus[i];
-    layer.rateMinus[i] = 1 / tau.minus[i];
-    layer.gainPlus[i] = gain.plus[i];
-    layer.gainMinus[i] = gain.minus[i];
-    layer.offsetPlus[i] = offset.plus[i];
-    layer.offsetMinus[i] = offset.minus[i];
-    layer.nudgePlus[i] = gain.plus[i] * gainPlus[i];
-    layer.nudgeMinus[i] = -gain.minus[i] * gainMinus[i];
-    layer.weightPlus[i] = weightPlus[i];
-    layer.weightMinus[i] = weightMinus[i];
-    layer.activityThreshold[i] = threshold.activity[i] * encoder.activityThreshold;
-    layer.differenceThreshold[i] = threshold.difference[i] * encoder.differenceThreshold;
-    layer.lowPlus[i] = gain.plus[i] * low + offset.plus[i];
-    layer.highPlus[i] = gain.plus[i] * high + offset.plus[i];
-    layer.lowMinus[i] = gain.minus[i] * low + offset.minus[i];
-    layer.highMinus[i] = gain.minus[i] * high + offset.minus[i];
-  }
+  layer.activityThreshold.set(threshold.activity.map((own) => own * encoder.activityThreshold));
+  layer.differenceThreshold.set(threshold.difference.map((own) => own * encoder.differenceThreshold));
+  layer.weightPlus.set(weightPlus);
+  layer.weightMinus.set(weightMinus);
+  fillSide(layer.plus, { tau: tau.plus, gain: gain.plus, offset: offset.plus, nudge: gainPlus, sign: 1, low, high });
+  fillSide(layer.minus, {
+    tau: tau.minus,
+    gain: gain.minus,
+    offset: offset.minus,
+    nudge: gainMinus,
+    sign: -1,
+    low,
+    high,
+  });
   const fastest = layer.ratePlus.reduce((most, rate, i) => Math.max(most, rate, layer.rateMinus[i]), 0);
   const { header } = layer;
   header.setInt(LayerEntry.number, k);
@@ -131,6 +126,28 @@ export function createLayer(circuit: Circuit, k: number, buffer: ArrayBuffer, pl
   header.set(LayerEntry.lookAhead, LOOK_AHEAD / fastest);
   header.set(LayerEntry.resolution, RESOLUTION / fastest);
   return layer;
+}
+
+/** What the compartments of one kind are made of, as in LayerNeurons and Nudging. */
+interface Kind extends Readonly<Record<'tau' | 'gain' | 'offset' | 'nudge', Float64Array>> {
+  /** Of the nudging. */
+  readonly sign: 1 | -1;
+  /** Rails of v, full scales. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Writes what stays of one kind of compartment. */
+function fillSide(side: Side, { tau, gain, offset, nudge, sign, low, high }: Kind): void {
+  const { rate, nudge: signed, low: lowest, high: highest } = side;
+  side.gain.set(gain);
+  side.offset.set(offset);
+  for (let i = 0; i < tau.length; i++) {
+    rate[i] = 1 / tau[i];
+    signed[i] = sign * gain[i] * nudge[i];
+    lowest[i] = gain[i] * low + offset[i];
+    highest[i] = gain[i] * high + offset[i];
+  }
 }
 
 /** Views of a layer's part of a buffer: all of them anew after the kernel's memory has grown. */

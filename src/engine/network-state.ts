@@ -65,7 +65,7 @@ export class NetworkState {
     const { layers: n, encoder, connections } = chip;
     this.wired = circuit;
     this.last = n.length - 1;
-    this.kernel = new LoopKernel(() => this.updateOutputError());
+    this.kernel = LoopKernel.take(this);
     let free = align(this.kernel.exports.start());
     const place = (bytes: number) => {
       const address = free;
@@ -119,6 +119,11 @@ export class NetworkState {
 
   get circuit(): Circuit {
     return this.wired;
+  }
+
+  /** Gives its memory back: it must not be used any more. */
+  release(): void {
+    this.kernel.release();
   }
 
   /** Takes the weights and biases of a circuit of the same neurons, between runs. */
@@ -185,7 +190,7 @@ export class NetworkState {
   }
 
   /** D_L after a change of a_L. */
-  private updateOutputError(): void {
+  updateOutputError(): void {
     if (this.nudging !== 'off') this.nudgeAt(this.outputInput, this.outputTopDown);
   }
 

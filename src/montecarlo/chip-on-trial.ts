@@ -63,6 +63,12 @@ export class Wired {
     this.own ??= new Simulator(this.circuit);
     return this.own;
   }
+
+  /** It will not be run any more. */
+  release(): void {
+    this.own?.release();
+    this.own = null;
+  }
 }
 
 /** One chip with its probes, and everything about them that several trials have in common, made when first needed. */
@@ -89,6 +95,11 @@ export class ChipOnTrial {
     const wired = new Wired(circuit, free ?? new FreeChip(circuit, this.probes, this.firstInputs));
     this.wired.push(wired);
     return wired;
+  }
+
+  /** It will not be run any more. */
+  release(): void {
+    for (const wired of this.wired) wired.release();
   }
 }
 

@@ -66,7 +66,7 @@ export class ChipTrials {
   run(points: readonly StudyPoint[] = this.study.points): TrialRow[] {
     const rows: TrialRow[][] = points.map(() => []);
     for (const family of new Set(points.map((point) => point.family))) {
-      let chip: ChipOnTrial | null = null;
+      let chip = null as ChipOnTrial | null;
       points.forEach((point, at) => {
         if (point.family !== family) return;
         const done = new Map<Wired, TrialRow>();
@@ -84,6 +84,7 @@ export class ChipTrials {
           }
         });
       });
+      chip?.release();
     }
     return rows.flat();
   }

@@ -15,9 +15,9 @@ import { SmoothRun } from '../engine/smooth-run.ts';
 import type { Trace } from '../engine/trace.ts';
 import { isStable } from '../model/outcomes.ts';
 import type { Stream } from '../random/stream.ts';
-import { assertResolved } from './assert-resolved.ts';
 import { judge } from './judge.ts';
 import { Observation } from './observation.ts';
+import { Resolution } from './resolution.ts';
 import type { RunResult, Watch } from './run-result.ts';
 import { bareVerdict, type Verdict } from './verdict.ts';
 import { hasLeft } from './watch.ts';
@@ -76,13 +76,16 @@ interface Start {
 /** Simulates one circuit event by event and puts a word on it; its state arrays are allocated once for any number of runs. */
 export class Simulator {
   private circuit: Circuit;
+  private isReleased = false;
   private readonly tau: number;
+  private readonly resolution: Resolution;
   private readonly loop: EventLoop;
 
   constructor(circuit: Circuit) {
     assertCircuit(circuit);
     this.circuit = circuit;
     this.tau = largestTau(circuit.chip);
+    this.resolution = new Resolution(circuit.chip);
     this.loop = new EventLoop(circuit, this.tau);
   }
 
@@ -94,9 +97,16 @@ export class Simulator {
     this.loop.state.program(circuit);
   }
 
+  /** Gives its memory back for simulators to come; it cannot run any more. */
+  release(): void {
+    if (!this.isReleased) this.loop.state.release();
+    this.isReleased = true;
+  }
+
   /** Runs one drive from rest to its end. Throws where the drive or the limits cannot be. */
   run(drive: Drive, limits: Limits, options: SimulateOptions = {}): RunResult {
     const { chip } = this.circuit;
+    if (this.isReleased) throw new Error(`chip "${chip.name}": this simulator has been released`);
     assertDrive(this.circuit, drive, limits);
     const noisy = isNoisy(chip);
     if ((noisy || chip.encoder.jitter > 0) && options.noise === undefined) {
@@ -104,7 +114,7 @@ export class Simulator {
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
     const outlook = options.outlook ?? new Outlook(this.loop.state.unrolled, drive);
-    assertResolved(chip, outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
+    this.resolution.assertFor(outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };
     if (!noisy) return this.quietResult(run, this.runQuiet(run, jitter, options.trace ?? null, null));

@@ -7,7 +7,7 @@ import { stream } from '../../src/random/stream.ts';
 
 /** The kernel's generator with a state of its own. */
 function generator() {
-  const kernel = new LoopKernel(() => {});
+  const kernel = LoopKernel.take({ updateOutputError: () => {} });
   const state = Math.ceil(kernel.exports.start() / 16) * 16;
   kernel.reserve(state + 32);
   return { kernel, state };
