@@ -43,7 +43,8 @@ export class Outlook {
   private modesThere: LoopModes | null | undefined;
   private withoutRails: { readonly branch: Branch; readonly point: BranchPoint | null } | undefined;
 
-  constructor(wired: Circuit, drive: Drive) {
+  /** @param smallGain of this circuit, where there are other drives of it */
+  constructor(wired: Circuit, drive: Drive, smallGain = new SmallGain(wired)) {
     const circuit = unrolled(wired);
     this.circuit = circuit;
     this.drive = drive;
@@ -52,7 +53,7 @@ export class Outlook {
     this.freeScale = free.forwardInput
       .slice(1)
       .reduce((most, layer) => layer.reduce((top, a) => Math.max(top, Math.abs(a)), most), 1);
-    this.smallGain = new SmallGain(circuit);
+    this.smallGain = smallGain;
     const { branch, point, failure } = followed(circuit, drive, free, this.smallGain);
     this.branch = branch;
     this.point = point;

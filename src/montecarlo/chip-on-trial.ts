@@ -1,3 +1,4 @@
+import { SmallGain } from '../analysis/small-gain.ts';
 import type { Chip } from '../chip/chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import type { Circuit } from '../engine/circuit.ts';
@@ -47,6 +48,7 @@ export class Wired {
   readonly free: FreeChip;
   private own: Simulator | null = null;
   private ownDense: Circuit | null = null;
+  private ownSmallGain: SmallGain | null = null;
 
   constructor(circuit: Circuit, free: FreeChip) {
     this.circuit = circuit;
@@ -57,6 +59,12 @@ export class Wired {
   get dense(): Circuit {
     this.ownDense ??= unrolled(this.circuit);
     return this.ownDense;
+  }
+
+  /** Of `dense`. */
+  get smallGain(): SmallGain {
+    this.ownSmallGain ??= new SmallGain(this.dense);
+    return this.ownSmallGain;
   }
 
   get simulator(): Simulator {

@@ -160,7 +160,7 @@ export class ChipTrials {
     let row: TrialRow;
     if (engine === 'events') row = { ...address, ...common, ...summarized(simulated(null)) };
     else {
-      const foreseen = drives.map((drive) => foresee(wired.dense, drive));
+      const foreseen = drives.map((drive) => foresee(wired.dense, drive, wired.smallGain));
       const summary = summarized(foreseen);
       row = { ...address, ...common, ...summary };
       const { near, sampled } = engine === 'static' ? UNSCREENED : this.screening(point, summary.lossBeta);

@@ -1,4 +1,5 @@
 import { Outlook } from '../analysis/outlook.ts';
+import { SmallGain } from '../analysis/small-gain.ts';
 import type { Compartments } from '../chip/chip.ts';
 import type { ChipArrays } from '../chip/synapse.ts';
 import { assertCircuit } from '../engine/assert-circuit.ts';
@@ -76,6 +77,7 @@ interface Start {
 /** Simulates one circuit event by event and puts a word on it; its state arrays are allocated once for any number of runs. */
 export class Simulator {
   private circuit: Circuit;
+  private smallGain: SmallGain;
   private isReleased = false;
   private readonly tau: number;
   private readonly resolution: Resolution;
@@ -84,6 +86,7 @@ export class Simulator {
   constructor(circuit: Circuit) {
     assertCircuit(circuit);
     this.circuit = circuit;
+    this.smallGain = new SmallGain(circuit);
     this.tau = largestTau(circuit.chip);
     this.resolution = new Resolution(circuit.chip);
     this.loop = new EventLoop(circuit, this.tau);
@@ -94,6 +97,7 @@ export class Simulator {
     const circuit = { ...this.circuit, chip: { ...this.circuit.chip, forward, feedback } };
     assertCircuit(circuit);
     this.circuit = circuit;
+    this.smallGain = new SmallGain(circuit);
     this.loop.state.program(circuit);
   }
 
@@ -113,7 +117,7 @@ export class Simulator {
       throw new Error(`chip "${chip.name}" has noise or jitter: simulate needs the streams to draw it from`);
     }
     const jitter = chip.encoder.jitter > 0 ? options.noise!('jitter') : null;
-    const outlook = options.outlook ?? new Outlook(this.loop.state.unrolled, drive);
+    const outlook = options.outlook ?? new Outlook(this.loop.state.unrolled, drive, this.smallGain);
     this.resolution.assertFor(outlook.freeScale, Math.min(limits.horizon, SETTLES * this.tau));
     const maxEvents = limits.maxEvents ?? Math.ceil(outlook.freeScale * defaultMaxEvents(chip));
     const run = { drive, limits, outlook, maxEvents, farthest: DIVERGED * outlook.freeScale };

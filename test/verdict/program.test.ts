@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { driveOf, peerChip } from '../../bench/peer-chip.ts';
 import { Trace } from '../../src/engine/trace.ts';
 import { circuitOf } from '../../src/learning/rules.ts';
 import { noiseStreams } from '../../src/montecarlo/noise-streams.ts';
@@ -44,6 +45,23 @@ describe('a simulator that is programmed anew', () => {
     expect(after.events).not.toEqual(before.events);
     simulator.program(from);
     expect(run(simulator)).toEqual(before);
+  });
+
+  // The bounds that prove that no mode grows are of the arrays, and worked out once for all drives.
+  it('does not take the modes of new arrays for those of the former', () => {
+    const { chip, ...drive } = peerChip([8, 12, 12, 4], 'programmed');
+    const encoder = { ...chip.encoder, delay: 3e-5 };
+    const times = (factor: number) => {
+      const scaled = chip.forward.map(({ weights, bias }) => ({ weights: weights.map((w) => factor * w), bias }));
+      // What comes back from the output late and with the wrong sign makes a strong chip oscillate.
+      return { ...chip, encoder, forward: scaled, feedback: [null, null, scaled[2].weights.map((w) => -w)] };
+    };
+    const fate = (made: Simulator) => made.run(driveOf({ chip, ...drive, beta: 2 }), LIMITS).outlook.fate;
+    const simulator = new Simulator(circuitOf(times(0.05), 'dp'));
+    expect(fate(simulator)).toBe('stable');
+    simulator.program(times(0.9));
+    expect(fate(new Simulator(circuitOf(times(0.9), 'dp')))).toBe('lost');
+    expect(fate(simulator)).toBe('lost');
   });
 
   it('refuses arrays that do not fit or are not finite, and stays as it was', () => {
