@@ -19,6 +19,12 @@ const TITLES: Readonly<Record<string, string>> = {
   sampling: 'Sampling a chip',
   probes: 'Several probes of a chip',
   rest: 'All but events in a sweep',
+  noise: 'Redraws of noise',
+  training: 'Training',
+  'event-training': 'Training by events',
+  versions: 'This version and 710cfe8',
+  rows: 'Report of a million rows',
+  memory: 'Memory of a sweep',
   crossover: 'Events against a fixed step',
 };
 
