@@ -23,11 +23,11 @@ const MUTANTS = [
     ['test/analysis/clear-loop.test.ts'],
   ],
   [
-    'lags that pass alike whatever the output makes of them',
-    'src/analysis/even-lag-bounds.ts',
-    '(x + Math.sqrt(mThrough))',
-    'x',
-    ['test/analysis/even-lags.test.ts'],
+    'a loop that is clear at the largest factor alone',
+    'src/analysis/loop-form.ts',
+    'lower.boundReciprocals(beneath, n, u, from, to);',
+    'closed.boundReciprocals(beneath, n, u, from, to);',
+    ['test/analysis/loop-form.test.ts'],
   ],
   [
     'lags that differ at one frequency as at none',

@@ -116,14 +116,14 @@ export class Branch {
    */
   private grewBetween(from: number): boolean {
     const { at } = this.path!;
-    const { gainMargin, unstableModes } = growingModes(this.signalAt(at), this.smallGain);
+    const { gainMargin, unstableModes } = growingModes(this.signalAt(at), this.smallGain, from / at);
     const limit = gainMargin === null ? Infinity : gainMargin * at;
     this.growing = { beta: at, modes: unstableModes };
     if (limit > from && limit < at * (1 - AT_LIMIT)) this.end = { beta: limit, by: 'mode' };
     else if (unstableModes > 0 && limit < at) {
       // Grown at once when the piece was entered; or, where a smaller beta is unstable and this was not, who knows where.
       const before = this.signalAt(Math.max(from, LEAST * this.drive.beta));
-      const atOnce = growingModes(before, this.smallGain).unstableModes > 0;
+      const atOnce = growingModes(before, this.smallGain, 1).unstableModes > 0;
       this.end = { beta: atOnce ? from : at, by: 'mode' };
     }
     return this.end !== null;

@@ -29,6 +29,11 @@ export class FrequencyGrid {
     return Math.min(STEP_RATIO * omega, omega + STEP_ANGLE / this.turning(omega));
   }
 
+  /** The next above 0 or another, where loci need not be followed from the first on. */
+  following(omega: number): number {
+    return omega === 0 ? this.turned : this.next(omega);
+  }
+
   /** Whether every transfer function only falls from here on. */
   isAsymptotic(omega: number): boolean {
     return omega > ASYMPTOTIC * this.signal.fastestRate;

@@ -29,19 +29,24 @@ export class GainScan {
   largest: number;
   at: number | null = null;
   protected readonly signal: SmallSignal;
-  protected readonly transfer: LoopTransfer;
   private samples = 0;
   /** The last that was looked at by `follow`, and where the largest crossing is. */
   private latest: LoopSample | null = null;
   private crossing: LoopSample | null = null;
-  private readonly grid: FrequencyGrid;
+  protected readonly grid: FrequencyGrid;
   private readonly barrier = new Barrier();
+  private eliminated: LoopTransfer | null = null;
 
   constructor(signal: SmallSignal, largest: number) {
     this.signal = signal;
-    this.transfer = new LoopTransfer(signal);
     this.grid = new FrequencyGrid(signal);
     this.largest = largest;
+  }
+
+  /** Made when first asked for. */
+  protected get transfer(): LoopTransfer {
+    this.eliminated ??= new LoopTransfer(this.signal);
+    return this.eliminated;
   }
 
   run(): void {

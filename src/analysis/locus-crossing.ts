@@ -16,6 +16,12 @@ const MAX_STEPS = 60;
 const TOLERANCE = 1e-11;
 /** ...and refused as a mistaken continuation when it stays above this one however small the interval. */
 const JUMP = 1e-6;
+/**
+ * A locus moves with the frequency, or with the root of it where two meet: ends that stay this many times further apart than that on
+ * an interval this small a part of a former one are of two loci.
+ */
+const CLOSE = 1e-2;
+const APART = 4;
 
 /**
  * Solves for the frequency at which a locus crosses a curve, by regula falsi (Illinois) on an interval where the
@@ -32,10 +38,15 @@ export function locateCrossing(
 ): Crossing | null {
   let left = endOf(segment.left, segment.i, curve);
   let right = endOf(segment.right, segment.j, curve);
+  let [span, gap] = [right.omega - left.omega, distance(left, right)];
   let kept: 'left' | 'right' | null = null;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (isOn(left, TOLERANCE) || isOn(right, TOLERANCE)) break;
     if (right.omega - left.omega <= 4 * Number.EPSILON * right.omega) break;
+    const part = (right.omega - left.omega) / span;
+    const apart = distance(left, right);
+    if (apart > 2 * gap) [span, gap] = [right.omega - left.omega, apart];
+    else if (part < CLOSE && apart > APART * Math.sqrt(part) * gap) return null;
     const next =
       step === 0 && known !== null && known.omega > left.omega && known.omega < right.omega
         ? known
@@ -74,6 +85,10 @@ function endOf(sample: LoopSample, index: number, curve: Curve): End {
 
 function isOn({ re, im, value }: End, tolerance: number): boolean {
   return Math.abs(value) <= tolerance * Math.sqrt(re * re + im * im);
+}
+
+function distance(left: End, right: End): number {
+  return Math.sqrt((left.re - right.re) ** 2 + (left.im - right.im) ** 2);
 }
 
 function nearest({ eigenvalues }: LoopSample, re: number, im: number): number {

@@ -1,12 +1,12 @@
 import { zeros } from '../linear/arrays.ts';
 import { atan2, cos } from '../model/elementary.ts';
 import { ClearLoop, keepsClear } from './clear-loop.ts';
-import { evenLagsKeepClear } from './even-lags.ts';
 import { wrapped } from './frequency-grid.ts';
 import { GainScan } from './gain-scan.ts';
 import { locateCrossing } from './locus-crossing.ts';
 import type { Segment } from './locus-segment.ts';
 import { changesSign, couldMeetCircle, unitCircle } from './locus-segment.ts';
+import { LoopForm } from './loop-form.ts';
 import type { LoopSample } from './loop-sample.ts';
 import type { LoopTransfer } from './loop-transfer.ts';
 import { hasSmallGain, type SmallGain } from './small-gain.ts';
@@ -34,7 +34,7 @@ const FIRST = 1e-9;
 /** At the end of the scan the phase of chi is within this of its limit 0, rad. */
 const SETTLED_ANGLE = 0.5;
 
-/** No mode grows, nor would at a smaller beta. */
+/** No mode grows, nor would at any beta that is asked about. */
 const QUIET: LoopModes = { gainMargin: null, angularFrequency: null, unstableModes: 0 };
 
 /** All margins of a circuit: to the bit those of `loopModes`, and the phase margin. */
@@ -51,9 +51,13 @@ export function loopModes(signal: SmallSignal): LoopModes {
   return scan.modes();
 }
 
-/** The same where only a gain margin below 1 matters: a mode grows, or would at a smaller beta. Null: at least 1. */
-export function growingModes(signal: SmallSignal, smallGain: SmallGain): LoopModes {
-  if (evenLagsKeepClear(signal) || smallGain.holds(signal) || keepsClear(signal)) return QUIET;
+/**
+ * The same where only a gain margin from `least` to 1 matters: whether a mode grows, or would at a smaller beta that is not below that
+ * part of this one. Without a gain margin: none does.
+ */
+export function growingModes(signal: SmallSignal, smallGain: SmallGain, least: number): LoopModes {
+  const form = LoopForm.of(signal);
+  if (form?.keepsClear(least, 1) || smallGain.holds(signal) || keepsClear(signal)) return QUIET;
   const scan = new ModeScan(signal, 1);
   scan.run();
   return scan.modes();
@@ -69,6 +73,8 @@ class ModeScan extends GainScan {
   /** Turn of chi from omega = 0 on, rad. */
   private turn = 0;
   private startAngle = 0;
+  /** Whether no mode grows at beta = 0; null: not yet asked. */
+  private isQuiet: boolean | null = null;
 
   constructor(signal: SmallSignal, largest = 1 / LARGEST_MARGIN) {
     super(signal, largest);
@@ -89,11 +95,44 @@ class ModeScan extends GainScan {
     };
   }
 
+  override run(): void {
+    const isKnown = this.isKnownByForm();
+    // Followed in parts, chi tells nothing.
+    this.turn = 0;
+    if (!isKnown) super.run();
+  }
+
+  /** Whether proofs for intervals of frequency are enough, with loci followed only where there is none. */
+  protected isKnownByForm(): boolean {
+    // Where a mode grows, how many do is told by all of chi.
+    if (this.largest >= 1) return false;
+    const form = LoopForm.of(this.signal);
+    if (form === null) return false;
+    if (form.isOpen) return true;
+    const isNegative = form.isOfOneSign && form.reach(0, this.clearFactor) && form.isNegative;
+    if (!isNegative) {
+      super.start(this.sample(0));
+      if (this.largest >= 1 || !form.reach(0, this.clearFactor)) return false;
+    }
+    if (form.floor > 0 && !keepsClear(this.signal, form.floor, this.transfer)) return false;
+    for (let at = 0; ; ) {
+      at = form.clearFrom(at);
+      if (at >= form.end) return true;
+      // Loci do not tell what grows without any error.
+      this.isQuiet ??= isQuietAtZero(this.signal);
+      if (!this.isQuiet) return false;
+      const from = Math.sqrt(at);
+      const to = this.grid.following(from);
+      this.follow(from, to);
+      if (this.largest >= 1 || !form.reach(0, this.clearFactor)) return false;
+      at = to * to;
+    }
+  }
+
   /** Whether a look at all frequencies is enough, with loci followed only where it cannot tell. */
   protected override isKnown(): boolean {
     // Where a mode grows, how many do is told by all of chi.
     if (this.largest >= 1) return false;
-    if (this.at === 0 && evenLagsKeepClear(this.signal, this.clearFactor)) return true;
     const isKnown =
       isQuietAtZero(this.signal) && new ModeLook(this, this.signal, this.transfer).holds() && this.largest < 1;
     // Followed in parts, chi tells nothing.
@@ -147,6 +186,10 @@ class ModeLook extends ClearLoop {
 /** Looks for crossings of the unit circle too. */
 class PhaseScan extends ModeScan {
   private phase: number | null = null;
+
+  protected override isKnownByForm(): boolean {
+    return false;
+  }
 
   protected override isKnown(): boolean {
     return false;

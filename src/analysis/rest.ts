@@ -104,7 +104,7 @@ export class RestFinder {
   private growingAt(z: Float64Array): number {
     const { circuit, drive, equations, point, smallGain } = this;
     if (point !== null && point.growing !== null && isSameState(z, point.z)) return point.growing;
-    return growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain).unstableModes;
+    return growingModes(linearisePoint(circuit, drive, drive.beta, equations), smallGain, 1).unstableModes;
   }
 }
 
