@@ -10,6 +10,7 @@ import { join } from 'node:path';
 const WORDS = ['test/verdict/words.test.ts'];
 const WATCH = ['test/verdict/watch.test.ts'];
 const PLAIN = ['test/engine/plain-loop.test.ts'];
+const DEFERRED = ['test/engine/deferred.test.ts'];
 const BRANCH = ['test/analysis/branch.test.ts'];
 const SMOOTH = ['test/engine/smooth-run.test.ts', ...WORDS];
 
@@ -69,17 +70,32 @@ const MUTANTS = [
   [
     'tanh bends less than it does',
     'src/engine/kernel/crossing.ts',
-    'swayPlus = TANH_CURVATURE * smoothPlus * smoothPlus + Math.abs(bendPlus);',
-    'swayPlus = 0;',
+    'sway = f64x2.add(f64x2.mul(f64x2.mul(f64x2.splat(TANH_CURVATURE), smooth), smooth), f64x2.abs(bend));',
+    'sway = zero;',
     ['test/engine/crossing.test.ts', ...PLAIN],
   ],
   [
-    'a bound is not renewed where it was the smallest',
+    'a neuron that fires speaks for its block',
     'src/engine/kernel/next.ts',
-    'if (!isFirst) return;',
-    'return;',
+    'const ofBlock = bound < inBlock ? bound : inBlock;',
+    'const ofBlock = bound;',
     PLAIN,
   ],
+  [
+    'nothing that arrives from above moves a target',
+    'src/engine/kernel/safe.ts',
+    'const ofTopDown = f64x2.mul(at(p, bytes, LayerArray.largestDown), stepsDown);',
+    'const ofTopDown = f64x2.splat(0);',
+    DEFERRED,
+  ],
+  [
+    'pairs have taken up what they let wait',
+    'src/engine/kernel/deferred.ts',
+    'max(load<i32>(own), settled)',
+    'load<i32>(own)',
+    DEFERRED,
+  ],
+  ['arrivals wait beyond the end of a call', 'src/engine/kernel/run.ts', '  endDeferring(loop);\n', '', DEFERRED],
   ['any rest is the rest', 'src/analysis/rest.ts', 'const SAME = 1e-7;', 'const SAME = 1e3;', [...WORDS, ...WATCH]],
   ['no wait before the window', 'src/verdict/simulate.ts', 'const WAIT = 5;', 'const WAIT = 0;', WATCH],
   [

@@ -15,9 +15,10 @@ import type { Trace } from './trace.ts';
 
 /** Work that the loop has done since it was reset. */
 export interface Work {
-  /** Passes over a layer, and neurons that they brought up to date. */
+  /** Passes over a layer, and neurons that they brought up to date, at once or later, and whose next crossing they bounded. */
   readonly passes: number;
   readonly updates: number;
+  readonly bounded: number;
   /** Crossings solved for, whether an event came of it or not. */
   readonly solves: number;
   /** Noise values redrawn. */
@@ -70,6 +71,7 @@ export class EventLoop {
     return {
       passes: header.get(LoopEntry.passes),
       updates: header.get(LoopEntry.updates),
+      bounded: header.get(LoopEntry.bounded),
       solves: header.get(LoopEntry.solves),
       redraws: header.get(LoopEntry.redraws),
     };
@@ -263,7 +265,7 @@ export class EventLoop {
 /** What a new run begins with at 0. */
 const RESET = [
   ...[LoopEntry.time, LoopEntry.lastEvent, LoopEntry.activityEvents, LoopEntry.differenceEvents],
-  ...[LoopEntry.passes, LoopEntry.updates, LoopEntry.solves, LoopEntry.redraws],
+  ...[LoopEntry.passes, LoopEntry.updates, LoopEntry.bounded, LoopEntry.solves, LoopEntry.redraws],
 ];
 const RESET_INTS = [LoopEntry.noisy, LoopEntry.averaging, LoopEntry.lineFirst, LoopEntry.lineCount, LoopEntry.logCount];
 

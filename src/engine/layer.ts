@@ -98,6 +98,7 @@ export function createLayer(circuit: Circuit, k: number, buffer: ArrayBuffer, pl
   layer.activityThreshold.fill(1);
   layer.differenceThreshold.fill(1);
   layer.bound.fill(Infinity);
+  layer.blockBound.fill(Infinity);
   layer.activityThreshold.set(threshold.activity.map((own) => own * encoder.activityThreshold));
   layer.differenceThreshold.set(threshold.difference.map((own) => own * encoder.differenceThreshold));
   layer.weightPlus.set(weightPlus);

@@ -11,6 +11,10 @@ export const BLOCK = 16;
 export const ACTIVITY = 0;
 export const DIFFERENCE = 1;
 
+/** Arrivals that a layer keeps at once for its pairs of neurons, a power of two, and bytes of each: kernel/arrivals.ts. */
+export const MOST_ARRIVALS = 512;
+export const ARRIVAL_BYTES = 64;
+
 /** Bytes of an event in flight or in the log: its time, then its code and its neuron as i32. */
 export const EVENT_BYTES = 16;
 
@@ -67,6 +71,9 @@ export enum LayerArray {
   blockBound,
   /** Root sum of squares over a row's devices, where the senders are the input and never change. */
   rowCurrent,
+  /** Largest |weight| of a neuron's dense lines from below and from above. */
+  largestUp,
+  largestDown,
   /** Integral of s since the averages began, full scales times s; until when, s; and x then. */
   integralPlus,
   integralMinus,
@@ -107,6 +114,20 @@ export enum LayerEntry {
   down,
   /** Header of its noise; 0: none. */
   noise,
+  /** 1: its pairs of neurons may let arrivals wait, and do so in this run. */
+  mayDefer,
+  defers,
+  /** Ring of arrivals: how many have been known, have arrived, and have been taken up by every pair. */
+  arrivals,
+  known,
+  arrived,
+  settled,
+  /** Of each pair, how many arrivals it has taken up, and until when it may wait, s. */
+  taken,
+  safe,
+  /** Places of the pairs that an arrival does not leave waiting, and of those that the next will not either. */
+  unsafe,
+  near,
   /** Of the last crossing solved for: its time, its neuron, and the earliest further one of that neuron. */
   crossing,
   neuron,
@@ -166,8 +187,10 @@ export enum LoopEntry {
   /** Nominal thresholds: what an event counts for at its receivers. */
   activityThreshold,
   differenceThreshold,
-  /** 1: D_L follows a_L. */
-  live,
+  /** What D_L does when a_L has changed, and what it is then made of: y, n_L entries padded to pairs, and beta. */
+  outputError,
+  target,
+  beta,
   /** 1: noise is redrawn. */
   noisy,
   /** 1: outputs are integrated. */
@@ -185,9 +208,10 @@ export enum LoopEntry {
   log,
   logCapacity,
   logCount,
-  /** Work done: passes, neurons that they brought up to date, crossings solved for, redraws. */
+  /** Work done: passes, neurons that they brought up to date and that they bounded, crossings solved for, redraws. */
   passes,
   updates,
+  bounded,
   solves,
   redraws,
   count,
@@ -226,6 +250,13 @@ export enum SourceEntry {
   /** Present values: plus compartments then minus compartments, or one for each row or column. */
   values,
   count,
+}
+
+/** What D_L does when a_L has changed: nothing, becomes beta (y - a), or what the caller makes it. */
+export enum OutputError {
+  still,
+  linear,
+  other,
 }
 
 /** Why a call of the loop returned. */

@@ -76,3 +76,19 @@ export function writeLines(
     else for (let j = 0; j < columns; j++) into[j * stride + i] = array[i * columns + j];
   }
 }
+
+/** The largest |weight| on a dense array's way to each of its receivers, into `largest`: of each row up, of each column down. */
+export function largestWeights(
+  direction: Direction,
+  { rows, columns }: ArraySize,
+  array: Float64Array,
+  largest: Float64Array,
+): void {
+  largest.fill(0);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const to = direction === 'up' ? i : j;
+      largest[to] = Math.max(largest[to], Math.abs(array[i * columns + j]));
+    }
+  }
+}

@@ -6,13 +6,22 @@ import { lossNamed } from '../model/losses.ts';
 import { perLayer } from '../model/per-layer.ts';
 import { unmuteDifferences } from './auto-zero.ts';
 import type { Circuit, Drive } from './circuit.ts';
+import { deferredBytes, placeDeferred } from './deferred.ts';
 import { Header } from './header.ts';
 import { LoopKernel } from './kernel.ts';
 import type { Layer } from './layer.ts';
 import { attachLayer, createLayer, LAYER_HEADER_BYTES, type LayerPlace, layerBytes, resetLayer } from './layer.ts';
 import { layerNoiseBytes, writeLayerNoise } from './layer-noise.ts';
-import { EVENT_BYTES, LayerEntry, LinesEntry, LoopEntry } from './layout.ts';
-import { type LinesPlace, linesBytes, runsBytes, writeLines, writeLinesHeader, writeRuns } from './lines.ts';
+import { EVENT_BYTES, LayerEntry, LinesEntry, LoopEntry, OutputError } from './layout.ts';
+import {
+  type LinesPlace,
+  largestWeights,
+  linesBytes,
+  runsBytes,
+  writeLines,
+  writeLinesHeader,
+  writeRuns,
+} from './lines.ts';
 import { noiseSources } from './noise.ts';
 import { assertMeans, biasesOf, unrolled } from './unrolled.ts';
 
@@ -54,6 +63,9 @@ export class NetworkState {
   /** a_L and D_L, without the padding of the layer's arrays. */
   private outputInput!: Float64Array;
   private outputTopDown!: Float64Array;
+  /** y, as the kernel reads it. */
+  private target!: Float64Array;
+  private readonly targetAt: number;
   /** beta e, in force at the output while `held`. */
   private readonly heldError: Float64Array;
   private drive: Drive | null = null;
@@ -76,6 +88,8 @@ export class NetworkState {
     const sizes = arraySizes(chip);
     const reaches = sizes.map((_, k) => reachOf(connections?.[k] ?? null));
     this.links = n.slice(1, -1).map((_, index) => linkAt(index + 1, sizes[index + 1], reaches[index + 1], place));
+    this.targetAt = place(n[this.last] * Float64Array.BYTES_PER_ELEMENT);
+    const deferred = n.slice(1).map((size) => place(deferredBytes(size)));
     this.loop = place(LoopEntry.count * Float64Array.BYTES_PER_ELEMENT);
     const headers = place(this.last * LAYER_HEADER_BYTES);
     this.places = n.slice(1).map((size, index) => ({
@@ -100,6 +114,13 @@ export class NetworkState {
       writeRuns(reach.down, buffer, up.down);
     }
     this.writeLines();
+    deferred.forEach((address, index) => {
+      const { n: size, header, weightPlus, weightMinus } = this.layers[index + 1];
+      placeDeferred(header, size, address);
+      const isDense = reaches[index + 1] === null && (index === 0 || reaches[index] === null);
+      const addsUp = [weightPlus, weightMinus].every((weights) => weights.every((weight) => weight >= 0));
+      header.setInt(LayerEntry.mayDefer, index + 1 < this.last && isDense && addsUp ? 1 : 0);
+    });
     noise.forEach(({ sources, address }, index) => {
       this.layers[index + 1].header.setInt(LayerEntry.noise, address);
       if (address > 0) writeLayerNoise(sources, buffer, address);
@@ -110,6 +131,7 @@ export class NetworkState {
     this.header.set(LoopEntry.delay, encoder.delay);
     this.header.set(LoopEntry.activityThreshold, encoder.activityThreshold);
     this.header.set(LoopEntry.differenceThreshold, encoder.differenceThreshold);
+    this.header.setInt(LoopEntry.target, this.targetAt);
     this.header.setInt(LoopEntry.line, line);
     this.header.setInt(LoopEntry.lineCapacity, LINE_EVENTS);
     this.header.setInt(LoopEntry.log, this.log);
@@ -144,8 +166,12 @@ export class NetworkState {
     const { buffer } = this.kernel;
     for (const { k, size, up, down } of this.links) {
       const { weights } = forward[k];
+      const back = feedback[k] ?? weights;
       writeLines(up, size, weights, buffer);
-      writeLines(down, size, feedback[k] ?? weights, buffer);
+      writeLines(down, size, back, buffer);
+      if (up.up > 0) continue;
+      largestWeights('up', size, weights, this.layers[k + 1].largestUp);
+      largestWeights('down', size, back, this.layers[k].largestDown);
     }
   }
 
@@ -154,7 +180,9 @@ export class NetworkState {
     const { chip } = this.circuit;
     this.drive = drive;
     this.nudging = 'off';
-    this.header.setInt(LoopEntry.live, 0);
+    this.header.setInt(LoopEntry.outputError, OutputError.still);
+    this.header.set(LoopEntry.beta, drive.beta);
+    this.target.set(drive.target);
     unmuteDifferences(this);
     for (let k = 1; k <= this.last; k++) {
       resetLayer(this.layers[k], k === 1 ? (drive.firstInput ?? this.firstInput(drive.input)) : biasesOf(chip, k - 1));
@@ -178,7 +206,10 @@ export class NetworkState {
   startNudging(): void {
     this.outputError(this.outputInput, this.heldError);
     this.nudging = this.drive!.nudge;
-    this.header.setInt(LoopEntry.live, this.nudging === 'live' ? 1 : 0);
+    if (this.nudging === 'live') {
+      const { isQuadratic } = lossNamed(this.drive!.loss);
+      this.header.setInt(LoopEntry.outputError, isQuadratic ? OutputError.linear : OutputError.other);
+    }
     this.updateOutputError();
   }
 
@@ -253,6 +284,7 @@ export class NetworkState {
     const output = this.layers[this.last];
     this.outputInput = output.a.subarray(0, output.n);
     this.outputTopDown = output.topDown.subarray(0, output.n);
+    this.target = new Float64Array(buffer, this.targetAt, output.n);
   }
 }
 

@@ -61,6 +61,23 @@ describe('work per event', () => {
     });
   }
 
+  // Without a delay nothing is known before it comes.
+  it('most neurons that an arrival reaches are not bounded, where arrivals are known long before', () => {
+    const shares = [
+      [64, 64, 64, 10],
+      [784, 256, 128, 10],
+    ].map((layers) => {
+      const { bounded, updates } = work(peerChip(layers, 'peers')).counts;
+      return bounded / updates;
+    });
+    expect(shares[0]).toBeLessThan(0.4);
+    expect(shares[1]).toBeLessThan(0.25);
+    const { chip, ...peer } = peerChip([64, 64, 64, 10], 'peers');
+    const circuit = circuitOf({ ...chip, encoder: { ...chip.encoder, delay: 0 } }, RULE);
+    const { work: counts } = countedRun(circuit, driveOf({ chip, ...peer }), DURATION);
+    expect(counts.bounded).toBe(counts.updates);
+  });
+
   // 1 would be a bound that is always exact. What is above it are neurons whose bound was too early.
   it('an event costs at most two crossing solves, one of which sends it', () => {
     for (const threshold of [0.02, 0.01, 0.005, 0.002]) {

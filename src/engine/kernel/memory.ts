@@ -11,6 +11,12 @@ export function set(header: usize, entry: i32, value: f64): void {
   store<f64>(header + (<usize>entry << 3), value);
 }
 
+/** An f64 for two neurons. */
+@inline
+export function getTwice(header: usize, entry: i32): v128 {
+  return v128.load64_splat(header + (<usize>entry << 3));
+}
+
 @inline
 export function int(header: usize, entry: i32): i32 {
   return load<i32>(header + (<usize>entry << 3));

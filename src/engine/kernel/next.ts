@@ -38,14 +38,69 @@ function smallestOfBlock(start: usize): f64 {
   return f64x2.extract_lane(f64x2.pmin(all, v128.shuffle<f64>(all, all, 1, 0)), 0);
 }
 
+/**
+ * Gives neuron i, which has the smallest bound of its layer, a new one: `after` where nothing of the layer comes before it at
+ * time t, else t. Returns whether nothing does: at t itself the neurons before it.
+ */
+export function takesItsTurn(layer: usize, i: i32, t: f64, after: f64): bool {
+  const block = i / BLOCK;
+  const bounds = entry(layer, LayerArray.bound, block * BLOCK);
+  const blockBounds = entry(layer, LayerArray.blockBound, 0);
+  const inBlock = smallestBut(bounds, BLOCK, i - block * BLOCK);
+  const elsewhere = smallestBut(blockBounds, blocksOf(layer), block);
+  const isFirst =
+    (t < inBlock || (t == inBlock && i - block * BLOCK <= firstOf(bounds, t))) &&
+    (t < elsewhere || (t == elsewhere && block <= firstOf(blockBounds, t)));
+  const bound = isFirst ? after : t;
+  const ofBlock = bound < inBlock ? bound : inBlock;
+  store<f64>(bounds + (<usize>(i - block * BLOCK) << 3), bound);
+  store<f64>(blockBounds + (<usize>block << 3), ofBlock);
+  set(layer, LayerEntry.next, ofBlock < elsewhere ? ofBlock : elsewhere);
+  return isFirst;
+}
+
 /** The first neuron with the smallest bound of its layer. */
 export function nextNeuron(layer: usize): i32 {
   const next = get(layer, LayerEntry.next);
-  let block = entry(layer, LayerArray.blockBound, 0);
-  let i = 0;
-  for (; load<f64>(block) != next; block += 8) i += BLOCK;
-  for (let p = entry(layer, LayerArray.bound, i); load<f64>(p) != next; p += 8) i++;
-  return i;
+  const first = firstOf(entry(layer, LayerArray.blockBound, 0), next) * BLOCK;
+  return first + firstOf(entry(layer, LayerArray.bound, first), next);
+}
+
+/** Blocks of a layer. */
+@inline
+function blocksOf(layer: usize): i32 {
+  return (int(layer, LayerEntry.n) + (BLOCK - 1)) / BLOCK;
+}
+
+/** Smallest of `count` bounds, rounded up to pairs, which begin at an address, but for one of them. */
+@inline
+function smallestBut(start: usize, count: i32, but: i32): f64 {
+  const never = f64x2.splat(Infinity);
+  const left = i64x2.splat(<i64>but);
+  let at = i64x2(0, 1);
+  let firsts = never;
+  const end = start + (<usize>count << 3);
+  for (let p = start; p < end; p += 16) {
+    firsts = f64x2.pmin(firsts, v128.bitselect(never, v128.load(p), i64x2.eq(at, left)));
+    at = i64x2.add(at, i64x2.splat(2));
+  }
+  return smaller(firsts);
+}
+
+/** Which of the bounds that begin at an address is the first that is `bound`: there is one. */
+@inline
+function firstOf(start: usize, bound: f64): i32 {
+  const bounds = f64x2.splat(bound);
+  let p = start;
+  while (true) {
+    const found =
+      i64x2.bitmask(f64x2.eq(v128.load(p), bounds)) |
+      (i64x2.bitmask(f64x2.eq(v128.load(p, 16), bounds)) << 2) |
+      (i64x2.bitmask(f64x2.eq(v128.load(p, 32), bounds)) << 4) |
+      (i64x2.bitmask(f64x2.eq(v128.load(p, 48), bounds)) << 6);
+    if (found != 0) return <i32>((p - start) >> 3) + ctz(found);
+    p += 64;
+  }
 }
 
 /** The smaller of two. */

@@ -6,12 +6,12 @@
 import { Acts, LayerArray, LayerEntry, LoopEntry, NoiseEntry, SourceEntry } from '../layout';
 import { cuts } from './activation';
 import { integratePairTo } from './average';
+import { boundOf } from './bound';
 import { current } from './lines';
 import {
   address, arrayBytes, count, get, int, LAYER_BYTES, layerAt, pair, place, putPair, read, set, SOURCE_BYTES, sourceAt, write,
 } from './memory';
 import { setBound } from './next';
-import { boundOf } from './pass';
 import { exponential, normal, uniform } from './random';
 import { nearRelaxations } from './relax';
 

@@ -5,22 +5,28 @@
  */
 import { ACTIVITY, LayerArray, LayerEntry, LoopEntry, NoiseEntry, Stop } from '../layout';
 import { advanceNext } from './crossing';
+import { arrive, beginDeferring, comesAlone, endDeferring, expect } from './deferred';
 import { codeOf, drop, eventCode, eventNeuron, firstEvent, nextArrival, note, push } from './line';
 import { addLines } from './lines';
 import { address, arrayBytes, count, entry, get, int, LAYER_BYTES, layerAt, place, read, set, setInt } from './memory';
 import { redraw } from './noise';
+import { updateOutput } from './output';
 import { passLayer } from './pass';
 import { normal } from './random';
 
 /** A layer's reference time is this close, in look-aheads, when noise moves one of its compartments: beyond, rounding grows. */
 const NEAR: f64 = 4;
 
-/** Gives the output its top-down input after a change of its bottom-up input. */
-@external('env', 'updateOutputError')
-declare function updateOutputError(): void;
-
 /** Runs until nothing more can happen, `until` is reached, a limit ends it or the caller has to do something. */
 export function run(loop: usize): i32 {
+  const isWatched = (int(loop, LoopEntry.noisy) | int(loop, LoopEntry.stepwise) | int(loop, LoopEntry.averaging)) != 0;
+  if (!isWatched && get(loop, LoopEntry.jitter) == 0) beginDeferring(loop);
+  const stop = advance(loop);
+  endDeferring(loop);
+  return stop;
+}
+
+function advance(loop: usize): i32 {
   const until = get(loop, LoopEntry.until);
   const layers = address(loop, LoopEntry.layers);
   const end = layerAt(loop, int(loop, LoopEntry.last) + 1);
@@ -31,14 +37,19 @@ export function run(loop: usize): i32 {
     if (int(loop, LoopEntry.logCount) == int(loop, LoopEntry.logCapacity)) return Stop.logFull;
     let next = Infinity;
     let firing = layers;
+    // Layers before this one win a tie, those behind lose it.
+    let before = Infinity;
+    let behind = Infinity;
     let redrawn = Infinity;
     let noisy = layers;
     for (let layer = layers; layer < end; layer += LAYER_BYTES) {
       const time = get(layer, LayerEntry.next);
       if (time < next) {
+        before = next;
         next = time;
         firing = layer;
-      }
+        behind = Infinity;
+      } else if (time < behind) behind = time;
       if (!isNoisy) continue;
       const other = nextRedraw(layer);
       if (other < redrawn) {
@@ -67,13 +78,6 @@ export function run(loop: usize): i32 {
       if (isStepwise) continue;
       redrawWhile(loop, layers, end, min(arrival, until));
     } else {
-      // Layers before this one win a tie, those behind lose it.
-      let before = Infinity;
-      let behind = Infinity;
-      for (let layer = layers; layer < firing; layer += LAYER_BYTES) before = min(before, get(layer, LayerEntry.next));
-      for (let layer = firing + LAYER_BYTES; layer < end; layer += LAYER_BYTES) {
-        behind = min(behind, get(layer, LayerEntry.next));
-      }
       count(loop, LoopEntry.solves);
       const code = advanceNext(firing, min(before, min(arrival, redrawn)), min(behind, until));
       if (code < 0) continue;
@@ -124,9 +128,15 @@ function nextRedraw(layer: usize): f64 {
 /** Brings a layer to time t and takes up its new inputs. */
 export function pass(loop: usize, layer: usize, t: f64): void {
   passLayer(layer, t, int(loop, LoopEntry.averaging) != 0);
+  countPass(loop, layer, int(layer, LayerEntry.n));
+}
+
+@inline
+function countPass(loop: usize, layer: usize, bounded: i32): void {
   setInt(loop, LoopEntry.passed, int(layer, LayerEntry.number));
   count(loop, LoopEntry.passes);
   set(loop, LoopEntry.updates, get(loop, LoopEntry.updates) + int(layer, LayerEntry.n));
+  set(loop, LoopEntry.bounded, get(loop, LoopEntry.bounded) + bounded);
 }
 
 /** An event in flight reaches the layer above or below its neuron. */
@@ -142,16 +152,17 @@ function deliver(loop: usize, t: f64): void {
   const step = (code & 1) == 1 ? threshold : -threshold;
   const received = entry(sender, LayerArray.receivedActivity + encoder, neuron);
   store<f64>(received, load<f64>(received) + step);
-  if (encoder == ACTIVITY) {
-    const above = sender + LAYER_BYTES;
-    addLines(address(sender, LayerEntry.up), neuron, above, LayerArray.a, step);
-    if (int(loop, LoopEntry.live) != 0 && int(above, LayerEntry.number) == int(loop, LoopEntry.last)) updateOutputError();
-    pass(loop, above, t);
-  } else {
-    const below = sender - LAYER_BYTES;
-    addLines(address(sender, LayerEntry.down), neuron, below, LayerArray.topDown, step);
-    pass(loop, below, t);
+  const isUp = encoder == ACTIVITY;
+  const receiver = isUp ? sender + LAYER_BYTES : sender - LAYER_BYTES;
+  const lines = address(sender, isUp ? LayerEntry.up : LayerEntry.down);
+  const input = isUp ? LayerArray.a : LayerArray.topDown;
+  if (int(receiver, LayerEntry.defers) != 0 && !comesAlone(receiver)) {
+    countPass(loop, receiver, arrive(receiver, t));
+    return;
   }
+  addLines(lines, neuron, receiver, input, step);
+  if (int(receiver, LayerEntry.number) == int(loop, LoopEntry.last)) updateOutput(loop, receiver);
+  pass(loop, receiver, t);
 }
 
 function send(loop: usize, layer: usize, neuron: i32, encoderAndSign: i32, t: f64): void {
@@ -167,6 +178,7 @@ function send(loop: usize, layer: usize, neuron: i32, encoderAndSign: i32, t: f6
   const jitter = get(loop, LoopEntry.jitter);
   if (jitter > 0) delay = max(0, delay + jitter * normal(loop));
   push(loop, t + delay, code, neuron);
+  expect(loop, layer, neuron, encoderAndSign, t + delay);
 }
 
 /** Whether neuron i of a chip without rails is beyond all bounds, or not a number. */
